@@ -1,0 +1,3 @@
+"""Locate, select and show conflict events. Knows no web framework."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,17 @@
+"""The errors that geo raises. Every message says what, where and what to do."""
+
+
+class GeoError(Exception):
+    """Base of all errors meant for the reader of the page or the terminal."""
+
+
+class SourceError(GeoError, ValueError):
+    """A file that cannot be read as a table of events at all."""
+
+
+class BoundaryError(GeoError, ValueError):
+    """Boundary files that are missing, damaged or overlapping."""
+
+
+class SelectionError(GeoError, ValueError):
+    """A query string that a program (not a visitor) gave wrongly."""

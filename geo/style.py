@@ -1,0 +1,94 @@
+"""Colours and shapes, the one source for web map, legend, charts and snapshot.
+
+Symbol colours are Okabe-Ito and darker kin; every colour goes with a shape, so nothing rests on colour alone.
+"""
+
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """How one event type is drawn on both themes."""
+
+    shape: str
+    light: str
+    dark: str
+
+
+SYMBOLS: dict[str, Symbol] = {
+    "air_strike": Symbol("triangle_up", "#D55E00", "#F28C38"),
+    "drone_strike": Symbol("triangle_down", "#8F3B76", "#D98BC2"),
+    "drone_attack": Symbol("diamond", "#0072B2", "#4FA8E0"),
+    "missile": Symbol("square", "#E69F00", "#F2B632"),
+    "interception": Symbol("plus", "#009E73", "#35C79C"),
+    "shipping": Symbol("circle", "#56B4E9", "#8CCBF0"),
+    "ground_attack": Symbol("pentagon", "#A6761D", "#CFA24E"),
+    "other": Symbol("hexagon", "#444444", "#B9BDC1"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Colours of map and page for one theme."""
+
+    page: str
+    panel: str
+    rule: str
+    sea: str
+    land: str
+    focus: str
+    coast: str
+    admin: str
+    border: str
+    ink: str
+    muted: str
+    water: str
+    accent: str
+    halo: str
+    outline: str
+
+
+LIGHT = Theme(
+    page="#FFFFFF",
+    panel="#F6F5F2",
+    rule="#DAD7D0",
+    sea="#DCE9F0",
+    land="#E9E6DE",
+    focus="#FBF9F4",
+    coast="#8FB0C2",
+    admin="#CFC8BA",
+    border="#857F74",
+    ink="#1E1E1E",
+    muted="#5F6368",
+    water="#3F6F8C",
+    accent="#B3261E",
+    halo="#FFFFFF",
+    outline="#1E1E1E",
+)
+DARK = Theme(
+    page="#16181A",
+    panel="#1E2124",
+    rule="#3A3F44",
+    sea="#1B2A33",
+    land="#26292B",
+    focus="#33373A",
+    coast="#4E6B7C",
+    admin="#4A4F53",
+    border="#8C8577",
+    ink="#ECEBE8",
+    muted="#A9AEB3",
+    water="#8FB4C9",
+    accent="#FF8A80",
+    halo="#16181A",
+    outline="#0E0F10",
+)
+THEMES = {"light": LIGHT, "dark": DARK}
+
+SYMBOL_MIN_PX = 7.0  # half-width of a symbol with no deaths, in CSS pixels
+SYMBOL_MAX_PX = 26.0  # half-width at DEATHS_AT_MAX and more
+DEATHS_AT_MAX = 500  # so that one mass killing does not flatten all other sizes
+
+
+def themes_as_dict() -> dict[str, dict[str, str]]:
+    """Return both themes as plain dicts, for the page's stylesheet and the map."""
+    return {name: asdict(theme) for name, theme in THEMES.items()}
