@@ -1,0 +1,268 @@
+"""Find the one unit (country, province, district) that holds each point: exact, with numpy alone at query time.
+
+A regular table of cells covers the world. A cell that no outline touches knows its unit. Any other cell knows the unit
+at its centre and the edges inside it; from the centre's unit the walk centre -> corner -> point, each edge crossed on
+the way toggles the units that it bounds, which gives the unit at the point.
+"""
+
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Self
+from zipfile import BadZipFile
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from geo.errors import BoundaryError
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int32]
+Flags = NDArray[np.bool_]
+
+# two units may overlap by this much, about 12 m2 at the equator: rounding slivers, 0.1 mm wide along 100 km
+SLIVER_DEG2 = 1e-9
+# points per pass: their intermediate arrays stay in a core's cache
+POINTS_PER_PASS = 1 << 15
+# an edge this close to a cell, in cells, is kept there too: well above the rounding of a coordinate (1e-12)
+CELL_MARGIN = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class GridIndex:
+    """Exact point-in-unit for units that do not overlap. Its arrays are read-only: threads may share one index.
+
+    A code is a number that stands for a set of units, with `a ^ b` for two sets taken together: unit u is 2 u + 1 and
+    no unit is 0. So an even code other than 0 stands for an overlap of two units, and never looks like a unit.
+    """
+
+    cell_deg: Floats  # shape (): width and height of a cell
+    cells: Ints  # (rows, columns) from the south-west: the code of the cell's unit, or -1 - (its border cell)
+    centre_code: Ints  # (border cells,): the code at the cell's centre
+    first_edge: Ints  # (border cells + 1,): where the edges of each border cell begin
+    edges: Floats  # (4, edges in cells): x1, y1, x2, y2 in degrees, the lower end first
+    edge_code: Ints  # (edges in cells,): the code of the units that the edge bounds
+    upright: Flags  # (edges in cells,): whether the edge spans the longitude of its cell's centre
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            getattr(self, field.name).setflags(write=False)
+
+    @classmethod
+    def build(cls, units: NDArray[np.object_], cell_deg: float = 0.1, *, check: bool = True) -> Self:
+        """Index `units`: shapely Polygons or MultiPolygons in EPSG:4326 (lon, lat), split at the antimeridian.
+
+        An empty or missing unit holds no point. Raises BoundaryError if two units overlap, naming both (see
+        check_no_overlap; `check=False` is for units known not to), or if a unit leaves lon +-180 or lat +-90.
+        """
+        units = np.asarray(units, dtype=object)
+        _check_on_the_globe(units)
+        if check:
+            check_no_overlap(units)
+        start, end, unit = outline_edges(units)
+        edges, code = _merge_shared(start, end, 2 * unit + 1)
+        rows, columns = (int(np.ceil(span / cell_deg - CELL_MARGIN)) for span in (180, 360))
+        cells = _codes_at_centres(edges, code, rows, columns, cell_deg)
+        cell, edge = _edges_in_cells(edges, rows, columns, cell_deg)
+        border, first = np.unique(cell, return_index=True)
+        centre_code = cells.ravel()[border]
+        cells.ravel()[border] = -1 - np.arange(len(border), dtype=np.int32)
+        first_edge = np.append(first, len(cell)).astype(np.int32)
+        edges, centre_x = edges[:, edge], _centre(cell % columns, cell_deg, 180)
+        upright = (edges[0] <= centre_x) != (edges[2] <= centre_x)
+        return cls(np.asarray(cell_deg, dtype=np.float64), cells, centre_code, first_edge, edges, code[edge], upright)
+
+    def query(self, lon: Floats, lat: Floats) -> Ints:
+        """Return the index of the unit that holds each point, -1 for none. Arguments and result have shape (n,).
+
+        Wrap longitudes to [-180, 180) first; a point that is not finite or lies outside lon +-180, lat +-90 gives -1.
+        A point on a border goes to the unit on its right (east); on a level border, to the one above (north). So a
+        border between two units gives exactly one of them, to the last bit of the coordinates, and a point on the
+        outer right or top edge gives -1: NearestLand finds it at 0 km. The same holds in a sliver of overlap.
+        """
+        lon, lat = np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
+        code = np.zeros(len(lon), dtype=np.int32)
+        for begin in range(0, len(lon), POINTS_PER_PASS):
+            part = slice(begin, begin + POINTS_PER_PASS)
+            x, y = lon[part], lat[part]
+            on_globe = (np.abs(x) <= 180) & (np.abs(y) <= 90)
+            if on_globe.all():
+                code[part] = self._codes(x, y)
+            else:
+                code[part][on_globe] = self._codes(x[on_globe], y[on_globe])
+        return np.where(code & 1, code >> 1, np.int32(-1))
+
+    def save(self, path: Path) -> None:
+        """Write the index as a compressed .npz file at exactly `path`."""
+        with open(path, "wb") as file:
+            np.savez_compressed(file, **{field.name: getattr(self, field.name) for field in fields(self)})
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read an index written by save. Raises BoundaryError if the file is missing or damaged."""
+        try:
+            with np.load(path, allow_pickle=False) as stored:
+                return cls(**{field.name: stored[field.name] for field in fields(cls)})
+        except (OSError, KeyError, ValueError, EOFError, BadZipFile) as err:
+            raise BoundaryError(f"{path}: no readable grid index ({err}). Build it again.") from err
+
+    def _codes(self, x: Floats, y: Floats) -> Ints:
+        """Return the code at each point of the globe."""
+        rows, columns = self.cells.shape
+        column = np.minimum(((x + 180) / self.cell_deg).astype(np.int32), columns - 1)
+        row = np.minimum(((y + 90) / self.cell_deg).astype(np.int32), rows - 1)
+        code = self.cells.ravel()[row * np.int32(columns) + column]
+        near = np.flatnonzero(code < 0)
+        if len(near):
+            centre = _centre(column[near], self.cell_deg, 180), _centre(row[near], self.cell_deg, 90)
+            code[near] = self._codes_near_border(x[near], y[near], *centre, border=-1 - code[near])
+        return code
+
+    def _codes_near_border(self, x: Floats, y: Floats, centre_x: Floats, centre_y: Floats, border: Ints) -> Ints:
+        """Return the code at each point, walking from the centre of its border cell, whose number is `border`."""
+        first = self.first_edge[border]
+        count = self.first_edge[border + 1] - first
+        point, step = _spread(count)
+        edge = first[point] + step
+        crossed = self._crossed(edge, point, x, y, centre_x, centre_y)
+        begin = np.cumsum(count) - count
+        return self.centre_code[border] ^ np.bitwise_xor.reduceat(np.where(crossed, self.edge_code[edge], 0), begin)
+
+    def _crossed(self, edge: Ints, point: Ints, x: Floats, y: Floats, centre_x: Floats, centre_y: Floats) -> Flags:
+        """Return, for pairs (edge, point), whether the walk point -> (centre_x, y) -> centre crosses the edge just once.
+
+        All ends are compared with one half-open rule, as if every point lay a trace to the right and, by far less,
+        above: so the walk never runs along an edge or through a vertex. Both legs ask the same question about the
+        corner, hence its rounding cancels out and the answer equals even-odd counting along the whole line.
+        """
+        _, y1, _, y2 = self.edges
+        height, crossed = y[point], np.zeros(len(point), dtype=bool)
+        level = np.flatnonzero((y1[edge] <= height) & (height < y2[edge]))
+        line, p = self.edges[:, edge[level]], point[level]
+        crossed[level] = _is_left(line, x[p], y[p]) != _is_left(line, centre_x[p], y[p])
+        upright = np.flatnonzero(self.upright[edge])
+        line, p = self.edges[:, edge[upright]], point[upright]
+        crossed[upright] ^= _is_left(line, centre_x[p], y[p]) != _is_left(line, centre_x[p], centre_y[p])
+        return crossed
+
+
+def outline_edges(units: NDArray[np.object_]) -> tuple[Floats, Floats, Ints]:
+    """Return the edges of all rings: their start and end as lon, lat, shape (n, 2), and the index of their unit (n,).
+
+    The lower end comes first (of two equally low ends the left one), so that both units at a border state the same
+    edge in the same bits. Edges without length are left out.
+    """
+    part, unit_of_part = shapely.get_parts(units, return_index=True)
+    ring, part_of_ring = shapely.get_rings(part, return_index=True)
+    vertex, ring_of_vertex = shapely.get_coordinates(ring, return_index=True)
+    start, end = vertex[:-1], vertex[1:]
+    kept = (ring_of_vertex[1:] == ring_of_vertex[:-1]) & (start != end).any(axis=1)
+    start, end, ring_of_edge = start[kept], end[kept], ring_of_vertex[:-1][kept]
+    down = (start[:, 1] > end[:, 1]) | ((start[:, 1] == end[:, 1]) & (start[:, 0] > end[:, 0]))
+    low, high = np.where(down[:, None], end, start), np.where(down[:, None], start, end)
+    return low, high, unit_of_part[part_of_ring[ring_of_edge]].astype(np.int32)
+
+
+def check_no_overlap(units: NDArray[np.object_]) -> None:
+    """Raise BoundaryError, naming the first two units whose interiors share more than SLIVER_DEG2."""
+    # a valid coverage (no overlap, borders with equal vertices) is the usual case, and quick to prove
+    if shapely.coverage_is_valid(units):
+        return
+    suspect = np.flatnonzero(~shapely.is_empty(shapely.coverage_invalid_edges(units)))
+    # polygons that cross themselves cannot be intersected
+    shapes = shapely.make_valid(units[suspect])
+    pairs = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    one, other = pairs[:, pairs[0] < pairs[1]]
+    shared = shapely.area(shapely.intersection(shapes[one], shapes[other]))
+    if (shared > SLIVER_DEG2).any():
+        worst = int(np.argmax(shared))
+        first, second = suspect[one[worst]], suspect[other[worst]]
+        raise BoundaryError(
+            f"units {first} and {second} overlap by {shared[worst]:.3g} square degrees. "
+            "A point must have one unit: cut one of them, or index them as two layers."
+        )
+
+
+def _check_on_the_globe(units: NDArray[np.object_]) -> None:
+    """Raise BoundaryError, naming the first unit that leaves lon +-180 or lat +-90."""
+    west, south, east, north = shapely.bounds(units).reshape(-1, 4).T
+    outside = np.flatnonzero((west < -180) | (south < -90) | (east > 180) | (north > 90))
+    if len(outside):
+        raise BoundaryError(
+            f"unit {outside[0]} leaves longitude +-180 or latitude +-90. Split it at the antimeridian, in EPSG:4326."
+        )
+
+
+def _merge_shared(start: Floats, end: Floats, code: Ints) -> tuple[Floats, Ints]:
+    """Return equal edges as one, shape (4, n), whose code stands for the units on both sides."""
+    order = np.lexsort((end[:, 1], end[:, 0], start[:, 1], start[:, 0]))
+    edges, code = np.concatenate([start, end], axis=1)[order], code[order]
+    if not len(edges):
+        return edges.T, code
+    first = np.flatnonzero(np.append(True, (edges[1:] != edges[:-1]).any(axis=1)))
+    return np.ascontiguousarray(edges[first].T), np.bitwise_xor.reduceat(code, first)
+
+
+def _codes_at_centres(edges: Floats, code: Ints, rows: int, columns: int, cell_deg: float) -> Ints:
+    """Return the code at the centre of every cell, shape (rows, columns): along each row from the west, every edge
+    toggles its units at the first centre to its right."""
+    x1, y1, x2, y2 = edges
+    # the rows whose centre may lie between the ends, one too many on either side: rounding decides below
+    low = np.clip(np.floor((y1 + 90) / cell_deg - 1.5), 0, rows).astype(np.int64)
+    high = np.clip(np.ceil((y2 + 90) / cell_deg + 0.5), 0, rows).astype(np.int64)
+    edge, step = _spread(high - low)
+    row = low[edge] + step
+    centre_y = _centre(row, cell_deg, 90)
+    met = (y1[edge] <= centre_y) & (centre_y < y2[edge])
+    edge, row, centre_y = edge[met], row[met], centre_y[met]
+    slope = (x2[edge] - x1[edge]) / (y2[edge] - y1[edge])
+    x = x1[edge] + (centre_y - y1[edge]) * slope
+    column = np.floor((x + 180) / cell_deg - 0.5).astype(np.int64)
+    # the exact test, not the division above, says on which side the two nearest centres are
+    tests = [_is_left(edges[:, edge], _centre(column + k, cell_deg, 180), centre_y) for k in (0, 1)]
+    column += tests[0].astype(np.int64) + tests[1]
+    inside = column < columns
+    cells = np.zeros((rows, columns), dtype=np.int32)
+    np.bitwise_xor.at(cells, (row[inside], column[inside]), code[edge[inside]])
+    return np.bitwise_xor.accumulate(cells, axis=1, out=cells)
+
+
+def _edges_in_cells(edges: Floats, rows: int, columns: int, cell_deg: float) -> tuple[NDArray[np.int64], ...]:
+    """Return pairs (cell, edge), sorted, without repetition: every cell that each edge touches or nearly touches."""
+    x1, y1, x2, y2 = (edges + np.array([[180], [90], [180], [90]])) / cell_deg
+    # pieces at most one cell long touch at most 2 x 2 cells
+    pieces = np.maximum(1, np.ceil(np.maximum(np.abs(x2 - x1), y2 - y1))).astype(np.int64)
+    edge, step = _spread(pieces)
+    t, u = step / pieces[edge], (step + 1) / pieces[edge]
+    column = _cells_at(x1[edge], (x2 - x1)[edge], t, u, columns)
+    row = _cells_at(y1[edge], (y2 - y1)[edge], t, u, rows)
+    keys = [(r * columns + c) * len(x1) + edge for r in row for c in column]
+    key = np.sort(np.concatenate(keys))
+    # np.unique hashes 64-bit integers, which is slower than this
+    key = key[np.append(True, key[1:] != key[:-1])] if len(key) else key
+    return np.divmod(key, max(1, len(x1)))
+
+
+def _cells_at(origin: Floats, span: Floats, t: Floats, u: Floats, count: int) -> tuple[NDArray[np.int64], ...]:
+    """Return the first and last cell along one axis that the stretch from t to u of each edge touches."""
+    one, other = origin + t * span, origin + u * span
+    ends = np.minimum(one, other) - CELL_MARGIN, np.maximum(one, other) + CELL_MARGIN
+    return tuple(np.clip(end, 0, count - 1).astype(np.int64) for end in ends)
+
+
+def _spread(count: NDArray[np.integer]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return each index i repeated count[i] times, and beside it 0, 1, ... count[i] - 1."""
+    index = np.repeat(np.arange(len(count)), count)
+    return index, np.arange(len(index)) - np.repeat(np.cumsum(count) - count, count)
+
+
+def _centre(number: NDArray[np.integer], cell_deg: float | Floats, offset: int) -> Floats:
+    """Return the coordinate in degrees of the centre of row or column `number`."""
+    return (number + 0.5) * cell_deg - offset
+
+
+def _is_left(edge: Floats, x: Floats, y: Floats) -> Flags:
+    """Return whether each point lies left of its edge, which runs upwards; for a level edge: on it or above."""
+    x1, y1, x2, y2 = edge
+    side = (x2 - x1) * (y - y1) - (y2 - y1) * (x - x1)
+    return (side > 0) | ((side == 0) & (y1 == y2))
