@@ -1,0 +1,93 @@
+"""Parse single cells of a raw table. Every parser returns the value, or raises ValueError saying what is wrong."""
+
+import math
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from geo.schema import SOURCE_FIELDS
+
+MAX_TEXT = 20_000  # characters; longer texts are no event descriptions
+
+
+def is_missing(cell: Any) -> bool:
+    """Return whether `cell` says nothing: null, NaN or blank text."""
+    return cell is None or (isinstance(cell, float) and math.isnan(cell)) or (isinstance(cell, str) and not cell.strip())
+
+
+def text(cell: Any) -> str:
+    """Return `cell` as text."""
+    if isinstance(cell, bool) or not isinstance(cell, (str, int, float)):
+        raise ValueError("is not text")
+    value = str(cell).strip()
+    if len(value) > MAX_TEXT:
+        raise ValueError(f"has more than {MAX_TEXT} characters")
+    # unpaired halves of characters cannot be written to any file
+    return value.encode("utf-8", "replace").decode("utf-8")
+
+
+def day(cell: Any) -> datetime:
+    """Return an ISO date (YYYY-MM-DD); nothing else is guessed at."""
+    if not isinstance(cell, str):
+        raise ValueError("is no date of the form YYYY-MM-DD")
+    try:
+        value = date.fromisoformat(cell.strip())
+    except ValueError as err:
+        raise ValueError("is no date of the form YYYY-MM-DD") from err
+    return datetime(value.year, value.month, value.day)
+
+
+def number(cell: Any) -> float:
+    """Return a finite number."""
+    if isinstance(cell, bool):
+        raise ValueError("is no number")
+    try:
+        value = float(cell)
+    except (TypeError, ValueError, OverflowError) as err:
+        raise ValueError("is no number") from err
+    if not math.isfinite(value):
+        raise ValueError("is no finite number")
+    return value
+
+
+def count(cell: Any) -> int:
+    """Return a whole number that is not negative."""
+    value = number(cell)
+    if value < 0 or value != int(value):
+        raise ValueError("is no whole number of 0 or more")
+    return int(value)
+
+
+def flag(cell: Any) -> bool:
+    """Return true or false."""
+    if not isinstance(cell, bool):
+        raise ValueError("is neither true nor false")
+    return cell
+
+
+def list_of_text(cell: Any) -> tuple[str, ...]:
+    """Return several names; a text is split at semicolons."""
+    items = cell.split(";") if isinstance(cell, str) else cell
+    if not isinstance(items, (list, tuple)):
+        raise ValueError("is no list of names")
+    return tuple(text(item) for item in items if not is_missing(item))
+
+
+def records(cell: Any) -> tuple[dict[str, str | None], ...]:
+    """Return the sources of an event, each with the four fields of SOURCE_FIELDS."""
+    if not isinstance(cell, (list, tuple)) or not all(isinstance(item, dict) for item in cell):
+        raise ValueError("is no list of sources")
+    return tuple(
+        {name: None if is_missing(item.get(name)) else text(item[name]) for name in SOURCE_FIELDS} for item in cell
+    )
+
+
+PARSERS: dict[str, Callable[[Any], Any]] = {
+    "text": text,
+    "date": day,
+    "number": number,
+    "count": count,
+    "flag": flag,
+    "list": list_of_text,
+    "records": records,
+}

@@ -1,0 +1,85 @@
+"""The whole way of the data, once: file -> raw -> events + problems -> located -> store."""
+
+import hashlib
+import logging
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
+
+from geo import sources
+from geo.actors import Actors, read_actors
+from geo.boundaries import Boundaries, country_names, load_boundaries, unit_names
+from geo.locate import Locator, locate
+from geo.store import EventStore, build_store
+from geo.validate import Validated, validate
+from geo.words import Names
+
+logger = logging.getLogger(__name__)
+
+DATA = Path(__file__).parents[1] / "data"
+EVENTS = DATA / "events.geojson"
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """One loaded dataset; shared by all sessions and never written to."""
+
+    name: str
+    store: EventStore
+    problems: pd.DataFrame
+    rows_read: int
+    boundaries: Boundaries
+    actors: Actors
+    names: Names
+    key: str  # changes with the file, the boundaries and the program
+
+    @property
+    def rows_set_aside(self) -> int:
+        """Return how many records were read and not kept."""
+        return self.rows_read - len(self.store)
+
+
+@lru_cache(maxsize=1)
+def shared_locator() -> Locator:
+    """Return the indexed boundaries of data/boundaries, built at the first call."""
+    return Locator.build(load_boundaries(DATA / "boundaries"))
+
+
+@lru_cache(maxsize=1)
+def shared_actors() -> Actors:
+    """Return the actor table of data/actors.csv."""
+    return read_actors(DATA / "actors.csv")
+
+
+def validate_file(path: Path, *, source: str | None = None, today: date | None = None) -> Validated:
+    """Read and check one file of events."""
+    return validate(sources.read(path, source=source), actors=shared_actors(), today=today)
+
+
+def load_dataset(path: Path, *, today: date | None = None) -> Dataset:
+    """Return the dataset of one file. Raise SourceError or BoundaryError with a message for the reader."""
+    validated = validate_file(path, today=today)
+    locator, actors = shared_locator(), shared_actors()
+    store = build_store(locate(validated.events, locator), actors)
+    logger.info(
+        "%s: read %d, kept %d, problems %d", path.name, validated.rows_read, len(store), len(validated.problems)
+    )
+    return Dataset(
+        name=str(store.table["dataset"].iloc[0]) if len(store) else path.stem,
+        store=store,
+        problems=validated.problems,
+        rows_read=validated.rows_read,
+        boundaries=locator.boundaries,
+        actors=actors,
+        names=Names(country_names(locator.boundaries), unit_names(locator.boundaries)),
+        key=_key(path, locator.boundaries.version),
+    )
+
+
+def _key(path: Path, boundaries_version: str) -> str:
+    digest = hashlib.sha256(boundaries_version.encode())
+    digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]

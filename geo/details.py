@@ -1,0 +1,94 @@
+"""One event in words: what the panel beside the map and the table say. Plain text only; nothing here is HTML."""
+
+from typing import Any
+
+import pandas as pd
+
+from geo.store import EventStore
+from geo.words import ATTRIBUTION_WORDS, Names, event_dates, event_deaths, how_located, place_text, type_label
+
+MOST_DETAILS = 200  # events whose details are given at once
+
+
+def event_details(store: EventStore, row: int, names: Names) -> dict[str, Any]:
+    """Return the event of `row`: row, event_id, title, type, dates, place, deaths, summary, facts and sources."""
+    event = store.table.iloc[row]
+    return {
+        "row": row,
+        "event_id": event["event_id"],
+        "title": title_of(event),
+        "type": _type(event),
+        "dates": dates_of(event),
+        "place": place_text(event, names),
+        "deaths": deaths_of(event),
+        "summary": _text(event["summary"]),
+        "facts": [fact for fact in _facts(event, names) if fact["text"]],
+        "sources": list(event["sources"]),
+    }
+
+
+def title_of(event: pd.Series) -> str:
+    """Return the event's title, or its id where it has none."""
+    return _text(event["title"]) or str(event["event_id"])
+
+
+def dates_of(event: pd.Series) -> str:
+    """Return when it happened."""
+    return event_dates(event["date_start"].date(), event["date_end"].date(), event["date_precision"])
+
+
+def deaths_of(event: pd.Series) -> str:
+    """Return how many deaths are reported."""
+    return event_deaths(event["fatalities_low"], event["fatalities_best"], event["fatalities_high"])
+
+
+def actors_of(event: pd.Series, side: int) -> str:
+    """Return the actors of side 1 (initiator) or 2 (target), separated by commas."""
+    lead = _text(event[f"actor{side}"])
+    return ", ".join([*([lead] if lead else []), *event[f"assoc_actor{side}"]])
+
+
+def _facts(event: pd.Series, names: Names) -> list[dict[str, str]]:
+    injuries = event_deaths(event["injuries_low"], float("nan"), event["injuries_high"])
+    return [
+        _fact("When", dates_of(event), " ".join(filter(None, [_time(event["time_utc"]), _text(event["date_note"])]))),
+        _fact("Where", place_text(event, names), how_located(event, names)),
+        _fact("Coordinates", _coordinates(event), _text(event["coord_source"])),
+        _fact("Initiator", _initiator(event)),
+        _fact("Target", actors_of(event, 2), _text(event["target"])),
+        _fact("Deaths", deaths_of(event)),
+        _fact("Injured", injuries),
+        _fact("Differences", _text(event["notes"])),
+        _fact("Sourced", _text(event["confidence"])),
+        _fact("Identifier", str(event["event_id"])),
+    ]
+
+
+def _fact(name: str, text: str, note: str = "") -> dict[str, str]:
+    return {"name": name, "text": text or note, "note": note if text else ""}
+
+
+def _initiator(event: pd.Series) -> str:
+    actors = actors_of(event, 1)
+    if not actors:
+        return "not known"
+    attribution = _text(event["actor_attribution"])
+    return f"{ATTRIBUTION_WORDS[attribution]} {actors}" if attribution not in ("", "unknown") else actors
+
+
+def _type(event: pd.Series) -> str:
+    branch, twig = type_label(event["event_type"]), _text(event["sub_event_type"])
+    return f"{branch} · {type_label(event['event_type'] + '/' + twig)}" if twig else branch
+
+
+def _time(stamp: object) -> str:
+    text = _text(stamp)
+    return f"{text.partition('T')[2].rstrip('Z')} UTC." if "T" in text else text
+
+
+def _coordinates(event: pd.Series) -> str:
+    return "" if pd.isna(event["lon"]) else f"{event['lat']:.4f}, {event['lon']:.4f} (latitude, longitude)"
+
+
+def _text(cell: object) -> str:
+    return "" if not isinstance(cell, str) else cell

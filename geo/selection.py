@@ -1,0 +1,285 @@
+"""What is shown: one Selection, the same in page, link, embed, command line and every export.
+
+A Selection is plain values; to_query writes it as a URL query, from_query reads one and never raises.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+import numpy as np
+
+from geo.schema import EVENT_TYPES, GeoPrecision
+from geo.store import AT_SEA, EPOCH, NOT_KNOWN, EventStore
+from geo.text import fold
+
+ROLES = ("any", "initiator", "target")
+WORLDVIEWS = ("de_facto", "un")
+MODES = ("clusters", "points")
+MAX_SEARCH = 200  # characters
+MAX_DEATHS = 10_000_000
+MAX_VALUES = 200  # of one repeatable parameter in a link
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which events are shown. An empty tuple or None sets no limit."""
+
+    date_from: date | None = None  # first day, inclusive
+    date_to: date | None = None  # last day, inclusive
+    countries: tuple[str, ...] = ()  # ISO3, AT_SEA or NOT_KNOWN
+    admin1: tuple[str, ...] = ()  # ids of data/boundaries
+    actors: tuple[str, ...] = ()  # canonical names of actors or groups
+    role: str = "any"
+    types: tuple[str, ...] = ()  # event_type, or event_type/sub_event_type
+    deaths_min: int | None = None
+    deaths_max: int | None = None
+    deaths_unknown: bool = True  # whether events without a figure are shown
+    precisions: tuple[str, ...] = ()
+    search: str = ""
+    worldview: str = "de_facto"
+
+    def __post_init__(self) -> None:
+        for name in ("countries", "admin1", "actors", "types", "precisions"):
+            object.__setattr__(self, name, tuple(sorted({_clean(value) for value in getattr(self, name)} - {""})))
+        object.__setattr__(self, "search", _clean(self.search)[:MAX_SEARCH].strip())
+
+
+@dataclass(frozen=True)
+class View:
+    """How it is shown: the map's place and mode, and the open event."""
+
+    lon: float | None = None  # degrees, EPSG:4326; None fits the map to the data
+    lat: float | None = None
+    zoom: float | None = None
+    mode: str = "clusters"
+    event: str = ""  # event_id of the open event
+
+
+def _clean(text: str) -> str:
+    """Return `text` with single blanks and without halves of characters, which no URL can carry."""
+    return " ".join(text.encode("utf-8", "replace").decode("utf-8").split())
+
+
+# --- the address of a view -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One name of the query string: which field it fills and how its text is read and written."""
+
+    name: str
+    field: str
+    read: Callable[[str], Any]
+    write: Callable[[Any], str] = str
+    repeats: bool = False
+
+
+def _one_of(allowed: Sequence[str]) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in allowed:
+            raise ValueError(f"is none of {', '.join(allowed)}")
+        return text
+
+    return read
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError("is no date of the form YYYY-MM-DD") from None
+
+
+def _within(low: float, high: float) -> Callable[[str], float]:
+    def read(text: str) -> float:
+        value = float(text)
+        if not low <= value <= high:
+            raise ValueError(f"is not between {low:g} and {high:g}")
+        return value
+
+    return read
+
+
+def _deaths(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) > MAX_DEATHS:
+        raise ValueError("is no number of deaths")
+    return int(text)
+
+
+def _type(text: str) -> str:
+    if text.split("/", 1)[0] not in EVENT_TYPES:
+        raise ValueError("is no event type")
+    return text
+
+
+SELECTION_PARAMETERS = (
+    Parameter("from", "date_from", _date, date.isoformat),
+    Parameter("to", "date_to", _date, date.isoformat),
+    Parameter("country", "countries", str, repeats=True),
+    Parameter("admin1", "admin1", str, repeats=True),
+    Parameter("actor", "actors", str, repeats=True),
+    Parameter("role", "role", _one_of(ROLES)),
+    Parameter("type", "types", _type, repeats=True),
+    Parameter("deaths_min", "deaths_min", _deaths),
+    Parameter("deaths_max", "deaths_max", _deaths),
+    Parameter("deaths_unknown", "deaths_unknown", lambda t: _one_of(("yes", "no"))(t) == "yes", lambda v: "yes" if v else "no"),
+    Parameter("precision", "precisions", _one_of(tuple(GeoPrecision)), repeats=True),
+    Parameter("q", "search", str),
+    Parameter("worldview", "worldview", _one_of(WORLDVIEWS)),
+)  # fmt: skip
+VIEW_PARAMETERS = (
+    Parameter("lon", "lon", _within(-180, 180), "{:.4f}".format),
+    Parameter("lat", "lat", _within(-85.06, 85.06), "{:.4f}".format),
+    Parameter("zoom", "zoom", _within(0, 22), "{:g}".format),
+    Parameter("mode", "mode", _one_of(MODES)),
+    Parameter("event", "event", str),
+)
+
+Query = Mapping[str, Sequence[str]]
+
+
+def to_query(selection: Selection, view: View | None = None) -> str:
+    """Return the query string of `selection` and `view`; what equals the default is left out."""
+    pairs = _pairs(selection, SELECTION_PARAMETERS) + (_pairs(view, VIEW_PARAMETERS) if view else [])
+    return urlencode(pairs)
+
+
+def _pairs(thing: Any, parameters: Iterable[Parameter]) -> list[tuple[str, str]]:
+    default = type(thing)()
+    pairs = []
+    for parameter in parameters:
+        value = getattr(thing, parameter.field)
+        if value != getattr(default, parameter.field):
+            pairs += [(parameter.name, parameter.write(each)) for each in (value if parameter.repeats else (value,))]
+    return pairs
+
+
+def from_query(query: str | Query) -> tuple[Selection, View, list[str]]:
+    """Return the Selection and View of a query, and a sentence per value that was ignored. Never raises."""
+    values = _by_name(query)
+    notes: list[str] = []
+    known = {parameter.name for parameter in (*SELECTION_PARAMETERS, *VIEW_PARAMETERS)}
+    notes += [f"The link's {name[:40]!r} is no filter here and was ignored." for name in values if name not in known]
+    selection = Selection(**_read(values, SELECTION_PARAMETERS, notes))
+    view = View(**_read(values, VIEW_PARAMETERS, notes))
+    return _in_order(selection, notes), view, notes
+
+
+def _by_name(query: str | Query) -> dict[str, list[str]]:
+    if not isinstance(query, str):
+        return {name: list(texts) for name, texts in query.items()}
+    values: dict[str, list[str]] = {}
+    for name, text in parse_qsl(query.removeprefix("?"), keep_blank_values=True, errors="replace"):
+        values.setdefault(name, []).append(text)
+    return values
+
+
+def _read(values: Query, parameters: Iterable[Parameter], notes: list[str]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for parameter in parameters:
+        read = []
+        for text in list(values.get(parameter.name, ()))[-MAX_VALUES:]:
+            try:
+                read.append(parameter.read(text))
+            except (ValueError, OverflowError):
+                notes.append(f"The link's {parameter.name} {text[:40]!r} is not usable here and was ignored.")
+        if read:
+            found[parameter.field] = tuple(read) if parameter.repeats else read[-1]
+    return found
+
+
+def _in_order(selection: Selection, notes: list[str]) -> Selection:
+    """Drop a pair of limits that contradict each other."""
+    for low, high in (("date_from", "date_to"), ("deaths_min", "deaths_max")):
+        first, last = getattr(selection, low), getattr(selection, high)
+        if first is not None and last is not None and first > last:
+            notes.append(f"The link's {first} to {last} runs backwards and was ignored.")
+            selection = replace(selection, **{low: None, high: None})
+    return selection
+
+
+def keep_known(selection: Selection, store: EventStore) -> tuple[Selection, list[str]]:
+    """Drop values that the dataset does not hold, with a sentence for each. Actor aliases are for the caller."""
+    known = {
+        "countries": store.country[selection.worldview].values,
+        "admin1": store.admin1.values,
+        "actors": store.actors.names,
+        "types": {*EVENT_TYPES, *store.twig.values},
+    }
+    notes = [
+        f"The data hold no {name.removesuffix('s')} {value[:60]!r}: ignored."
+        for name, values in known.items()
+        for value in getattr(selection, name)
+        if value not in values
+    ]
+    kept = {name: tuple(value for value in getattr(selection, name) if value in values) for name, values in known.items()}
+    return replace(selection, **kept), notes
+
+
+# --- the rows --------------------------------------------------------------------------------------------------
+
+
+def select(store: EventStore, selection: Selection) -> np.ndarray:
+    """Return the row numbers of the events that `selection` shows, in the order of the store."""
+    return np.flatnonzero(mask(store, selection))
+
+
+def mask(store: EventStore, selection: Selection) -> np.ndarray:
+    """Return, per row of the store, whether `selection` shows it."""
+    shown = in_period(store, selection.date_from, selection.date_to)
+    if selection.countries:
+        shown &= store.country[selection.worldview].mask_of(selection.countries)
+    if selection.admin1:
+        shown &= store.admin1.mask_of(selection.admin1)
+    if selection.types:
+        shown &= store.event_type.mask_of(selection.types) | store.twig.mask_of(selection.types)
+    if selection.precisions:
+        shown &= store.precision.mask_of(selection.precisions)
+    if selection.actors:
+        shown &= _of_actors(store, selection)
+    shown &= _of_deaths(store, selection)
+    if selection.search:
+        words = fold(selection.search).split()
+        shown &= np.fromiter((all(word in text for word in words) for text in store.folded), bool, len(store))
+    return shown
+
+
+def without_period(selection: Selection) -> Selection:
+    """Return `selection` with both ends of the period open."""
+    return replace(selection, date_from=None, date_to=None)
+
+
+def day_number(day: date) -> int:
+    """Return the days from 1970-01-01 to `day`."""
+    return int((np.datetime64(day, "D") - EPOCH).astype(int))
+
+
+def in_period(store: EventStore, first: date | None, last: date | None) -> np.ndarray:
+    """Return, per row, whether the event may have happened from `first` to `last`, both inclusive."""
+    shown = np.ones(len(store), bool)
+    if first is not None:
+        shown &= store.day_end >= day_number(first)
+    if last is not None:
+        shown &= store.day_start <= day_number(last)
+    return shown
+
+
+def _of_actors(store: EventStore, selection: Selection) -> np.ndarray:
+    shown = np.zeros(len(store), bool)
+    for name in selection.actors:
+        shown[store.actors.rows(name, selection.role)] = True
+    return shown
+
+
+def _of_deaths(store: EventStore, selection: Selection) -> np.ndarray:
+    """A row matches if the range of figures reported for it overlaps the range asked for."""
+    unknown = np.isnan(store.deaths_low)
+    known = ~unknown
+    if selection.deaths_min is not None:
+        known &= store.deaths_high >= selection.deaths_min
+    if selection.deaths_max is not None:
+        known &= store.deaths_low <= selection.deaths_max
+    return known | unknown if selection.deaths_unknown else known

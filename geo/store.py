@@ -1,0 +1,178 @@
+"""The located events as coded columns, sorted by day: what selections, map, charts and table are taken from.
+
+Built once and shared by all sessions; its arrays cannot be written to.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import csr_array
+
+from geo.actors import Actors
+from geo.schema import GeoPrecision, JoinMethod
+from geo.text import fold
+
+AT_SEA = "sea"  # stands where a country code stands, for rows at sea
+NOT_KNOWN = "none"  # stands where a country code stands, for rows without any country
+EPOCH = np.datetime64("1970-01-01", "D")
+
+TEXT_COLUMNS = ("title", "summary", "target", "place_name", "notes", "actor1", "actor2", "event_id")
+
+
+@dataclass(frozen=True)
+class Coded:
+    """A column as small integers: codes[row] is the position of the row's value in values; -1 is no value."""
+
+    codes: np.ndarray
+    values: tuple[str, ...]
+
+    def mask_of(self, wanted: Iterable[str]) -> np.ndarray:
+        """Return, per row, whether its value is one of `wanted`."""
+        table = np.zeros(len(self.values) + 1, bool)  # the last place is for code -1
+        table[:-1] = np.isin(np.array(self.values, dtype=object), list(wanted))
+        return table[self.codes]
+
+    def counts(self, rows: np.ndarray) -> dict[str, int]:
+        """Return how many of `rows` have each value, most first; values that do not occur are left out."""
+        codes = self.codes[rows]
+        found = np.bincount(codes[codes >= 0], minlength=len(self.values))
+        order = sorted(np.flatnonzero(found), key=lambda code: (-found[code], self.values[code]))
+        return {self.values[code]: int(found[code]) for code in order}
+
+
+def code(values: Iterable[object]) -> Coded:
+    """Return `values` coded, with the distinct values in sorted order."""
+    codes, distinct = pd.factorize(pd.array(list(values), dtype="str"), sort=True)
+    return Coded(_frozen(codes.astype(np.int32)), tuple(map(str, distinct)))
+
+
+@dataclass(frozen=True)
+class ActorIndex:
+    """Which rows each actor, or any member of a group, takes part in, as initiator and as target."""
+
+    names: tuple[str, ...]  # every actor and every group above one, sorted
+    rows_of: dict[str, dict[str, np.ndarray]] = field(repr=False)  # role -> name -> sorted row numbers
+
+    def rows(self, name: str, role: str) -> np.ndarray:
+        """Return the rows of `name` in `role` (initiator, target or any)."""
+        roles = ("initiator", "target") if role == "any" else (role,)
+        found = [self.rows_of[each].get(name, np.array([], np.int32)) for each in roles]
+        return np.unique(np.concatenate(found))
+
+
+@dataclass(frozen=True)
+class EventStore:
+    """Columns of one dataset, one place per event, sorted by (date_start, event_id)."""
+
+    table: pd.DataFrame = field(repr=False)  # EVENT_COLUMNS + LOCATED_COLUMNS; read only by contract
+    day_start: np.ndarray  # days since 1970-01-01
+    day_end: np.ndarray
+    event_type: Coded
+    twig: Coded  # event_type/sub_event_type
+    country: dict[str, Coded]  # by worldview; AT_SEA and NOT_KNOWN stand for rows without a country
+    admin1: Coded
+    precision: Coded
+    deaths_low: np.ndarray  # lowest figure given, NaN where none is
+    deaths_best: np.ndarray  # the best estimate, NaN where the source gives none
+    deaths_high: np.ndarray
+    has_place: np.ndarray  # whether the row can be drawn: coordinates finer than a country
+    actors: ActorIndex
+    folded: tuple[str, ...] = field(repr=False)  # searchable text of every row
+    row_of: dict[str, int] = field(repr=False)  # event_id -> row
+
+    def __len__(self) -> int:
+        return len(self.day_start)
+
+    @property
+    def first_day(self) -> int:
+        """Return the first day of the data, in days since 1970-01-01; 0 if there are no rows."""
+        return int(self.day_start.min()) if len(self) else 0
+
+    @property
+    def last_day(self) -> int:
+        """Return the last day of the data."""
+        return int(self.day_end.max()) if len(self) else 0
+
+
+def build_store(located: pd.DataFrame, actors: Actors | None = None) -> EventStore:
+    """Return the store of `located` events; the order of the input rows does not matter."""
+    table = located.sort_values(["date_start", "event_id"], kind="stable").reset_index(drop=True)
+    deaths = [table[f"fatalities_{name}"].astype("float64").to_numpy(na_value=np.nan) for name in ("low", "best", "high")]
+    given = np.vstack(deaths) if len(table) else np.empty((3, 0))
+    return EventStore(
+        table=table,
+        day_start=_days(table["date_start"]),
+        day_end=_days(table["date_end"]),
+        event_type=code(table["event_type"]),
+        twig=code(_twigs(table)),
+        country={"de_facto": code(_countries(table, "country")), "un": code(_countries(table, "country_un"))},
+        admin1=code(table["admin1_id"]),
+        precision=code(table["geo_precision"]),
+        deaths_low=_frozen(np.fmin.reduce(given)),
+        deaths_best=_frozen(given[1]),
+        deaths_high=_frozen(np.fmax.reduce(given)),
+        has_place=_frozen((table["lon"].notna() & (table["geo_precision"] != GeoPrecision.COUNTRY)).to_numpy()),
+        actors=_index_actors(table, actors or Actors()),
+        folded=tuple(fold(" ".join(parts)) for parts in _texts(table)),
+        row_of={event_id: row for row, event_id in enumerate(table["event_id"])},
+    )
+
+
+def deaths_shown(store: EventStore) -> np.ndarray:
+    """Return the figure that sizes a symbol: the best estimate, else the lowest reported; NaN if none is stated."""
+    return np.where(np.isnan(store.deaths_best), store.deaths_low, store.deaths_best)
+
+
+def _days(dates: pd.Series) -> np.ndarray:
+    return _frozen((dates.to_numpy().astype("datetime64[D]") - EPOCH).astype(np.int32))
+
+
+def _frozen(values: np.ndarray) -> np.ndarray:
+    values = np.ascontiguousarray(values)
+    values.setflags(write=False)
+    return values
+
+
+def _twigs(table: pd.DataFrame) -> list[str]:
+    twigs = zip(table["event_type"], table["sub_event_type"], strict=True)
+    return [f"{branch}/{'' if pd.isna(twig) else twig}" for branch, twig in twigs]
+
+
+def _countries(table: pd.DataFrame, column: str) -> pd.Series:
+    at_sea = table["join_method"] == JoinMethod.SEA
+    return table[column].fillna(NOT_KNOWN).where(~at_sea, AT_SEA)
+
+
+def _texts(table: pd.DataFrame) -> Iterable[list[str]]:
+    columns = [table[name].fillna("").tolist() for name in TEXT_COLUMNS]
+    allied = [[" ".join(names) for names in table[name]] for name in ("assoc_actor1", "assoc_actor2")]
+    return map(list, zip(*columns, *allied, strict=True))
+
+
+def _index_actors(table: pd.DataFrame, actors: Actors) -> ActorIndex:
+    sides = {"initiator": ("actor1", "assoc_actor1"), "target": ("actor2", "assoc_actor2")}
+    rows_of = {role: _postings(table[one], table[others], actors) for role, (one, others) in sides.items()}
+    return ActorIndex(tuple(sorted(set().union(*rows_of.values()))), rows_of)
+
+
+def _postings(lead: pd.Series, allied: pd.Series, actors: Actors) -> dict[str, np.ndarray]:
+    """Return name -> sorted rows, where a row counts for its actors and for every group above them."""
+    lineages: dict[str, tuple[str, ...]] = {}
+    pairs = [
+        (row, name)
+        for row, (one, others) in enumerate(zip(lead, allied, strict=True))
+        for actor in ([] if pd.isna(one) else [one]) + list(others)
+        for name in lineages.setdefault(actor, actors.lineage(actor))
+    ]
+    if not pairs:
+        return {}
+    rows, names = zip(*pairs, strict=True)
+    codes, distinct = pd.factorize(np.array(names, dtype=object), sort=True)
+    matrix = csr_array((np.ones(len(rows), bool), (codes, rows)), shape=(len(distinct), len(lead)))
+    matrix.sum_duplicates()
+    return {
+        name: _frozen(np.sort(matrix.indices[matrix.indptr[i] : matrix.indptr[i + 1]]).astype(np.int32))
+        for i, name in enumerate(distinct)
+    }

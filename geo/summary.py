@@ -1,0 +1,85 @@
+"""Small tables of a selection: counts, deaths as ranges, by type, country, unit and actor."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from geo.selection import Selection
+from geo.store import EventStore
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Counts of the rows shown. Deaths are sums over the rows that give a figure."""
+
+    events: int
+    of_all: int
+    deaths_low: int
+    deaths_best: int | None  # None where a row gives a range without a best estimate
+    deaths_high: int
+    deaths_known: int  # rows that give a figure
+    deaths_unknown: int
+    without_place: int
+
+
+def summarise(store: EventStore, rows: np.ndarray) -> Summary:
+    """Return the counts of `rows` of `store`."""
+    low, best, high = store.deaths_low[rows], store.deaths_best[rows], store.deaths_high[rows]
+    known = ~np.isnan(low)
+    return Summary(
+        events=len(rows),
+        of_all=len(store),
+        deaths_low=int(low[known].sum()),
+        deaths_best=None if np.isnan(best[known]).any() else int(best[known].sum()),
+        deaths_high=int(high[known].sum()),
+        deaths_known=int(known.sum()),
+        deaths_unknown=int((~known).sum()),
+        without_place=int((~store.has_place[rows]).sum()),
+    )
+
+
+def by_place(store: EventStore, rows: np.ndarray, selection: Selection) -> pd.DataFrame:
+    """Return events and deaths per country and admin1: columns country, admin1_id, events, deaths_low, deaths_high,
+    deaths_unknown; most events first. Rows without a unit are counted under a missing admin1_id."""
+    country = store.country[selection.worldview]
+    values = np.array([*country.values, None], dtype=object)
+    units = np.array([*store.admin1.values, None], dtype=object)
+    keys = pd.DataFrame({"country": values[country.codes[rows]], "admin1_id": units[store.admin1.codes[rows]]})
+    return _tally(keys, store, rows)
+
+
+def by_actor(store: EventStore, rows: np.ndarray) -> pd.DataFrame:
+    """Return events and deaths per actor and group: columns actor, as_initiator, as_target, events, deaths_low, ..."""
+    shown = np.zeros(len(store), bool)
+    shown[rows] = True
+    lines = [_actor_line(store, name, shown) for name in store.actors.names]
+    table = pd.DataFrame([line for line in lines if line["events"]], columns=list(lines[0]) if lines else [])
+    return table.sort_values(["events", "actor"], ascending=[False, True], ignore_index=True) if len(table) else table
+
+
+def _actor_line(store: EventStore, name: str, shown: np.ndarray) -> dict[str, object]:
+    taken = {role: store.actors.rows(name, role) for role in ("any", "initiator", "target")}
+    taken = {role: found[shown[found]] for role, found in taken.items()}
+    summary = summarise(store, taken["any"])
+    return {
+        "actor": name,
+        "as_initiator": len(taken["initiator"]),
+        "as_target": len(taken["target"]),
+        "events": summary.events,
+        "deaths_low": summary.deaths_low,
+        "deaths_high": summary.deaths_high,
+        "deaths_unknown": summary.deaths_unknown,
+    }
+
+
+def _tally(keys: pd.DataFrame, store: EventStore, rows: np.ndarray) -> pd.DataFrame:
+    figures = keys.assign(
+        events=1,
+        deaths_low=np.nan_to_num(store.deaths_low[rows]).astype(int),
+        deaths_high=np.nan_to_num(store.deaths_high[rows]).astype(int),
+        deaths_unknown=np.isnan(store.deaths_low[rows]).astype(int),
+    )
+    names = list(keys.columns)
+    table = figures.groupby(names, dropna=False, sort=True).sum().reset_index()
+    return table.sort_values("events", ascending=False, kind="stable", ignore_index=True)

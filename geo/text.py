@@ -1,0 +1,17 @@
+"""Text folded for search and comparison: case, diacritics and Arabic letter forms fall away."""
+
+import unicodedata
+
+# forms of one Arabic letter that writers use for each other, and marks that carry no letter
+_ARABIC_FORMS = str.maketrans(
+    {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ئ": "ي", "ؤ": "و", "ة": "ه", "ـ": "", "ک": "ك", "ی": "ي", "گ": "ك"}
+)
+# apostrophes and the letters written like them in transliteration (Sana'a, Saʿdah)
+_DROPPED = str.maketrans(dict.fromkeys("'’‘ʼʻʿʾ`´\u200c\u200d\u200e\u200f", ""))
+
+
+def fold(text: str) -> str:
+    """Return `text` without case, diacritics, apostrophes, Arabic letter variants or double blanks."""
+    decomposed = unicodedata.normalize("NFKD", text.translate(_ARABIC_FORMS))
+    letters = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return " ".join(letters.translate(_DROPPED).casefold().split())

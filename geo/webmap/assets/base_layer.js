@@ -1,0 +1,160 @@
+/** Land, borders and names, drawn from vectors: no tiles, no other host. */
+
+import { canvasLayer } from "./canvas_layer.js";
+
+/**
+ * Decode base.json: rings and lines as deltas of whole numbers on a grid of `scale` cells across the world.
+ * @returns {object} the same with a Path2D in world-square units and a bounding box per shape
+ */
+export function decodeBase(base) {
+  const shapes = (items, closed) => items.map((item) => ({ ...item, ...shapeOf(item.lines, base.scale, closed) }));
+  return {
+    ...base,
+    countries: shapes(base.countries, true),
+    areas: new Map(shapes(base.areas, true).map((area) => [area.id, area])),
+    borders: shapes(base.borders, false),
+  };
+}
+
+function shapeOf(lines, scale, closed) {
+  const path = new Path2D();
+  const box = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const line of lines) {
+    let [x, y] = [0, 0];
+    for (let i = 0; i < line.length; i += 2) {
+      x += line[i];
+      y += line[i + 1];
+      if (i === 0) path.moveTo(x, y);
+      else path.lineTo(x, y);
+      grow(box, x, y);
+    }
+    if (closed) path.closePath();
+  }
+  return { path, box: box.map((value) => value / scale), lines: null };
+}
+
+function grow(box, x, y) {
+  if (x < box[0]) box[0] = x;
+  if (y < box[1]) box[1] = y;
+  if (x > box[2]) box[2] = x;
+  if (y > box[3]) box[3] = y;
+}
+
+/** Whether a shape's box touches the frame. */
+function inFrame({ box }, { worldPx, left, top, width, height }) {
+  return box[2] * worldPx >= left && box[0] * worldPx <= left + width && box[3] * worldPx >= top && box[1] * worldPx <= top + height;
+}
+
+/** Run `paint` with the context in the base map's own grid; line widths are divided by `unit`. */
+export function inBaseGrid(context, base, frame, paint) {
+  const unit = frame.worldPx / base.scale;
+  context.save();
+  context.transform(unit, 0, 0, unit, -frame.left, -frame.top);
+  context.lineJoin = "round";
+  paint(unit);
+  context.restore();
+}
+
+/** @param {() => {base: object, theme: object}} state read at every drawing */
+export function baseLayer(state) {
+  return canvasLayer("base", (context, frame) => {
+    const { base, theme } = state();
+    context.fillStyle = theme.sea;
+    context.fillRect(0, 0, frame.width, frame.height);
+    inBaseGrid(context, base, frame, (unit) => {
+      const countries = base.countries.filter((shape) => inFrame(shape, frame));
+      for (const country of countries) fillCountry(context, country, theme, unit);
+      for (const kind of ["admin", "border", "disputed"]) {
+        strokeBorders(context, base.borders.filter((shape) => shape.kind === kind && inFrame(shape, frame)), kind, theme, unit, frame);
+      }
+    });
+  });
+}
+
+function fillCountry(context, { path, focus }, theme, unit) {
+  context.fillStyle = focus ? theme.focus : theme.land;
+  context.fill(path);
+  context.strokeStyle = theme.coast;
+  context.lineWidth = 0.8 / unit;
+  context.stroke(path);
+}
+
+function strokeBorders(context, shapes, kind, theme, unit, frame) {
+  const zoomedOut = frame.worldPx < 256 * 2 ** 4.5;
+  if (kind === "admin" && zoomedOut) return;
+  const land = kind === "disputed" ? theme.focus : null;
+  for (const { path } of shapes) {
+    // the coast's colour lies under every outline: cover it before the border is drawn
+    if (land) strokePath(context, path, land, 2.4 / unit, []);
+    strokePath(context, path, kind === "admin" ? theme.admin : theme.border, (kind === "admin" ? 0.7 : 1.2) / unit, kind === "disputed" ? [4 / unit, 3 / unit] : []);
+  }
+}
+
+function strokePath(context, path, color, width, dash) {
+  context.strokeStyle = color;
+  context.lineWidth = width;
+  context.setLineDash(dash);
+  context.stroke(path);
+  context.setLineDash([]);
+}
+
+/** Names of countries, waters and places; a name is left out where it would touch one of more weight. */
+export function labelLayer(state) {
+  return canvasLayer("labels", (context, frame) => {
+    const { base, theme } = state();
+    const zoom = Math.log2(frame.worldPx / 256);
+    const taken = [];
+    for (const label of base.labels) {
+      if (zoom < label.zoom) continue;
+      const [x, y] = frame.project(label.x / base.scale, label.y / base.scale);
+      if (x < 0 || y < 0 || x > frame.width || y > frame.height) continue;
+      placeLabel(context, label, x, y, zoom, theme, taken);
+    }
+  });
+}
+
+const LABEL_FONTS = { country: "600 12px", water: "italic 12px", capital: "600 11px", place: "11px" };
+const FONT_FAMILY = "system-ui, sans-serif";
+
+function placeLabel(context, label, x, y, zoom, theme, taken) {
+  const isPlace = label.kind === "place" || label.kind === "capital";
+  context.font = `${LABEL_FONTS[label.kind]} ${FONT_FAMILY}`;
+  context.letterSpacing = label.kind === "country" ? "1.5px" : "0px";
+  const text = label.kind === "country" ? label.name.toUpperCase() : label.name;
+  const width = context.measureText(text).width;
+  const anchors = isPlace ? [x + 7, x - 7 - width] : [x - width / 2];
+  const left = anchors.find((start) => isFree(taken, [start - 2, y - 8, start + width + 2, y + 8]));
+  if (left === undefined) return;
+  taken.push([left - 2, y - 8, left + width + 2, y + 8]);
+  if (isPlace) drawDot(context, label.kind, x, y, theme, taken);
+  drawText(context, text, left, y, label.kind, theme);
+  context.letterSpacing = "0px";
+}
+
+function isFree(taken, [left, top, right, bottom]) {
+  return taken.every((box) => box[2] < left || box[0] > right || box[3] < top || box[1] > bottom);
+}
+
+function drawDot(context, kind, x, y, theme, taken) {
+  context.fillStyle = theme.halo;
+  context.strokeStyle = theme.ink;
+  context.lineWidth = 1;
+  context.beginPath();
+  if (kind === "capital") context.rect(x - 2.5, y - 2.5, 5, 5);
+  else context.arc(x, y, 2, 0, 2 * Math.PI);
+  context.fill();
+  context.stroke();
+  taken.push([x - 4, y - 4, x + 4, y + 4]);
+}
+
+function drawText(context, text, x, y, kind, theme) {
+  context.textBaseline = "middle";
+  context.lineJoin = "round";
+  context.lineWidth = 3;
+  context.strokeStyle = kind === "water" ? theme.sea : theme.halo;
+  context.globalAlpha = 0.85;
+  context.strokeText(text, x, y);
+  context.globalAlpha = 1;
+  context.fillStyle = kind === "water" ? theme.water : kind === "capital" ? theme.ink : theme.muted;
+  context.fillText(text, x, y);
+}

@@ -1,0 +1,254 @@
+/* global L */
+/** The map page: puts map, timeline, legend and panel together and keeps them at one state. */
+
+import { baseLayer, decodeBase, labelLayer } from "./base_layer.js";
+import { decodeColumns, decodeRows, rowsShown } from "./columns.js";
+import { dayOfIso, dayText, isoOfDay } from "./days.js";
+import { createPanel } from "./detail.js";
+import { element } from "./dom.js";
+import { eventLayer } from "./event_layer.js";
+import { createLegend } from "./legend.js";
+import { lonLatOf } from "./mercator.js";
+import { createTimeline } from "./timeline.js";
+
+const MOST_LISTED = 100; // events in one list of the panel
+const HOVER_DELAY_MS = 120;
+const FIT_MAX_ZOOM = 9;
+
+/**
+ * Mount the page on a Leaflet map.
+ * @param {L.Map} map
+ * @param {object} config { columnsUrl, baseUrl, eventsUrl, themes, symbols, sizes }
+ * @returns {Promise<object>} { apply(state), on(listener) }
+ */
+export async function mountConflictMap(map, config) {
+  const [events, base] = await Promise.all([load(config.columnsUrl, "arrayBuffer"), load(config.baseUrl, "json")]).then(
+    ([buffer, json]) => [decodeColumns(buffer), decodeBase(json)],
+  );
+  let listener = () => {};
+  let themeName = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  let sequence = 0; // of changes made on the map; an older state from outside does not undo them
+  const palettes = Object.fromEntries(
+    Object.keys(config.themes).map((name) => [name, events.types.map(({ slug }) => ({ shape: config.symbols[slug].shape, color: config.symbols[slug][name] }))]),
+  );
+  const theme = () => config.themes[themeName];
+  const symbols = () => palettes[themeName];
+  const shown = { filter: null, rows: [], mode: "clusters", openRow: -1, showUncertainty: true };
+  const details = new Map();
+
+  const legend = createLegend({ events, symbols, theme, sizes: config.sizes });
+  const timeline = createTimeline({ events, theme, symbols, onMove: refresh, onRest: tellPeriod });
+  const panel = createPanel({ load: loadEvents, onOpen: openEvent, onClose: () => openEvent(-1) });
+  const status = element("p", { class: "status", role: "status" });
+  const unplaced = element("button", { type: "button", class: "unplaced", click: listUnplaced });
+  const tools = element("div", { class: "tools" }, modeSwitch(), tool("Fit", "Fit the map to the events shown", () => fit()), unplaced);
+  const empty = element("p", { class: "empty", hidden: true }, "No event matches the filters in this period.");
+  const tip = element("div", { class: "tip", role: "tooltip", hidden: true });
+  const mapNode = map.getContainer();
+  const stage = element("div", { class: "stage" });
+  const main = element("main", { class: "conflict-map", "data-theme": themeName }, stage, timeline.root);
+  mapNode.replaceWith(main);
+  mapNode.setAttribute("role", "application");
+  mapNode.setAttribute("aria-label", "Map of events. The table below the map lists the same events.");
+  const mapBox = element("div", { class: "map-box" }, mapNode, legend.root, tools, empty, tip, status);
+  stage.append(mapBox, panel.root);
+  legend.root.open = mapBox.clientWidth > 700;
+
+  for (const [pane, z] of [["base", 200], ["labels", 350], ["events", 400]]) map.createPane(pane).style.zIndex = z;
+  const layers = {
+    base: baseLayer(() => ({ base, theme: theme() })),
+    labels: labelLayer(() => ({ base, theme: theme() })),
+    events: eventLayer(() => ({ ...shown, base, events, theme: theme(), symbols: symbols(), sizes: config.sizes })),
+  };
+  L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map);
+  map.attributionControl.setPrefix(false);
+  for (const layer of Object.values(layers)) layer.addTo(map);
+  new ResizeObserver(() => map.invalidateSize({ animate: false, pan: false })).observe(mapBox);
+  map.on("click", onClick).on("mousemove", onHover).on("mouseout", () => (tip.hidden = true));
+  map.on("moveend", () => listener("view", viewNow()));
+  mapNode.addEventListener("keydown", (event) => event.key === "Escape" && layers.events.fanned() && layers.events.fanOut(null));
+  applyTheme(themeName);
+  refresh();
+  fit();
+
+  async function load(url, kind) {
+    const response = await fetch(url);
+    if (!response.ok) throw new Error(`${url}: ${response.status}`);
+    return response[kind]();
+  }
+
+  async function loadEvents(rows) {
+    const wanted = rows.slice(0, MOST_LISTED);
+    const missing = wanted.filter((row) => !details.has(row));
+    if (missing.length) {
+      for (const event of await load(`${config.eventsUrl}?rows=${missing.join(",")}`, "json")) details.set(event.row, event);
+    }
+    return wanted.map((row) => details.get(row));
+  }
+
+  /** Draw what the filter and the timeline's period leave. */
+  function refresh() {
+    const rows = rowsShown(events, shown.filter, ...timeline.period());
+    shown.rows = rows.filter((row) => events.placed[row]);
+    const perType = events.types.map(() => 0);
+    for (const row of rows) perType[events.type[row]]++;
+    legend.setCounts(perType);
+    const without = rows.length - shown.rows.length;
+    unplaced.hidden = without === 0;
+    unplaced.textContent = `${without} without a place`;
+    empty.hidden = rows.length > 0;
+    layers.events.redraw();
+    if (!timeline.isBusy()) status.textContent = `${rows.length} events from ${timeline.period().map(dayText).join(" to ")}`;
+  }
+
+  function tellPeriod([first, last]) {
+    sequence++;
+    refresh();
+    listener("period", {
+      from: first <= events.firstDay ? null : isoOfDay(first),
+      to: last >= events.lastDay ? null : isoOfDay(last),
+      sequence,
+    });
+  }
+
+  function viewNow() {
+    const { lat, lng } = map.getCenter();
+    return { lon: Number(lng.toFixed(4)), lat: Number(lat.toFixed(4)), zoom: map.getZoom(), mode: shown.mode };
+  }
+
+  function modeSwitch() {
+    const names = { clusters: "Clusters", points: "Points" };
+    const buttons = Object.entries(names).map(([mode, name]) =>
+      element("button", { type: "button", "data-mode": mode, "aria-pressed": String(mode === shown.mode), click: () => setMode(mode, true) }, name),
+    );
+    return element("div", { class: "modes", role: "group", "aria-label": "How events are drawn" }, ...buttons);
+  }
+
+  function setMode(mode, tell) {
+    shown.mode = mode;
+    for (const button of tools.querySelectorAll("[data-mode]")) button.setAttribute("aria-pressed", String(button.dataset.mode === mode));
+    layers.events.fanOut(null);
+    if (tell) listener("view", viewNow());
+  }
+
+  function tool(text, title, click) {
+    return element("button", { type: "button", title, "aria-label": title, click }, text);
+  }
+
+  /** Fit the view to rows, by default to all that are shown. */
+  function fit(rows = shown.rows) {
+    if (rows.length === 0) return;
+    let box = [Infinity, Infinity, -Infinity, -Infinity];
+    for (const row of rows) {
+      const [x, y] = [events.x[row], events.y[row]];
+      box = [Math.min(box[0], x), Math.min(box[1], y), Math.max(box[2], x), Math.max(box[3], y)];
+    }
+    const corners = [lonLatOf(box[0], box[3]), lonLatOf(box[2], box[1])].map(([lon, lat]) => [lat, lon]);
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    map.fitBounds(corners, { padding: [40, 40], maxZoom: FIT_MAX_ZOOM, animate: !still });
+  }
+
+  function itemUnder(point) {
+    const size = map.getSize();
+    return layers.events.itemAt(point, size.multiplyBy(0.2).round());
+  }
+
+  function onClick({ containerPoint }) {
+    const item = itemUnder(containerPoint);
+    tip.hidden = true;
+    if (!item) layers.events.fanOut(null);
+    else if (item.rows.length === 1) openEvent(item.rows[0]);
+    else if (item.oneSpot || map.getZoom() >= map.getMaxZoom()) layers.events.fanOut(item);
+    else fit(item.rows);
+  }
+
+  let hoverTimer = 0;
+  function onHover({ containerPoint }) {
+    clearTimeout(hoverTimer);
+    const item = itemUnder(containerPoint);
+    mapNode.style.cursor = item ? "pointer" : "";
+    if (!item) {
+      tip.hidden = true;
+      return;
+    }
+    hoverTimer = setTimeout(() => showTip(item, containerPoint), HOVER_DELAY_MS);
+  }
+
+  async function showTip(item, { x, y }) {
+    const text = item.rows.length > 1 ? clusterTip(item) : eventTip((await loadEvents(item.rows))[0]);
+    tip.replaceChildren(...text);
+    tip.hidden = false;
+    const { x: width, y: height } = map.getSize();
+    tip.style.left = `${Math.min(x + 14, width - tip.offsetWidth - 6)}px`;
+    tip.style.top = `${y + 18 + tip.offsetHeight > height ? y - tip.offsetHeight - 12 : y + 18}px`;
+  }
+
+  function clusterTip({ rows, oneSpot }) {
+    const days = [events.start[rows[0]], events.start[rows.at(-1)]].sort((a, b) => a - b);
+    return [
+      element("strong", {}, `${rows.length} events ${oneSpot ? "on one spot" : "close together"}`),
+      element("span", {}, `first ${dayText(days[0])}, click to open`),
+    ];
+  }
+
+  function eventTip(event) {
+    return [element("strong", { dir: "auto" }, event.title), element("span", {}, event.dates), element("span", { dir: "auto" }, event.place)];
+  }
+
+  function openEvent(row, tell = true) {
+    if (row === shown.openRow && row < 0) panel.hide();
+    shown.openRow = row;
+    if (row < 0) panel.hide();
+    else panel.showEvent(row).then(() => revealRow(row));
+    layers.events.redraw();
+    if (tell) listener("event", { row });
+  }
+
+  /** Bring an event that lies outside the view, or at its edge, into it. */
+  function revealRow(row) {
+    panel.root.focus({ preventScroll: true });
+    if (!events.placed[row]) return;
+    map.invalidateSize({ animate: false, pan: false });
+    const [lon, lat] = lonLatOf(events.x[row], events.y[row]);
+    if (!map.getBounds().pad(-0.08).contains([lat, lon])) map.panTo([lat, lon]);
+  }
+
+  function listUnplaced() {
+    const rows = rowsShown(events, shown.filter, ...timeline.period()).filter((row) => !events.placed[row]);
+    panel.showList(rows, "Without a place on the map");
+    panel.root.focus({ preventScroll: true });
+  }
+
+  function applyTheme(name) {
+    themeName = name;
+    main.dataset.theme = name;
+    for (const [token, color] of Object.entries(theme())) main.style.setProperty(`--${token}`, color);
+    legend.repaint();
+    timeline.redraw();
+    for (const layer of Object.values(layers)) layer.redraw();
+  }
+
+  /** Take a state from outside: { rows, period, sequence, event, view, theme }; fields that are left out stay. */
+  function apply(state) {
+    if (state.theme && state.theme !== themeName) applyTheme(state.theme);
+    if ("rows" in state) {
+      shown.filter = decodeRows(state.rows, events.n);
+      timeline.setFilter(shown.filter);
+    }
+    if (state.period && (state.sequence ?? 0) >= sequence) {
+      const [from, to] = state.period;
+      timeline.setPeriod([from ? dayOfIso(from) : events.firstDay, to ? dayOfIso(to) : events.lastDay]);
+    }
+    if (state.mode && state.mode !== shown.mode) setMode(state.mode, false);
+    refresh();
+    if (state.view) map.setView([state.view.lat, state.view.lon], state.view.zoom, { animate: false });
+    if ("event" in state && state.event !== shown.openRow) openEvent(state.event, false);
+  }
+
+  return {
+    apply,
+    on: (next) => (listener = next),
+    /** What is on the screen, for tests and for whoever embeds the page. */
+    inspect: () => ({ rows: [...shown.rows], period: timeline.period(), theme: themeName, openRow: shown.openRow, ...viewNow() }),
+  };
+}

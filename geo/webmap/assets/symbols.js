@@ -1,0 +1,63 @@
+/** Event symbols: a shape and a colour per type, area by deaths, hollow where no figure is stated. */
+
+const TURN = 2 * Math.PI;
+const AREA_FACTOR = { triangle_up: 1.35, triangle_down: 1.35, diamond: 1.25, square: 0.89, plus: 1.05, circle: 1, pentagon: 1.08, hexagon: 1.05 };
+
+/** Corners of the regular shapes: how many, and the angle of the first one. */
+const CORNERS = {
+  triangle_up: [3, -TURN / 4],
+  triangle_down: [3, TURN / 4],
+  diamond: [4, -TURN / 4],
+  square: [4, -TURN / 8],
+  pentagon: [5, -TURN / 4],
+  hexagon: [6, 0],
+};
+
+/** Half-width in pixels of the symbol for `deaths` (null: not stated); area grows with deaths above a floor. */
+export function symbolRadius(deaths, { min, max, deathsAtMax }) {
+  const share = Math.min(1, (deaths ?? 0) / deathsAtMax);
+  return Math.sqrt(min * min + share * (max * max - min * min));
+}
+
+/** Add the outline of `shape`, centred on (x, y) with half-width r, to the current path. */
+export function tracePath(context, shape, x, y, r) {
+  const radius = r * (AREA_FACTOR[shape] ?? 1);
+  if (shape === "circle") {
+    context.moveTo(x + radius, y);
+    context.arc(x, y, radius, 0, TURN);
+  } else if (shape === "plus") {
+    tracePlus(context, x, y, radius);
+  } else {
+    const [corners, first] = CORNERS[shape];
+    const size = shape === "square" ? radius * Math.SQRT2 : radius;
+    for (let i = 0; i < corners; i++) {
+      const angle = first + (i * TURN) / corners;
+      const point = [x + size * Math.cos(angle), y + size * Math.sin(angle)];
+      if (i === 0) context.moveTo(...point);
+      else context.lineTo(...point);
+    }
+    context.closePath();
+  }
+}
+
+function tracePlus(context, x, y, r) {
+  const arm = r * 0.38;
+  const corners = [[-arm, -r], [arm, -r], [arm, -arm], [r, -arm], [r, arm], [arm, arm], [arm, r], [-arm, r], [-arm, arm], [-r, arm], [-r, -arm], [-arm, -arm]];
+  corners.forEach(([dx, dy], i) => (i === 0 ? context.moveTo(x + dx, y + dy) : context.lineTo(x + dx, y + dy)));
+  context.closePath();
+}
+
+/** Draw one symbol: light halo, dark outline, fill in the type's colour, or hollow if deaths are not stated. */
+export function drawSymbol(context, { shape, x, y, r, color, hollow, theme, selected = false }) {
+  context.lineJoin = "round";
+  context.beginPath();
+  tracePath(context, shape, x, y, r);
+  context.lineWidth = selected ? 6 : 3.5;
+  context.strokeStyle = selected ? theme.accent : theme.halo;
+  context.stroke();
+  context.fillStyle = hollow ? theme.halo : color;
+  context.fill();
+  context.lineWidth = hollow ? 2 : 1.1;
+  context.strokeStyle = hollow ? color : theme.outline;
+  context.stroke();
+}

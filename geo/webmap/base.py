@@ -1,0 +1,168 @@
+"""Land, borders and names for the map page, from data/boundaries: vectors on a grid of whole numbers.
+
+Borders are the edges that two units share, so a border is drawn once and a coast is never drawn as one.
+"""
+
+import csv
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.boundaries import Boundaries
+from geo.webmap.columns import world_square
+
+GRID = 2**22  # cells across the world: 9.6 m at the equator, finer than the display outlines
+
+# whose dispute it is: an edge of a disputed area is drawn dashed only towards these (ISO3)
+PARTIES = {
+    "Abkhazia": {"GEO"},
+    "Abyei": {"SDN", "SSD"},
+    "Crimea": {"RUS", "UKR"},
+    "East Jerusalem": {"ISR", "PSE"},
+    "Golan Heights": {"ISR", "SYR"},
+    "Kashmir": {"CHN", "IND", "PAK"},
+    "Kosovo": {"SRB", "XKX"},
+    "Northern Cyprus": {"CYP"},
+    "Palestine": {"ISR", "PSE"},
+    "Somaliland": {"SOM"},
+    "Western Sahara": {"ESH", "MAR"},
+}
+CAPITAL_ZOOM = 4.0
+PLACE_ZOOMS = (5.0, 5.5, 6.0, 7.0, 8.0, 9.0, 10.0)  # by label_rank: the zoom from which a place is named
+
+
+def build_base(boundaries: Boundaries, focus: Iterable[str], waters: Path) -> dict[str, Any]:
+    """Return base.json: countries to fill, borders to stroke, units to hatch, and names.
+
+    focus: ISO3 of the countries that the events lie in; they are drawn light, with their units.
+    waters: CSV of names of seas with lon, lat and the zoom from which they are named.
+    """
+    focus = set(focus)
+    units = boundaries.admin1_display
+    return {
+        "scale": GRID,
+        "countries": [
+            {"lines": _rings(row.geometry), "focus": row.country in focus} for row in boundaries.countries.itertuples()
+        ],
+        "borders": [{"kind": kind, "lines": lines} for kind, lines in _borders(_with_dispute(boundaries), focus)],
+        "areas": [
+            {"id": row.admin1_id, "lines": _rings(row.geometry)}
+            for row in units[units["country"].isin(focus)].itertuples()
+        ],
+        "labels": [*_country_labels(boundaries, focus), *_water_labels(waters), *_place_labels(boundaries.places, focus)],
+    }
+
+
+# --- lines -----------------------------------------------------------------------------------------------------
+
+
+def _rings(geometry: Any) -> list[list[int]]:
+    """Return the rings of a polygon, each as first point and steps on the grid, without its closing point."""
+    rings = shapely.get_rings(shapely.get_parts(geometry))
+    return [line for ring in rings if len(line := _line(shapely.get_coordinates(ring)[:-1])) >= 6]
+
+
+def _line(lon_lat: np.ndarray) -> list[int]:
+    """Return points (n, 2) in degrees as [x, y, dx, dy, dx, dy, ...] on the grid; steps of zero are left out."""
+    points = np.rint(np.column_stack(world_square(lon_lat[:, 0], lon_lat[:, 1])) * GRID).astype(int)
+    steps = np.diff(points, axis=0, prepend=0)
+    moving = (steps != 0).any(axis=1)
+    return steps[moving].ravel().tolist()
+
+
+def _with_dispute(boundaries: Boundaries) -> gpd.GeoDataFrame:
+    disputed = boundaries.admin1.set_index("admin1_id")["disputed"]
+    units = boundaries.admin1_display
+    return units.assign(disputed=units["admin1_id"].map(disputed))
+
+
+def _borders(units: gpd.GeoDataFrame, focus: set[str]) -> Iterator[tuple[str, list[list[int]]]]:
+    """Yield (kind, lines) of all shared edges; one item per pair of neighbours, so that few need drawing in a view."""
+    edges = _shared_edges(units)
+    for (one, other), group in edges.groupby(["one", "other"], sort=True):
+        kind = _kind(units.iloc[one], units.iloc[other], focus)
+        if kind:
+            lines = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(list(_segments(group)))))
+            yield kind, [_line(shapely.get_coordinates(line)) for line in lines]
+
+
+def _shared_edges(units: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return the edges that two units have in common: x1, y1, x2, y2, one, other (positions in `units`)."""
+    parts, part_unit = shapely.get_parts(units.geometry.to_numpy(), return_index=True)
+    rings, ring_part = shapely.get_rings(parts, return_index=True)
+    points, point_ring = shapely.get_coordinates(rings, return_index=True)
+    inside = point_ring[1:] == point_ring[:-1]
+    start, end = points[:-1][inside], points[1:][inside]
+    turned = (start[:, 0] > end[:, 0]) | ((start[:, 0] == end[:, 0]) & (start[:, 1] > end[:, 1]))
+    low, high = np.where(turned[:, None], end, start), np.where(turned[:, None], start, end)
+    edges = pd.DataFrame(np.hstack([low, high]), columns=["x1", "y1", "x2", "y2"])
+    edges["unit"] = part_unit[ring_part[point_ring[:-1][inside]]]
+    pairs = edges.groupby(["x1", "y1", "x2", "y2"], sort=False)["unit"].agg(["min", "max"]).reset_index()
+    return pairs[pairs["min"] != pairs["max"]].rename(columns={"min": "one", "max": "other"})
+
+
+def _segments(edges: pd.DataFrame) -> Iterator[list[tuple[float, float]]]:
+    for x1, y1, x2, y2 in edges[["x1", "y1", "x2", "y2"]].itertuples(index=False):
+        yield [(x1, y1), (x2, y2)]
+
+
+def _kind(one: pd.Series, other: pd.Series, focus: set[str]) -> str | None:
+    """Return how the border of two units is drawn: disputed, border, admin or not at all."""
+    if one["disputed"] != other["disputed"] and (_disputes(one, other) or _disputes(other, one)):
+        return "disputed"
+    if one["country"] != other["country"]:
+        return "border"
+    return "admin" if one["country"] in focus else None
+
+
+def _disputes(area: pd.Series, neighbour: pd.Series) -> bool:
+    parties = PARTIES.get(area["disputed"], set()) if isinstance(area["disputed"], str) else set()
+    return bool(parties & {neighbour["country"], neighbour["country_un"]})
+
+
+# --- names -----------------------------------------------------------------------------------------------------
+
+
+def _label(kind: str, name: str, lon: float, lat: float, zoom: float) -> dict[str, Any]:
+    x, y = world_square(np.float64(lon), np.float64(lat))
+    return {"kind": kind, "name": name, "x": round(float(x) * GRID), "y": round(float(y) * GRID), "zoom": zoom}
+
+
+def _country_labels(boundaries: Boundaries, focus: set[str]) -> list[dict[str, Any]]:
+    """Return names of countries, the ones in focus first and from farther out."""
+    rows = boundaries.countries.dropna(subset=["name", "lon", "lat"]).sort_values("pop_est", ascending=False)
+    shown = rows.assign(in_focus=rows["country"].isin(focus)).sort_values("in_focus", ascending=False, kind="stable")
+    return [
+        _label("country", row.name_, row.lon, row.lat, _country_zoom(row.pop_est, row.in_focus))
+        for row in shown.rename(columns={"name": "name_"}).itertuples()
+    ]
+
+
+def _country_zoom(population: float, in_focus: bool) -> float:
+    zoom = 3.0 if population > 20e6 else 4.0 if population > 3e6 else 5.0
+    return zoom - 0.5 if in_focus else zoom
+
+
+def _water_labels(waters: Path) -> list[dict[str, Any]]:
+    with waters.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
+    return [_label("water", row["name"], float(row["lon"]), float(row["lat"]), float(row["zoom"])) for row in rows]
+
+
+def _place_labels(places: pd.DataFrame, focus: set[str]) -> list[dict[str, Any]]:
+    """Return names of capitals and of the places of the focus countries, the weightiest first."""
+    shown = places[places["capital"] | places["country"].isin(focus) | (places["label_rank"] <= 1)]
+    shown = shown.sort_values(["capital", "label_rank", "population"], ascending=[False, True, False], kind="stable")
+    return [
+        _label("capital" if row.capital else "place", row.name_, row.lon, row.lat, _place_zoom(row))
+        for row in shown.rename(columns={"name": "name_"}).itertuples()
+    ]
+
+
+def _place_zoom(place: Any) -> float:
+    return CAPITAL_ZOOM if place.capital else PLACE_ZOOMS[min(int(place.label_rank), len(PLACE_ZOOMS) - 1)]

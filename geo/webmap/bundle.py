@@ -1,0 +1,49 @@
+"""The page's scripts and styles: our ES modules as one classic script, Leaflet from its installed package."""
+
+import re
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import xstatic.pkg.leaflet as leaflet
+
+# in the order they build on each other; a test holds this list and the imports together
+MODULES = (
+    "columns", "days", "mercator", "symbols", "clusters", "dom", "canvas_layer", "base_layer", "event_layer",
+    "histogram", "playback", "timeline", "legend", "detail", "conflict_map",
+)  # fmt: skip
+_IMPORT = re.compile(r"^import .*?;\n", re.MULTILINE | re.DOTALL)
+_EXPORT = re.compile(r"^export ", re.MULTILINE)
+
+
+def module_text(name: str) -> str:
+    """Return the source of one of our modules."""
+    return files("geo.webmap").joinpath("assets", f"{name}.js").read_text(encoding="utf-8")
+
+
+@cache
+def bundle() -> str:
+    """Return MODULES as one script that leaves a single global, `mountConflictMap`.
+
+    The same text serves the live page, where modules could be fetched one by one, and files, where they cannot.
+    """
+    parts = [_EXPORT.sub("", _IMPORT.sub("", module_text(name))) for name in MODULES]
+    return f'"use strict";\n(() => {{\n{"".join(parts)}\nwindow.mountConflictMap = mountConflictMap;\n}})();\n'
+
+
+@cache
+def asset(name: str) -> tuple[bytes, str]:
+    """Return the bytes and media type of a served file. Raise KeyError for any other name."""
+    leaflet_folder = Path(leaflet.BASE_DIR)
+    makers = {
+        "conflict_map.js": lambda: bundle().encode(),
+        "map.css": lambda: files("geo.webmap").joinpath("assets", "map.css").read_bytes(),
+        "leaflet.js": lambda: _without_source_map((leaflet_folder / "leaflet.js").read_text(encoding="utf-8")),
+        "leaflet.css": lambda: (leaflet_folder / "leaflet.css").read_bytes(),
+    }
+    return makers[name](), "text/javascript" if name.endswith(".js") else "text/css"
+
+
+def _without_source_map(script: str) -> bytes:
+    """Drop the hint at a source map, which is not served."""
+    return re.sub(r"^//# sourceMappingURL=.*$", "", script, flags=re.MULTILINE).encode()

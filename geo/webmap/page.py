@@ -1,0 +1,114 @@
+"""The map page as HTML, built by Folium. No text of any event ever goes through here: see docs/security.md.
+
+Folium renders what it is given as templates on the server and as scripts in the browser, so it is given
+constants and addresses only; events travel as columns and JSON and are written with textContent.
+"""
+
+import base64
+import hashlib
+import re
+from dataclasses import asdict, dataclass
+
+import folium
+from branca.element import Figure
+from folium.elements import JSCSSMixin
+from folium.map import Layer
+from folium.template import Template
+
+from geo import style
+
+ATTRIBUTION = "Natural Earth, geoBoundaries, GeoNames"
+MIN_ZOOM, MAX_ZOOM = 2, 13
+
+
+@dataclass(frozen=True)
+class PageUrls:
+    """Where the page gets its parts from: addresses that the server chooses, never words of a visitor."""
+
+    assets: str
+    columns: str
+    base: str
+    events: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """The HTML of the map page and the hashes of its inline scripts, for the Content-Security-Policy."""
+
+    html: str
+    script_hashes: tuple[str, ...]
+
+    @property
+    def policy(self) -> str:
+        """Return the page's Content-Security-Policy, without frame-ancestors."""
+        scripts = " ".join(f"'{digest}'" for digest in self.script_hashes)
+        return (
+            f"default-src 'none'; script-src 'self' {scripts}; style-src 'self' 'unsafe-inline'; "
+            "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'"
+        )
+
+
+class EventLayer(JSCSSMixin, Layer):
+    """Our layer: everything the page shows on top of an empty Leaflet map."""
+
+    _template = Template("""
+        {% macro script(this, kwargs) %}
+        var {{ this.get_name() }} = L.layerGroup();
+        window.conflictMap = mountConflictMap({{ this._parent.get_name() }}, {{ this.config | tojson }});
+        {% endmacro %}
+    """)
+
+    def __init__(self, urls: PageUrls) -> None:
+        super().__init__(name="events", control=False)
+        self._name, self._id = "EventLayer", "conflict"
+        self.default_js = [("conflict_map", f"{urls.assets}/conflict_map.js")]
+        self.default_css = [("map_css", f"{urls.assets}/map.css")]
+        self.config = {
+            "columnsUrl": urls.columns,
+            "baseUrl": urls.base,
+            "eventsUrl": urls.events,
+            "themes": style.themes_as_dict(),
+            "symbols": {slug: asdict(symbol) for slug, symbol in style.SYMBOLS.items()},
+            "sizes": {"min": style.SYMBOL_MIN_PX, "max": style.SYMBOL_MAX_PX, "deathsAtMax": style.DEATHS_AT_MAX},
+        }
+
+
+class LeafletMap(folium.Map):
+    """A Folium map whose only script is Leaflet, from our own server: no other host, no jQuery, no icon fonts."""
+
+    def __init__(self, assets: str) -> None:
+        self.default_js = [("leaflet", f"{assets}/leaflet.js")]
+        self.default_css = [("leaflet_css", f"{assets}/leaflet.css")]
+        super().__init__(
+            location=[30, 43],
+            zoom_start=4,
+            tiles=None,
+            zoom_snap=0.5,
+            min_zoom=MIN_ZOOM,
+            max_zoom=MAX_ZOOM,
+            max_bounds=True,
+        )
+        # Folium hands these on to tile layers only
+        self.options |= {"minZoom": MIN_ZOOM, "maxZoom": MAX_ZOOM}
+        self._id = "conflict"  # the same page, and so the same hashes, in every process
+
+
+def build_page(urls: PageUrls) -> Page:
+    """Return the map page that loads its data from `urls`."""
+    leaflet_map = LeafletMap(urls.assets)
+    EventLayer(urls).add_to(leaflet_map)
+    figure = leaflet_map.get_root()
+    assert isinstance(figure, Figure)
+    figure.title = "Conflict Map"
+    html = _may_be_zoomed(figure.render()).replace("<html>", '<html lang="en">', 1)
+    scripts = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
+    return Page(html, tuple(_hash(script) for script in scripts))
+
+
+def _may_be_zoomed(html: str) -> str:
+    """Let readers enlarge the page, which Folium's viewport forbids."""
+    return re.sub(r',\s*maximum-scale=1.0, user-scalable=no"', '"', html)
+
+
+def _hash(script: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()

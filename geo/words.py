@@ -1,0 +1,248 @@
+"""Selections, dates, places and deaths in plain English: headline, count line, caption, alt text, event detail."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import pandas as pd
+
+from geo.schema import EVENT_TYPES, DatePrecision, GeoPrecision, JoinMethod
+from geo.selection import Selection
+from geo.store import AT_SEA, NOT_KNOWN
+from geo.summary import Summary
+
+DISCLAIMER = "Boundaries and names do not imply endorsement. Dashed lines are disputed or undefined."
+PRECISION_LABELS = {
+    GeoPrecision.PLACE: "Place",
+    GeoPrecision.NEAR: "Near a place",
+    GeoPrecision.ADMIN2: "District only",
+    GeoPrecision.ADMIN1: "Governorate or province only",
+    GeoPrecision.REGION: "Region only",
+    GeoPrecision.COUNTRY: "Country only",
+    GeoPrecision.SEA: "At sea",
+}
+ATTRIBUTION_WORDS = {"confirmed": "confirmed by", "claimed": "claimed by", "alleged": "blamed on", "unknown": "not known"}
+COMPASS = ("north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west")
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names of countries (by ISO3) and admin units (by id)."""
+
+    countries: Mapping[str, str] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
+
+    def country(self, code: str) -> str:
+        """Return the name of a country code, or of the stand-ins for 'at sea' and 'not known'."""
+        if code == AT_SEA:
+            return "At sea"
+        return "Country not stated" if code == NOT_KNOWN else self.countries.get(code, code)
+
+    def unit(self, unit_id: str) -> str:
+        """Return the name of an admin unit."""
+        return self.units.get(unit_id, unit_id)
+
+
+def type_label(event_type: str) -> str:
+    """Return the label of a branch or twig (event_type/sub_event_type) of the tree."""
+    branch, _, twig = event_type.partition("/")
+    known = EVENT_TYPES[branch]
+    return known.sub_types.get(twig, twig) if twig else known.label
+
+
+# --- dates -----------------------------------------------------------------------------------------------------
+
+
+def day_text(day: date) -> str:
+    """Return a date as '3 Dec 2023'."""
+    return f"{day.day} {day:%b %Y}"
+
+
+def span_text(first: date, last: date) -> str:
+    """Return a span as short as it can be said: '26–27 Oct 2023', '17 Oct – 8 Dec 2023'."""
+    if first == last:
+        return day_text(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{day_text(last)}"
+    start = f"{first.day} {first:%b}" if first.year == last.year else day_text(first)
+    return f"{start} – {day_text(last)}"
+
+
+def event_dates(first: date, last: date, precision: str | None) -> str:
+    """Return when an event happened, saying so where the day is not known."""
+    span = span_text(first, last)
+    if precision is None or pd.isna(precision) or precision == DatePrecision.DAY:
+        return span
+    return f"about {span} ({precision})"
+
+
+def period_text(selection: Selection, first: date, last: date) -> str:
+    """Return the period of `selection`, its open ends closed by the days of the data."""
+    start, end = selection.date_from or first, selection.date_to or last
+    return span_text(start, end) if start <= end else f"from {day_text(start)}"
+
+
+# --- the selection ---------------------------------------------------------------------------------------------
+
+
+def describe(selection: Selection, names: Names, first: date, last: date) -> str:
+    """Return `selection` as a headline. `first` and `last` are the days of the data."""
+    parts = [_what(selection), _where(selection, names), _who(selection), _deaths_filter(selection)]
+    if selection.precisions:
+        parts.append("located as " + _listed([PRECISION_LABELS[GeoPrecision(p)].lower() for p in selection.precisions], "or"))
+    if selection.search:
+        parts.append(f"mentioning “{selection.search}”")
+    return " ".join(part for part in parts if part) + f", {period_text(selection, first, last)}"
+
+
+def _what(selection: Selection) -> str:
+    if not selection.types:
+        return "All events"
+    return "Events of type " + _listed([type_label(each) for each in selection.types], "or")
+
+
+def _where(selection: Selection, names: Names) -> str:
+    if selection.admin1:
+        return "in " + _listed([names.unit(each) for each in selection.admin1], "and")
+    land = [names.country(code) for code in selection.countries if code not in (AT_SEA, NOT_KNOWN)]
+    other = [names.country(code).lower() for code in selection.countries if code in (AT_SEA, NOT_KNOWN)]
+    return " or ".join(filter(None, ["in " + _listed(land, "and") if land else "", *other]))
+
+
+def _who(selection: Selection) -> str:
+    if not selection.actors:
+        return ""
+    lead = {"any": "involving", "initiator": "by", "target": "against"}[selection.role]
+    return f"{lead} {_listed(selection.actors, 'or')}"
+
+
+def _deaths_filter(selection: Selection) -> str:
+    low, high = selection.deaths_min, selection.deaths_max
+    if low is None and high is None:
+        return "" if selection.deaths_unknown else "with a stated number of deaths"
+    limits = f"{low} deaths or more" if high is None else f"at most {high} deaths" if low is None else f"{low} to {high} deaths"
+    return f"with {limits}" + (" or no figure" if selection.deaths_unknown else "")
+
+
+def _listed(items: Sequence[str], link: str, most: int = 4) -> str:
+    if len(items) > most:
+        return f"{', '.join(items[:most - 1])} {link} {len(items) - most + 1} more"
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {link} {items[-1]}"
+
+
+# --- counts ----------------------------------------------------------------------------------------------------
+
+
+def counts_text(summary: Summary) -> str:
+    """Return the line above the map: events of all, deaths as a range, how many give none, how many have no place."""
+    parts = [f"{summary.events:,} of {summary.of_all:,} events", deaths_text(summary)]
+    if summary.without_place:
+        parts.append(f"{summary.without_place:,} without a place")
+    return " · ".join(parts)
+
+
+def deaths_text(summary: Summary) -> str:
+    """Return the deaths of a selection: lowest to highest, the best estimate if every figure has one, the unknown."""
+    unknown = f"{summary.deaths_unknown:,} {'gives' if summary.deaths_unknown == 1 else 'give'} no figure"
+    if summary.deaths_known == 0:
+        return "no deaths figure stated" if summary.events else "no deaths"
+    text = f"{range_text(summary.deaths_low, summary.deaths_high)} deaths reported"
+    if summary.deaths_best is not None and summary.deaths_low != summary.deaths_high:
+        text += f", best estimate {summary.deaths_best:,}"
+    return f"{text} ({unknown})" if summary.deaths_unknown else text
+
+
+def range_text(low: int, high: int) -> str:
+    """Return '41–58', or one figure where both are the same."""
+    return f"{low:,}" if low == high else f"{low:,}–{high:,}"
+
+
+def event_deaths(low: float, best: float, high: float) -> str:
+    """Return the deaths of one event, all of which may be NaN: '4–7', '5', 'at least 16', 'not stated'."""
+    given = [None if pd.isna(figure) else int(figure) for figure in (low, best, high)]
+    low_, best_, high_ = given
+    if not any(figure is not None for figure in given):
+        return "not stated"
+    if low_ is not None and high_ is None and best_ is None:
+        return f"at least {low_:,}"
+    if low_ is None and best_ is None:
+        return f"at most {high_:,}"
+    stated = [figure for figure in given if figure is not None]
+    text = range_text(min(stated), max(stated))
+    return f"{text}, best estimate {best_:,}" if best_ is not None and low_ != high_ else text
+
+
+def empty_text(selection: Selection, first: date, last: date) -> str:
+    """Return why nothing is shown and what would help."""
+    return f"No event matches. Widen the period (data runs {span_text(first, last)}) or remove a filter."
+
+
+# --- places ----------------------------------------------------------------------------------------------------
+
+
+def place_text(event: Mapping[str, object], names: Names) -> str:
+    """Return where an event happened, in words that say how closely that is known."""
+    if event["join_method"] == JoinMethod.SEA:
+        return _sea_text(event, names)
+    units = [names.unit(str(event[key])) for key in ("admin1_id",) if not pd.isna(event[key])]
+    country = [] if pd.isna(event["country"]) else [names.country(str(event["country"]))]
+    place = [] if pd.isna(event["place_name"]) else [str(event["place_name"])]
+    if event["geo_precision"] == GeoPrecision.NEAR and place:
+        place = [place[0] if place[0].lower().startswith("near ") else f"near {place[0]}"]
+    return ", ".join(place + units + country) or "place not stated"
+
+
+def _sea_text(event: Mapping[str, object], names: Names) -> str:
+    stated = "" if pd.isna(event["place_name"]) else f"{event['place_name']}; "
+    off = f"off {names.country(str(event['near_country']))}"
+    if pd.isna(event["near_place"]):
+        return f"{stated}{off}"
+    return f"{stated}{off}, about {_rounded_km(float(str(event['near_place_km'])))} km from {event['near_place']}"
+
+
+def how_located(event: Mapping[str, object], names: Names) -> str:
+    """Return how the country and unit were found, and what to hold of it."""
+    method = event["join_method"]
+    sentences = []
+    if method == JoinMethod.WITHIN:
+        sentences.append("The point lies within the unit.")
+    elif method == JoinMethod.COAST:
+        sentences.append(f"The point lies {event['join_distance_km']:.1f} km off the generalised coast; nearest unit taken.")
+    elif method == JoinMethod.SEA:
+        sentences.append(_sea_sentence(event, names))
+    elif method == JoinMethod.STATED:
+        sentences.append("Country as the source states it.")
+    else:
+        sentences.append("No coordinates and no country are stated.")
+    if event["border_ambiguous"]:
+        sentences.append("The point lies just across the generalised border; the stated country was kept.")
+    if event["country_differs"]:
+        sentences.append(f"The source states {names.country(str(event['country_stated']))}.")
+    if not pd.isna(event["disputed"]):
+        sentences.append(f"Disputed area: {event['disputed']}.")
+    if not pd.isna(event["uncertainty_km"]):
+        sentences.append(f"Within about {event['uncertainty_km']:g} km.")
+    return " ".join(sentences)
+
+
+def _sea_sentence(event: Mapping[str, object], names: Names) -> str:
+    distance_km = float(str(event["join_distance_km"]))
+    land = names.country(str(event["near_country"]))
+    if distance_km == 0:
+        return f"Reported at sea; the rough point falls on land ({land})."
+    heading = COMPASS[round(float(str(event["near_bearing_deg"])) / 45) % 8]
+    return (
+        f"At sea, {_rounded_km(distance_km)} km {heading} of the nearest land ({land}), "
+        f"distance class {event['maritime_zone']}; not a legal zone."
+    )
+
+
+def _rounded_km(distance_km: float) -> str:
+    """Return a distance with no more digits than a rough position bears."""
+    step = 1 if distance_km < 20 else 5 if distance_km < 100 else 10
+    return f"{round(distance_km / step) * step:,}"
+
+
+def days_before(last: date, days: int) -> date:
+    """Return the first day of the last `days` days up to and with `last`."""
+    return last - timedelta(days=days - 1)
