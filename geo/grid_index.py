@@ -18,12 +18,13 @@ from geo.errors import BoundaryError
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
+Places = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 # two units may overlap by this much, about 12 m2 at the equator: rounding slivers, 0.1 mm wide along 100 km
 SLIVER_DEG2 = 1e-9
 # points per pass: their intermediate arrays stay in a core's cache
-POINTS_PER_PASS = 1 << 15
+POINTS_PER_PASS = 1 << 14
 # an edge this close to a cell, in cells, is kept there too: well above the rounding of a coordinate (1e-12)
 CELL_MARGIN = 1e-9
 
@@ -81,7 +82,7 @@ class GridIndex:
         outer right or top edge gives -1: NearestLand finds it at 0 km. The same holds in a sliver of overlap.
         """
         lon, lat = np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
-        code = np.zeros(len(lon), dtype=np.int32)
+        code: Ints = np.zeros(len(lon), dtype=np.int32)
         for begin in range(0, len(lon), POINTS_PER_PASS):
             part = slice(begin, begin + POINTS_PER_PASS)
             x, y = lon[part], lat[part]
@@ -111,7 +112,7 @@ class GridIndex:
         rows, columns = self.cells.shape
         column = np.minimum(((x + 180) / self.cell_deg).astype(np.int32), columns - 1)
         row = np.minimum(((y + 90) / self.cell_deg).astype(np.int32), rows - 1)
-        code = self.cells.ravel()[row * np.int32(columns) + column]
+        code: Ints = self.cells.ravel()[row * np.int32(columns) + column]
         near = np.flatnonzero(code < 0)
         if len(near):
             centre = _centre(column[near], self.cell_deg, 180), _centre(row[near], self.cell_deg, 90)
@@ -122,13 +123,13 @@ class GridIndex:
         """Return the code at each point, walking from the centre of its border cell, whose number is `border`."""
         first = self.first_edge[border]
         count = self.first_edge[border + 1] - first
-        point, step = _spread(count)
+        point, step = spread(count)
         edge = first[point] + step
         crossed = self._crossed(edge, point, x, y, centre_x, centre_y)
         begin = np.cumsum(count) - count
         return self.centre_code[border] ^ np.bitwise_xor.reduceat(np.where(crossed, self.edge_code[edge], 0), begin)
 
-    def _crossed(self, edge: Ints, point: Ints, x: Floats, y: Floats, centre_x: Floats, centre_y: Floats) -> Flags:
+    def _crossed(self, edge: Places, point: Places, x: Floats, y: Floats, centre_x: Floats, centre_y: Floats) -> Flags:
         """Return, for pairs (edge, point), whether the walk point -> (centre_x, y) -> centre crosses the edge just once.
 
         All ends are compared with one half-open rule, as if every point lay a trace to the right and, by far less,
@@ -164,21 +165,21 @@ def outline_edges(units: NDArray[np.object_]) -> tuple[Floats, Floats, Ints]:
 
 
 def check_no_overlap(units: NDArray[np.object_]) -> None:
-    """Raise BoundaryError, naming the first two units whose interiors share more than SLIVER_DEG2."""
+    """Raise BoundaryError, naming the two units that overlap most, if by more than SLIVER_DEG2."""
     # a valid coverage (no overlap, borders with equal vertices) is the usual case, and quick to prove
     if shapely.coverage_is_valid(units):
         return
-    suspect = np.flatnonzero(~shapely.is_empty(shapely.coverage_invalid_edges(units)))
     # polygons that cross themselves cannot be intersected
-    shapes = shapely.make_valid(units[suspect])
-    pairs = shapely.STRtree(shapes).query(shapes, predicate="intersects")
-    one, other = pairs[:, pairs[0] < pairs[1]]
-    shared = shapely.area(shapely.intersection(shapes[one], shapes[other]))
-    if (shared > SLIVER_DEG2).any():
-        worst = int(np.argmax(shared))
-        first, second = suspect[one[worst]], suspect[other[worst]]
+    shapes = shapely.make_valid(units)
+    # of a unit and an enclave that it should have a hole for, only the enclave is named here
+    suspect = np.flatnonzero(~shapely.is_empty(shapely.coverage_invalid_edges(units)))
+    one, other = shapely.STRtree(shapes).query(shapes[suspect], predicate="intersects")
+    one, other = np.unique(np.sort([suspect[one], other], axis=0), axis=1)
+    shared = np.where(one < other, shapely.area(shapely.intersection(shapes[one], shapes[other])), 0)
+    worst = int(np.argmax(shared))
+    if shared[worst] > SLIVER_DEG2:
         raise BoundaryError(
-            f"units {first} and {second} overlap by {shared[worst]:.3g} square degrees. "
+            f"units {one[worst]} and {other[worst]} overlap by {shared[worst]:.3g} square degrees. "
             "A point must have one unit: cut one of them, or index them as two layers."
         )
 
@@ -210,7 +211,7 @@ def _codes_at_centres(edges: Floats, code: Ints, rows: int, columns: int, cell_d
     # the rows whose centre may lie between the ends, one too many on either side: rounding decides below
     low = np.clip(np.floor((y1 + 90) / cell_deg - 1.5), 0, rows).astype(np.int64)
     high = np.clip(np.ceil((y2 + 90) / cell_deg + 0.5), 0, rows).astype(np.int64)
-    edge, step = _spread(high - low)
+    edge, step = spread(high - low)
     row = low[edge] + step
     centre_y = _centre(row, cell_deg, 90)
     met = (y1[edge] <= centre_y) & (centre_y < y2[edge])
@@ -227,12 +228,12 @@ def _codes_at_centres(edges: Floats, code: Ints, rows: int, columns: int, cell_d
     return np.bitwise_xor.accumulate(cells, axis=1, out=cells)
 
 
-def _edges_in_cells(edges: Floats, rows: int, columns: int, cell_deg: float) -> tuple[NDArray[np.int64], ...]:
+def _edges_in_cells(edges: Floats, rows: int, columns: int, cell_deg: float) -> tuple[Places, ...]:
     """Return pairs (cell, edge), sorted, without repetition: every cell that each edge touches or nearly touches."""
     x1, y1, x2, y2 = (edges + np.array([[180], [90], [180], [90]])) / cell_deg
-    # pieces at most one cell long touch at most 2 x 2 cells
-    pieces = np.maximum(1, np.ceil(np.maximum(np.abs(x2 - x1), y2 - y1))).astype(np.int64)
-    edge, step = _spread(pieces)
+    # pieces shorter than a cell, margins included, touch at most 2 x 2 cells
+    pieces = np.ceil(1.01 * np.maximum(np.abs(x2 - x1), y2 - y1)).astype(np.int64)
+    edge, step = spread(pieces)
     t, u = step / pieces[edge], (step + 1) / pieces[edge]
     column = _cells_at(x1[edge], (x2 - x1)[edge], t, u, columns)
     row = _cells_at(y1[edge], (y2 - y1)[edge], t, u, rows)
@@ -243,14 +244,14 @@ def _edges_in_cells(edges: Floats, rows: int, columns: int, cell_deg: float) -> 
     return np.divmod(key, max(1, len(x1)))
 
 
-def _cells_at(origin: Floats, span: Floats, t: Floats, u: Floats, count: int) -> tuple[NDArray[np.int64], ...]:
+def _cells_at(origin: Floats, span: Floats, t: Floats, u: Floats, count: int) -> tuple[Places, ...]:
     """Return the first and last cell along one axis that the stretch from t to u of each edge touches."""
     one, other = origin + t * span, origin + u * span
     ends = np.minimum(one, other) - CELL_MARGIN, np.maximum(one, other) + CELL_MARGIN
     return tuple(np.clip(end, 0, count - 1).astype(np.int64) for end in ends)
 
 
-def _spread(count: NDArray[np.integer]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def spread(count: NDArray[np.integer]) -> tuple[Places, Places]:
     """Return each index i repeated count[i] times, and beside it 0, 1, ... count[i] - 1."""
     index = np.repeat(np.arange(len(count)), count)
     return index, np.arange(len(index)) - np.repeat(np.cumsum(count) - count, count)
@@ -258,11 +259,11 @@ def _spread(count: NDArray[np.integer]) -> tuple[NDArray[np.int64], NDArray[np.i
 
 def _centre(number: NDArray[np.integer], cell_deg: float | Floats, offset: int) -> Floats:
     """Return the coordinate in degrees of the centre of row or column `number`."""
-    return (number + 0.5) * cell_deg - offset
+    return np.asarray((number + 0.5) * cell_deg - offset, dtype=np.float64)
 
 
 def _is_left(edge: Floats, x: Floats, y: Floats) -> Flags:
     """Return whether each point lies left of its edge, which runs upwards; for a level edge: on it or above."""
     x1, y1, x2, y2 = edge
-    side = (x2 - x1) * (y - y1) - (y2 - y1) * (x - x1)
+    side: Floats = (x2 - x1) * (y - y1) - (y2 - y1) * (x - x1)
     return (side > 0) | ((side == 0) & (y1 == y2))

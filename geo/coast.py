@@ -1,0 +1,155 @@
+"""Find the nearest land of points that no unit holds: exact great-circle distance on the sphere of geo.sphere."""
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+from geo.grid_index import outline_edges, spread
+from geo.sphere import EARTH_RADIUS_KM, Floats, lon_lat, unit_vectors
+
+Ints = NDArray[np.int32]
+Places = NDArray[np.int64]
+
+# an outline is straight in lon, lat, a piece of it is an arc of a great circle: they part by 1 m at most
+SAG_KM = 0.001
+# shorter pieces (0.6 mm) have no reliable direction: their ends stand for them
+SHORTEST_PIECE = 1e-10
+# nearest midpoints tried first; few points need more
+FIRST_TRY = 8
+# pairs (point, piece) measured at once: about 100 MB
+PAIRS_PER_PASS = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class NearestLand:
+    """The outline of some land, as arcs at most `piece_km` long in a KD-tree of their midpoints.
+
+    Lengths are chords of the unit sphere and points are unit vectors until the answer. Its arrays are read-only:
+    threads may share one.
+    """
+
+    ends: Floats  # (2, pieces, 3): first and last point of each piece
+    normal: Floats  # (pieces, 3): unit vector square to the piece's great circle; 0 for the shortest pieces
+    inward: Floats  # (2, pieces, 3): at each end, the direction towards the other
+    unit: Ints  # (pieces,): the unit that the piece bounds
+    reach: float  # no end of a piece is farther from its midpoint
+    midpoints: cKDTree
+
+    @classmethod
+    def build(cls, units: NDArray[np.object_], piece_km: float = 10.0) -> Self:
+        """Index the outline of `units`: shapely Polygons or MultiPolygons in EPSG:4326 (lon, lat).
+
+        An edge that two rings share is no coast: a border between two units, or a cut at the antimeridian. Give one
+        unit, or all units of a country, to measure to that country's outline.
+        """
+        start, end, unit = outline_edges(np.asarray(units, dtype=object))
+        coast = _is_coast(start, end)
+        first, last, edge = _split(start[coast], end[coast], piece_km)
+        # the difference and the sum keep the direction where ends are close; their product is 2 (first x last)
+        normal = _scaled_to_1(np.cross(first - last, first + last), longer_than=2 * SHORTEST_PIECE)
+        inward = np.stack([np.cross(normal, first), np.cross(last, normal)])
+        middle = _scaled_to_1(first + last)
+        reach = float(np.linalg.norm(first - middle, axis=-1).max(initial=0.0))
+        ends, unit = np.stack([first, last]), unit[coast][edge]
+        for array in (ends, normal, inward, unit):
+            array.setflags(write=False)
+        return cls(ends, normal, inward, unit, reach, cKDTree(middle))
+
+    def query(self, lon: Floats, lat: Floats) -> tuple[Ints, Floats, Floats]:
+        """Return for each point the nearest unit, the distance to its outline in km and the nearest point of it.
+
+        Arguments have shape (n,), in degrees; the last result holds lon, lat, shape (n, 2). Points inside a unit are
+        measured to its outline too. Where two units are equally near, either may be named. Unit -1 and NaN for
+        points that are not finite or beyond the poles, and where there is no land.
+        """
+        lon, lat = np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
+        unit = np.full(len(lon), -1, dtype=np.int32)
+        distance_km, foot_lon_lat = np.full(len(lon), np.nan), np.full((len(lon), 2), np.nan)
+        asked = np.flatnonzero(np.isfinite(lon) & (np.abs(lat) <= 90))
+        if len(asked) and self.midpoints.n:
+            point = unit_vectors(lon[asked], lat[asked])
+            piece = self._nearest_piece(point, FIRST_TRY)
+            foot = self._feet(point, piece)
+            unit[asked] = self.unit[piece]
+            distance_km[asked] = EARTH_RADIUS_KM * _angle(np.linalg.norm(foot - point, axis=-1))
+            foot_lon_lat[asked] = lon_lat(foot)
+        return unit, distance_km, foot_lon_lat
+
+    def _nearest_piece(self, point: Floats, tries: int) -> Places:
+        """Return the piece nearest to each point, proven: no piece left untried can be nearer."""
+        tries = min(tries, self.midpoints.n)
+        found = np.empty(len(point), dtype=np.int64)
+        proven = np.empty(len(point), dtype=bool)
+        points_per_pass = max(1, PAIRS_PER_PASS // tries)
+        for begin in range(0, len(point), points_per_pass):
+            part = slice(begin, begin + points_per_pass)
+            found[part], proven[part] = self._nearest_of(point[part], tries)
+        if tries < self.midpoints.n and not proven.all():
+            found[~proven] = self._nearest_piece(point[~proven], 4 * tries)
+        return found
+
+    def _nearest_of(self, point: Floats, tries: int) -> tuple[Places, NDArray[np.bool_]]:
+        """Return the nearest of the `tries` pieces with the nearest midpoints, and whether all others are farther."""
+        to_midpoint, piece = self.midpoints.query(point, k=range(1, tries + 1))
+        distance = np.linalg.norm(self._feet(point[:, None], piece) - point[:, None], axis=-1)
+        best = distance.argmin(axis=1)
+        row = np.arange(len(point))
+        # an untried piece has its midpoint beyond the last one tried, and comes nearer than that by its reach at most
+        return piece[row, best], to_midpoint[:, -1] - self.reach > distance[row, best]
+
+    def _feet(self, point: Floats, piece: Places) -> Floats:
+        """Return the point of each piece that is nearest to each point, as unit vectors, shape (..., 3)."""
+        # on the great circle, if that falls between the ends; else the nearer end
+        normal = self.normal[piece]
+        on_circle = _scaled_to_1(point - _dot(point, normal) * normal)
+        is_between = (_dot(self.inward[0, piece], point) > 0) & (_dot(self.inward[1, piece], point) > 0)
+        first, last = self.ends[:, piece]
+        is_first_nearer = _dot(point - first, point - first) <= _dot(point - last, point - last)
+        return np.where(is_between, on_circle, np.where(is_first_nearer, first, last))
+
+
+def _is_coast(start: Floats, end: Floats) -> NDArray[np.bool_]:
+    """Return which edges lie on one ring only and are longer than nothing: a map's edge along a pole is one point."""
+    edges = np.concatenate([start, end], axis=1)
+    # longitudes 180 and -180 are one line
+    lon = edges[:, [0, 2]]
+    edges[:, [0, 2]] = np.where(lon == 180, -180, lon)
+    order = np.lexsort(edges.T)
+    is_new = np.append(True, (np.diff(edges[order], axis=0) != 0).any(axis=1))[: len(order)]
+    group = np.cumsum(is_new) - 1
+    is_coast = np.empty(len(edges), dtype=bool)
+    is_coast[order] = np.bincount(group)[group] == 1
+    return is_coast & ~((np.abs(start[:, 1]) == 90) & (start[:, 1] == end[:, 1]))
+
+
+def _split(start: Floats, end: Floats, piece_km: float) -> tuple[Floats, Floats, Places]:
+    """Return the ends of each piece as unit vectors, shape (pieces, 3), and the edge that it is a piece of."""
+    width, height = np.radians(np.abs(end - start)).T
+    length_km = EARTH_RADIUS_KM * np.hypot(width, height)
+    # a line lambda(t), phi(t) straight in lon, lat leaves the great circle with an acceleration of at most
+    # |lambda'| (|lambda'| + 2 |phi'|), and a chord's greatest distance is an eighth of it
+    sag_km = EARTH_RADIUS_KM * width * (width + 2 * height) / 8
+    pieces = np.ceil(np.maximum(length_km / piece_km, np.sqrt(sag_km / SAG_KM))).astype(np.int64)
+    edge, step = spread(pieces)
+    part, count, span = step[:, None], pieces[edge][:, None], (end - start)[edge]
+    first, last = (start[edge] + span * (k / count) for k in (part, part + 1))
+    return unit_vectors(*first.T), unit_vectors(*last.T), edge
+
+
+def _dot(a: Floats, b: Floats) -> Floats:
+    """Return the scalar products of vectors of shape (..., 3), with shape (..., 1)."""
+    return np.einsum("...i,...i->...", a, b)[..., None]
+
+
+def _scaled_to_1(vectors: Floats, longer_than: float = 0.0) -> Floats:
+    """Return vectors, shape (..., 3), with length 1; with length 0 those not `longer_than` that."""
+    length = np.sqrt(_dot(vectors, vectors))
+    return np.divide(vectors, length, out=np.zeros_like(vectors), where=length > longer_than)
+
+
+def _angle(chord: Floats) -> Floats:
+    """Return the angles in radians under which chords of the unit sphere are seen from its centre."""
+    return 2 * np.arcsin(np.minimum(chord / 2, 1.0))
