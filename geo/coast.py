@@ -122,7 +122,8 @@ def _is_coast(start: Floats, end: Floats) -> NDArray[np.bool_]:
     group = np.cumsum(is_new) - 1
     is_coast = np.empty(len(edges), dtype=bool)
     is_coast[order] = np.bincount(group)[group] == 1
-    return is_coast & ~((np.abs(start[:, 1]) == 90) & (start[:, 1] == end[:, 1]))
+    is_coast &= (np.abs(start[:, 1]) < 90) | (start[:, 1] != end[:, 1])
+    return is_coast
 
 
 def _split(start: Floats, end: Floats, piece_km: float) -> tuple[Floats, Floats, Places]:
@@ -141,7 +142,8 @@ def _split(start: Floats, end: Floats, piece_km: float) -> tuple[Floats, Floats,
 
 def _dot(a: Floats, b: Floats) -> Floats:
     """Return the scalar products of vectors of shape (..., 3), with shape (..., 1)."""
-    return np.einsum("...i,...i->...", a, b)[..., None]
+    products: Floats = np.einsum("...i,...i->...", a, b)
+    return products[..., None]
 
 
 def _scaled_to_1(vectors: Floats, longer_than: float = 0.0) -> Floats:

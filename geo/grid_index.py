@@ -266,4 +266,5 @@ def _is_left(edge: Floats, x: Floats, y: Floats) -> Flags:
     """Return whether each point lies left of its edge, which runs upwards; for a level edge: on it or above."""
     x1, y1, x2, y2 = edge
     side: Floats = (x2 - x1) * (y - y1) - (y2 - y1) * (x - x1)
-    return (side > 0) | ((side == 0) & (y1 == y2))
+    is_on_level: Flags = (side == 0) & (y1 == y2)
+    return is_on_level | (side > 0)

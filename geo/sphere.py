@@ -44,7 +44,8 @@ def unit_vectors(lon: ArrayLike, lat: ArrayLike) -> Floats:
 def lon_lat(vectors: Floats) -> Floats:
     """Return vectors of any length, shape (..., 3), as longitude and latitude in degrees, shape (..., 2)."""
     x, y, z = np.moveaxis(vectors, -1, 0)
-    return np.degrees(np.stack([np.arctan2(y, x), np.arctan2(z, np.hypot(x, y))], axis=-1))
+    radians: Floats = np.stack([np.arctan2(y, x), np.arctan2(z, np.hypot(x, y))], axis=-1)
+    return np.degrees(radians)
 
 
 def _towards(lon1: ArrayLike, lat1: ArrayLike, lon2: ArrayLike, lat2: ArrayLike) -> tuple[Floats, Floats, Floats]:
