@@ -1,0 +1,1 @@
+"""How data/boundaries is made: packages in, one planar map, layers out."""
