@@ -57,5 +57,7 @@ def _spellings(rows: Iterable[dict[str, str]], file_name: str) -> Iterable[tuple
         for spelling in (row["actor"], *filter(None, row["aliases"].split("|"))):
             owner = seen.setdefault(fold(spelling), row["actor"])
             if owner != row["actor"]:
-                raise SourceError(f"{file_name}: {spelling!r} stands for both {owner!r} and {row['actor']!r}. Keep one.")
+                raise SourceError(
+                    f"{file_name}: {spelling!r} stands for both {owner!r} and {row['actor']!r}. Keep one."
+                )
             yield fold(spelling), row["actor"]

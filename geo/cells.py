@@ -12,7 +12,9 @@ MAX_TEXT = 20_000  # characters; longer texts are no event descriptions
 
 def is_missing(cell: Any) -> bool:
     """Return whether `cell` says nothing: null, NaN or blank text."""
-    return cell is None or (isinstance(cell, float) and math.isnan(cell)) or (isinstance(cell, str) and not cell.strip())
+    return (
+        cell is None or (isinstance(cell, float) and math.isnan(cell)) or (isinstance(cell, str) and not cell.strip())
+    )
 
 
 def text(cell: Any) -> str:

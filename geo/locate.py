@@ -110,7 +110,12 @@ class _Rows:
     def take_unit(self, where: Ints, unit: Ints, units: pd.DataFrame) -> None:
         """Give the rows at `where` the admin1 unit at positions `unit`."""
         self.unit[where] = unit
-        for column, source in (("country", "country"), ("country_un", "country_un"), ("admin1_id", "rollup_id"), ("disputed", "disputed")):
+        for column, source in (
+            ("country", "country"),
+            ("country_un", "country_un"),
+            ("admin1_id", "rollup_id"),
+            ("disputed", "disputed"),
+        ):
             values = units[source].to_numpy(dtype=object)[unit]
             self.text[column][where] = np.where(pd.isna(values), None, values)
 
@@ -209,9 +214,7 @@ def _maritime_zone(distance_km: Floats) -> np.ndarray:
     return zones[np.searchsorted(np.array([12.0, 24.0, 200.0]) * KM_PER_NM, distance_km)]
 
 
-def _nearest_place(
-    rows: _Rows, where: Ints, country: str, lon: Floats, lat: Floats, places: pd.DataFrame
-) -> None:
+def _nearest_place(rows: _Rows, where: Ints, country: str, lon: Floats, lat: Floats, places: pd.DataFrame) -> None:
     own = places[places["country"] == country]
     if own.empty:
         return

@@ -137,7 +137,9 @@ EVENT_COLUMNS: dict[str, Column] = {
     "coord_source": Column("text", "Where the coordinates come from."),
     "notes": Column("text", "Where the sources differ or leave something open."),
     "incident_id": Column("text", "Ties events together that are parts of one operation."),
-    "confidence": Column("text", "How well the event is sourced: high, medium or low.", values=("high", "medium", "low")),
+    "confidence": Column(
+        "text", "How well the event is sourced: high, medium or low.", values=("high", "medium", "low")
+    ),
     "tags": Column("list", "Free marks, such as founding_article."),
     "sources": Column("records", "Every source: publisher, url, date and what it supports."),
     "dataset": Column("text", "Name of the dataset the row came with."),

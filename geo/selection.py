@@ -215,7 +215,9 @@ def keep_known(selection: Selection, store: EventStore) -> tuple[Selection, list
         for value in getattr(selection, name)
         if value not in values
     ]
-    kept = {name: tuple(value for value in getattr(selection, name) if value in values) for name, values in known.items()}
+    kept = {
+        name: tuple(value for value in getattr(selection, name) if value in values) for name, values in known.items()
+    }
     return replace(selection, **kept), notes
 
 

@@ -99,7 +99,9 @@ class EventStore:
 def build_store(located: pd.DataFrame, actors: Actors | None = None) -> EventStore:
     """Return the store of `located` events; the order of the input rows does not matter."""
     table = located.sort_values(["date_start", "event_id"], kind="stable").reset_index(drop=True)
-    deaths = [table[f"fatalities_{name}"].astype("float64").to_numpy(na_value=np.nan) for name in ("low", "best", "high")]
+    deaths = [
+        table[f"fatalities_{name}"].astype("float64").to_numpy(na_value=np.nan) for name in ("low", "best", "high")
+    ]
     given = np.vstack(deaths) if len(table) else np.empty((3, 0))
     return EventStore(
         table=table,

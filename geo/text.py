@@ -4,7 +4,20 @@ import unicodedata
 
 # forms of one Arabic letter that writers use for each other, and marks that carry no letter
 _ARABIC_FORMS = str.maketrans(
-    {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ئ": "ي", "ؤ": "و", "ة": "ه", "ـ": "", "ک": "ك", "ی": "ي", "گ": "ك"}
+    {
+        "أ": "ا",
+        "إ": "ا",
+        "آ": "ا",
+        "ٱ": "ا",
+        "ى": "ي",
+        "ئ": "ي",
+        "ؤ": "و",
+        "ة": "ه",
+        "ـ": "",
+        "ک": "ك",
+        "ی": "ي",
+        "گ": "ك",
+    }
 )
 # apostrophes and the letters written like them in transliteration (Sana'a, Saʿdah)
 _DROPPED = str.maketrans(dict.fromkeys("'’‘ʼʻʿʾ`´\u200c\u200d\u200e\u200f", ""))

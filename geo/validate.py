@@ -91,7 +91,9 @@ def _parse(raw_table: pd.DataFrame) -> tuple[pd.DataFrame, list[dict[str, Any]]]
         if name in ("source_row", "extra"):
             continue
         cells = raw_table[name] if name in raw_table else pd.Series([None] * len(raw_table), dtype=object)
-        parsed[name] = _typed([_cell(cell, name, column, row, faults) for cell, row in _with_rows(cells, raw_table)], column)
+        parsed[name] = _typed(
+            [_cell(cell, name, column, row, faults) for cell, row in _with_rows(cells, raw_table)], column
+        )
     parsed["extra"] = pd.Series(_extras(raw_table), dtype=object)
     table = pd.DataFrame(parsed)[list(EVENT_COLUMNS)]
     for fault in faults:

@@ -21,7 +21,12 @@ PRECISION_LABELS = {
     GeoPrecision.COUNTRY: "Country only",
     GeoPrecision.SEA: "At sea",
 }
-ATTRIBUTION_WORDS = {"confirmed": "confirmed by", "claimed": "claimed by", "alleged": "blamed on", "unknown": "not known"}
+ATTRIBUTION_WORDS = {
+    "confirmed": "confirmed by",
+    "claimed": "claimed by",
+    "alleged": "blamed on",
+    "unknown": "not known",
+}
 COMPASS = ("north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west")
 
 
@@ -89,7 +94,9 @@ def describe(selection: Selection, names: Names, first: date, last: date) -> str
     """Return `selection` as a headline. `first` and `last` are the days of the data."""
     parts = [_what(selection), _where(selection, names), _who(selection), _deaths_filter(selection)]
     if selection.precisions:
-        parts.append("located as " + _listed([PRECISION_LABELS[GeoPrecision(p)].lower() for p in selection.precisions], "or"))
+        parts.append(
+            "located as " + _listed([PRECISION_LABELS[GeoPrecision(p)].lower() for p in selection.precisions], "or")
+        )
     if selection.search:
         parts.append(f"mentioning “{selection.search}”")
     return " ".join(part for part in parts if part) + f", {period_text(selection, first, last)}"
@@ -120,13 +127,19 @@ def _deaths_filter(selection: Selection) -> str:
     low, high = selection.deaths_min, selection.deaths_max
     if low is None and high is None:
         return "" if selection.deaths_unknown else "with a stated number of deaths"
-    limits = f"{low} deaths or more" if high is None else f"at most {high} deaths" if low is None else f"{low} to {high} deaths"
+    limits = (
+        f"{low} deaths or more"
+        if high is None
+        else f"at most {high} deaths"
+        if low is None
+        else f"{low} to {high} deaths"
+    )
     return f"with {limits}" + (" or no figure" if selection.deaths_unknown else "")
 
 
 def _listed(items: Sequence[str], link: str, most: int = 4) -> str:
     if len(items) > most:
-        return f"{', '.join(items[:most - 1])} {link} {len(items) - most + 1} more"
+        return f"{', '.join(items[: most - 1])} {link} {len(items) - most + 1} more"
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {link} {items[-1]}"
 
 
@@ -193,11 +206,15 @@ def place_text(event: Mapping[str, object], names: Names) -> str:
 
 
 def _sea_text(event: Mapping[str, object], names: Names) -> str:
-    stated = "" if pd.isna(event["place_name"]) else f"{event['place_name']}; "
-    off = f"off {names.country(str(event['near_country']))}"
-    if pd.isna(event["near_place"]):
-        return f"{stated}{off}"
-    return f"{stated}{off}, about {_rounded_km(float(str(event['near_place_km'])))} km from {event['near_place']}"
+    country = names.country(str(event["near_country"]))
+    near = (
+        ""
+        if pd.isna(event["near_place"])
+        else f"about {_rounded_km(float(str(event['near_place_km'])))} km from {event['near_place']}"
+    )
+    if pd.isna(event["place_name"]):
+        return f"off {country}, {near}" if near else f"off {country}"
+    return f"{event['place_name']}; {near}, {country}" if near else f"{event['place_name']}; off {country}"
 
 
 def how_located(event: Mapping[str, object], names: Names) -> str:
@@ -207,7 +224,9 @@ def how_located(event: Mapping[str, object], names: Names) -> str:
     if method == JoinMethod.WITHIN:
         sentences.append("The point lies within the unit.")
     elif method == JoinMethod.COAST:
-        sentences.append(f"The point lies {event['join_distance_km']:.1f} km off the generalised coast; nearest unit taken.")
+        sentences.append(
+            f"The point lies {event['join_distance_km']:.1f} km off the generalised coast; nearest unit taken."
+        )
     elif method == JoinMethod.SEA:
         sentences.append(_sea_sentence(event, names))
     elif method == JoinMethod.STATED:

@@ -54,7 +54,11 @@ def build_base(boundaries: Boundaries, focus: Iterable[str], waters: Path) -> di
             {"id": row.admin1_id, "lines": _rings(row.geometry)}
             for row in units[units["country"].isin(focus)].itertuples()
         ],
-        "labels": [*_country_labels(boundaries, focus), *_water_labels(waters), *_place_labels(boundaries.places, focus)],
+        "labels": [
+            *_country_labels(boundaries, focus),
+            *_water_labels(waters),
+            *_place_labels(boundaries.places, focus),
+        ],
     }
 
 

@@ -102,12 +102,11 @@ export async function mountConflictMap(map, config) {
   }
 
   function tellPeriod([first, last]) {
-    sequence++;
     refresh();
     listener("period", {
       from: first <= events.firstDay ? null : isoOfDay(first),
       to: last >= events.lastDay ? null : isoOfDay(last),
-      sequence,
+      sequence: ++sequence,
     });
   }
 
@@ -201,7 +200,7 @@ export async function mountConflictMap(map, config) {
     if (row < 0) panel.hide();
     else panel.showEvent(row).then(() => revealRow(row));
     layers.events.redraw();
-    if (tell) listener("event", { row });
+    if (tell) listener("event", { row, sequence: ++sequence });
   }
 
   /** Bring an event that lies outside the view, or at its edge, into it. */
@@ -235,14 +234,15 @@ export async function mountConflictMap(map, config) {
       shown.filter = decodeRows(state.rows, events.n);
       timeline.setFilter(shown.filter);
     }
-    if (state.period && (state.sequence ?? 0) >= sequence) {
+    const isCurrent = (state.sequence ?? 0) >= sequence; // else it was sent before the last change made here
+    if (state.period && isCurrent) {
       const [from, to] = state.period;
       timeline.setPeriod([from ? dayOfIso(from) : events.firstDay, to ? dayOfIso(to) : events.lastDay]);
     }
     if (state.mode && state.mode !== shown.mode) setMode(state.mode, false);
     refresh();
     if (state.view) map.setView([state.view.lat, state.view.lon], state.view.zoom, { animate: false });
-    if ("event" in state && state.event !== shown.openRow) openEvent(state.event, false);
+    if ("event" in state && isCurrent && state.event !== shown.openRow) openEvent(state.event, false);
   }
 
   return {

@@ -5,13 +5,12 @@ import { inBaseGrid } from "./base_layer.js";
 import { countTypes, fanOut, groupByCell, isOneSpot, mergeOverlaps } from "./clusters.js";
 import { DEATHS_UNKNOWN } from "./columns.js";
 import { geodesicRing } from "./mercator.js";
-import { drawSymbol, symbolRadius } from "./symbols.js";
+import { TURN, drawSymbol, symbolRadius } from "./symbols.js";
 
 const CELL_PX = 44; // clusters: events closer than about this are one group
 const MOST_SYMBOLS = 3000; // beyond this many in view, each event is one dot
 const FAN_GAP_PX = 26;
 const HIT_SLACK_PX = 4;
-const TURN = 2 * Math.PI;
 
 /**
  * @param {() => object} state { base, theme, events, rows, mode, openRow, showUncertainty, sizes }

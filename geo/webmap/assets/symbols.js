@@ -1,6 +1,6 @@
 /** Event symbols: a shape and a colour per type, area by deaths, hollow where no figure is stated. */
 
-const TURN = 2 * Math.PI;
+export const TURN = 2 * Math.PI;
 const AREA_FACTOR = { triangle_up: 1.35, triangle_down: 1.35, diamond: 1.25, square: 0.89, plus: 1.05, circle: 1, pentagon: 1.08, hexagon: 1.05 };
 
 /** Corners of the regular shapes: how many, and the angle of the first one. */

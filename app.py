@@ -1,0 +1,31 @@
+"""The server: `streamlit run app.py` serves the page of ui/page.py, the map's routes and the security headers."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import streamlit as st
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+
+from geo.errors import GeoError
+from ui.data import current
+from ui.headers import SecurityHeaders
+from ui.routes import ROUTES
+
+
+@asynccontextmanager
+async def ready(_: st.App) -> AsyncIterator[None]:
+    """Load the dataset before the first visitor comes; a faulty file is reported on the page, not here."""
+    with suppress(GeoError):
+        served = await run_in_threadpool(current)
+        await run_in_threadpool(lambda: (served.columns, served.base))
+    yield
+
+
+app = st.App(
+    Path(__file__).parent / "ui" / "page.py",
+    routes=ROUTES,
+    middleware=[Middleware(SecurityHeaders)],
+    lifespan=ready,
+)

@@ -1,0 +1,1 @@
+"""Everything the browser talks to: the only code that imports streamlit or starlette."""

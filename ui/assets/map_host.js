@@ -1,0 +1,46 @@
+/** Hosts the map page in a frame: loads it once, hands on the state, and tells Python what the reader did there. */
+
+const THEME_CHECK_MS = 1000;
+
+export default function mapHost({ data, parentElement, setStateValue }) {
+  const frame = parentElement.querySelector("iframe");
+  frame.state = { ...data, theme: pageTheme() };
+  frame.tell = setStateValue;
+  if (frame.src === "" || !frame.src.endsWith(data.url)) {
+    frame.addEventListener("load", () => start(frame, data.view), { once: true });
+    frame.src = data.url;
+    followTheme(frame);
+  } else {
+    send(frame);
+  }
+}
+
+/** Wait for the map page, then connect it; the view of the link is set once. */
+async function start(frame, view) {
+  frame.map = await frame.contentWindow.conflictMap;
+  frame.map.on((name, value) => frame.tell(name, value));
+  send(frame);
+  if (view) frame.map.apply({ view });
+}
+
+function send(frame) {
+  if (!frame.map) return;
+  const { url, view, ...state } = frame.state;
+  frame.map.apply(state);
+}
+
+/** The theme that Streamlit shows: the reader's choice there, or the system's. */
+function pageTheme() {
+  const [red, green, blue] = getComputedStyle(document.querySelector(".stApp") ?? document.body).backgroundColor.match(/\d+/g).map(Number);
+  return red + green + blue < 384 ? "dark" : "light";
+}
+
+function followTheme(frame) {
+  const timer = setInterval(() => {
+    if (!frame.isConnected) clearInterval(timer);
+    else if (frame.map && frame.state.theme !== pageTheme()) {
+      frame.state.theme = pageTheme();
+      frame.map.apply({ theme: frame.state.theme });
+    }
+  }, THEME_CHECK_MS);
+}

@@ -1,0 +1,65 @@
+"""The dataset on show, loaded once for all sessions, and the bytes that the map page fetches of it."""
+
+import gzip
+import json
+import os
+from collections import OrderedDict
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+
+from geo.dataset import DATA, EVENTS, Dataset, load_dataset
+from geo.errors import SourceError
+from geo.webmap.base import build_base
+from geo.webmap.columns import encode_columns
+
+DATA_VARIABLE = "CONFLICT_MAP_DATA"  # the environment variable that names another file of events
+MOST_KEPT = 2  # the dataset on show, and the one before it for pages that are still open
+
+
+@dataclass(frozen=True)
+class Served:
+    """A dataset with what the map page fetches of it, compressed once."""
+
+    dataset: Dataset
+
+    @cached_property
+    def columns(self) -> bytes:
+        """Return the event columns, gzipped."""
+        return gzip.compress(encode_columns(self.dataset.store), 6, mtime=0)
+
+    @cached_property
+    def base(self) -> bytes:
+        """Return land, borders and names as JSON, gzipped."""
+        countries = set(self.dataset.store.table["country"].dropna())
+        base = build_base(self.dataset.boundaries, countries, DATA / "waters.csv")
+        return gzip.compress(json.dumps(base, ensure_ascii=False, separators=(",", ":")).encode(), 6, mtime=0)
+
+
+_kept: OrderedDict[tuple[str, int, int], Served] = OrderedDict()
+_lock = Lock()
+
+
+def current() -> Served:
+    """Return the dataset on show; a file that was replaced is read anew. Raise GeoError with a clear message."""
+    path = Path(os.environ.get(DATA_VARIABLE) or EVENTS)
+    try:
+        stat = path.stat()
+    except OSError as err:
+        raise SourceError(
+            f"{path.name}: no such file. Put it back, or set {DATA_VARIABLE} to a file of events."
+        ) from err
+    state = (str(path), stat.st_size, stat.st_mtime_ns)
+    with _lock:
+        if state not in _kept:
+            _kept[state] = Served(load_dataset(path))
+            while len(_kept) > MOST_KEPT:
+                _kept.popitem(last=False)
+        return _kept[state]
+
+
+def by_key(key: str) -> Served | None:
+    """Return the dataset with this key, if it is on show or was just before."""
+    with _lock:
+        return next((served for served in _kept.values() if served.dataset.key == key), None)

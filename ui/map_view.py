@@ -1,0 +1,49 @@
+"""The map in the page: hosts the map page in a frame, sends it the state, takes back view, period and event."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from geo.selection import Selection, mask, without_period
+from geo.webmap.columns import encode_rows
+from ui import state
+from ui.data import Served
+from ui.routes import page_url
+
+ASSETS = Path(__file__).parent / "assets"
+
+
+@st.fragment
+def show_map(served: Served, selection: Selection) -> None:
+    """Show the map; a move of the map reruns this fragment only, a new period or event the whole page."""
+    if st.session_state.pop("rerun_all", False):
+        st.rerun()
+    store = served.dataset.store
+    view = st.session_state.setdefault("first_view", st.session_state["view"])
+    _host()(
+        key="map",
+        data={
+            "url": page_url(served.dataset.key),
+            "rows": encode_rows(mask(store, without_period(selection))),
+            "period": [day.isoformat() if day else None for day in (selection.date_from, selection.date_to)],
+            "sequence": st.session_state["sequence"],
+            "event": st.session_state["row"],
+            "mode": st.session_state["view"].mode,
+            "view": None if view.zoom is None else {"lon": view.lon or 0, "lat": view.lat or 0, "zoom": view.zoom},
+        },
+        on_period_change=lambda: state.take_map_period(store),
+        on_event_change=lambda: state.take_map_event(store),
+        on_view_change=state.take_map_view,
+    )
+    state.write_link(selection, store)
+
+
+@st.cache_resource
+def _host():  # type: ignore[no-untyped-def]
+    return st.components.v2.component(
+        "conflict_map",
+        html='<iframe class="map-frame" title="Map and timeline of the events"></iframe>',
+        css=(ASSETS / "map_host.css").read_text(encoding="utf-8"),
+        js=(ASSETS / "map_host.js").read_text(encoding="utf-8"),
+        isolate_styles=False,
+    )

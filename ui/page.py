@@ -1,0 +1,38 @@
+"""The page as a table of contents: load, choose, select, show."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from geo.errors import GeoError
+from geo.selection import select
+from geo.summary import summarise
+from ui import state
+from ui.data import current
+from ui.filters import choose
+from ui.map_view import show_map
+from ui.panels import show_caption, show_masthead, show_tables
+
+st.set_page_config(page_title="Conflict Map", layout="wide", initial_sidebar_state="auto")
+st.html(Path(__file__).parent / "assets" / "page.css")
+try:
+    served = current()
+except GeoError as err:
+    st.title("Conflict Map")
+    st.text(str(err))
+    st.stop()
+
+dataset, store = served.dataset, served.dataset.store
+state.start(store, dataset.actors)
+with st.sidebar:
+    st.title("Conflict Map")
+    st.text(f"{dataset.name} · {len(store):,} events")
+    choose(dataset)
+selection = state.selection_now(store)
+rows = select(store, selection)
+summary = summarise(store, rows)
+
+show_masthead(dataset, selection, summary)
+show_map(served, selection)
+show_tables(dataset, selection, rows)
+show_caption(dataset, selection, summary)

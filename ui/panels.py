@@ -1,0 +1,248 @@
+"""What stands around the map: headline and counts above, tables and caption below."""
+
+import math
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from geo.dataset import Dataset
+from geo.details import actors_of, dates_of, deaths_of, title_of
+from geo.selection import Selection
+from geo.store import EventStore, deaths_shown
+from geo.summary import Summary, by_actor, by_place
+from geo.words import (
+    DISCLAIMER,
+    Names,
+    counts_text,
+    describe,
+    empty_text,
+    period_text,
+    place_text,
+    range_text,
+    type_label,
+)
+from ui import state
+
+ASSETS = Path(__file__).parent / "assets"
+ROWS_PER_PAGE = 50
+
+
+def show_masthead(dataset: Dataset, selection: Selection, summary: Summary) -> None:
+    """Show the selection in words, its counts, and what of the link was ignored."""
+    first, last = _extent(dataset.store)
+    _component("masthead")(
+        key="masthead",
+        data={
+            "headline": describe(selection, dataset.names, first, last),
+            "counts": counts_text(summary) if summary.events else empty_text(selection, first, last),
+            "notes": st.session_state["notes"],
+            "filters": state.filters_set(selection),
+        },
+    )
+
+
+def show_tables(dataset: Dataset, selection: Selection, rows: np.ndarray) -> None:
+    """Show the chosen table of the rows: events, places, actors or problems."""
+    problems = f"Problems ({len(dataset.problems):,})"
+    tables: dict[str, Callable[[], None]] = {
+        "Events": lambda: _events(dataset, rows),
+        "By place": lambda: _places(dataset, selection, rows),
+        "By actor": lambda: _actors(dataset.store, rows),
+        problems: lambda: _problems(dataset),
+    }
+    choice = st.segmented_control("Table", list(tables), default="Events", required=True, label_visibility="collapsed")
+    tables[choice or "Events"]()
+
+
+def show_caption(dataset: Dataset, selection: Selection, summary: Summary) -> None:
+    """Show what a reader must know to quote the page: period, counts, credits, disclaimer, data as of."""
+    first, last = _extent(dataset.store)
+    lines = [
+        f"{describe(selection, dataset.names, first, last)}. {counts_text(summary)}.",
+        f"Data: {dataset.name}, events from {period_text(Selection(), first, last)}; "
+        f"{dataset.rows_read:,} rows read, {dataset.rows_set_aside:,} set aside. Deaths are as reported, not verified.",
+        "Boundaries: Natural Earth (public domain), geoBoundaries (CC BY). Places: GeoNames (CC BY 4.0).",
+        DISCLAIMER,
+    ]
+    with st.container(key="caption", gap=None):
+        for line in lines:
+            st.text(line)
+
+
+def _extent(store: EventStore) -> tuple[Any, Any]:
+    return state.date_of(store.first_day), state.date_of(store.last_day)
+
+
+# --- tables ----------------------------------------------------------------------------------------------------
+
+
+def _events(dataset: Dataset, rows: np.ndarray) -> None:
+    store, names = dataset.store, dataset.names
+    key, descending = st.session_state["sort"]
+    ordered = rows[_order(store, rows, key, descending, names)]
+    pages = max(1, math.ceil(len(rows) / ROWS_PER_PAGE))
+    page = min(st.session_state["page"], pages - 1)
+    shown = ordered[page * ROWS_PER_PAGE : (page + 1) * ROWS_PER_PAGE]
+    columns = [
+        _column("date", "Date"), _column("title", "Event", opens=True), _column("place", "Place"),
+        _column("type", "Type"), _column("actor1", "Initiator"), _column("actor2", "Target"),
+        _column("deaths", "Deaths"), _column("sources", "Sources"),
+    ]  # fmt: skip
+    _table(
+        columns,
+        [{"id": int(row), "cells": _event_cells(store.table.iloc[row], names)} for row in shown],
+        caption=f"Events {page * ROWS_PER_PAGE + 1} to {page * ROWS_PER_PAGE + len(shown)} of {len(rows)}",
+        sort={"column": key, "descending": descending},
+        page=page,
+        pages=pages,
+        open=st.session_state["row"],
+    )
+
+
+def _event_cells(event: pd.Series, names: Names) -> list[str]:
+    return [
+        dates_of(event), title_of(event), place_text(event, names), type_label(event["event_type"]),
+        actors_of(event, 1) or "not known", actors_of(event, 2) or "not stated", deaths_of(event),
+        str(len(event["sources"])),
+    ]  # fmt: skip
+
+
+def _order(store: EventStore, rows: np.ndarray, key: str, descending: bool, names: Names) -> np.ndarray:
+    """Return the positions of `rows` sorted by a column; events without a value come last either way."""
+    table = store.table.iloc[rows]
+    values: dict[str, Callable[[], Any]] = {
+        "date": lambda: store.day_start[rows],
+        "title": lambda: table["title"].str.casefold(),
+        "place": lambda: [place_text(event, names) for _, event in table.iterrows()],
+        "type": lambda: [type_label(name) for name in table["event_type"]],
+        "actor1": lambda: table["actor1"],
+        "actor2": lambda: table["actor2"],
+        "deaths": lambda: deaths_shown(store)[rows],
+        "sources": lambda: table["sources"].map(len),
+    }
+    ordered = pd.Series(list(values[key]())).sort_values(ascending=not descending, kind="stable", na_position="last")
+    return ordered.index.to_numpy(dtype=int)
+
+
+def _places(dataset: Dataset, selection: Selection, rows: np.ndarray) -> None:
+    names = dataset.names
+    columns = [_column(key, label, sortable=False) for key, label in _PLACE_COLUMNS]
+    table = by_place(dataset.store, rows, selection)
+    cells = [
+        [
+            names.country(line.country),
+            "not known" if pd.isna(line.admin1_id) else names.unit(line.admin1_id),
+            *_figures(line),
+        ]
+        for line in table.itertuples()
+    ]
+    _table(columns, [{"cells": row} for row in cells], caption="Events and deaths by country and unit")
+
+
+_PLACE_COLUMNS = [
+    ("title", "Country"),
+    ("unit", "Governorate or province"),
+    ("number", "Events"),
+    ("deaths", "Deaths reported"),
+    ("unknown", "Give no figure"),
+]
+
+
+def _figures(line: Any) -> list[str]:
+    known = line.events - line.deaths_unknown
+    return [
+        f"{line.events:,}",
+        range_text(line.deaths_low, line.deaths_high) if known else "not stated",
+        f"{line.deaths_unknown:,}",
+    ]
+
+
+def _actors(store: EventStore, rows: np.ndarray) -> None:
+    labels = [
+        ("title", "Actor or group"),
+        ("number", "As initiator"),
+        ("target", "As target"),
+        ("events", "Events"),
+        ("deaths", "Deaths reported"),
+        ("unknown", "Give no figure"),
+    ]
+    cells = [
+        [line.actor, f"{line.as_initiator:,}", f"{line.as_target:,}", *_figures(line)]
+        for line in by_actor(store, rows).itertuples()
+    ]
+    _table(
+        [_column(*label, sortable=False) for label in labels],
+        [{"cells": row} for row in cells],
+        caption="Events and deaths by actor and group",
+    )
+    st.text("An event counts for its actors and for every group above them.")
+
+
+def _problems(dataset: Dataset) -> None:
+    if dataset.problems.empty:
+        st.text(f"All {dataset.rows_read:,} rows of the file passed every check.")
+        return
+    labels = [
+        ("number", "Row"),
+        ("title", "Rule"),
+        ("effect", "Effect"),
+        ("field", "Field"),
+        ("value", "Value"),
+        ("message", "What is wrong"),
+        ("remedy", "What to do"),
+    ]
+    lines = dataset.problems.head(500).fillna("")
+    cells = [
+        [str(line.source_row), line.rule, line.effect, line.field, line.value, line.message, line.remedy]
+        for line in lines.itertuples()
+    ]
+    st.text(f"{dataset.rows_read:,} rows read, {len(dataset.store):,} kept, {dataset.rows_set_aside:,} set aside.")
+    _table(
+        [_column(*label, sortable=False) for label in labels],
+        [{"cells": row} for row in cells],
+        caption="Problems of the file",
+    )
+
+
+def _column(key: str, label: str, *, sortable: bool = True, opens: bool = False) -> dict[str, Any]:
+    return {"key": key, "label": label, "sortable": sortable, "opens": opens}
+
+
+def _table(columns: list[dict[str, Any]], rows: list[dict[str, Any]], **more: Any) -> None:
+    _component("event_table")(
+        key="table",
+        data={"columns": columns, "rows": rows} | more,
+        on_open_change=_open,
+        on_sort_change=_sort,
+        on_page_change=_turn,
+    )
+
+
+def _open() -> None:
+    st.session_state["row"] = int(st.session_state["table"]["open"])
+
+
+def _sort() -> None:
+    column, descending = st.session_state["sort"]
+    chosen = st.session_state["table"]["sort"]
+    st.session_state.update(sort=(chosen, not descending if chosen == column else chosen == "deaths"), page=0)
+
+
+def _turn() -> None:
+    st.session_state["page"] = max(0, int(st.session_state["table"]["page"]))
+
+
+@st.cache_resource
+def _component(name: str):  # type: ignore[no-untyped-def]
+    html = ASSETS / f"{name}.html"
+    return st.components.v2.component(
+        name,
+        html=html.read_text(encoding="utf-8") if html.exists() else '<div class="event-table"></div>',
+        css=(ASSETS / f"{name}.css").read_text(encoding="utf-8"),
+        js=(ASSETS / f"{name}.js").read_text(encoding="utf-8"),
+        isolate_styles=False,
+    )

@@ -1,0 +1,98 @@
+"""What the map page fetches: the page itself, its assets, event columns, base map and event details."""
+
+import hashlib
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from geo.details import MOST_DETAILS, event_details
+from geo.webmap.bundle import asset
+from geo.webmap.page import PageUrls, build_page
+from ui.data import Served, by_key, current
+from ui.headers import framed_by
+
+ASK_AGAIN = "no-cache"  # kept, but asked for with its ETag
+
+
+def page_url(key: str) -> str:
+    """Return the address of the map page of a dataset."""
+    return f"/map/{key}"
+
+
+async def map_page(request: Request) -> Response:
+    """Send the map page of one dataset."""
+    key = request.path_params["key"]
+    if by_key(key) is None:
+        return _gone()
+    page = build_page(PageUrls("/map/assets", f"/map/{key}/columns", f"/map/{key}/base", f"/map/{key}/events"))
+    headers = {"Content-Security-Policy": f"{page.policy}; {framed_by()}", "Cache-Control": ASK_AGAIN}
+    return Response(page.html, media_type="text/html", headers=headers)
+
+
+async def map_asset(request: Request) -> Response:
+    """Send a script or a style of the map page."""
+    try:
+        content, media_type = asset(request.path_params["name"])
+    except KeyError:
+        return _gone()
+    return _cached(request, content, media_type, {})
+
+
+async def columns(request: Request) -> Response:
+    """Send the event columns of one dataset."""
+    return await _gzipped(request, lambda served: served.columns, "application/octet-stream")
+
+
+async def base(request: Request) -> Response:
+    """Send land, borders and names."""
+    return await _gzipped(request, lambda served: served.base, "application/json")
+
+
+async def events(request: Request) -> Response:
+    """Send the details of the events at ?rows=1,2,3 as JSON."""
+    served = by_key(request.path_params["key"])
+    if served is None:
+        return _gone()
+    store, names = served.dataset.store, served.dataset.names
+    texts = request.query_params.get("rows", "").split(",")[:MOST_DETAILS]
+    rows = [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 10]
+    found = await run_in_threadpool(lambda: [event_details(store, row, names) for row in rows if row < len(store)])
+    return JSONResponse(found, headers={"Cache-Control": ASK_AGAIN})
+
+
+async def health(_: Request) -> Response:
+    """Say that the server and its dataset are ready."""
+    dataset = (await run_in_threadpool(current)).dataset
+    return JSONResponse({"status": "ok", "dataset": dataset.name, "events": len(dataset.store)})
+
+
+async def _gzipped(request: Request, part, media_type: str) -> Response:  # type: ignore[no-untyped-def]
+    served: Served | None = by_key(request.path_params["key"])
+    if served is None:
+        return _gone()
+    content = await run_in_threadpool(part, served)
+    return _cached(request, content, media_type, {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"})
+
+
+def _cached(request: Request, content: bytes, media_type: str, headers: dict[str, str]) -> Response:
+    etag = f'"{hashlib.sha256(content).hexdigest()[:20]}"'
+    headers = headers | {"ETag": etag, "Cache-Control": ASK_AGAIN}
+    if request.headers.get("if-none-match") == etag:
+        return Response(status_code=304, headers=headers)
+    return Response(content, media_type=media_type, headers=headers)
+
+
+def _gone() -> Response:
+    return PlainTextResponse("Not here (any more). Reload the page.", status_code=404)
+
+
+ROUTES = [
+    Route("/map/assets/{name}", map_asset),
+    Route("/map/{key}", map_page),
+    Route("/map/{key}/columns", columns),
+    Route("/map/{key}/base", base),
+    Route("/map/{key}/events", events),
+    Route("/health", health),
+]

@@ -1,0 +1,181 @@
+"""The state of one visitor: the widgets' values, seeded from the link, read as a Selection, written back to the link.
+
+A widget's key is its name in the link, so that there is one name for one thing. Only this module and the
+callbacks in it write to st.session_state.
+"""
+
+from datetime import date
+from typing import Any
+from urllib.parse import parse_qs
+
+import numpy as np
+import streamlit as st
+
+from geo.actors import Actors
+from geo.schema import EVENT_TYPES, GeoPrecision
+from geo.selection import Selection, View, from_query, keep_known, to_query
+from geo.store import EPOCH, EventStore
+
+TYPE_KEY = "type:"  # + event_type or event_type/sub_event_type: one box each
+PRECISION_KEY = "precision:"
+
+
+def start(store: EventStore, actors: Actors) -> None:
+    """Seed a new session from the link; later runs leave the state alone."""
+    if "worldview" in st.session_state:
+        return
+    selection, view, notes = from_query({name: st.query_params.get_all(name) for name in st.query_params})
+    selection, missing = keep_known(_with_canonical_actors(selection, actors), store)
+    row = store.row_of.get(view.event, -1)
+    if view.event and row < 0:
+        notes.append(f"The data hold no event {view.event[:60]!r}: ignored.")
+    st.session_state.update(notes=notes + missing, view=view, row=row, sequence=0, page=0, sort=("date", False))
+    seed(selection, store)
+
+
+def _with_canonical_actors(selection: Selection, actors: Actors) -> Selection:
+    fields = selection.__dict__ | {"actors": tuple(actors.canonical(name) for name in selection.actors)}
+    return Selection(**fields)
+
+
+def seed(selection: Selection, store: EventStore) -> None:
+    """Set every widget to show `selection`."""
+    st.session_state.update(
+        {
+            "country": list(selection.countries),
+            "admin1": list(selection.admin1),
+            "actor": list(selection.actors),
+            "role": selection.role,
+            "deaths_min": selection.deaths_min,
+            "deaths_max": selection.deaths_max,
+            "deaths_unknown": selection.deaths_unknown,
+            "q": selection.search,
+            "worldview": selection.worldview,
+        }
+    )
+    for name in type_names(store):
+        st.session_state[TYPE_KEY + name] = name in selection.types
+    for precision in GeoPrecision:
+        st.session_state[PRECISION_KEY + precision] = precision in selection.precisions
+    set_period(selection.date_from, selection.date_to, store)
+
+
+def selection_now(store: EventStore) -> Selection:
+    """Return what the widgets say."""
+    state = st.session_state
+    return Selection(
+        date_from=state["from"],
+        date_to=state["to"],
+        countries=tuple(state["country"]),
+        admin1=tuple(state["admin1"]),
+        actors=tuple(state["actor"]),
+        role=state["role"] or "any",
+        types=tuple(name for name in type_names(store) if state.get(TYPE_KEY + name)),
+        deaths_min=state["deaths_min"],
+        deaths_max=state["deaths_max"],
+        deaths_unknown=state["deaths_unknown"],
+        precisions=tuple(p for p in GeoPrecision if state.get(PRECISION_KEY + p)),
+        search=state["q"],
+        worldview=state["worldview"],
+    )
+
+
+def filters_set(selection: Selection) -> int:
+    """Return how many kinds of filter limit the selection."""
+    default = Selection()
+    fields = ("countries", "admin1", "actors", "types", "precisions", "search", "deaths_unknown")
+    period = selection.date_from or selection.date_to
+    deaths = selection.deaths_min is not None or selection.deaths_max is not None
+    return sum(getattr(selection, name) != getattr(default, name) for name in fields) + bool(period) + deaths
+
+
+def type_names(store: EventStore) -> list[str]:
+    """Return the branches of the event-type tree that occur, each followed by its twigs where it has several."""
+    present = set(store.event_type.values)
+    names: list[str] = []
+    for branch in EVENT_TYPES:
+        twigs = [twig for twig in store.twig.values if twig.startswith(f"{branch}/") and not twig.endswith("/")]
+        names += ([branch] if branch in present else []) + (twigs if len(twigs) > 1 else [])
+    return names
+
+
+# --- the period: two dates, a slider, presets and the brush on the map set the same two values --------------------
+
+
+def date_of(day: int) -> date:
+    """Return the date of a day number."""
+    found: date = (EPOCH + np.timedelta64(day, "D")).astype(date)
+    return found
+
+
+def set_period(first: date | None, last: date | None, store: EventStore) -> None:
+    """Set the period; an end at or beyond the data's own is open."""
+    data_first, data_last = date_of(store.first_day), date_of(store.last_day)
+    state = st.session_state
+    state["from"] = first if first and first > data_first else None
+    state["to"] = last if last and last < data_last else None
+    # a period wholly outside the data stays as the dates say; the slider shows the nearest it can
+    shown = [min(max(day, data_first), data_last) for day in (state["from"] or data_first, state["to"] or data_last)]
+    state["period"] = tuple(sorted(shown))
+
+
+def take_slider(store: EventStore) -> None:
+    """Take the period from the slider."""
+    set_period(*st.session_state["period"], store)
+
+
+def take_dates(store: EventStore) -> None:
+    """Take the period from the typed dates; a first day after the last moves the last."""
+    first, last = st.session_state["from"], st.session_state["to"]
+    set_period(first, max(first, last) if first and last else last, store)
+
+
+def take_preset(store: EventStore, days: int | None) -> None:
+    """Show the last `days` days of the data, or all of it."""
+    first = None if days is None else date_of(store.last_day - days + 1)
+    set_period(first, None, store)
+
+
+def reset(store: EventStore) -> None:
+    """Set every filter back; the view of the map stays."""
+    seed(Selection(), store)
+    st.session_state.update(notes=[], page=0)
+
+
+# --- what the map and the table say ------------------------------------------------------------------------------
+
+
+def take_map_period(store: EventStore) -> None:
+    """Take the period that the brush or the playback came to rest on."""
+    told: dict[str, Any] = st.session_state["map"]["period"] or {}
+    first, last = (date.fromisoformat(told[end]) if told.get(end) else None for end in ("from", "to"))
+    st.session_state["sequence"] = told.get("sequence", 0)
+    st.session_state["rerun_all"] = True
+    set_period(first, last, store)
+
+
+def take_map_event(store: EventStore) -> None:
+    """Take the event that was opened or closed on the map."""
+    told: dict[str, Any] = st.session_state["map"]["event"] or {}
+    row = told.get("row", -1)
+    st.session_state["row"] = row if isinstance(row, int) and -1 <= row < len(store) else -1
+    st.session_state["sequence"] = told.get("sequence", 0)
+    st.session_state["rerun_all"] = True
+
+
+def take_map_view() -> None:
+    """Take where the map was moved to."""
+    told: dict[str, Any] = st.session_state["map"]["view"] or {}
+    _, view, _ = from_query({name: [str(value)] for name, value in told.items()})
+    st.session_state["view"] = view
+
+
+def write_link(selection: Selection, store: EventStore) -> None:
+    """Write selection, view and open event into the page's address."""
+    row = st.session_state["row"]
+    view: View = st.session_state["view"]
+    event = str(store.table["event_id"].iloc[row]) if row >= 0 else ""
+    shown = View(view.lon, view.lat, view.zoom, view.mode, event)
+    pairs = parse_qs(to_query(selection, shown), keep_blank_values=True)
+    if {name: st.query_params.get_all(name) for name in st.query_params} != pairs:
+        st.query_params.from_dict(pairs)
