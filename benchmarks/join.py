@@ -23,14 +23,13 @@ import numpy as np
 import pandas as pd
 import shapely
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from geo.coast import NearestLand
 from geo.grid_index import Floats, GridIndex, Ints, check_no_overlap, outline_edges
 from geo.sphere import EARTH_RADIUS_KM, unit_vectors
 
-BOUNDARIES = ROOT / "data" / "boundaries"
+BOUNDARIES = Path(__file__).parents[1] / "data" / "boundaries"
 SEED = 20240917
 SPREAD_DEG = 0.3  # standard deviation of a point about its place
 BRUTE_FORCE_POINTS = 100
@@ -169,9 +168,7 @@ def status_mb(name: str) -> float:
 def report_coast(units: Any, lon: Floats, lat: Floats, rounds: int) -> None:
     """Print times and errors of the nearest land of points in no unit."""
     building, land = cpu_seconds(lambda: NearestLand.build(units))
-    print(
-        f"Nearest land of {len(lon):,} points in no unit; NearestLand: build {building:.2f} s, {len(land.unit):,} pieces"
-    )
+    print(f"Nearest land of {len(lon):,} points in no unit; build {building:.2f} s, {len(land.unit):,} pieces")
     rivals = {"sjoin_nearest": lambda: sjoin_nearest(units, lon, lat), "NearestLand": lambda: land.query(lon, lat)[:2]}
     results = take_turns(rounds, **rivals)
     sample = np.linspace(0, len(lon) - 1, min(BRUTE_FORCE_POINTS, len(lon))).astype(int)
@@ -185,7 +182,7 @@ def report_coast(units: Any, lon: Floats, lat: Floats, rounds: int) -> None:
 
 
 def sjoin_nearest(units: Any, lon: Floats, lat: Floats) -> tuple[Ints, Floats]:
-    """Return the nearest unit as geopandas finds it, and its distance in degrees taken for degrees of a great circle."""
+    """Return the nearest unit as geopandas finds it, and its distance in degrees taken for arc of a great circle."""
     points = gpd.GeoDataFrame(geometry=gpd.points_from_xy(lon, lat), crs="EPSG:4326")
     joined = points.sjoin_nearest(gpd.GeoDataFrame(geometry=units, crs="EPSG:4326"), distance_col="degrees")
     first = joined[~joined.index.duplicated()]

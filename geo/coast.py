@@ -19,11 +19,11 @@ SAG_KM = 0.001
 SHORTEST_PIECE = 1e-10
 # nearest midpoints tried first; few points need more
 FIRST_TRY = 8
-# pairs (point, piece) measured at once: about 100 MB
-PAIRS_PER_PASS = 1 << 20
+# pairs (point, piece) measured at once: about 60 MB
+PAIRS_PER_PASS = 1 << 18
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class NearestLand:
     """The outline of some land, as arcs at most `piece_km` long in a KD-tree of their midpoints.
 

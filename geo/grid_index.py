@@ -5,6 +5,8 @@ at its centre and the edges inside it; from the centre's unit the walk centre ->
 the way toggles the units that it bounds, which gives the unit at the point.
 """
 
+import os
+import zlib
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Self
@@ -23,13 +25,13 @@ Flags = NDArray[np.bool_]
 
 # two units may overlap by this much, about 12 m2 at the equator: rounding slivers, 0.1 mm wide along 100 km
 SLIVER_DEG2 = 1e-9
-# points per pass: their intermediate arrays stay in a core's cache
-POINTS_PER_PASS = 1 << 14
+# points per pass: their pairs with edges stay in a core's cache, and are few even in the densest cell
+POINTS_PER_PASS = 1 << 12
 # an edge this close to a cell, in cells, is kept there too: well above the rounding of a coordinate (1e-12)
 CELL_MARGIN = 1e-9
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class GridIndex:
     """Exact point-in-unit for units that do not overlap. Its arrays are read-only: threads may share one index.
 
@@ -94,9 +96,11 @@ class GridIndex:
         return np.where(code & 1, code >> 1, np.int32(-1))
 
     def save(self, path: Path) -> None:
-        """Write the index as a compressed .npz file at exactly `path`."""
-        with open(path, "wb") as file:
+        """Write the index as a compressed .npz file at exactly `path`, whole or not at all."""
+        unfinished = path.with_name(f"{path.name}.{os.getpid()}.part")
+        with open(unfinished, "wb") as file:
             np.savez_compressed(file, **{field.name: getattr(self, field.name) for field in fields(self)})
+        unfinished.replace(path)
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -104,7 +108,7 @@ class GridIndex:
         try:
             with np.load(path, allow_pickle=False) as stored:
                 return cls(**{field.name: stored[field.name] for field in fields(cls)})
-        except (OSError, KeyError, ValueError, EOFError, BadZipFile) as err:
+        except (OSError, KeyError, ValueError, EOFError, BadZipFile, zlib.error) as err:
             raise BoundaryError(f"{path}: no readable grid index ({err}). Build it again.") from err
 
     def _codes(self, x: Floats, y: Floats) -> Ints:
@@ -130,7 +134,7 @@ class GridIndex:
         return self.centre_code[border] ^ np.bitwise_xor.reduceat(np.where(crossed, self.edge_code[edge], 0), begin)
 
     def _crossed(self, edge: Places, point: Places, x: Floats, y: Floats, centre_x: Floats, centre_y: Floats) -> Flags:
-        """Return, for pairs (edge, point), whether the walk point -> (centre_x, y) -> centre crosses the edge just once.
+        """Return for pairs (edge, point) whether the walk point -> (centre_x, y) -> centre crosses the edge just once.
 
         All ends are compared with one half-open rule, as if every point lay a trace to the right and, by far less,
         above: so the walk never runs along an edge or through a vertex. Both legs ask the same question about the
@@ -205,8 +209,10 @@ def _merge_shared(start: Floats, end: Floats, code: Ints) -> tuple[Floats, Ints]
 
 
 def _codes_at_centres(edges: Floats, code: Ints, rows: int, columns: int, cell_deg: float) -> Ints:
-    """Return the code at the centre of every cell, shape (rows, columns): along each row from the west, every edge
-    toggles its units at the first centre to its right."""
+    """Return the code at the centre of every cell, shape (rows, columns).
+
+    Along each row, from the west, every edge toggles its units at the first centre to its right.
+    """
     x1, y1, x2, y2 = edges
     # the rows whose centre may lie between the ends, one too many on either side: rounding decides below
     low = np.clip(np.floor((y1 + 90) / cell_deg - 1.5), 0, rows).astype(np.int64)

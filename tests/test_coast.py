@@ -157,9 +157,7 @@ def test_a_world_without_land_has_no_nearest_land():
 def test_a_point_equally_far_from_all_land_gets_an_answer():
     # one ring of 2,000 equal sides around the pole: no midpoint is nearer than another
     lon = np.append(np.arange(-180, 180, 0.18), -180)
-    ring = shapely.Polygon(
-        np.column_stack([lon, np.full(len(lon), 60.0)]).tolist() + [(180, 60), (180, 50), (-180, 50)]
-    )
+    ring = shapely.Polygon([*zip(lon, np.full(len(lon), 60.0), strict=True), (180, 60), (180, 50), (-180, 50)])
     assert nearest([ring], 0, 90)[1] == pytest.approx(30 * DEGREE_KM, abs=TOLERANCE_KM)
 
 

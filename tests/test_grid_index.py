@@ -199,6 +199,10 @@ def test_a_border_with_a_vertex_on_one_side_only_is_no_overlap():
     check_no_overlap(np.array([shapely.box(0, 0, 2, 2), shapely.box(2, 0, 3, 1), shapely.box(2, 1, 3, 2)]))
 
 
+def test_a_missing_unit_beside_a_one_sided_vertex_is_no_overlap():
+    check_no_overlap(np.array([None, shapely.box(0, 0, 2, 2), shapely.box(2, 0, 3, 1), shapely.Polygon()]))
+
+
 def test_a_point_in_a_sliver_of_overlap_is_left_to_the_nearest_land():
     sliver = [WEST_SQUARE, shapely.box(2 - 1e-11, 0, 4, 2)]
     assert units_at(sliver, (2 - 5e-12, 1), (1.9, 1), (2.1, 1)) == [-1, 0, 1]
@@ -217,12 +221,27 @@ def test_a_loaded_index_answers_like_the_saved_one(tmp_path):
     assert np.array_equal(loaded.query(lon, lat), index.query(lon, lat))
 
 
+def test_an_index_with_a_broken_array_is_refused(tmp_path):
+    path = tmp_path / "squares.npz"
+    GridIndex.build(SQUARES, 1.0).save(path)
+    stored = bytearray(path.read_bytes())
+    stored[len(stored) // 2] ^= 0xFF
+    path.write_bytes(stored)
+    with pytest.raises(BoundaryError, match=r"squares\.npz"):
+        GridIndex.load(path)
+
+
+def test_saving_leaves_one_file(tmp_path):
+    GridIndex.build(SQUARES, 1.0).save(tmp_path / "squares.npz")
+    assert [path.name for path in tmp_path.iterdir()] == ["squares.npz"]
+
+
 @pytest.mark.parametrize("content", [None, b"", b"PK\x03\x04 no archive"], ids=["missing", "empty", "damaged"])
 def test_an_unreadable_index_says_which_file(tmp_path, content):
     path = tmp_path / "squares.npz"
     if content is not None:
         path.write_bytes(content)
-    with pytest.raises(BoundaryError, match="squares.npz"):
+    with pytest.raises(BoundaryError, match=r"squares\.npz"):
         GridIndex.load(path)
 
 
