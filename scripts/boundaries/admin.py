@@ -89,8 +89,9 @@ def district_groups(
     country = natural_earth.adm0_a3.where(natural_earth.adm1_code != overrides.UNDOF_ID)
     groups = {}
     for code in ("IRQ", "LBN", "SYR", "YEM"):
-        units = natural_earth.adm1_code[country == code].to_numpy(object)
-        groups[code] = (units, districts[districts.country == code])
+        units = natural_earth.adm1_code[country == code].tolist()
+        new = [key for key, unit in overrides.NEW_UNITS.items() if unit.base in units]
+        groups[code] = (np.array(units + new, object), districts[districts.country == code])
     palestinian = districts[districts.country == "PSE"]
     in_gaza = palestinian.name.isin(overrides.GAZA_DISTRICTS)
     groups["Gaza"] = (np.array([overrides.GAZA_ID], object), palestinian[in_gaza])
@@ -147,9 +148,7 @@ def refine(
 ) -> tuple[NDArray, NDArray]:
     """Give faces to districts, and to the governorates that the districts belong to."""
     face_ids, face_districts = face_ids.copy(), np.full(len(faces), None, object)
-    new_in = {unit.base: key for key, unit in overrides.NEW_UNITS.items() if key == "YEM-SU"}
     for units, members in groups.values():
-        units = np.append(units, [new_in[unit] for unit in units if unit in new_in])
         ours = np.isin(face_ids, units)
         nearest = planar.label_nearest(faces[ours], np.asarray(members.geometry))
         nearest = split_districts(nearest, members, faces[ours], face_ids[ours])
@@ -229,7 +228,8 @@ def alternative_names(natural_earth: gpd.GeoDataFrame) -> pd.Series:
 
 
 def _name_list(names: list[str]) -> str:
-    return "|".join(sorted({name.strip() for name in names if name and name.strip()}))
+    # GeoNames calls some of its own sums "aggregation"
+    return "|".join(sorted({name.strip() for name in names if name.strip() and "aggregation" not in name}))
 
 
 def _set_policies(table: pd.DataFrame) -> pd.DataFrame:
@@ -248,8 +248,10 @@ def _set_names(table: pd.DataFrame) -> pd.DataFrame:
     table = table.copy()
     for code, names in overrides.UNIT_NAMES.items():
         key = table.index[table.iso_3166_2 == code][0]
-        known = table.at[key, "name_alt"].split("|")
-        table.loc[key, ["name", "name_alt"]] = [names.name, _name_list([*known, *names.aliases])]
+        known = table.loc[key, "name_alt"].split("|")
+        table.loc[key, ["name", "name_alt"]] = [names[0], _name_list([*known, *names])]
+    table.loc[table.country.isin(overrides.REFINED), "type_en"] = "Governorate"
+    table.loc[table.country == "PSE", "type_en"] = "Territory"
     emirate = table.country == "ARE"
     table.loc[emirate, "name"] = table.name[emirate].str.removeprefix("Emirate of ")
     return table

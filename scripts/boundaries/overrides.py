@@ -3,7 +3,7 @@
 Natural Earth's codes on the left are those of the pinned packages; data/README.md explains the choices to readers.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ DISTRICT_LAYERS = {
     "YEM": DistrictLayer("15242507", 335, "district (mudiriyah)", "CC BY 3.0 IGO", "CSO / OCHA Yemen"),
 }
 
+REFINED = ("IRQ", "LBN", "PSE", "SYR", "YEM")  # countries whose governorates are made of districts
 UNDOF_ID = "SYR-5261"
 QUNEITRA_ID = "SYR-145"
 GAZA_ID, WEST_BANK_ID = "GAZ+00?", "WEB+00?"
@@ -85,8 +86,9 @@ COUNTRY_POLICIES = {
 UNIT_POLICIES = {
     "MAR-3456": Policy({"country_un": "ESH", "disputed": "Western Sahara"}, "non-self-governing territory for the UN"),
     "MAR-3469": Policy({"country_un": "ESH", "disputed": "Western Sahara"}, "non-self-governing territory for the UN"),
+    GAZA_ID: Policy({"name_ar": "قطاع غزة"}, "Natural Earth has the Arabic name of Gaza governorate"),
     UNDOF_ID: Policy(
-        {"disputed": "Golan Heights", "rollup_id": QUNEITRA_ID, "iso_3166_2": None, "gn_a1_code": None},
+        {"disputed": "Golan Heights", "rollup_id": QUNEITRA_ID, "name_ar": "منطقة فض الاشتباك", "type_en": "Zone"},
         "separation zone on the Syrian side of the Golan line, part of Quneitra governorate",
     ),
 }
@@ -234,6 +236,8 @@ class Move:
 
 MOVES = (
     Move("YEM-3497", "YEM-SU", (51.0, 11.0, 55.0, 13.0), "the Socotra archipelago"),
+    Move("ISR-3056", "DSP-GOLAN", (35.62, 33.25, 35.73, 33.34), "Shebaa Farms: Golan for the UN, claimed by Lebanon"),
+    Move("ISR-3058", "DSP-EJERUSALEM", (35.22, 31.70, 35.25, 31.73), "annexed land in Bethlehem governorate"),
     Move("ERI-1562", "ERI-1563", (39.7, 15.2, 41.0, 16.5), "Dahlak belongs to the Northern Red Sea region, not Debub"),
 )
 
@@ -279,97 +283,84 @@ DISTRICT_SPLITS = (
         "7960031B58246159830045",
         38.0,
         "SYR-139",
-        "Sabe Byar reaches along the desert road to Al-Tanf, which event sources and Natural Earth put in Tadmor, Homs; "
+        "Sabe Byar reaches to Al-Tanf, which event sources and Natural Earth put in Tadmor, Homs; "
         "the seat of Sabe Byar itself lies in Rif Dimashq, where Natural Earth has Homs",
     ),
 )
 
 
-@dataclass(frozen=True)
-class UnitName:
-    """The common English spelling of a unit and other spellings found in event data."""
-
-    name: str
-    aliases: tuple[str, ...] = field(default=())
-
-
-def _named(name: str, *aliases: str) -> UnitName:
-    return UnitName(name, aliases)
-
-
-UNIT_NAMES = {
-    "IQ-AN": _named("Anbar", "Al Anbar", "Al-Anbar", "Al Anbar Governorate"),
-    "IQ-AR": _named("Erbil", "Arbil", "Irbil", "Hawler", "Hewler"),
-    "IQ-BA": _named("Basra", "Basrah", "Al Basrah", "Al-Basra"),
-    "IQ-BB": _named("Babil", "Babylon", "Babel", "Hilla"),
-    "IQ-BG": _named("Baghdad"),
-    "IQ-DA": _named("Duhok", "Dohuk", "Dahuk", "Dihok"),
-    "IQ-DI": _named("Diyala", "Diala"),
-    "IQ-DQ": _named("Dhi Qar", "Thi Qar", "Thi-Qar", "Dhiqar"),
-    "IQ-KA": _named("Karbala", "Kerbala", "Kerbela"),
-    "IQ-KI": _named("Kirkuk", "At-Ta'mim", "Tamim", "Karkuk"),
-    "IQ-MA": _named("Maysan", "Missan", "Misan"),
-    "IQ-MU": _named("Muthanna", "Al Muthanna", "Al-Muthanna"),
-    "IQ-NA": _named("Najaf", "An Najaf", "An-Najaf"),
-    "IQ-NI": _named("Ninewa", "Nineveh", "Ninawa", "Ninevah"),
-    "IQ-QA": _named("Al-Qadisiyyah", "Qadisiyah", "Al Qadisiyah", "Qadissiya", "Diwaniyah", "Al-Qadissiya"),
-    "IQ-SD": _named("Salah al-Din", "Saladin", "Salah ad Din", "Salah al Din", "Salahaddin", "Salah Al-Din"),
-    "IQ-SU": _named("Sulaymaniyah", "Sulaymaniya", "Sulaimaniya", "Sulaymaniyya", "As Sulaymaniyah", "Slemani"),
-    "IQ-WA": _named("Wasit", "Wassit"),
-    "SY-DI": _named("Damascus", "Dimashq"),
-    "SY-DR": _named("Daraa", "Dara", "Dar'a", "Deraa"),
-    "SY-DY": _named("Deir ez-Zor", "Deir-ez-Zor", "Deir ez Zor", "Dayr az Zawr", "Deir al-Zor", "Deir Ezzor"),
-    "SY-HA": _named("Al-Hasakah", "Hasakah", "Hasakeh", "Al Hasakah", "Al Hasakeh", "Al-Hasakeh", "Hasaka", "Hassakeh"),
-    "SY-HI": _named("Homs", "Hims"),
-    "SY-HL": _named("Aleppo", "Halab"),
-    "SY-HM": _named("Hama", "Hamah"),
-    "SY-ID": _named("Idlib", "Idleb"),
-    "SY-LA": _named("Latakia", "Lattakia", "Al Ladhiqiyah"),
-    "SY-QU": _named("Quneitra", "Al Qunaytirah", "Qunaitra", "Al-Quneitra"),
-    "SY-RA": _named("Ar-Raqqah", "Raqqa", "Raqqah", "Ar Raqqah", "Ar-Raqqa", "Al-Raqqah", "Al Raqqa"),
-    "SY-RD": _named("Rif Dimashq", "Rural Damascus", "Damascus Countryside", "Rif-Dimashq", "Reef Dimashq"),
-    "SY-SU": _named("As-Suwayda", "Suwayda", "Sweida", "As-Sweida", "As Suwayda", "As Suwayda'"),
-    "SY-TA": _named("Tartus", "Tartous"),
-    "SY-X01~": _named("UNDOF zone", "UNDOF", "Area of separation"),
-    "YE-AB": _named("Abyan"),
-    "YE-AD": _named("Aden", "Adan", "'Adan"),
-    "YE-AM": _named("Amran", "'Amran"),
-    "YE-BA": _named("Al Bayda", "Al-Bayda", "Al Bayda'", "Al Baydah", "Al Beida", "Bayda"),
-    "YE-DA": _named("Ad Dali", "Ad Dali'", "Al Dhale", "Ad Dhale", "Al Dhale'e", "Dhale", "Ad Dalee"),
-    "YE-DH": _named("Dhamar"),
-    "YE-HD": _named("Hadramawt", "Hadhramaut", "Hadramaut", "Hadramout", "Hadhramout"),
-    "YE-HJ": _named("Hajjah", "Hajja"),
-    "YE-HU": _named("Al Hudaydah", "Hodeidah", "Al Hodeidah", "Hudaydah", "Hodeida", "Hudaida", "Al-Hudaydah"),
-    "YE-IB": _named("Ibb"),
-    "YE-JA": _named("Al Jawf", "Al-Jawf", "Jawf", "Al Jouf", "Jouf"),
-    "YE-LA": _named("Lahij", "Lahj", "Lahej"),
-    "YE-MA": _named("Marib", "Ma'rib", "Mareb"),
-    "YE-MR": _named("Al Mahrah", "Al Maharah", "Mahra", "Al-Mahra"),
-    "YE-MW": _named("Al Mahwit", "Mahwit", "Al-Mahwit"),
-    "YE-RA": _named("Raymah", "Rayma", "Reimah"),
-    "YE-SA": _named("Sana'a City", "Amanat al-Asimah", "Amanat Al Asimah", "Sanaa City", "Capital City"),
-    "YE-SD": _named("Saada", "Sa'dah", "Sadah", "Saadah", "Sa'ada"),
-    "YE-SH": _named("Shabwah", "Shabwa"),
-    "YE-SN": _named("Sana'a", "Sanaa", "Sana", "San'a"),
-    "YE-TA": _named("Taiz", "Ta'izz", "Taizz", "Taez"),
-    "LB-AS": _named("North Lebanon", "North", "Liban-Nord"),
-    "LB-BA": _named("Beirut", "Bayrut"),
-    "LB-BI": _named("Beqaa", "Bekaa", "Bekaa Valley", "Bekka"),
-    "LB-JA": _named("South Lebanon", "South", "Liban-Sud"),
-    "LB-JL": _named("Mount Lebanon", "Jabal Lubnan"),
-    "LB-NA": _named("Nabatieh", "Nabatiye", "El Nabatieh", "An Nabatiyah"),
-    "PS-GZZ": _named("Gaza Strip", "Gaza"),
-    "PS-WBK": _named(
-        "West Bank",
-    ),
-    "IL-D": _named("Southern District", "HaDarom", "South"),
-    "IL-Z": _named("Northern District", "HaZafon", "North"),
-    "IL-M": _named("Central District", "HaMerkaz"),
-    "IL-HA": _named("Haifa District", "Haifa"),
-    "IL-JM": _named("Jerusalem District", "Jerusalem"),
-    "IL-TA": _named("Tel Aviv District", "Tel Aviv"),
-    "AE-X01~": _named("Neutral Zone (Ajman and Oman)"),
-    "AE-X02~": _named("Neutral Zone (Fujairah and Sharjah)"),
+# by ISO 3166-2 or Natural Earth's stand-in: the common English spelling, then others found in event data
+UNIT_NAMES: dict[str, tuple[str, ...]] = {
+    "IQ-AN": ("Anbar", "Al Anbar", "Al-Anbar", "Al Anbar Governorate"),
+    "IQ-AR": ("Erbil", "Arbil", "Irbil", "Hawler", "Hewler"),
+    "IQ-BA": ("Basra", "Basrah", "Al Basrah", "Al-Basra"),
+    "IQ-BB": ("Babil", "Babylon", "Babel", "Hilla"),
+    "IQ-BG": ("Baghdad",),
+    "IQ-DA": ("Duhok", "Dohuk", "Dahuk", "Dihok"),
+    "IQ-DI": ("Diyala", "Diala"),
+    "IQ-DQ": ("Dhi Qar", "Thi Qar", "Thi-Qar", "Dhiqar"),
+    "IQ-KA": ("Karbala", "Kerbala", "Kerbela"),
+    "IQ-KI": ("Kirkuk", "At-Ta'mim", "Tamim", "Karkuk"),
+    "IQ-MA": ("Maysan", "Missan", "Misan"),
+    "IQ-MU": ("Muthanna", "Al Muthanna", "Al-Muthanna"),
+    "IQ-NA": ("Najaf", "An Najaf", "An-Najaf"),
+    "IQ-NI": ("Ninewa", "Nineveh", "Ninawa", "Ninevah"),
+    "IQ-QA": ("Al-Qadisiyyah", "Qadisiyah", "Al Qadisiyah", "Qadissiya", "Diwaniyah", "Al-Qadissiya"),
+    "IQ-SD": ("Salah al-Din", "Saladin", "Salah ad Din", "Salah al Din", "Salahaddin", "Salah Al-Din"),
+    "IQ-SU": ("Sulaymaniyah", "Sulaymaniya", "Sulaimaniya", "Sulaymaniyya", "As Sulaymaniyah", "Slemani"),
+    "IQ-WA": ("Wasit", "Wassit"),
+    "SY-DI": ("Damascus", "Dimashq"),
+    "SY-DR": ("Daraa", "Dara", "Dar'a", "Deraa"),
+    "SY-DY": ("Deir ez-Zor", "Deir-ez-Zor", "Deir ez Zor", "Dayr az Zawr", "Deir al-Zor", "Deir Ezzor"),
+    "SY-HA": ("Al-Hasakah", "Hasakah", "Hasakeh", "Al Hasakah", "Al Hasakeh", "Al-Hasakeh", "Hasaka", "Hassakeh"),
+    "SY-HI": ("Homs", "Hims"),
+    "SY-HL": ("Aleppo", "Halab"),
+    "SY-HM": ("Hama", "Hamah"),
+    "SY-ID": ("Idlib", "Idleb"),
+    "SY-LA": ("Latakia", "Lattakia", "Al Ladhiqiyah"),
+    "SY-QU": ("Quneitra", "Al Qunaytirah", "Qunaitra", "Al-Quneitra"),
+    "SY-RA": ("Ar-Raqqah", "Raqqa", "Raqqah", "Ar Raqqah", "Ar-Raqqa", "Al-Raqqah", "Al Raqqa"),
+    "SY-RD": ("Rif Dimashq", "Rural Damascus", "Damascus Countryside", "Rif-Dimashq", "Reef Dimashq"),
+    "SY-SU": ("As-Suwayda", "Suwayda", "Sweida", "As-Sweida", "As Suwayda", "As Suwayda'"),
+    "SY-TA": ("Tartus", "Tartous"),
+    "SY-X01~": ("UNDOF zone", "UNDOF", "Area of separation"),
+    "YE-AB": ("Abyan",),
+    "YE-AD": ("Aden", "Adan", "'Adan"),
+    "YE-AM": ("Amran", "'Amran"),
+    "YE-BA": ("Al Bayda", "Al-Bayda", "Al Bayda'", "Al Baydah", "Al Beida", "Bayda"),
+    "YE-DA": ("Ad Dali", "Ad Dali'", "Al Dhale", "Ad Dhale", "Al Dhale'e", "Dhale", "Ad Dalee"),
+    "YE-DH": ("Dhamar",),
+    "YE-HD": ("Hadramawt", "Hadhramaut", "Hadramaut", "Hadramout", "Hadhramout"),
+    "YE-HJ": ("Hajjah", "Hajja"),
+    "YE-HU": ("Al Hudaydah", "Hodeidah", "Al Hodeidah", "Hudaydah", "Hodeida", "Hudaida", "Al-Hudaydah"),
+    "YE-IB": ("Ibb",),
+    "YE-JA": ("Al Jawf", "Al-Jawf", "Jawf", "Al Jouf", "Jouf"),
+    "YE-LA": ("Lahij", "Lahj", "Lahej"),
+    "YE-MA": ("Marib", "Ma'rib", "Mareb"),
+    "YE-MR": ("Al Mahrah", "Al Maharah", "Mahra", "Al-Mahra"),
+    "YE-MW": ("Al Mahwit", "Mahwit", "Al-Mahwit"),
+    "YE-RA": ("Raymah", "Rayma", "Reimah"),
+    "YE-SA": ("Sana'a City", "Amanat al-Asimah", "Amanat Al Asimah", "Sanaa City", "Capital City"),
+    "YE-SD": ("Saada", "Sa'dah", "Sadah", "Saadah", "Sa'ada"),
+    "YE-SH": ("Shabwah", "Shabwa"),
+    "YE-SN": ("Sana'a", "Sanaa", "Sana", "San'a"),
+    "YE-TA": ("Taiz", "Ta'izz", "Taizz", "Taez"),
+    "LB-AS": ("North Lebanon", "North", "Liban-Nord"),
+    "LB-BA": ("Beirut", "Bayrut"),
+    "LB-BI": ("Beqaa", "Bekaa", "Bekaa Valley", "Bekka"),
+    "LB-JA": ("South Lebanon", "South", "Liban-Sud"),
+    "LB-JL": ("Mount Lebanon", "Jabal Lubnan"),
+    "LB-NA": ("Nabatieh", "Nabatiye", "El Nabatieh", "An Nabatiyah"),
+    "PS-GZZ": ("Gaza Strip", "Gaza"),
+    "PS-WBK": ("West Bank",),
+    "IL-D": ("Southern District", "HaDarom", "South"),
+    "IL-Z": ("Northern District", "HaZafon", "North"),
+    "IL-M": ("Central District", "HaMerkaz"),
+    "IL-HA": ("Haifa District", "Haifa"),
+    "IL-JM": ("Jerusalem District", "Jerusalem"),
+    "IL-TA": ("Tel Aviv District", "Tel Aviv"),
+    "AE-X01~": ("Neutral Zone (Ajman and Oman)",),
+    "AE-X02~": ("Neutral Zone (Fujairah and Sharjah)",),
 }
 
 ISO_3166_2_FIXES = {"IQ-TS": "IQ-KI"}  # Ta'mim was renamed Kirkuk in 2006

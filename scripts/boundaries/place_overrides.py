@@ -155,6 +155,7 @@ LEFT_OUT = {
     6945291: "Old City: part of Jerusalem",
     284375: "Battir: village with a wrong population",
     274874: "Habbouch: village with a wrong population",
+    101760: "Sultanah: quarter of Medina with the city's population",
     292261: "Dayrah: quarter of Dubai",
     379302: "El Geneina Fort: second entry of Al-Junaynah",
 }
@@ -198,6 +199,7 @@ LABEL_RANKS = {
     105299: 2,  # Jizan
     281184: 0,  # Jerusalem
     282239: 1,  # Ramallah
+    7648070: 5,  # Balbala, suburb of Djibouti
     100077: 4,  # Abu Ghraib: GeoNames gives the district's population
 }
 
