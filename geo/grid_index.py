@@ -48,6 +48,7 @@ class GridIndex:
     upright: Flags  # (edges in cells,): whether the edge spans the longitude of its cell's centre
 
     def __post_init__(self) -> None:
+        """Make the arrays read-only."""
         for field in fields(self):
             getattr(self, field.name).setflags(write=False)
 
@@ -98,7 +99,7 @@ class GridIndex:
     def save(self, path: Path) -> None:
         """Write the index as a compressed .npz file at exactly `path`, whole or not at all."""
         unfinished = path.with_name(f"{path.name}.{os.getpid()}.part")
-        with open(unfinished, "wb") as file:
+        with unfinished.open("wb") as file:
             np.savez_compressed(file, **{field.name: getattr(self, field.name) for field in fields(self)})
         unfinished.replace(path)
 
@@ -107,7 +108,7 @@ class GridIndex:
         """Read an index written by save. Raises BoundaryError if the file is missing or damaged."""
         try:
             # numpy leaves a damaged file open that it opened itself
-            with open(path, "rb") as file, np.load(file, allow_pickle=False) as stored:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
                 return cls(**{field.name: stored[field.name] for field in fields(cls)})
         except (OSError, KeyError, ValueError, EOFError, BadZipFile, zlib.error) as err:
             raise BoundaryError(f"{path}: no readable grid index ({err}). Build it again.") from err
