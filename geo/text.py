@@ -25,6 +25,6 @@ _DROPPED = str.maketrans(dict.fromkeys("'’‘ʼʻʿʾ`´\u200c\u200d\u200e\u20
 
 def fold(text: str) -> str:
     """Return `text` without case, diacritics, apostrophes, Arabic letter variants or double blanks."""
-    decomposed = unicodedata.normalize("NFKD", text.translate(_ARABIC_FORMS))
+    decomposed = unicodedata.normalize("NFKD", text)
     letters = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return " ".join(letters.translate(_DROPPED).casefold().split())
+    return " ".join(letters.translate(_ARABIC_FORMS).translate(_DROPPED).casefold().split())
