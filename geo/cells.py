@@ -8,6 +8,7 @@ from typing import Any
 from geo.schema import SOURCE_FIELDS
 
 MAX_TEXT = 20_000  # characters; longer texts are no event descriptions
+MAX_COUNT = 10**10  # more than there are people
 
 
 def is_missing(cell: Any) -> bool:
@@ -36,6 +37,9 @@ def day(cell: Any) -> datetime:
         value = date.fromisoformat(cell.strip())
     except ValueError as err:
         raise ValueError("is no date of the form YYYY-MM-DD") from err
+    # Python reads 20231203 and 2023-W48-7 too
+    if value.isoformat() != cell.strip():
+        raise ValueError("is no date of the form YYYY-MM-DD")
     return datetime(value.year, value.month, value.day)
 
 
@@ -57,6 +61,8 @@ def count(cell: Any) -> int:
     value = number(cell)
     if value < 0 or value != int(value):
         raise ValueError("is no whole number of 0 or more")
+    if value > MAX_COUNT:
+        raise ValueError("is too large to be a count")
     return int(value)
 
 
