@@ -57,7 +57,9 @@ def _refuse_constant(name: str) -> float:
 
 def _check_crs(collection: dict[str, Any], file_name: str) -> None:
     crs = collection.get("crs")
-    if crs is not None and not any(name in json.dumps(crs) for name in _LON_LAT_CRS):
+    properties = crs.get("properties") if isinstance(crs, dict) else None
+    name = properties.get("name") if isinstance(properties, dict) else None
+    if crs is not None and not (isinstance(name, str) and name.endswith(_LON_LAT_CRS)):
         raise SourceError(f"{file_name}: coordinates are not in longitude and latitude (crs member). Reproject it.")
 
 
@@ -81,6 +83,7 @@ def _fault(feature: Any) -> str | None:
 def _row(feature: dict[str, Any]) -> dict[str, Any]:
     geometry = feature.get("geometry")
     lon, lat = geometry["coordinates"][:2] if geometry else (None, None)
-    row = dict(feature["properties"])
+    # no column can be called by half of a character
+    row = {name.encode("utf-8", "replace").decode("utf-8"): cell for name, cell in feature["properties"].items()}
     row.setdefault("event_id", feature.get("id"))
     return row | {"lon": lon, "lat": lat}

@@ -1,0 +1,168 @@
+"""Reading files: what a file holds decides, and a file that is no table of events says why."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo import sources
+from geo.errors import SourceError
+from geo.sources import READERS
+
+POINT = {"type": "Point", "coordinates": [44.07, 35.67]}
+
+
+def feature(geometry=POINT, **properties):
+    return {"type": "Feature", "geometry": geometry, "properties": properties}
+
+
+def collection(*features, **members):
+    return {"type": "FeatureCollection", "features": list(features)} | members
+
+
+def read(tmp_path: Path, content: object, name: str = "events.geojson"):
+    """Read a file of `content`: bytes as they are, anything else as JSON."""
+    path = tmp_path / name
+    path.write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
+    return sources.read(path)
+
+
+def test_properties_and_coordinates_become_columns(tmp_path):
+    table = read(tmp_path, collection(feature(event_id="k", deaths=5))).table
+    assert table.to_dict("records") == [{"event_id": "k", "deaths": 5, "lon": 44.07, "lat": 35.67, "source_row": 1}]
+
+
+def test_the_id_of_a_feature_serves_where_no_property_does(tmp_path):
+    table = read(tmp_path, collection(feature() | {"id": "f1"}, feature(event_id="own") | {"id": "f2"})).table
+    assert table["event_id"].tolist() == ["f1", "own"]
+
+
+def test_height_is_left_out(tmp_path):
+    table = read(tmp_path, collection(feature({"type": "Point", "coordinates": [1, 2, 300]}))).table
+    assert table[["lon", "lat"]].to_numpy().tolist() == [[1, 2]]
+
+
+def test_a_feature_without_geometry_has_no_coordinates(tmp_path):
+    table = read(tmp_path, collection(feature(None, event_id="k"))).table
+    assert table[["lon", "lat"]].isna().to_numpy().all()
+
+
+def test_rows_are_counted_from_1_and_unreadable_ones_count_too(tmp_path):
+    raw = read(tmp_path, collection(feature(event_id="a"), None, feature(event_id="c")))
+    assert raw.table["source_row"].tolist() == [1, 3]
+    assert raw.unreadable["source_row"].tolist() == [2]
+    assert raw.rows_read == 3
+
+
+def test_a_collection_without_features_is_an_empty_table(tmp_path):
+    assert read(tmp_path, collection()).rows_read == 0
+
+
+def test_the_dataset_is_named_by_the_file_where_it_gives_no_name(tmp_path):
+    assert read(tmp_path, collection(), "strikes.geojson").dataset == "strikes"
+    assert read(tmp_path, collection(name="Named")).dataset == "Named"
+
+
+def test_the_content_decides_not_the_name_of_the_file(tmp_path):
+    assert read(tmp_path, collection(feature(event_id="k")), "events.csv").rows_read == 1
+
+
+def test_a_byte_order_mark_and_blanks_before_the_text_are_read_over(tmp_path):
+    text = "\n " + json.dumps(collection(feature(place_name="Şanʿāʾ")), ensure_ascii=False)
+    assert read(tmp_path, b"\xef\xbb\xbf" + text.encode()).table["place_name"].item() == "Şanʿāʾ"
+
+
+def test_half_of_a_character_pair_in_a_name_is_read(tmp_path):
+    raw = read(tmp_path, rb'{"features": [{"type": "Feature", "geometry": null, "properties": {"k\ud83d": 1}}]}')
+    assert raw.table["k?"].tolist() == [1]
+
+
+@pytest.mark.parametrize(
+    ("record", "message"),
+    [
+        (None, "Not a GeoJSON Feature."),
+        ("Feature", "Not a GeoJSON Feature."),
+        ([], "Not a GeoJSON Feature."),
+        ({"type": "Point"}, "Not a GeoJSON Feature."),
+        ({"type": "Feature", "geometry": POINT}, "The Feature has no properties."),
+        (feature({"type": "LineString", "coordinates": [[0, 0], [1, 1]]}), "The geometry is no Point."),
+        (feature([1, 2]), "The geometry is no Point."),
+        (feature({"type": "Point"}), "The Point has no longitude and latitude."),
+        (feature({"type": "Point", "coordinates": [1]}), "The Point has no longitude and latitude."),
+        (feature({"type": "Point", "coordinates": {"lon": 1, "lat": 2}}), "The Point has no longitude and latitude."),
+    ],
+)
+def test_a_record_that_is_no_point_event_is_listed_with_its_reason(tmp_path, record, message):
+    raw = read(tmp_path, collection(record))
+    assert raw.unreadable[["source_row", "message"]].to_numpy().tolist() == [[1, message]]
+    assert raw.unreadable["value"].item() == json.dumps(record)[:200]
+
+
+DEEP = b"[" * 100_000 + b"]" * 100_000
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "not a file of events that can be read. Readable: geojson"),
+        (b"event_id,date\n1,2023-01-01\n", "not a file of events that can be read"),
+        (b"[]", "not a file of events that can be read"),
+        (b"PK\x03\x04 a zip file", "not a file of events that can be read"),
+        (b'{"features": [', "not valid JSON"),
+        (b'{"features": [{"type": "Feature", "prop', "Was it cut off while being copied"),
+        (b'{"features": [NaN]}', "NaN is no JSON number"),
+        (b'{"features": [-Infinity]}', "-Infinity is no JSON number"),
+        ('{"features": [], "name": "Mossoul détruite"}'.encode("latin-1"), "not UTF-8 at byte 35"),
+        (b'{"features": [' + DEEP + b"]}", "nested too deeply"),
+        (b'{"type": "FeatureCollection"}', "no FeatureCollection with a list of features"),
+        (b'{"features": {"a": 1}}', "no FeatureCollection with a list of features"),
+        (b'{"features": [], "crs": {"properties": {"name": "EPSG:3857"}}}', "not in longitude and latitude"),
+    ],
+)
+def test_a_file_that_is_no_table_of_events_says_why(tmp_path, content, message):
+    with pytest.raises(SourceError, match=rf"events\.geojson: .*{message}"):
+        read(tmp_path, content)
+
+
+# how deep json reads and writes depends on how deep the caller stands
+@pytest.mark.parametrize("depth", range(900, 1000, 4))
+@pytest.mark.parametrize(
+    "content",
+    ['{"features": [], "crs": %s}', '{"features": [], "crs": {"properties": {"name": %s}}}', '{"features": [%s]}'],
+)
+def test_a_file_near_the_limit_of_nesting_is_read_or_refused(tmp_path, content, depth):
+    try:
+        raw = read(tmp_path, (content % ("[" * depth + "]" * depth)).encode())
+    except SourceError as err:
+        assert "deep" in str(err) or "crs" in str(err)  # noqa: PT017 (either way out is right)
+    else:
+        assert raw.unreadable["message"].tolist() == ["Not a GeoJSON Feature."]
+
+
+@pytest.mark.parametrize("name", ["urn:ogc:def:crs:OGC:1.3:CRS84", "urn:ogc:def:crs:EPSG::4326", "EPSG:4326"])
+def test_the_names_of_longitude_and_latitude_are_known(tmp_path, name):
+    assert read(tmp_path, collection(crs={"type": "name", "properties": {"name": name}})).rows_read == 0
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(SourceError, match=r"gone\.geojson: no such file"):
+        sources.read(tmp_path / "gone.geojson")
+
+
+def test_a_folder_is_no_file(tmp_path):
+    with pytest.raises(SourceError, match="no such file"):
+        sources.read(tmp_path)
+
+
+def test_an_unknown_source_is_answered_with_the_known_ones(tmp_path):
+    path = tmp_path / "x"
+    path.write_bytes(b"{}")
+    with pytest.raises(SourceError, match=r"No source called 'acled2'\. Known: .*geojson"):
+        sources.read(path, source="acled2")
+
+
+@given(st.binary(max_size=200))
+def test_no_bytes_break_the_look_at_a_head(head):
+    assert all(isinstance(reader.looks_like(head), bool) for reader in READERS.values())
