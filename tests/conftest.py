@@ -1,0 +1,142 @@
+"""Factories of tiny tables: every test shows the cells that matter to it, the rest is filled in here.
+
+Import them by name (`from tests.conftest import make_store`); fixtures are for what is dear to build.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+import shapely
+from hypothesis import settings
+
+from geo.actors import Actors
+from geo.boundaries import Boundaries
+from geo.dataset import EVENTS, Dataset, load_dataset
+from geo.locate import Locator
+from geo.schema import LOCATED_COLUMNS
+from geo.sources.raw import Raw
+from geo.store import EventStore, build_store
+from geo.validate import validate
+
+# the same examples at every run and no clock; `--hypothesis-profile=explore` looks farther
+settings.register_profile("facts", deadline=None, derandomize=True, max_examples=60)
+settings.register_profile("explore", deadline=None, max_examples=1000)
+settings.load_profile("facts")
+
+Row = Mapping[str, Any]
+
+LOCATED_DTYPES = {"text": "str", "number": "float64", "flag": "bool"}
+
+
+def make_raw(*rows: Row, unreadable: int = 0) -> Raw:
+    """Return an unchecked table of `rows`: valid events with ids e1, e2, ... but for the cells given."""
+    filled = [
+        {"event_id": f"e{n}", "date_start": "2023-11-01", "event_type": "air_strike", "lon": 1.0, "lat": 1.0}
+        | dict(row)
+        | {"source_row": n}
+        for n, row in enumerate(rows, start=1)
+    ]
+    faults = [
+        {"source_row": len(rows) + n, "value": "null", "message": "Not a GeoJSON Feature."}
+        for n in range(1, unreadable + 1)
+    ]
+    return Raw(
+        table=pd.DataFrame(filled, dtype=object) if filled else pd.DataFrame({"source_row": []}, dtype=object),
+        unreadable=pd.DataFrame(faults, columns=["source_row", "value", "message"]),
+        source_file="tiny.geojson",
+        dataset="tiny",
+    )
+
+
+def make_events(*rows: Row) -> pd.DataFrame:
+    """Return checked events of `rows`, all of which must be fit to be kept."""
+    validated = validate(make_raw(*rows))
+    assert validated.rows_set_aside == 0, validated.problems.to_string()
+    return validated.events
+
+
+def make_located(*rows: Row) -> pd.DataFrame:
+    """Return located events as `rows` say, without any map: in country AAA unless stated otherwise."""
+    events = make_events(*({name: row[name] for name in row if name not in LOCATED_COLUMNS} for row in rows))
+    defaults = {"country": "AAA", "join_method": "within", "join_distance_km": 0.0}
+    defaults |= {"border_ambiguous": False, "country_differs": False}
+    filled = [defaults | {"country_un": row.get("country", "AAA")} | dict(row) for row in rows]
+    return events.assign(
+        **{
+            name: pd.Series([row.get(name) for row in filled], dtype=LOCATED_DTYPES[column.kind])
+            for name, column in LOCATED_COLUMNS.items()
+        }
+    )
+
+
+def make_store(*rows: Row, actors: Actors | None = None) -> EventStore:
+    """Return the store of `rows`, which make_located fills in."""
+    return build_store(make_located(*rows), actors)
+
+
+def tiny_boundaries() -> Boundaries:
+    """Return a world of four squares, 2 degrees wide, that share borders, and an island far off in the east.
+
+    AAA-2 | BBB-D    4 N   BBB-D: held by BBB, part of AAA for the United Nations, told as BBB-1
+    ------+------
+    AAA-1 | BBB-1    0 N   sea   CCC-1 (10 to 11 E, 0 to 1 N)
+    0 E   2 E   4 E
+    """
+    units = gpd.GeoDataFrame(
+        [
+            ("AAA-1", "South A", "AAA", "AAA", None, "AAA-1", shapely.box(0, 0, 2, 2)),
+            ("AAA-2", "North A", "AAA", "AAA", None, "AAA-2", shapely.box(0, 2, 2, 4)),
+            ("BBB-1", "South B", "BBB", "BBB", None, "BBB-1", shapely.box(2, 0, 4, 2)),
+            ("BBB-D", "The Corner", "BBB", "AAA", "The Corner", "BBB-1", shapely.box(2, 2, 4, 4)),
+            ("CCC-1", "Isle", "CCC", "CCC", None, "CCC-1", shapely.box(10, 0, 11, 1)),
+        ],
+        columns=["admin1_id", "name", "country", "country_un", "disputed", "rollup_id", "geometry"],
+        crs="EPSG:4326",
+    )
+    countries = gpd.GeoDataFrame(
+        [
+            ("AAA", "Aland", 1.0, 2.0, 5e6, shapely.box(0, 0, 2, 4)),
+            ("BBB", "Bland", 3.0, 2.0, 30e6, shapely.box(2, 0, 4, 4)),
+            ("CCC", "Cland", 10.5, 0.5, 1e5, shapely.box(10, 0, 11, 1)),
+        ],
+        columns=["country", "name", "lon", "lat", "pop_est", "geometry"],
+        crs="EPSG:4326",
+    )
+    districts = gpd.GeoDataFrame(
+        [("AAA-1-1", "Old Town", "AAA", "AAA-1", shapely.box(0, 0, 1, 1))],
+        columns=["admin2_id", "name", "country", "admin1_id", "geometry"],
+        crs="EPSG:4326",
+    )
+    places = pd.DataFrame(
+        [
+            (1, "Apolis", "AAA", 1.0, 1.0, 900_000, True, 0),
+            (2, "Bport", "BBB", 3.9, 0.1, 200_000, False, 3),
+            (3, "Bhill", "BBB", 3.0, 3.0, 5_000, False, 9),
+            (4, "Cove", "CCC", 10.1, 0.5, 8_000, False, 5),
+        ],
+        columns=["place_id", "name", "country", "lon", "lat", "population", "capital", "label_rank"],
+    )
+    return Boundaries(
+        admin1=units,
+        admin2=districts,
+        countries=countries,
+        admin1_display=units[["admin1_id", "country", "country_un", "name", "geometry"]],
+        disputed_lines=gpd.GeoDataFrame({"claim": [], "geometry": []}, crs="EPSG:4326"),
+        disputed_areas=units.loc[units["disputed"].notna(), ["disputed", "country", "country_un", "geometry"]],
+        places=places,
+        version="tiny",
+    )
+
+
+@pytest.fixture(scope="session")
+def tiny_locator() -> Locator:
+    return Locator.build(tiny_boundaries())
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Dataset:
+    """Return data/events.geojson, located by data/boundaries."""
+    return load_dataset(EVENTS)
