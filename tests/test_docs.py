@@ -1,0 +1,228 @@
+"""The documents say what the program does: columns, closed sets, event types, rules, filters and paths, both ways."""
+
+import importlib.util
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from geo import sources
+from geo.schema import EVENT_COLUMNS, EVENT_TYPES, LOCATED_COLUMNS, Column
+from geo.selection import SELECTION_PARAMETERS, VIEW_PARAMETERS
+from geo.sources.raw import Raw
+from geo.validate import _rules, validate
+
+ROOT = Path(__file__).parents[1]
+DICTIONARY = ROOT / "docs" / "data-dictionary.md"
+METHOD = ROOT / "docs" / "method.md"
+DOCUMENTS = [
+    *(ROOT / name for name in ("README.md", "CHANGELOG.md", "THIRD_PARTY.md", "data/README.md")),
+    *sorted((ROOT / "docs").glob("*.md")),
+]
+CLOSED_SETS = {
+    name: tuple(map(str, column.values))
+    for name, column in (EVENT_COLUMNS | LOCATED_COLUMNS).items()
+    if column.values and name != "event_type"
+}
+
+Table = list[list[str]]
+
+
+def section(path: Path, heading: str) -> str:
+    """Return the text below a heading, up to the next one of any level."""
+    text = path.read_text(encoding="utf-8")
+    found = re.search(rf"^#+ {re.escape(heading)}\n(.*?)(?=^#+ |\Z)", text, re.MULTILINE | re.DOTALL)
+    assert found, f"{path.name} has no heading {heading!r}"
+    return found[1]
+
+
+def table_of(text: str) -> Table:
+    """Return the cells of the first table in `text`, without its head; backticks are taken off."""
+    lines = re.findall(r"^\|.*\|$", text, re.MULTILINE)[2:]
+    return [[cell.strip().strip("`") for cell in line.strip("|").split("|")] for line in lines]
+
+
+# --- data dictionary -------------------------------------------------------------------------------------------
+
+
+def test_event_columns_are_those_of_the_schema_in_its_order():
+    rows = table_of(section(DICTIONARY, "Columns of an event"))
+    written = [(name, kind, required == "yes") for name, kind, required, _, _ in rows]
+    meant = [(name, c.kind, c.required) for name, c in EVENT_COLUMNS.items()]
+    assert written == meant
+
+
+def test_located_columns_are_those_of_the_schema_in_its_order():
+    rows = table_of(section(DICTIONARY, "Columns that locating adds"))
+    assert [(name, kind) for name, kind, _, _ in rows] == [(name, c.kind) for name, c in LOCATED_COLUMNS.items()]
+
+
+@pytest.mark.parametrize(
+    ("heading", "columns"), [("Columns of an event", EVENT_COLUMNS), ("Columns that locating adds", LOCATED_COLUMNS)]
+)
+def test_columns_with_a_closed_set_say_so_and_all_have_a_meaning(heading: str, columns: dict[str, Column]):
+    rows = table_of(section(DICTIONARY, heading))
+    assert {row[0] for row in rows if row[-1] == "closed set"} == CLOSED_SETS.keys() & columns.keys()
+    assert [row[0] for row in rows if len(row[-2]) < 10] == []
+
+
+@pytest.mark.parametrize("name", CLOSED_SETS)
+def test_values_of_a_closed_set_are_those_of_the_schema(name: str):
+    rows = table_of(section(DICTIONARY, name))
+    assert sorted(value for value, _ in rows) == sorted(CLOSED_SETS[name])
+    assert all(meaning for _, meaning in rows)
+
+
+def test_no_closed_set_is_written_that_the_schema_does_not_have():
+    text = DICTIONARY.read_text(encoding="utf-8")
+    assert set(re.findall(r"^### (\S+)$", text, re.MULTILINE)) == set(CLOSED_SETS)
+
+
+def test_the_event_type_tree_is_that_of_the_schema():
+    written: list[tuple[str, str, str, str]] = []
+    branch = label = ""
+    for slug, name, twig, twig_name in table_of(section(DICTIONARY, "The event-type tree")):
+        branch, label = (slug, name) if slug else (branch, label)
+        written.append((branch, label, twig, twig_name))
+    meant = [
+        (slug, kind.label, twig, twig_name)
+        for slug, kind in EVENT_TYPES.items()
+        for twig, twig_name in (kind.sub_types or {"": ""}).items()
+    ]
+    assert written == meant
+
+
+def test_the_smallest_event_of_the_dictionary_passes_every_check(tmp_path):
+    path = tmp_path / "events.geojson"
+    path.write_text(code_block(DICTIONARY, "json"), encoding="utf-8")
+    checked = validate(sources.read(path))
+    assert len(checked.events) == 1
+    assert checked.problems.empty
+
+
+# --- method ----------------------------------------------------------------------------------------------------
+
+
+def rules_of_cells() -> set[tuple[str, str]]:
+    """Return (rule, effect) of all that can be wrong with a record or a cell, found by making it wrong."""
+    wrong = {"text": True, "date": "yesterday", "number": "far", "count": -1, "flag": "maybe", "list": 1, "records": 1}
+    kinds = {c.kind: name for name, c in EVENT_COLUMNS.items() if c.kind != "object" and name != "source_row"}
+    rows = [{name: wrong[kind]} for kind, name in kinds.items()] + [{"geo_precision": "roughly"}]
+    table = pd.DataFrame([row | {"source_row": n} for n, row in enumerate(rows, start=1)], dtype=object)
+    unreadable = pd.DataFrame([{"source_row": len(rows) + 1, "value": "", "message": "no record"}])
+    problems = validate(Raw(table.where(table.notna(), None), unreadable, "events.geojson", "")).problems
+    return set(zip(problems["rule"], problems["effect"].map(str), strict=True))
+
+
+def test_rules_are_those_of_validate_with_their_effects():
+    written = [(name, effect) for name, effect, _ in table_of(section(METHOD, "1. Checking a file"))]
+    meant = {(rule.name, str(rule.effect)) for rule in _rules(date.max)} | rules_of_cells()
+    assert set(written) == meant
+    assert len(written) == len(meant)
+
+
+def test_filters_are_those_of_the_link():
+    rows = table_of(section(METHOD, "4. What the filters do"))
+    written = [name.strip(" `") for names, _ in rows for name in names.split(",")]
+    assert sorted(written) == sorted(p.name for p in (*SELECTION_PARAMETERS, *VIEW_PARAMETERS))
+
+
+# --- adding a source -------------------------------------------------------------------------------------------
+
+
+def code_block(path: Path, language: str) -> str:
+    """Return the first fenced block of a language."""
+    found = re.search(rf"^```{language}\n(.*?)^```$", path.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    assert found
+    return found[1]
+
+
+def test_the_reader_of_the_example_works_as_it_stands(tmp_path):
+    module = tmp_path / "example_monitor.py"
+    module.write_text(code_block(ROOT / "docs" / "adding-a-source.md", "python"), encoding="utf-8")
+    spec = importlib.util.spec_from_file_location("example_monitor", module)
+    reader = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(reader)
+    path = tmp_path / "monitor.csv"
+    path.write_text(
+        "id,day,kind,deaths,lat,lon\nm1,03/12/2023,air raid,5,35.5,44.4\nm2,soon,siege,,,\n", encoding="utf-8"
+    )
+    assert reader.looks_like(path.read_bytes())
+    checked = validate(reader.read(path))
+    assert checked.events[["event_id", "event_type", "fatalities_best", "lon"]].to_numpy().tolist() == [
+        ["m1", "air_strike", 5, 44.4]
+    ]
+    assert checked.problems["rule"].tolist() == ["date_unreadable"]
+
+
+# --- paths -----------------------------------------------------------------------------------------------------
+
+NOT_YET = {"docs/screenshot.png"}  # promised in a document, still to come
+EXAMPLES = {"my_events.geojson", "located.csv"}  # the reader's own files
+FOLDERS = r"(?:geo|ui|data|docs|scripts|tests|benchmarks|\.streamlit)"
+FILE_NAME = r"[\w.-]*\w\.(?:py|md|js|css|toml|txt|json|csv|geojson|parquet|png)"
+MODULE_FOLDERS = ("", "geo", "ui", "data", "data/boundaries", "geo/webmap")  # tables name modules within their layer
+
+
+def paths_from_root(text: str) -> set[str]:
+    """Return everything in `text` that is written as a path from the top of the repository."""
+    return set(re.findall(rf"(?<![\w/.:-]){FOLDERS}/(?:[\w./-]*[\w/])?", text))
+
+
+def names_of_files(text: str) -> set[str]:
+    """Return names of files in backticks that are written without their folder."""
+    return set(re.findall(rf"`({FILE_NAME})`", text))
+
+
+def links(text: str) -> Iterator[tuple[str, str]]:
+    """Yield (path, heading) of every link that stays in the repository."""
+    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+        if not target.startswith(("http://", "https://")):
+            path, _, heading = target.partition("#")
+            yield path, heading
+
+
+def anchors(path: Path) -> set[str]:
+    headings = re.findall(r"^#+ (.*)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_path_in_a_document_exists(document: Path):
+    text = document.read_text(encoding="utf-8")
+    missing = {path for path in paths_from_root(text) - NOT_YET if not (ROOT / path).exists()}
+    missing |= {
+        name
+        for name in names_of_files(text) - EXAMPLES
+        if not any((ROOT / folder / name).exists() for folder in MODULE_FOLDERS)
+    }
+    assert missing == set()
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_link_in_a_document_leads_somewhere(document: Path):
+    for path, heading in links(document.read_text(encoding="utf-8")):
+        target = (document.parent / path).resolve() if path else document
+        assert target.exists() or str(target.relative_to(ROOT)) in NOT_YET, path
+        assert not heading or heading in anchors(target), f"{path}#{heading}"
+
+
+def test_the_tree_of_the_readme_names_every_folder_of_the_program():
+    tree = re.search(
+        r"^```\napp\.py.*?^```$", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    )
+    named = re.findall(r"^(\s*)([\w.]+/?) ", tree[0], re.MULTILINE)
+    top = [name for indent, name in named if not indent]
+    under_geo = [name for indent, name in named if indent]
+    assert all((ROOT / name).exists() for name in top)
+    assert sorted(under_geo) == sorted(f"{path.parent.name}/" for path in ROOT.glob("geo/*/__init__.py"))
+
+
+def test_every_module_stands_in_the_picture_of_the_layers():
+    layers = section(ROOT / "docs" / "architecture.md", "Layers")
+    for package in ("geo", "ui"):
+        modules = {path.name for path in (ROOT / package).glob("*.py")} - {"__init__.py"}
+        assert {name for name in modules if f"`{name}`" not in layers} == set()
