@@ -25,8 +25,21 @@ def text(cell: Any) -> str:
     value = str(cell).strip()
     if len(value) > MAX_TEXT:
         raise ValueError(f"has more than {MAX_TEXT} characters")
-    # unpaired halves of characters cannot be written to any file
+    return without_halves(value)
+
+
+def without_halves(value: str) -> str:
+    """Return `value` with a question mark for every unpaired half of a character, which no file can hold."""
     return value.encode("utf-8", "replace").decode("utf-8")
+
+
+def has_halves(cell: Any) -> bool:
+    """Return whether a text, or any text in a list or an object, holds half of a character."""
+    if isinstance(cell, (list, tuple)):
+        return any(map(has_halves, cell))
+    if isinstance(cell, dict):
+        return any(map(has_halves, cell.values()))
+    return isinstance(cell, str) and without_halves(cell) != cell
 
 
 def day(cell: Any) -> datetime:

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from geo.actors import Actors
-from geo.cells import PARSERS, is_missing
+from geo.cells import PARSERS, has_halves, is_missing, without_halves
 from geo.schema import EVENT_COLUMNS, EVENT_TYPES, Column
 from geo.sources.raw import Raw
 
@@ -63,7 +63,7 @@ def validate(raw: Raw, *, actors: Actors | None = None, today: date | None = Non
     """Check `raw` against the schema and the rules. `today` bounds the dates; the last day possible if None."""
     table, faults = _parse(raw.table)
     problems = [*_unreadable_problems(raw), *faults]
-    aside = {fault["source_row"] for fault in faults}
+    aside = {fault["source_row"] for fault in faults if fault["effect"] is Effect.SET_ASIDE}
     table = table[~table["source_row"].isin(aside)]  # one reason is enough to set a row aside
     for rule in _rules(today or date.max - timedelta(days=1)):
         broken = table[rule.breaks(table)] if rule.breaks else table.iloc[:0]
@@ -113,21 +113,27 @@ def _cell(cell: Any, name: str, column: Column, row: tuple[int, int], faults: li
         if column.values and name != "event_type" and value not in set(column.values):
             raise ValueError(f"is none of: {', '.join(column.values)}")
     except ValueError as err:
-        position, source_row = row
-        faults.append(
-            {
-                "rule": f"{column.kind}_unreadable" if "none of" not in str(err) else "value_unknown",
-                "effect": Effect.SET_ASIDE,
-                "source_row": source_row,
-                "position": position,
-                "field": name,
-                "value": _shown(cell),
-                "message": f"{name} {err}.",
-                "remedy": f"Correct {name} in the file.",
-            }
-        )
+        rule = f"{column.kind}_unreadable" if "none of" not in str(err) else "value_unknown"
+        faults.append(_fault(rule, Effect.SET_ASIDE, cell, name, row, f"{name} {err}."))
         return None
+    if has_halves(cell):
+        message = f"{name} holds half of a character: shown as a question mark."
+        faults.append(_fault("text_half_character", Effect.CHANGED, cell, name, row, message))
     return value
+
+
+def _fault(rule: str, effect: Effect, cell: Any, name: str, row: tuple[int, int], message: str) -> dict[str, Any]:
+    position, source_row = row
+    return {
+        "rule": rule,
+        "effect": effect,
+        "source_row": source_row,
+        "position": position,
+        "field": name,
+        "value": _shown(cell),
+        "message": message,
+        "remedy": f"Correct {name} in the file.",
+    }
 
 
 def _typed(values: list[Any], column: Column) -> pd.Series:
@@ -238,7 +244,7 @@ def _shown(value: Any) -> str:
     """Return any cell as text of bearable length, for the problems table."""
     if isinstance(value, (list, dict, tuple)):
         value = json.dumps(value, ensure_ascii=False, default=str)
-    return "" if is_missing(value) or value is pd.NaT or value is pd.NA else str(value)[:200]
+    return "" if is_missing(value) or value is pd.NaT or value is pd.NA else without_halves(str(value)[:200])
 
 
 def _finish(kept: pd.DataFrame, raw: Raw, actors: Actors) -> pd.DataFrame:
