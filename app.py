@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from geo.errors import GeoError
 from ui.data import current
@@ -26,6 +27,10 @@ async def ready(_: st.App) -> AsyncIterator[None]:
 app = st.App(
     Path(__file__).parent / "ui" / "page.py",
     routes=ROUTES,
-    middleware=[Middleware(SecurityHeaders)],
+    middleware=[
+        Middleware(SecurityHeaders),
+        # Streamlit checks the list for its socket only; the map's routes answer the same hosts
+        Middleware(TrustedHostMiddleware, allowed_hosts=st.get_option("server.allowedHosts")),
+    ],
     lifespan=ready,
 )

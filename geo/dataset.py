@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from geo import sources
+from geo import __version__, sources
 from geo.actors import Actors, read_actors
 from geo.boundaries import Boundaries, country_names, load_boundaries, unit_names
 from geo.locate import Locator, locate
@@ -80,6 +80,6 @@ def load_dataset(path: Path, *, today: date | None = None) -> Dataset:
 
 
 def _key(path: Path, boundaries_version: str) -> str:
-    digest = hashlib.sha256(boundaries_version.encode())
+    digest = hashlib.sha256(f"{__version__} {boundaries_version}".encode())
     digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

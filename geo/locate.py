@@ -10,7 +10,6 @@
 """
 
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -43,13 +42,13 @@ class Locator:
     outlines: dict[str, NearestLand] = field(default_factory=dict)
 
     @classmethod
-    def build(cls, boundaries: Boundaries, cache: Path | None = None) -> "Locator":
-        """Index `boundaries`; grid indexes are kept in the folder `cache`, keyed by the boundaries' version."""
-        admin1 = boundaries.admin1.geometry.to_numpy()
+    def build(cls, boundaries: Boundaries) -> "Locator":
+        """Index `boundaries`, whose units do not overlap: that is checked when they are made, not at every start."""
+        admin1, admin2 = (layer.geometry.to_numpy() for layer in (boundaries.admin1, boundaries.admin2))
         return cls(
             boundaries,
-            _cached_index(admin1, "admin1", boundaries.version, cache),
-            _cached_index(boundaries.admin2.geometry.to_numpy(), "admin2", boundaries.version, cache),
+            GridIndex.build(admin1, check=False),
+            GridIndex.build(admin2, check=False),
             NearestLand.build(admin1),
         )
 
@@ -64,21 +63,11 @@ class Locator:
         return self.outlines[country]
 
 
-def _cached_index(units: np.ndarray, name: str, version: str, cache: Path | None) -> GridIndex:
-    path = cache / f"{name}-{version}.npz" if cache else None
-    if path and path.is_file():
-        return GridIndex.load(path)
-    index = GridIndex.build(units)
-    if path:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        index.save(path)
-    return index
-
-
 def locate(events: pd.DataFrame, locator: Locator) -> pd.DataFrame:
     """Return `events` with LOCATED_COLUMNS added: same rows, same order, same index."""
     rows = _Rows(len(events))
     lon, lat = (events[name].to_numpy(dtype="float64", copy=True) for name in ("lon", "lat"))
+    lon[lon == 180] = -180  # one meridian, and the boundaries begin on it
     precision = events["geo_precision"].to_numpy(dtype=object)
     stated = events["country_stated"].to_numpy(dtype=object)
     _join_units(rows, lon, lat, precision, locator)
@@ -143,8 +132,9 @@ def _join_units(rows: _Rows, lon: Floats, lat: Floats, precision: np.ndarray, lo
     """Rules 1 to 4: within, coast, sea."""
     units = locator.boundaries.admin1
     unit = locator.admin1_index.query(lon, lat)
-    unit[precision == GeoPrecision.SEA] = -1
-    inside = np.flatnonzero(unit >= 0)
+    stranded = np.flatnonzero((unit >= 0) & (precision == GeoPrecision.SEA))  # at sea, its rough point on land
+    _strand(rows, stranded, unit[stranded], lon, lat)
+    inside = np.flatnonzero((unit >= 0) & (precision != GeoPrecision.SEA))
     rows.take_unit(inside, unit[inside], units)
     rows.method[inside] = JoinMethod.WITHIN
     rows.distance_km[inside] = 0.0
@@ -154,6 +144,14 @@ def _join_units(rows: _Rows, lon: Floats, lat: Floats, precision: np.ndarray, lo
     at_coast = (rows.distance_km[off] <= COAST_KM) & (precision[off] != GeoPrecision.SEA)
     rows.take_unit(off[at_coast], nearest[at_coast], units)
     rows.method[off] = np.where(at_coast, JoinMethod.COAST, JoinMethod.SEA)
+
+
+def _strand(rows: _Rows, where: Ints, unit: Ints, lon: Floats, lat: Floats) -> None:
+    """Put rows whose rough point falls on land at sea, 0 km from that land."""
+    rows.unit[where] = unit
+    rows.method[where] = JoinMethod.SEA
+    rows.distance_km[where] = 0.0
+    rows.foot[where] = np.column_stack([lon, lat])[where]
 
 
 def _keep_stated(

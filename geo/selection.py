@@ -46,6 +46,10 @@ class Selection:
             object.__setattr__(self, name, tuple(sorted({_clean(value) for value in getattr(self, name)} - {""})))
         object.__setattr__(self, "search", _clean(self.search)[:MAX_SEARCH].strip())
 
+    def renamed(self, canonical: Callable[[str], str]) -> "Selection":
+        """Return the selection with every actor under its canonical name, so that a link may use an alias."""
+        return replace(self, actors=tuple(canonical(name) for name in self.actors))
+
 
 @dataclass(frozen=True)
 class View:
@@ -202,21 +206,22 @@ def _in_order(selection: Selection, notes: list[str]) -> Selection:
 
 
 def keep_known(selection: Selection, store: EventStore) -> tuple[Selection, list[str]]:
-    """Drop values that the dataset does not hold, with a sentence for each. Actor aliases are for the caller."""
+    """Drop values that the dataset does not hold, with a sentence for each."""
     known = {
-        "countries": store.country[selection.worldview].values,
-        "admin1": store.admin1.values,
-        "actors": store.actors.names,
-        "types": {*EVENT_TYPES, *store.twig.values},
+        "countries": ("country", set(store.country[selection.worldview].values)),
+        "admin1": ("unit", set(store.admin1.values)),
+        "actors": ("actor", set(store.actors.names)),
+        "types": ("event type", {*EVENT_TYPES, *store.twig.values}),
     }
     notes = [
-        f"The data hold no {name.removesuffix('s')} {value[:60]!r}: ignored."
-        for name, values in known.items()
+        f"The data hold no {noun} {value[:60]!r}: ignored."
+        for name, (noun, values) in known.items()
         for value in getattr(selection, name)
         if value not in values
     ]
     kept = {
-        name: tuple(value for value in getattr(selection, name) if value in values) for name, values in known.items()
+        name: tuple(value for value in getattr(selection, name) if value in values)
+        for name, (_, values) in known.items()
     }
     return replace(selection, **kept), notes
 

@@ -5,6 +5,7 @@ Built once and shared by all sessions; its arrays cannot be written to.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
@@ -92,8 +93,23 @@ class EventStore:
 
     @property
     def last_day(self) -> int:
-        """Return the last day of the data."""
+        """Return the last day of the data, in days since 1970-01-01; 0 if there are no rows."""
         return int(self.day_end.max()) if len(self) else 0
+
+    @property
+    def first_date(self) -> date:
+        """Return first_day as a date."""
+        return date_of(self.first_day)
+
+    @property
+    def last_date(self) -> date:
+        """Return last_day as a date."""
+        return date_of(self.last_day)
+
+
+def date_of(day: int) -> date:
+    """Return the date of a day number."""
+    return date(1970, 1, 1) + timedelta(days=day)
 
 
 def build_store(located: pd.DataFrame, actors: Actors | None = None) -> EventStore:

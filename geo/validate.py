@@ -16,7 +16,7 @@ import pandas as pd
 
 from geo.actors import Actors
 from geo.cells import PARSERS, has_halves, is_missing, without_halves
-from geo.schema import EVENT_COLUMNS, EVENT_TYPES, Column
+from geo.schema import EVENT_COLUMNS, EVENT_TYPES, LOCATED_COLUMNS, Column
 from geo.sources.raw import Raw
 
 EARLIEST = date(1900, 1, 1)  # no source of conflict events reaches farther back
@@ -110,11 +110,13 @@ def _cell(cell: Any, name: str, column: Column, row: tuple[int, int], faults: li
         return None
     try:
         value = PARSERS[column.kind](cell)
-        if column.values and name != "event_type" and value not in set(column.values):
-            raise ValueError(f"is none of: {', '.join(column.values)}")
     except ValueError as err:
-        rule = f"{column.kind}_unreadable" if "none of" not in str(err) else "value_unknown"
-        faults.append(_fault(rule, Effect.SET_ASIDE, cell, name, row, f"{name} {err}."))
+        faults.append(_fault(f"{column.kind}_unreadable", Effect.SET_ASIDE, cell, name, row, f"{name} {err}."))
+        return None
+    # an event type that the tree lacks has a rule of its own, which keeps the row
+    if column.values and name != "event_type" and value not in set(column.values):
+        message = f"{name} is none of: {', '.join(column.values)}."
+        faults.append(_fault("value_unknown", Effect.SET_ASIDE, cell, name, row, message))
         return None
     if has_halves(cell):
         message = f"{name} holds half of a character: shown as a question mark."
@@ -142,8 +144,8 @@ def _typed(values: list[Any], column: Column) -> pd.Series:
 
 
 def _extras(raw_table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return, per row, the columns that the schema does not know."""
-    names = [name for name in raw_table.columns if name not in EVENT_COLUMNS]
+    """Return, per row, the columns that the schema does not know; what locate adds is made anew, not kept."""
+    names = [name for name in raw_table.columns if name not in EVENT_COLUMNS and name not in LOCATED_COLUMNS]
     return [
         {name: cell for name, cell in zip(names, row, strict=True) if not _is_absent(cell)}
         for row in raw_table[names].itertuples(index=False, name=None)
@@ -252,7 +254,7 @@ def _finish(kept: pd.DataFrame, raw: Raw, actors: Actors) -> pd.DataFrame:
     unknown_type = ~kept["event_type"].isin(list(EVENT_TYPES))
     return kept.assign(
         date_end=kept["date_end"].fillna(kept["date_start"]),
-        sub_event_type=kept["sub_event_type"].where(~unknown_type, kept["event_type"]),
+        sub_event_type=kept["sub_event_type"].where(~unknown_type, _unknown_twigs(kept)),
         event_type=kept["event_type"].where(~unknown_type, "other"),
         **{name: kept[name].map(actors.canonical, na_action="ignore").astype("str") for name in ("actor1", "actor2")},
         **{name: _canonical_lists(kept[name], actors) for name in ("assoc_actor1", "assoc_actor2")},
@@ -262,6 +264,11 @@ def _finish(kept: pd.DataFrame, raw: Raw, actors: Actors) -> pd.DataFrame:
         source_file=raw.source_file,
         source_row=kept["source_row"].astype("Int64"),
     ).reset_index(drop=True)
+
+
+def _unknown_twigs(kept: pd.DataFrame) -> pd.Series:
+    """Return the source's own type, with its sub-type where it has one."""
+    return kept["event_type"].str.cat(kept["sub_event_type"], sep=": ").fillna(kept["event_type"])
 
 
 def _canonical_lists(cells: pd.Series, actors: Actors) -> pd.Series:

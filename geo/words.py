@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 import pandas as pd
 
@@ -10,6 +10,7 @@ from geo.schema import EVENT_TYPES, DatePrecision, GeoPrecision, JoinMethod
 from geo.selection import Selection
 from geo.store import AT_SEA, NOT_KNOWN
 from geo.summary import Summary
+from geo.text import fold
 
 DISCLAIMER = "Boundaries and names do not imply endorsement. Dashed lines are disputed or undefined."
 PRECISION_LABELS = {
@@ -197,12 +198,16 @@ def place_text(event: Mapping[str, object], names: Names) -> str:
     """Return where an event happened, in words that say how closely that is known."""
     if event["join_method"] == JoinMethod.SEA:
         return _sea_text(event, names)
-    units = [names.unit(str(event[key])) for key in ("admin1_id",) if not pd.isna(event[key])]
-    country = [] if pd.isna(event["country"]) else [names.country(str(event["country"]))]
-    place = [] if pd.isna(event["place_name"]) else [str(event["place_name"])]
-    if event["geo_precision"] == GeoPrecision.NEAR and place:
-        place = [place[0] if place[0].lower().startswith("near ") else f"near {place[0]}"]
-    return ", ".join(place + units + country) or "place not stated"
+    place = "" if pd.isna(event["place_name"]) else str(event["place_name"])
+    if place and event["geo_precision"] == GeoPrecision.NEAR and not place.lower().startswith("near "):
+        place = f"near {place}"
+    unit = "" if pd.isna(event["admin1_id"]) else names.unit(str(event["admin1_id"]))
+    country = "" if pd.isna(event["country"]) else names.country(str(event["country"]))
+    said = place
+    for name in (unit, country):
+        # a place name often holds its unit or country already
+        said = said if fold(name) in fold(said) else f"{said}, {name}" if said else name
+    return said or "place not stated"
 
 
 def _sea_text(event: Mapping[str, object], names: Names) -> str:
@@ -235,6 +240,8 @@ def how_located(event: Mapping[str, object], names: Names) -> str:
         sentences.append("No coordinates and no country are stated.")
     if event["border_ambiguous"]:
         sentences.append("The point lies just across the generalised border; the stated country was kept.")
+    if not pd.isna(event["country"]) and event["country_un"] != event["country"]:
+        sentences.append(f"The United Nations count it as {names.country(str(event['country_un']))}.")
     if event["country_differs"]:
         sentences.append(f"The source states {names.country(str(event['country_stated']))}.")
     if not pd.isna(event["disputed"]):
@@ -260,8 +267,3 @@ def _rounded_km(distance_km: float) -> str:
     """Return a distance with no more digits than a rough position bears."""
     step = 1 if distance_km < 20 else 5 if distance_km < 100 else 10
     return f"{round(distance_km / step) * step:,}"
-
-
-def days_before(last: date, days: int) -> date:
-    """Return the first day of the last `days` days up to and with `last`."""
-    return last - timedelta(days=days - 1)

@@ -5,6 +5,7 @@ import json
 import os
 from collections import OrderedDict
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -12,7 +13,7 @@ from threading import Lock
 from geo.dataset import DATA, EVENTS, Dataset, load_dataset
 from geo.errors import SourceError
 from geo.webmap.base import build_base
-from geo.webmap.columns import encode_columns
+from geo.webmap.columns import area_ids, encode_columns
 
 DATA_VARIABLE = "CONFLICT_MAP_DATA"  # the environment variable that names another file of events
 MOST_KEPT = 2  # the dataset on show, and the one before it for pages that are still open
@@ -32,8 +33,9 @@ class Served:
     @cached_property
     def base(self) -> bytes:
         """Return land, borders and names as JSON, gzipped."""
-        countries = set(self.dataset.store.table["country"].dropna())
-        base = build_base(self.dataset.boundaries, countries, DATA / "waters.csv")
+        store = self.dataset.store
+        countries = set(store.table["country"].dropna())
+        base = build_base(self.dataset.boundaries, countries, area_ids(store), DATA / "waters.csv")
         return gzip.compress(json.dumps(base, ensure_ascii=False, separators=(",", ":")).encode(), 6, mtime=0)
 
 
@@ -53,7 +55,7 @@ def current() -> Served:
     state = (str(path), stat.st_size, stat.st_mtime_ns)
     with _lock:
         if state not in _kept:
-            _kept[state] = Served(load_dataset(path))
+            _kept[state] = Served(load_dataset(path, today=datetime.now(UTC).date()))
             while len(_kept) > MOST_KEPT:
                 _kept.popitem(last=False)
         return _kept[state]

@@ -31,12 +31,12 @@ def choose(dataset: Dataset) -> None:
 
 
 def _period(store: EventStore) -> None:
-    first, last = state.date_of(store.first_day), state.date_of(store.last_day)
+    first, last = store.first_date, store.last_date
     left, right = st.columns(2)
     limits = {
         "min_value": first,
         "max_value": last,
-        "format": "DD.MM.YYYY",
+        "format": "YYYY-MM-DD",
         "on_change": state.take_dates,
         "args": (store,),
     }

@@ -23,12 +23,12 @@ def framed_by() -> str:
 def app_policy() -> str:
     """Return the policy of Streamlit's page: its own files, the hash of its inline scripts, no other host.
 
-    'unsafe-eval' is for Vega, blob: for the modules of components; there is no 'unsafe-inline' for scripts.
+    blob: is for the modules of components; there is neither 'unsafe-inline' nor 'unsafe-eval' for scripts.
     """
     hashes = " ".join(f"'sha256-{_digest(script)}'" for script in _inline_scripts())
     return (
-        f"default-src 'self'; script-src 'self' 'unsafe-eval' blob: {hashes}; style-src 'self' 'unsafe-inline'; "
-        "img-src 'self' data: blob:; connect-src 'self' ws: wss:; font-src 'self' data:; worker-src blob:; "
+        f"default-src 'self'; script-src 'self' blob: {hashes}; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data: blob:; connect-src 'self'; font-src 'self' data:; worker-src blob:; "
         f"frame-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; {framed_by()}"
     )
 

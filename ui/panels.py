@@ -33,7 +33,7 @@ ROWS_PER_PAGE = 50
 
 def show_masthead(dataset: Dataset, selection: Selection, summary: Summary) -> None:
     """Show the selection in words, its counts, and what of the link was ignored."""
-    first, last = _extent(dataset.store)
+    first, last = dataset.store.first_date, dataset.store.last_date
     _component("masthead")(
         key="masthead",
         data={
@@ -60,7 +60,7 @@ def show_tables(dataset: Dataset, selection: Selection, rows: np.ndarray) -> Non
 
 def show_caption(dataset: Dataset, selection: Selection, summary: Summary) -> None:
     """Show what a reader must know to quote the page: period, counts, credits, disclaimer, data as of."""
-    first, last = _extent(dataset.store)
+    first, last = dataset.store.first_date, dataset.store.last_date
     lines = [
         f"{describe(selection, dataset.names, first, last)}. {counts_text(summary)}.",
         f"Data: {dataset.name}, events from {period_text(Selection(), first, last)}; "
@@ -71,10 +71,6 @@ def show_caption(dataset: Dataset, selection: Selection, summary: Summary) -> No
     with st.container(key="caption", gap=None):
         for line in lines:
             st.text(line)
-
-
-def _extent(store: EventStore) -> tuple[Any, Any]:
-    return state.date_of(store.first_day), state.date_of(store.last_day)
 
 
 # --- tables ----------------------------------------------------------------------------------------------------

@@ -4,17 +4,16 @@ A widget's key is its name in the link, so that there is one name for one thing.
 callbacks in it write to st.session_state.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import parse_qs
 
-import numpy as np
 import streamlit as st
 
 from geo.actors import Actors
 from geo.schema import EVENT_TYPES, GeoPrecision
 from geo.selection import Selection, View, from_query, keep_known, to_query
-from geo.store import EPOCH, EventStore
+from geo.store import EventStore
 
 TYPE_KEY = "type:"  # + event_type or event_type/sub_event_type: one box each
 PRECISION_KEY = "precision:"
@@ -25,17 +24,12 @@ def start(store: EventStore, actors: Actors) -> None:
     if "worldview" in st.session_state:
         return
     selection, view, notes = from_query({name: st.query_params.get_all(name) for name in st.query_params})
-    selection, missing = keep_known(_with_canonical_actors(selection, actors), store)
+    selection, missing = keep_known(selection.renamed(actors.canonical), store)
     row = store.row_of.get(view.event, -1)
     if view.event and row < 0:
         notes.append(f"The data hold no event {view.event[:60]!r}: ignored.")
     st.session_state.update(notes=notes + missing, view=view, row=row, sequence=0, page=0, sort=("date", False))
     seed(selection, store)
-
-
-def _with_canonical_actors(selection: Selection, actors: Actors) -> Selection:
-    fields = selection.__dict__ | {"actors": tuple(actors.canonical(name) for name in selection.actors)}
-    return Selection(**fields)
 
 
 def seed(selection: Selection, store: EventStore) -> None:
@@ -102,15 +96,9 @@ def type_names(store: EventStore) -> list[str]:
 # --- the period: two dates, a slider, presets and the brush on the map set the same two values --------------------
 
 
-def date_of(day: int) -> date:
-    """Return the date of a day number."""
-    found: date = (EPOCH + np.timedelta64(day, "D")).astype(date)
-    return found
-
-
 def set_period(first: date | None, last: date | None, store: EventStore) -> None:
     """Set the period; an end at or beyond the data's own is open."""
-    data_first, data_last = date_of(store.first_day), date_of(store.last_day)
+    data_first, data_last = store.first_date, store.last_date
     state = st.session_state
     state["from"] = first if first and first > data_first else None
     state["to"] = last if last and last < data_last else None
@@ -132,7 +120,7 @@ def take_dates(store: EventStore) -> None:
 
 def take_preset(store: EventStore, days: int | None) -> None:
     """Show the last `days` days of the data, or all of it."""
-    first = None if days is None else date_of(store.last_day - days + 1)
+    first = None if days is None else store.last_date - timedelta(days=days - 1)
     set_period(first, None, store)
 
 

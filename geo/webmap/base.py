@@ -14,9 +14,12 @@ import pandas as pd
 import shapely
 
 from geo.boundaries import Boundaries
+from geo.grid_index import outline_edges
 from geo.webmap.columns import world_square
 
 GRID = 2**22  # cells across the world: 9.6 m at the equator, finer than the display outlines
+
+Side = dict[str, Any]  # country, country_un and disputed of the unit on one side of a border
 
 # whose dispute it is: an edge of a disputed area is drawn dashed only towards these (ISO3)
 PARTIES = {
@@ -24,7 +27,7 @@ PARTIES = {
     "Abyei": {"SDN", "SSD"},
     "Crimea": {"RUS", "UKR"},
     "East Jerusalem": {"ISR", "PSE"},
-    "Golan Heights": {"ISR", "SYR"},
+    "Golan Heights": {"ISR", "LBN", "SYR"},
     "Kashmir": {"CHN", "IND", "PAK"},
     "Kosovo": {"SRB", "XKX"},
     "Northern Cyprus": {"CYP"},
@@ -36,24 +39,21 @@ CAPITAL_ZOOM = 4.0
 PLACE_ZOOMS = (5.0, 5.5, 6.0, 7.0, 8.0, 9.0, 10.0)  # by label_rank: the zoom from which a place is named
 
 
-def build_base(boundaries: Boundaries, focus: Iterable[str], waters: Path) -> dict[str, Any]:
+def build_base(boundaries: Boundaries, focus: Iterable[str], areas: Iterable[str], waters: Path) -> dict[str, Any]:
     """Return base.json: countries to fill, borders to stroke, units to hatch, and names.
 
     focus: ISO3 of the countries that the events lie in; they are drawn light, with their units.
+    areas: ids of the units that rows are drawn as, first or second level.
     waters: CSV of names of seas with lon, lat and the zoom from which they are named.
     """
     focus = set(focus)
-    units = boundaries.admin1_display
     return {
         "scale": GRID,
         "countries": [
             {"lines": _rings(row.geometry), "focus": row.country in focus} for row in boundaries.countries.itertuples()
         ],
         "borders": [{"kind": kind, "lines": lines} for kind, lines in _borders(_with_dispute(boundaries), focus)],
-        "areas": [
-            {"id": row.admin1_id, "lines": _rings(row.geometry)}
-            for row in units[units["country"].isin(focus)].itertuples()
-        ],
+        "areas": [{"id": unit, "lines": _rings(geometry)} for unit, geometry in _areas(boundaries, set(areas))],
         "labels": [
             *_country_labels(boundaries, focus),
             *_water_labels(waters),
@@ -69,6 +69,12 @@ def _rings(geometry: Any) -> list[list[int]]:
     """Return the rings of a polygon, each as first point and steps on the grid, without its closing point."""
     rings = shapely.get_rings(shapely.get_parts(geometry))
     return [line for ring in rings if len(line := _line(shapely.get_coordinates(ring)[:-1])) >= 6]
+
+
+def _areas(boundaries: Boundaries, wanted: set[str]) -> Iterator[tuple[str, Any]]:
+    for layer, column in ((boundaries.admin1_display, "admin1_id"), (boundaries.admin2, "admin2_id")):
+        rows = layer[layer[column].isin(wanted)]
+        yield from zip(rows[column], rows.geometry, strict=True)
 
 
 def _line(lon_lat: np.ndarray) -> list[int]:
@@ -87,35 +93,29 @@ def _with_dispute(boundaries: Boundaries) -> gpd.GeoDataFrame:
 
 def _borders(units: gpd.GeoDataFrame, focus: set[str]) -> Iterator[tuple[str, list[list[int]]]]:
     """Yield (kind, lines) of all shared edges; one item per pair of neighbours, so that few need drawing in a view."""
-    edges = _shared_edges(units)
-    for (one, other), group in edges.groupby(["one", "other"], sort=True):
-        kind = _kind(units.iloc[one], units.iloc[other], focus)
-        if kind:
-            lines = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(list(_segments(group)))))
-            yield kind, [_line(shapely.get_coordinates(line)) for line in lines]
+    start, end, one, other = _shared_edges(units)
+    pairs, pair_of = np.unique(np.column_stack([one, other]), axis=0, return_inverse=True)
+    sides = units[["country", "country_un", "disputed"]].to_dict("records")
+    kinds = [_kind(sides[one], sides[other], focus) for one, other in pairs]
+    order = np.argsort(pair_of, kind="stable")
+    order = order[np.array([kind is not None for kind in kinds])[pair_of[order]]]
+    segments = shapely.linestrings(np.stack([start[order], end[order]], axis=1))
+    drawn, group = np.unique(pair_of[order], return_inverse=True)
+    for pair, lines in zip(drawn, shapely.line_merge(shapely.multilinestrings(segments, indices=group)), strict=True):
+        yield kinds[pair], [_line(shapely.get_coordinates(line)) for line in shapely.get_parts(lines)]
 
 
-def _shared_edges(units: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Return the edges that two units have in common: x1, y1, x2, y2, one, other (positions in `units`)."""
-    parts, part_unit = shapely.get_parts(units.geometry.to_numpy(), return_index=True)
-    rings, ring_part = shapely.get_rings(parts, return_index=True)
-    points, point_ring = shapely.get_coordinates(rings, return_index=True)
-    inside = point_ring[1:] == point_ring[:-1]
-    start, end = points[:-1][inside], points[1:][inside]
-    turned = (start[:, 0] > end[:, 0]) | ((start[:, 0] == end[:, 0]) & (start[:, 1] > end[:, 1]))
-    low, high = np.where(turned[:, None], end, start), np.where(turned[:, None], start, end)
-    edges = pd.DataFrame(np.hstack([low, high]), columns=["x1", "y1", "x2", "y2"])
-    edges["unit"] = part_unit[ring_part[point_ring[:-1][inside]]]
-    pairs = edges.groupby(["x1", "y1", "x2", "y2"], sort=False)["unit"].agg(["min", "max"]).reset_index()
-    return pairs[pairs["min"] != pairs["max"]].rename(columns={"min": "one", "max": "other"})
+def _shared_edges(units: gpd.GeoDataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Return the edges that two units have in common: start and end (n, 2), and the two positions in `units`."""
+    start, end, unit = outline_edges(units.geometry.to_numpy())
+    order = np.lexsort((unit, end[:, 1], end[:, 0], start[:, 1], start[:, 0]))
+    start, end, unit = start[order], end[order], unit[order]
+    same = ((start[1:] == start[:-1]) & (end[1:] == end[:-1])).all(axis=1) & (unit[1:] != unit[:-1])
+    first = np.flatnonzero(same)
+    return start[first], end[first], unit[first], unit[first + 1]
 
 
-def _segments(edges: pd.DataFrame) -> Iterator[list[tuple[float, float]]]:
-    for x1, y1, x2, y2 in edges[["x1", "y1", "x2", "y2"]].itertuples(index=False):
-        yield [(x1, y1), (x2, y2)]
-
-
-def _kind(one: pd.Series, other: pd.Series, focus: set[str]) -> str | None:
+def _kind(one: Side, other: Side, focus: set[str]) -> str | None:
     """Return how the border of two units is drawn: disputed, border, admin or not at all."""
     if one["disputed"] != other["disputed"] and (_disputes(one, other) or _disputes(other, one)):
         return "disputed"
@@ -124,7 +124,7 @@ def _kind(one: pd.Series, other: pd.Series, focus: set[str]) -> str | None:
     return "admin" if one["country"] in focus else None
 
 
-def _disputes(area: pd.Series, neighbour: pd.Series) -> bool:
+def _disputes(area: Side, neighbour: Side) -> bool:
     parties = PARTIES.get(area["disputed"], set()) if isinstance(area["disputed"], str) else set()
     return bool(parties & {neighbour["country"], neighbour["country_un"]})
 

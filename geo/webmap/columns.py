@@ -5,6 +5,7 @@ import json
 import struct
 
 import numpy as np
+import pandas as pd
 
 from geo.schema import EVENT_TYPES, GeoPrecision
 from geo.store import EventStore, deaths_shown
@@ -20,7 +21,7 @@ def encode_columns(store: EventStore) -> bytes:
     Layout: uint32 length of the header, the header (JSON, padded to a multiple of 4), the columns, each padded to 4.
     """
     x, y = world_square(store.table["lon"].to_numpy(), store.table["lat"].to_numpy())
-    areas, area = _areas(store)
+    areas, area = _areas(_area_of_rows(store))
     columns = {
         "x": np.nan_to_num(x).astype("<f4"),
         "y": np.nan_to_num(y).astype("<f4"),
@@ -40,6 +41,11 @@ def encode_columns(store: EventStore) -> bytes:
         types=[{"slug": slug, "label": branch.label} for slug, branch in EVENT_TYPES.items()],
         areas=areas,
     )
+
+
+def area_ids(store: EventStore) -> list[str]:
+    """Return the ids of the units that rows are drawn as."""
+    return _areas(_area_of_rows(store))[0]
 
 
 def encode_rows(shown: np.ndarray) -> str | None:
@@ -63,13 +69,17 @@ def _type_positions(store: EventStore) -> np.ndarray:
     return np.array([position[slug] for slug in store.event_type.values], int)[store.event_type.codes]
 
 
-def _areas(store: EventStore) -> tuple[list[str], np.ndarray]:
-    """Return the units that are drawn as areas, and per row which of them: rows known to an admin unit only."""
-    coarse = store.precision.mask_of([GeoPrecision.ADMIN1, GeoPrecision.ADMIN2]) & (store.admin1.codes >= 0)
-    codes, position = np.unique(store.admin1.codes[coarse], return_inverse=True)
-    area = np.full(len(store), NO_AREA)
-    area[coarse] = position
-    return [store.admin1.values[code] for code in codes], area
+def _area_of_rows(store: EventStore) -> pd.Series:
+    """Return, per row, the id of the unit that it is known to only, or missing: the district, else the governorate."""
+    district = store.table["admin2_id"].where(store.precision.mask_of([GeoPrecision.ADMIN2]))
+    unit = store.table["admin1_id"].where(store.precision.mask_of([GeoPrecision.ADMIN1, GeoPrecision.ADMIN2]))
+    return district.fillna(unit)
+
+
+def _areas(area_of_rows: pd.Series) -> tuple[list[str], np.ndarray]:
+    """Return the units that are drawn as areas, and per row which of them."""
+    position, areas = pd.factorize(area_of_rows, sort=True)
+    return list(areas), np.where(position < 0, NO_AREA, position)
 
 
 def _packed(columns: dict[str, np.ndarray], **header: object) -> bytes:

@@ -21,6 +21,7 @@ async function start(frame, view) {
   frame.map.on((name, value) => frame.tell(name, value));
   send(frame);
   if (view) frame.map.apply({ view });
+  else frame.map.fit();
 }
 
 function send(frame) {

@@ -14,6 +14,8 @@ import { createTimeline } from "./timeline.js";
 const MOST_LISTED = 100; // events in one list of the panel
 const HOVER_DELAY_MS = 120;
 const FIT_MAX_ZOOM = 9;
+const FIT_PADDING_PX = 36;
+const LEGEND_MIN_PX = 700; // a narrower map starts with its legend folded
 
 /**
  * Mount the page on a Leaflet map.
@@ -41,7 +43,7 @@ export async function mountConflictMap(map, config) {
   const panel = createPanel({ load: loadEvents, onOpen: openEvent, onClose: () => openEvent(-1) });
   const status = element("p", { class: "status", role: "status" });
   const unplaced = element("button", { type: "button", class: "unplaced", click: listUnplaced });
-  const tools = element("div", { class: "tools" }, modeSwitch(), tool("Fit", "Fit the map to the events shown", () => fit()), unplaced);
+  const tools = element("div", { class: "tools" }, modeSwitch(), tool("Fit", "Fit the map to the events shown", () => fit(true)), unplaced);
   const empty = element("p", { class: "empty", hidden: true }, "No event matches the filters in this period.");
   const tip = element("div", { class: "tip", role: "tooltip", hidden: true });
   const mapNode = map.getContainer();
@@ -52,7 +54,7 @@ export async function mountConflictMap(map, config) {
   mapNode.setAttribute("aria-label", "Map of events. The table below the map lists the same events.");
   const mapBox = element("div", { class: "map-box" }, mapNode, legend.root, tools, empty, tip, status);
   stage.append(mapBox, panel.root);
-  legend.root.open = mapBox.clientWidth > 700;
+  legend.root.open = mapBox.clientWidth > LEGEND_MIN_PX;
 
   for (const [pane, z] of [["base", 200], ["labels", 350], ["events", 400]]) map.createPane(pane).style.zIndex = z;
   const layers = {
@@ -69,7 +71,7 @@ export async function mountConflictMap(map, config) {
   mapNode.addEventListener("keydown", (event) => event.key === "Escape" && layers.events.fanned() && layers.events.fanOut(null));
   applyTheme(themeName);
   refresh();
-  fit();
+  fit(false);
 
   async function load(url, kind) {
     const response = await fetch(url);
@@ -134,9 +136,10 @@ export async function mountConflictMap(map, config) {
     return element("button", { type: "button", title, "aria-label": title, click }, text);
   }
 
-  /** Fit the view to rows, by default to all that are shown. */
-  function fit(rows = shown.rows) {
+  /** Fit the view to rows, by default to all that are shown; gliding there only if the reader asked for it. */
+  function fit(glide, rows = shown.rows) {
     if (rows.length === 0) return;
+    map.invalidateSize({ animate: false, pan: false });
     let box = [Infinity, Infinity, -Infinity, -Infinity];
     for (const row of rows) {
       const [x, y] = [events.x[row], events.y[row]];
@@ -144,7 +147,13 @@ export async function mountConflictMap(map, config) {
     }
     const corners = [lonLatOf(box[0], box[3]), lonLatOf(box[2], box[1])].map(([lon, lat]) => [lat, lon]);
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    map.fitBounds(corners, { padding: [40, 40], maxZoom: FIT_MAX_ZOOM, animate: !still });
+    const besideLegend = legend.root.open ? legend.root.offsetWidth + FIT_PADDING_PX : FIT_PADDING_PX;
+    map.fitBounds(corners, {
+      paddingTopLeft: [FIT_PADDING_PX, FIT_PADDING_PX + 24],
+      paddingBottomRight: [besideLegend, FIT_PADDING_PX],
+      maxZoom: FIT_MAX_ZOOM,
+      animate: glide && !still,
+    });
   }
 
   function itemUnder(point) {
@@ -158,7 +167,7 @@ export async function mountConflictMap(map, config) {
     if (!item) layers.events.fanOut(null);
     else if (item.rows.length === 1) openEvent(item.rows[0]);
     else if (item.oneSpot || map.getZoom() >= map.getMaxZoom()) layers.events.fanOut(item);
-    else fit(item.rows);
+    else fit(true, item.rows);
   }
 
   let hoverTimer = 0;
@@ -208,6 +217,7 @@ export async function mountConflictMap(map, config) {
     panel.root.focus({ preventScroll: true });
     if (!events.placed[row]) return;
     map.invalidateSize({ animate: false, pan: false });
+    if (mapBox.clientWidth < LEGEND_MIN_PX) legend.root.open = false;
     const [lon, lat] = lonLatOf(events.x[row], events.y[row]);
     if (!map.getBounds().pad(-0.08).contains([lat, lon])) map.panTo([lat, lon]);
   }
@@ -247,6 +257,7 @@ export async function mountConflictMap(map, config) {
 
   return {
     apply,
+    fit: () => fit(false),
     on: (next) => (listener = next),
     /** What is on the screen, for tests and for whoever embeds the page. */
     inspect: () => ({ rows: [...shown.rows], period: timeline.period(), theme: themeName, openRow: shown.openRow, ...viewNow() }),

@@ -7,7 +7,7 @@ import { DEATHS_UNKNOWN } from "./columns.js";
 import { geodesicRing } from "./mercator.js";
 import { TURN, drawSymbol, symbolRadius } from "./symbols.js";
 
-const CELL_PX = 44; // clusters: events closer than about this are one group
+const CELL_PX = 34; // clusters: events closer than about this are one group
 const MOST_SYMBOLS = 3000; // beyond this many in view, each event is one dot
 const FAN_GAP_PX = 26;
 const HIT_SLACK_PX = 4;
@@ -51,7 +51,7 @@ function radiusOfRow({ events, sizes }, row) {
 
 /** Half-width of a cluster's disc: it says 'many', the number inside says how many. */
 export function clusterRadius(count) {
-  return 13 + Math.min(15, 4.2 * Math.log2(count));
+  return 12 + Math.min(14, 2.6 * Math.log2(count));
 }
 
 function drawItems(context, frame, shown, rows) {

@@ -221,7 +221,7 @@ export function createTimeline({ events, theme, symbols, onMove, onRest }) {
       free = x + MIN_LABEL_PX;
     }
     context.textAlign = "right";
-    context.fillText(`${bins.most} a ${bins.unit}`, width - 2, 12);
+    context.fillText(`at most ${bins.most} a ${bins.unit}`, width - 2, 12);
     context.textAlign = "start";
   }
 

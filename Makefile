@@ -1,0 +1,41 @@
+# `make app` shows the map, `make test` proves it works: both install what they need.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SOURCES := app.py geo ui scripts tests benchmarks
+
+.PHONY: app test check browser lock
+
+app: $(VENV)/runtime
+	$(if $(DATA),CONFLICT_MAP_DATA="$(DATA)") $(BIN)/streamlit run app.py
+
+test: check browser
+	$(BIN)/python -m pytest -q -m browser
+
+# the fast part: format, lint, types, unit tests; no browser
+check: $(VENV)/development
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q -n 2 -m "not browser"
+
+# a Chromium for the browser tests, unless there is one
+browser: $(VENV)/development
+	$(BIN)/python tests/browser/chromium.py
+
+$(VENV)/runtime: requirements.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	touch $@
+
+$(VENV)/development: $(VENV)/runtime requirements-dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
+	touch $@
+
+# needs uv; run it after a change of dependencies in pyproject.toml
+lock:
+	uv pip compile --quiet pyproject.toml --universal --generate-hashes --python-version 3.11 \
+	  --custom-compile-command "make lock" --output-file requirements.txt
+	uv pip compile --quiet --group dev --constraint requirements.txt --universal --generate-hashes \
+	  --python-version 3.11 --custom-compile-command "make lock" --output-file requirements-dev.txt

@@ -1,0 +1,201 @@
+"""The command line: validate, locate and select. Results go to stdout, progress and errors to stderr.
+
+Exit codes: 0 clean, 1 some rows were set aside, 2 unreadable file or wrong usage.
+"""
+
+import argparse
+import csv
+import json
+import sys
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, TextIO
+
+import geopandas as gpd
+import pandas as pd
+
+from geo.dataset import EVENTS, Dataset, load_dataset, shared_locator, validate_file
+from geo.details import actors_of, dates_of, deaths_of, title_of
+from geo.errors import GeoError, SelectionError
+from geo.locate import locate
+from geo.schema import EVENT_COLUMNS, LOCATED_COLUMNS
+from geo.selection import from_query, keep_known, select
+from geo.summary import summarise
+from geo.validate import Validated, problem_counts
+from geo.words import counts_text, describe, place_text
+
+CLEAN, SOME_SET_ASIDE, UNUSABLE = 0, 1, 2
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run such a cell (OWASP, CSV injection)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    parsed = _parser().parse_args(arguments)
+    try:
+        code: int = parsed.run(parsed)
+    except GeoError as err:
+        print(f"error: {err}", file=sys.stderr)
+        return UNUSABLE
+    except BrokenPipeError:  # the reader of stdout went away, as `| head` does
+        sys.stderr.close()
+        return CLEAN
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m geo", description="Check, locate and select conflict events.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    check = commands.add_parser("validate", help="check files against the rules and list what is wrong")
+    check.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    check.add_argument("--source", help="read as this source instead of by content")
+    check.add_argument("--json", action="store_true", help="write the counts and problems as JSON")
+    check.set_defaults(run=_validate)
+    place = commands.add_parser("locate", help="join events to countries and admin units")
+    place.add_argument("file", type=Path, metavar="FILE")
+    place.add_argument("--out", type=Path, required=True, metavar="OUT.(parquet|geojson|csv)")
+    place.set_defaults(run=_locate)
+    pick = commands.add_parser("select", help="list the events that a link's query shows")
+    pick.add_argument("dataset", nargs="?", type=Path, default=EVENTS, metavar="DATASET")
+    pick.add_argument("--query", default="", help="as in the page's address: country=IRQ&from=2023-12-01")
+    pick.add_argument("--format", choices=_WRITERS, default="table")
+    pick.set_defaults(run=_select)
+    return parser
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+# --- validate --------------------------------------------------------------------------------------------------
+
+
+def _validate(parsed: argparse.Namespace) -> int:
+    checked = [validate_file(path, source=parsed.source, today=_today()) for path in parsed.files]
+    problems = pd.concat([each.problems for each in checked], ignore_index=True)
+    read = sum(each.rows_read for each in checked)
+    aside = sum(each.rows_set_aside for each in checked)
+    if parsed.json:
+        _print_json({"read": read, "kept": read - aside, "set_aside": aside, "problems": _records(problems)})
+    else:
+        _print_report(checked, problems)
+    return SOME_SET_ASIDE if aside else CLEAN
+
+
+def _print_report(checked: Sequence[Validated], problems: pd.DataFrame) -> None:
+    for each in checked:
+        print(f"read {each.rows_read}, kept {len(each.events)}, set aside {each.rows_set_aside}")
+    for rule, count in problem_counts(problems).items():
+        print(f"\n{rule}: {count}")
+        for line in problems[problems["rule"] == rule].itertuples():
+            print(
+                f"  {line.source_file} row {line.source_row}, {line.field} {line.value!r}: {line.message} {line.remedy}"
+            )
+
+
+# --- locate ----------------------------------------------------------------------------------------------------
+
+
+def _locate(parsed: argparse.Namespace) -> int:
+    writers = {".csv": _write_csv, ".geojson": _write_geojson, ".parquet": _write_parquet}
+    if parsed.out.suffix not in writers:
+        raise SelectionError(f"{parsed.out.name}: unknown ending. Use one of: {', '.join(writers)}.")
+    validated = validate_file(parsed.file, today=_today())
+    located = locate(validated.events, shared_locator())
+    with parsed.out.open("w", encoding="utf-8", newline="") as file:
+        writers[parsed.out.suffix](located, file)
+    print(f"read {validated.rows_read}, located {len(located)}, set aside {validated.rows_set_aside}", file=sys.stderr)
+    return SOME_SET_ASIDE if validated.rows_set_aside else CLEAN
+
+
+def _write_csv(table: pd.DataFrame, file: TextIO) -> None:
+    """Write a table with lists and sources as JSON, missing as empty, and no cell that a spreadsheet would run."""
+    columns = [name for name in (*EVENT_COLUMNS, *LOCATED_COLUMNS) if name in table]
+    writer = csv.writer(file)
+    writer.writerow(columns)
+    for record in _records(table[columns]):
+        writer.writerow([_csv_cell(cell) for cell in record.values()])
+
+
+def _csv_cell(cell: Any) -> Any:
+    if isinstance(cell, (list, dict)):
+        return json.dumps(cell, ensure_ascii=False) if cell else ""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
+
+
+def _write_geojson(table: pd.DataFrame, file: TextIO) -> None:
+    features = [_feature(record) for record in _records(table)]
+    json.dump({"type": "FeatureCollection", "features": features}, file, ensure_ascii=False)
+
+
+def _feature(record: dict[str, Any]) -> dict[str, Any]:
+    lon, lat, extra = record.pop("lon"), record.pop("lat"), record.pop("extra") or {}
+    geometry = None if lon is None else {"type": "Point", "coordinates": [lon, lat]}
+    return {"type": "Feature", "id": record["event_id"], "geometry": geometry, "properties": record | extra}
+
+
+def _write_parquet(table: pd.DataFrame, file: TextIO) -> None:
+    texts = {name: table[name].map(lambda cell: json.dumps(cell, ensure_ascii=False)) for name in ("extra", "sources")}
+    lists = {name: table[name].map(list) for name in ("assoc_actor1", "assoc_actor2", "tags")}
+    points = gpd.points_from_xy(table["lon"], table["lat"], crs=4326)
+    frame = gpd.GeoDataFrame(table.assign(**texts, **lists), geometry=points)
+    frame.loc[table["lon"].isna(), "geometry"] = None
+    frame.to_parquet(file.buffer, compression="zstd")  # type: ignore[attr-defined]
+
+
+# --- select ----------------------------------------------------------------------------------------------------
+
+
+def _select(parsed: argparse.Namespace) -> int:
+    dataset = load_dataset(parsed.dataset, today=_today())
+    selection, _, notes = from_query(parsed.query)
+    selection, missing = keep_known(selection.renamed(dataset.actors.canonical), dataset.store)
+    for note in [*notes, *missing]:
+        print(f"note: {note}", file=sys.stderr)
+    rows = select(dataset.store, selection)
+    store = dataset.store
+    headline = describe(selection, dataset.names, store.first_date, store.last_date)
+    print(f"{headline}: {counts_text(summarise(store, rows))}", file=sys.stderr)
+    table = store.table.iloc[rows]
+    _WRITERS[parsed.format](table, dataset)
+    return CLEAN
+
+
+def _print_table(table: pd.DataFrame, dataset: Dataset) -> None:
+    for _, event in table.iterrows():
+        cells = [
+            dates_of(event),
+            title_of(event),
+            place_text(event, dataset.names),
+            actors_of(event, 1),
+            deaths_of(event),
+        ]
+        print("\t".join(" ".join(cell.split()) for cell in cells))
+
+
+def _print_json(value: Any) -> None:
+    json.dump(value, sys.stdout, ensure_ascii=False, indent=1)
+    print()
+
+
+_WRITERS: dict[str, Callable[[pd.DataFrame, Dataset], None]] = {
+    "table": _print_table,
+    "csv": lambda table, _: _write_csv(table, sys.stdout),
+    "geojson": lambda table, _: _write_geojson(table, sys.stdout),
+    "json": lambda table, _: _print_json(_records(table)),
+}
+
+
+def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows as plain values that JSON has: ISO dates, null for missing."""
+    return [{name: _plain(cell) for name, cell in record.items()} for record in table.to_dict("records")]
+
+
+def _plain(cell: Any) -> Any:
+    if isinstance(cell, tuple):
+        return list(cell)
+    if isinstance(cell, pd.Timestamp):
+        return cell.date().isoformat()
+    if isinstance(cell, (list, dict)):
+        return cell
+    return None if pd.isna(cell) else cell

@@ -1,0 +1,68 @@
+"""Security headers as they are served."""
+
+import re
+import urllib.error
+import urllib.request
+
+import pytest
+
+
+def fetch(url: str, **headers: str):
+    return urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=30)
+
+
+def map_path(app) -> str:
+    from geo.dataset import EVENTS, load_dataset
+
+    return f"/map/{load_dataset(EVENTS).key}"
+
+
+def script_sources(response) -> str:
+    policy = response.headers["Content-Security-Policy"]
+    return next(part for part in policy.split(";") if part.strip().startswith("script-src"))
+
+
+@pytest.mark.parametrize("path", ["/", "map page", "/map/assets/conflict_map.js", "/health", "/_stcore/health"])
+def test_every_answer_carries_the_security_headers(app, path):
+    with fetch(app.url + (map_path(app) if path == "map page" else path)) as response:
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
+        assert response.headers["Referrer-Policy"] == "no-referrer"
+        assert "frame-ancestors 'self'" in response.headers["Content-Security-Policy"]
+        assert "'unsafe-inline'" not in script_sources(response)
+
+
+def test_the_map_page_allows_nothing_but_its_own_files_and_hashed_scripts(app):
+    with fetch(app.url + map_path(app)) as response:
+        policy = response.headers["Content-Security-Policy"]
+        html = response.read().decode()
+    assert policy.startswith("default-src 'none'")
+    assert "unsafe-eval" not in policy
+    assert policy.count("'sha256-") == len(re.findall(r"<script>", html))
+
+
+def test_data_is_asked_for_again_only_when_it_changed(app):
+    url = f"{app.url}{map_path(app)}/columns"
+    with fetch(url) as response:
+        etag = response.headers["ETag"]
+    with pytest.raises(urllib.error.HTTPError) as unchanged:
+        fetch(url, **{"If-None-Match": etag})
+    assert unchanged.value.code == 304
+
+
+@pytest.mark.parametrize("path", ["/map/unknown", "/map/unknown/columns", "/map/assets/..%2F..%2Fapp.py", "/map/assets/page.css"])
+def test_what_is_not_served_is_not_found(app, path):
+    with pytest.raises(urllib.error.HTTPError) as missing:
+        fetch(app.url + path)
+    assert missing.value.code in {400, 404}
+
+
+def test_another_host_name_is_refused(app):
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        fetch(f"{app.url}/_stcore/host-config", Host="evil.example")
+    assert refused.value.code in (400, 403)
+
+
+@pytest.mark.parametrize("rows", ["", "abc", "1,2,-3", "99999999", "1" * 400, "%00", "0," * 5000])
+def test_any_list_of_rows_is_answered(app, rows):
+    with fetch(f"{app.url}{map_path(app)}/events?rows={rows}") as response:
+        assert response.status == 200

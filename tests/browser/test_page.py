@@ -1,0 +1,233 @@
+"""The page as an analyst uses it."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+KIRKUK = "2023-12-03-kirkuk-us-strike"
+ALL, PLACED = 165, 157
+
+
+def test_first_load_shows_all_events_that_have_a_place(app, show):
+    shown = show(app.url)
+    assert len(shown.state()["rows"]) == PLACED
+    assert shown.counts().startswith(f"{ALL} of {ALL} events")
+    assert "8 without a place" in shown.counts()
+
+
+def test_a_link_restores_filters_period_view_and_open_event_in_a_fresh_browser(app, show):
+    query = f"from=2023-11-01&to=2023-12-31&country=IRQ&lon=44.1&lat=35.5&zoom=8&mode=points&event={KIRKUK}"
+    shown = show(f"{app.url}/?{query}")
+    shown.until(lambda: shown.state()["openRow"] >= 0, "the event is open")
+    shown.until(lambda: shown.state()["zoom"] == 8, "the zoom of the link")
+    state = shown.state()
+    assert (round(state["lon"], 1), round(state["lat"], 1), state["mode"]) == (44.1, 35.5, "points")
+    assert shown.page.locator(".headline").inner_text() == "All events in Iraq, 1 Nov – 31 Dec 2023"
+    panel = shown.frame.locator(".panel")
+    assert panel.locator("h2").inner_text() == "US drone strike kills five near Kirkuk"
+    assert panel.locator(".sources a").first.get_attribute("rel") == "noopener noreferrer nofollow"
+
+
+def test_reload_keeps_the_view(app, show):
+    shown = show(f"{app.url}/?country=SYR")
+    before = shown.counts()
+    shown.page.reload()
+    shown.wait_map()
+    shown.until(lambda: shown.counts() == before, "the same counts after a reload")
+
+
+@pytest.mark.parametrize(
+    ("query", "note"),
+    [
+        ("country=ATL", "no country 'ATL'"),
+        ("from=yesterday", "from 'yesterday' is not usable"),
+        ("colour=red", "'colour' is no filter"),
+        ("event=never", "no event 'never'"),
+        ("from=2024-01-01&to=2023-01-01", "runs backwards"),
+        ("zoom=1e9&deaths_min=-3&q=%00%ff", "is not usable"),
+    ],
+)
+def test_what_a_link_holds_beyond_understanding_is_ignored_with_a_note(app, show, query, note):
+    shown = show(f"{app.url}/?{query}")
+    shown.until(lambda: note in shown.page.locator(".notes").inner_text(), f"a note with {note!r}")
+
+
+def test_a_filter_neither_remounts_nor_moves_the_map(app, show):
+    shown = show(f"{app.url}/?lon=40&lat=33&zoom=6")
+    shown.until(lambda: shown.state()["zoom"] == 6, "the zoom of the link")
+    shown.frame.evaluate("() => { window.stillHere = true; }")
+    before = shown.state()
+    shown.page.get_by_text("Air strike (33)").click()
+    shown.until(lambda: shown.counts().startswith("33 of"), "the filter is set")
+    shown.until(lambda: len(shown.state()["rows"]) < len(before["rows"]), "the map follows")
+    after = shown.state()
+    assert shown.frame.evaluate("() => window.stillHere") is True
+    assert [after[key] for key in ("lon", "lat", "zoom")] == [before[key] for key in ("lon", "lat", "zoom")]
+    assert "type=air_strike" in shown.page.url
+
+
+def drag(shown, part, by_px):
+    box = shown.frame.locator(part).bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + 10
+    shown.page.mouse.move(x, y)
+    shown.page.mouse.down()
+    for step in range(1, 6):
+        shown.page.mouse.move(x + by_px * step / 5, y)
+        yield
+    shown.page.mouse.up()
+
+
+def test_dragging_the_brush_redraws_without_the_server_and_release_tells_it(app, show):
+    shown = show(app.url)
+    shown.until(lambda: "zoom=" in shown.page.url, "the first view is told")
+    shown.page.wait_for_timeout(1000)
+    told = len(shown.sent)
+    rows = [len(shown.state()["rows"])]
+    for _ in drag(shown, ".handle >> nth=1", -400):
+        rows.append(len(shown.state()["rows"]))  # noqa: PERF401
+        assert len(shown.sent) == told
+    assert rows == sorted(rows, reverse=True)
+    assert rows[-1] < rows[0]
+    shown.until(lambda: "to=" in shown.page.url, "the link follows on release")
+    last = shown.page.url.partition("to=")[2][:10]
+    assert last == shown.frame.evaluate("async () => new Date((await window.conflictMap).inspect().period[1] * 864e5).toISOString().slice(0, 10)")
+    shown.until(lambda: not shown.counts().startswith(f"{ALL} of"), "the counts follow on release")
+
+
+def test_playing_moves_the_window_and_pause_tells_where_it_stopped(app, show):
+    shown = show(app.url)
+    play = shown.frame.locator("button.play")
+    play.click()
+    first = shown.state()["period"]
+    shown.until(lambda: shown.state()["period"][0] > first[0], "the window moves")
+    play.click()
+    shown.until(lambda: "from=" in shown.page.url, "the link says where it stopped")
+    assert shown.state()["period"][1] - shown.state()["period"][0] == first[1] - first[0]
+
+
+def test_the_brush_works_by_keyboard(app, show):
+    shown = show(app.url)
+    handle = shown.frame.get_by_role("slider", name="First day shown")
+    handle.focus()
+    handle.press("PageUp")
+    shown.until(lambda: "from=2023-10-14" in shown.page.url, "a week later")
+    assert handle.get_attribute("aria-valuetext") == "14 Oct 2023"
+
+
+def test_typed_dates_presets_and_brush_are_one_period(app, show):
+    shown = show(app.url)
+    shown.page.get_by_role("button", name="30 d").click()
+    shown.until(lambda: "from=2024-01-07" in shown.page.url, "30 days up to the last one")
+    shown.until(lambda: shown.frame.locator(".period").inner_text() == "7 Jan – 5 Feb 2024", "the timeline follows")
+    shown.frame.get_by_role("button", name="All").click()
+    shown.until(lambda: "from=" not in shown.page.url, "the whole period again")
+
+
+def test_a_row_of_the_table_opens_its_event_and_escape_closes_it(app, show):
+    shown = show(f"{app.url}/?q=Kirkuk")
+    shown.page.get_by_role("button", name="US drone strike kills five near Kirkuk").click()
+    panel = shown.frame.locator(".panel")
+    panel.get_by_text("Islamic Resistance in Iraq").first.wait_for()
+    shown.until(lambda: f"event={KIRKUK}" in shown.page.url, "the link names the event")
+    panel.press("Escape")
+    shown.until(lambda: "event=" not in shown.page.url, "closed")
+    assert panel.is_hidden()
+
+
+def test_a_click_on_a_symbol_opens_its_event(app, show):
+    shown = show(f"{app.url}/?q=Kirkuk&type=drone_strike&lon=44.07&lat=35.67&zoom=8")
+    shown.until(lambda: len(shown.state()["rows"]) == 1 and shown.state()["zoom"] == 8, "one event in the middle")
+    box = shown.frame.locator(".folium-map").bounding_box()
+    shown.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    shown.frame.locator(".panel h2").wait_for()
+    assert shown.frame.locator(".panel h2").inner_text() == "US drone strike kills five near Kirkuk"
+
+
+def test_a_cluster_on_one_spot_fans_out_into_events(app, show):
+    shown = show(f"{app.url}/?q=Ain+al-Asad&lon=42.441&lat=33.786&zoom=11")
+    shown.until(lambda: shown.state()["zoom"] == 11, "the view of the link")
+    box = shown.frame.locator(".folium-map").bounding_box()
+    middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    shown.page.mouse.click(*middle)
+    shown.page.wait_for_timeout(300)
+    assert shown.frame.locator(".panel").is_hidden()
+    opened = False
+    for radius in range(20, 160, 6):  # the fan lies around the spot: one of its symbols is up from the middle
+        shown.page.mouse.click(middle[0], middle[1] - radius)
+        if shown.frame.locator(".panel").is_visible():
+            opened = True
+            break
+        shown.page.mouse.click(*middle)
+    assert opened
+
+
+def test_events_without_a_place_are_listed(app, show):
+    shown = show(app.url)
+    shown.frame.get_by_role("button", name="8 without a place").click()
+    shown.frame.locator(".choices button").first.wait_for()
+    assert shown.frame.locator(".choices button").count() == 8
+
+
+def test_an_empty_selection_says_why_and_reset_helps(app, show):
+    shown = show(f"{app.url}/?country=JOR&type=shipping")
+    assert "No event matches" in shown.counts()
+    assert "data runs 7 Oct 2023 – 5 Feb 2024" in shown.counts()
+    shown.page.get_by_role("button", name="Reset").click()
+    shown.until(lambda: shown.counts().startswith(f"{ALL} of {ALL}"), "all events again")
+
+
+def test_the_legend_counts_what_is_shown(app, show):
+    shown = show(f"{app.url}/?type=air_strike&country=SYR")
+    counts = shown.frame.locator(".legend .count").all_inner_texts()
+    assert sum(map(int, counts)) == int(counts[0]) == int(shown.counts().split(" ")[0])
+
+
+def test_a_group_finds_its_members(app, show):
+    shown = show(f"{app.url}/?actor=Ansar+Allah&role=initiator")
+    assert "by Houthis" in shown.page.locator(".headline").inner_text()
+    group = show(f"{app.url}/?actor=Iran-aligned+groups&role=initiator")
+    assert int(group.counts().split(" ")[0]) > int(shown.counts().split(" ")[0])
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1440])
+def test_nothing_is_wider_than_the_screen(app, show, width, scheme):
+    shown = show(app.url, width, 844, color_scheme=scheme)
+    wide = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    assert not shown.page.evaluate(wide)
+    assert not shown.frame.evaluate(wide)
+    shown.until(lambda: shown.state()["theme"] == scheme, f"the map is {scheme}")
+
+
+def test_on_a_phone_the_filters_button_opens_the_side_panel(app, show):
+    shown = show(f"{app.url}/?country=IRQ", 390, 844, has_touch=True)
+    button = shown.page.get_by_role("button", name="Filters (1)")
+    button.click()
+    shown.page.get_by_text("Air strike (33)").wait_for(state="visible")
+    assert shown.page.get_by_text("Air strike (33)").bounding_box()["x"] >= 0
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ('{"type": "FeatureCollection", "features": [', "not valid JSON"),
+        ("event_id,date\n1,2", "not a file of events"),
+        ('{"features": 3}', "no FeatureCollection"),
+        (None, "no such file"),
+    ],
+)
+def test_a_broken_or_missing_file_is_one_clear_message(serve, show, tmp_path: Path, content, message):
+    path = tmp_path / "mine.geojson"
+    if content is not None:
+        path.write_text(content)
+    shown = show(serve(path).url, wait=False)
+    shown.page.get_by_text(message).wait_for()
+    assert "Traceback" not in shown.page.content()
+
+
+def test_a_file_without_any_event_is_shown_as_empty(serve, show, tmp_path: Path):
+    path = tmp_path / "none.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": []}))
+    shown = show(serve(path).url)
+    assert "No event matches" in shown.counts() or "holds no events" in shown.counts()
