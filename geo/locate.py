@@ -68,6 +68,7 @@ def locate(events: pd.DataFrame, locator: Locator) -> pd.DataFrame:
     rows = _Rows(len(events))
     lon, lat = (events[name].to_numpy(dtype="float64", copy=True) for name in ("lon", "lat"))
     lon[lon == 180] = -180  # one meridian, and the boundaries begin on it
+    lon[lon == 180] = -180  # one meridian, and the boundaries begin on it
     precision = events["geo_precision"].to_numpy(dtype=object)
     stated = events["country_stated"].to_numpy(dtype=object)
     _join_units(rows, lon, lat, precision, locator)
