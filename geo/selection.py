@@ -11,8 +11,9 @@ from urllib.parse import parse_qsl, urlencode
 
 import numpy as np
 
+from geo.cells import without_halves
 from geo.schema import EVENT_TYPES, GeoPrecision
-from geo.store import AT_SEA, EPOCH, NOT_KNOWN, EventStore
+from geo.store import EPOCH, EventStore
 from geo.text import fold
 
 ROLES = ("any", "initiator", "target")
@@ -43,8 +44,9 @@ class Selection:
 
     def __post_init__(self) -> None:
         for name in ("countries", "admin1", "actors", "types", "precisions"):
-            object.__setattr__(self, name, tuple(sorted({_clean(value) for value in getattr(self, name)} - {""})))
-        object.__setattr__(self, "search", _clean(self.search)[:MAX_SEARCH].strip())
+            values = {without_halves(value).strip() for value in getattr(self, name)}
+            object.__setattr__(self, name, tuple(sorted(values - {""})))
+        object.__setattr__(self, "search", " ".join(without_halves(self.search).split())[:MAX_SEARCH].strip())
 
     def renamed(self, canonical: Callable[[str], str]) -> "Selection":
         """Return the selection with every actor under its canonical name, so that a link may use an alias."""
@@ -61,10 +63,8 @@ class View:
     mode: str = "clusters"
     event: str = ""  # event_id of the open event
 
-
-def _clean(text: str) -> str:
-    """Return `text` with single blanks and without halves of characters, which no URL can carry."""
-    return " ".join(text.encode("utf-8", "replace").decode("utf-8").split())
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "event", without_halves(self.event))
 
 
 # --- the address of a view -------------------------------------------------------------------------------------
@@ -91,10 +91,11 @@ def _one_of(allowed: Sequence[str]) -> Callable[[str], str]:
 
 
 def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ValueError("is no date of the form YYYY-MM-DD") from None
+    value = date.fromisoformat(text)
+    # Python reads 20231203 and 2023-W48-7 too
+    if value.isoformat() != text:
+        raise ValueError("is no date of the form YYYY-MM-DD")
+    return value
 
 
 def _within(low: float, high: float) -> Callable[[str], float]:
@@ -174,7 +175,7 @@ def from_query(query: str | Query) -> tuple[Selection, View, list[str]]:
 
 def _by_name(query: str | Query) -> dict[str, list[str]]:
     if not isinstance(query, str):
-        return {name: list(texts) for name, texts in query.items()}
+        return {name: [texts] if isinstance(texts, str) else list(texts) for name, texts in query.items()}
     values: dict[str, list[str]] = {}
     for name, text in parse_qsl(query.removeprefix("?"), keep_blank_values=True, errors="replace"):
         values.setdefault(name, []).append(text)
