@@ -22,7 +22,7 @@ from geo.store import EventStore, build_store
 from geo.validate import validate
 
 # the same examples at every run and no clock; `--hypothesis-profile=explore` looks farther
-settings.register_profile("facts", deadline=None, derandomize=True, max_examples=60)
+settings.register_profile("facts", deadline=None, derandomize=True, max_examples=30)
 settings.register_profile("explore", deadline=None, max_examples=1000)
 settings.load_profile("facts")
 

@@ -99,9 +99,10 @@ def test_a_row_with_a_lesser_fault_is_kept_as_it_is_and_the_fault_is_noted(cells
 
 
 @pytest.mark.parametrize("word", ["air strike", "Explosions/Remote violence", "AIR_STRIKE"])
-def test_an_unknown_type_is_shown_as_other_and_keeps_its_word(word):
-    validated = check({"event_type": word, "sub_event_type": "replaced"})
-    assert validated.events[["event_type", "sub_event_type"]].to_numpy().tolist() == [["other", word]]
+@pytest.mark.parametrize(("sub_type", "kept"), [(None, "{}"), ("Shelling", "{}: Shelling")])
+def test_an_unknown_type_is_shown_as_other_and_keeps_its_words(word, sub_type, kept):
+    validated = check({"event_type": word, "sub_event_type": sub_type})
+    assert validated.events[["event_type", "sub_event_type"]].to_numpy().tolist() == [["other", kept.format(word)]]
     assert lines(validated) == [("event_type_unknown", "changed", 1, "event_type", word)]
 
 
