@@ -114,6 +114,10 @@ def _deaths(text: str) -> int:
     return int(text)
 
 
+def _yes(text: str) -> bool:
+    return _one_of(("yes", "no"))(text) == "yes"
+
+
 def _type(text: str) -> str:
     if text.split("/", 1)[0] not in EVENT_TYPES:
         raise ValueError("is no event type")
@@ -130,7 +134,7 @@ SELECTION_PARAMETERS = (
     Parameter("type", "types", _type, repeats=True),
     Parameter("deaths_min", "deaths_min", _deaths),
     Parameter("deaths_max", "deaths_max", _deaths),
-    Parameter("deaths_unknown", "deaths_unknown", lambda t: _one_of(("yes", "no"))(t) == "yes", lambda v: "yes" if v else "no"),
+    Parameter("deaths_unknown", "deaths_unknown", _yes, lambda shown: "yes" if shown else "no"),
     Parameter("precision", "precisions", _one_of(tuple(GeoPrecision)), repeats=True),
     Parameter("q", "search", str),
     Parameter("worldview", "worldview", _one_of(WORLDVIEWS)),
@@ -202,7 +206,8 @@ def _in_order(selection: Selection, notes: list[str]) -> Selection:
         first, last = getattr(selection, low), getattr(selection, high)
         if first is not None and last is not None and first > last:
             notes.append(f"The link's {first} to {last} runs backwards and was ignored.")
-            selection = replace(selection, **{low: None, high: None})
+            open_ends: dict[str, Any] = {low: None, high: None}
+            selection = replace(selection, **open_ends)
     return selection
 
 
@@ -220,7 +225,7 @@ def keep_known(selection: Selection, store: EventStore) -> tuple[Selection, list
         for value in getattr(selection, name)
         if value not in values
     ]
-    kept = {
+    kept: dict[str, Any] = {
         name: tuple(value for value in getattr(selection, name) if value in values)
         for name, (_, values) in known.items()
     }
@@ -283,7 +288,7 @@ def _of_actors(store: EventStore, selection: Selection) -> np.ndarray:
 
 
 def _of_deaths(store: EventStore, selection: Selection) -> np.ndarray:
-    """A row matches if the range of figures reported for it overlaps the range asked for."""
+    """Return the rows whose range of reported figures overlaps the range asked for."""
     unknown = np.isnan(store.deaths_low)
     known = ~unknown
     if selection.deaths_min is not None:

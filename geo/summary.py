@@ -40,8 +40,10 @@ def summarise(store: EventStore, rows: np.ndarray) -> Summary:
 
 
 def by_place(store: EventStore, rows: np.ndarray, selection: Selection) -> pd.DataFrame:
-    """Return events and deaths per country and admin1: columns country, admin1_id, events, deaths_low, deaths_high,
-    deaths_unknown; most events first. Rows without a unit are counted under a missing admin1_id."""
+    """Return events and deaths per country and admin1, most events first.
+
+    Columns: country, admin1_id (missing for rows without a unit), events, deaths_low, deaths_high, deaths_unknown.
+    """
     country = store.country[selection.worldview]
     values = np.array([*country.values, None], dtype=object)
     units = np.array([*store.admin1.values, None], dtype=object)

@@ -186,7 +186,7 @@ def event_deaths(low: float, best: float, high: float) -> str:
     return f"{text}, best estimate {best_:,}" if best_ is not None and low_ != high_ else text
 
 
-def empty_text(selection: Selection, first: date, last: date) -> str:
+def empty_text(first: date, last: date) -> str:
     """Return why nothing is shown and what would help."""
     return f"No event matches. Widen the period (data runs {span_text(first, last)}) or remove a filter."
 

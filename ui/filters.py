@@ -33,15 +33,16 @@ def choose(dataset: Dataset) -> None:
 def _period(store: EventStore) -> None:
     first, last = store.first_date, store.last_date
     left, right = st.columns(2)
-    limits = {
-        "min_value": first,
-        "max_value": last,
-        "format": "YYYY-MM-DD",
-        "on_change": state.take_dates,
-        "args": (store,),
-    }
-    left.date_input("From", key="from", **limits)
-    right.date_input("To", key="to", **limits)
+    for column, label, key in ((left, "From", "from"), (right, "To", "to")):
+        column.date_input(
+            label,
+            key=key,
+            min_value=first,
+            max_value=last,
+            format="YYYY-MM-DD",
+            on_change=state.take_dates,
+            args=(store,),
+        )
     if first < last:
         st.slider(
             "Period", first, last, key="period", format="D MMM YYYY", on_change=state.take_slider, args=(store,),

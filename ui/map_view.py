@@ -1,6 +1,7 @@
 """The map in the page: hosts the map page in a frame, sends it the state, takes back view, period and event."""
 
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -39,7 +40,7 @@ def show_map(served: Served, selection: Selection) -> None:
 
 
 @st.cache_resource
-def _host():  # type: ignore[no-untyped-def]
+def _host() -> Any:
     return st.components.v2.component(
         "conflict_map",
         html='<iframe class="map-frame" title="Map and timeline of the events"></iframe>',

@@ -38,7 +38,7 @@ def show_masthead(dataset: Dataset, selection: Selection, summary: Summary) -> N
         key="masthead",
         data={
             "headline": describe(selection, dataset.names, first, last),
-            "counts": counts_text(summary) if summary.events else empty_text(selection, first, last),
+            "counts": counts_text(summary) if summary.events else empty_text(first, last),
             "notes": st.session_state["notes"],
             "filters": state.filters_set(selection),
         },
@@ -63,7 +63,7 @@ def show_caption(dataset: Dataset, selection: Selection, summary: Summary) -> No
     first, last = dataset.store.first_date, dataset.store.last_date
     lines = [
         f"{describe(selection, dataset.names, first, last)}. {counts_text(summary)}.",
-        f"Data: {dataset.name}, events from {period_text(Selection(), first, last)}; "
+        f"Data: {dataset.name}, events from {period_text(Selection(), first, last)}.",
         f"{dataset.rows_read:,} rows read, {dataset.rows_set_aside:,} set aside. Deaths are as reported, not verified.",
         "Boundaries: Natural Earth (public domain), geoBoundaries (CC BY). Places: GeoNames (CC BY 4.0).",
         DISCLAIMER,
@@ -114,7 +114,7 @@ def _order(store: EventStore, rows: np.ndarray, key: str, descending: bool, name
         "date": lambda: store.day_start[rows],
         "title": lambda: table["title"].str.casefold(),
         "place": lambda: [place_text(event, names) for _, event in table.iterrows()],
-        "type": lambda: [type_label(name) for name in table["event_type"]],
+        "type": lambda: table["event_type"].map(type_label),
         "actor1": lambda: table["actor1"],
         "actor2": lambda: table["actor2"],
         "deaths": lambda: deaths_shown(store)[rows],
@@ -233,7 +233,7 @@ def _turn() -> None:
 
 
 @st.cache_resource
-def _component(name: str):  # type: ignore[no-untyped-def]
+def _component(name: str) -> Any:
     html = ASSETS / f"{name}.html"
     return st.components.v2.component(
         name,

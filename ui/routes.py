@@ -1,6 +1,7 @@
 """What the map page fetches: the page itself, its assets, event columns, base map and event details."""
 
 import hashlib
+from collections.abc import Callable
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -68,8 +69,8 @@ async def health(_: Request) -> Response:
     return JSONResponse({"status": "ok", "dataset": dataset.name, "events": len(dataset.store)})
 
 
-async def _gzipped(request: Request, part, media_type: str) -> Response:  # type: ignore[no-untyped-def]
-    served: Served | None = by_key(request.path_params["key"])
+async def _gzipped(request: Request, part: Callable[[Served], bytes], media_type: str) -> Response:
+    served = by_key(request.path_params["key"])
     if served is None:
         return _gone()
     content = await run_in_threadpool(part, served)

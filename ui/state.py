@@ -109,7 +109,8 @@ def set_period(first: date | None, last: date | None, store: EventStore) -> None
 
 def take_slider(store: EventStore) -> None:
     """Take the period from the slider."""
-    set_period(*st.session_state["period"], store)
+    first, last = st.session_state["period"]
+    set_period(first, last, store)
 
 
 def take_dates(store: EventStore) -> None:

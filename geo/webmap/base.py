@@ -133,7 +133,7 @@ def _disputes(area: Side, neighbour: Side) -> bool:
 
 
 def _label(kind: str, name: str, lon: float, lat: float, zoom: float) -> dict[str, Any]:
-    x, y = world_square(np.float64(lon), np.float64(lat))
+    x, y = world_square(np.array(lon, dtype=float), np.array(lat, dtype=float))
     return {"kind": kind, "name": name, "x": round(float(x) * GRID), "y": round(float(y) * GRID), "zoom": zoom}
 
 

@@ -1,11 +1,12 @@
 """The page's scripts and styles: our ES modules as one classic script, Leaflet from its installed package."""
 
 import re
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-import xstatic.pkg.leaflet as leaflet
+from xstatic.pkg import leaflet
 
 # in the order they build on each other; a test holds this list and the imports together
 MODULES = (
@@ -35,13 +36,17 @@ def bundle() -> str:
 def asset(name: str) -> tuple[bytes, str]:
     """Return the bytes and media type of a served file. Raise KeyError for any other name."""
     leaflet_folder = Path(leaflet.BASE_DIR)
-    makers = {
-        "conflict_map.js": lambda: bundle().encode(),
+    makers: dict[str, Callable[[], bytes]] = {
+        "conflict_map.js": _bundle_bytes,
         "map.css": lambda: files("geo.webmap").joinpath("assets", "map.css").read_bytes(),
         "leaflet.js": lambda: _without_source_map((leaflet_folder / "leaflet.js").read_text(encoding="utf-8")),
         "leaflet.css": lambda: (leaflet_folder / "leaflet.css").read_bytes(),
     }
     return makers[name](), "text/javascript" if name.endswith(".js") else "text/css"
+
+
+def _bundle_bytes() -> bytes:
+    return bundle().encode()
 
 
 def _without_source_map(script: str) -> bytes:

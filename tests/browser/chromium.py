@@ -50,4 +50,4 @@ def install() -> None:
 if __name__ == "__main__":
     if not executable():
         install()
-    print(f"browser: {executable()}")
+    sys.stdout.write(f"browser: {executable()}\n")

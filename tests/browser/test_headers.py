@@ -11,6 +11,15 @@ def fetch(url: str, **headers: str):
     return urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=30)
 
 
+def status_of(url: str, **headers: str) -> int:
+    try:
+        with fetch(url, **headers) as response:
+            return response.status
+    except urllib.error.HTTPError as error:
+        error.close()
+        return error.code
+
+
 def map_path(app) -> str:
     from geo.dataset import EVENTS, load_dataset
 
@@ -44,25 +53,20 @@ def test_data_is_asked_for_again_only_when_it_changed(app):
     url = f"{app.url}{map_path(app)}/columns"
     with fetch(url) as response:
         etag = response.headers["ETag"]
-    with pytest.raises(urllib.error.HTTPError) as unchanged:
-        fetch(url, **{"If-None-Match": etag})
-    assert unchanged.value.code == 304
+    assert status_of(url, **{"If-None-Match": etag}) == 304
 
 
-@pytest.mark.parametrize("path", ["/map/unknown", "/map/unknown/columns", "/map/assets/..%2F..%2Fapp.py", "/map/assets/page.css"])
+@pytest.mark.parametrize(
+    "path", ["/map/unknown", "/map/unknown/columns", "/map/assets/..%2F..%2Fapp.py", "/map/assets/page.css"]
+)
 def test_what_is_not_served_is_not_found(app, path):
-    with pytest.raises(urllib.error.HTTPError) as missing:
-        fetch(app.url + path)
-    assert missing.value.code in {400, 404}
+    assert status_of(app.url + path) in {400, 404}
 
 
 def test_another_host_name_is_refused(app):
-    with pytest.raises(urllib.error.HTTPError) as refused:
-        fetch(f"{app.url}/_stcore/host-config", Host="evil.example")
-    assert refused.value.code in (400, 403)
+    assert status_of(f"{app.url}/_stcore/host-config", Host="evil.example") == 400
 
 
 @pytest.mark.parametrize("rows", ["", "abc", "1,2,-3", "99999999", "1" * 400, "%00", "0," * 5000])
 def test_any_list_of_rows_is_answered(app, rows):
-    with fetch(f"{app.url}{map_path(app)}/events?rows={rows}") as response:
-        assert response.status == 200
+    assert status_of(f"{app.url}{map_path(app)}/events?rows={rows}") == 200

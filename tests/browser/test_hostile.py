@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
@@ -14,7 +15,7 @@ ATTACKS = [
     "${window.top.hacked=1}",
     "`;window.top.hacked=1;`",
     "\\`;window.top.hacked=1",
-    "\"onmouseover=\"window.top.hacked=1",
+    '"onmouseover="window.top.hacked=1',
     "';window.top.hacked=1;'",
     "<a href=javascript:window.top.hacked=1>x</a>",
     "![x](http://beacon.example/x.png)",
@@ -22,8 +23,24 @@ ATTACKS = [
     "C:\\x\\1 \u2028 \u202e reversed",
     ":red[x] $x^2$ **b** <b>b</b>",
 ]
-LINKS = ["javascript:window.top.hacked=1", "data:text/html,<script>window.top.hacked=1</script>", "JaVaScRiPt:alert(1)", " javascript:1", "//beacon.example/x"]
-TEXT_FIELDS = ["title", "summary", "target", "place_name", "notes", "date_note", "coord_source", "admin1_stated", "sub_event_type"]
+LINKS = [
+    "javascript:window.top.hacked=1",
+    "data:text/html,<script>window.top.hacked=1</script>",
+    "JaVaScRiPt:alert(1)",
+    " javascript:1",
+    "//beacon.example/x",
+]
+TEXT_FIELDS = [
+    "title",
+    "summary",
+    "target",
+    "place_name",
+    "notes",
+    "date_note",
+    "coord_source",
+    "admin1_stated",
+    "sub_event_type",
+]
 
 
 def hostile_event(number: int, attack: str) -> dict:
@@ -40,14 +57,21 @@ def hostile_event(number: int, attack: str) -> dict:
         "sources": [{"publisher": attack, "url": link, "date": attack, "supports": attack} for link in LINKS],
         attack: attack,  # a column name is text too
     }
-    return {"type": "Feature", "id": f"e{number}", "geometry": {"type": "Point", "coordinates": [44 + number / 10, 35]}, "properties": properties}
+    return {
+        "type": "Feature",
+        "id": f"e{number}",
+        "geometry": {"type": "Point", "coordinates": [44 + number / 10, 35]},
+        "properties": properties,
+    }
 
 
 @pytest.fixture(scope="module")
 def hostile(serve, tmp_path_factory):
     path: Path = tmp_path_factory.mktemp("data") / "{{7*7}}<img src=x onerror=1>.geojson"
     features = [hostile_event(number, attack) for number, attack in enumerate(ATTACKS)]
-    path.write_text(json.dumps({"type": "FeatureCollection", "name": ATTACKS[3], "features": features}), encoding="utf-8")
+    path.write_text(
+        json.dumps({"type": "FeatureCollection", "name": ATTACKS[3], "features": features}), encoding="utf-8"
+    )
     return serve(path)
 
 
@@ -72,9 +96,8 @@ def test_hostile_text_is_shown_character_for_character(hostile, show, number):
 
 
 def test_hostile_filters_and_links_do_nothing(hostile, show):
-    from urllib.parse import urlencode
-
-    shown = show(f"{hostile.url}/?{urlencode({'q': ATTACKS[3], 'actor': ATTACKS[0], 'country': ATTACKS[4], 'event': ATTACKS[11]})}")
+    query = urlencode({"q": ATTACKS[3], "actor": ATTACKS[0], "country": ATTACKS[4], "event": ATTACKS[11]})
+    shown = show(f"{hostile.url}/?{query}")
     shown.until(lambda: "ignored" in shown.page.locator(".notes").inner_text(), "a note about the link")
     assert ATTACKS[0] in shown.page.locator(".headline").inner_text()
     assert shown.page.evaluate("() => window.hacked") is None
@@ -82,8 +105,11 @@ def test_hostile_filters_and_links_do_nothing(hostile, show):
 
 def test_a_script_planted_in_the_page_is_stopped_by_the_policy(hostile, show):
     shown = show(hostile.url)
+    plant = (
+        "const s = document.createElement('script'); s.textContent = 'window.top.hacked = 1'; document.body.append(s);"
+    )
     for place in (shown.page, shown.frame):
-        place.evaluate("() => { const s = document.createElement('script'); s.textContent = 'window.top.hacked = 1'; document.body.append(s); }")
+        place.evaluate(f"() => {{ {plant} }}")
     assert shown.page.evaluate("() => window.hacked") is None
     assert any("Content Security Policy" in fault or "Content-Security-Policy" in fault for fault in shown.faults)
     shown.faults.clear()

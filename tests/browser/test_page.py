@@ -85,13 +85,15 @@ def test_dragging_the_brush_redraws_without_the_server_and_release_tells_it(app,
     told = len(shown.sent)
     rows = [len(shown.state()["rows"])]
     for _ in drag(shown, ".handle >> nth=1", -400):
-        rows.append(len(shown.state()["rows"]))  # noqa: PERF401
+        rows.append(len(shown.state()["rows"]))
         assert len(shown.sent) == told
     assert rows == sorted(rows, reverse=True)
     assert rows[-1] < rows[0]
     shown.until(lambda: "to=" in shown.page.url, "the link follows on release")
     last = shown.page.url.partition("to=")[2][:10]
-    assert last == shown.frame.evaluate("async () => new Date((await window.conflictMap).inspect().period[1] * 864e5).toISOString().slice(0, 10)")
+    assert last == shown.frame.evaluate(
+        "async () => new Date((await window.conflictMap).inspect().period[1] * 864e5).toISOString().slice(0, 10)"
+    )
     shown.until(lambda: not shown.counts().startswith(f"{ALL} of"), "the counts follow on release")
 
 
@@ -205,7 +207,8 @@ def test_on_a_phone_the_filters_button_opens_the_side_panel(app, show):
     button = shown.page.get_by_role("button", name="Filters (1)")
     button.click()
     shown.page.get_by_text("Air strike (33)").wait_for(state="visible")
-    assert shown.page.get_by_text("Air strike (33)").bounding_box()["x"] >= 0
+    first = shown.page.get_by_text("Air strike (33)")
+    shown.until(lambda: first.bounding_box()["x"] >= 0, "slid into view")
 
 
 @pytest.mark.parametrize(
