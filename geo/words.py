@@ -1,5 +1,6 @@
 """Selections, dates, places and deaths in plain English: headline, count line, caption, alt text, event detail."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -129,11 +130,11 @@ def _deaths_filter(selection: Selection) -> str:
     if low is None and high is None:
         return "" if selection.deaths_unknown else "with a stated number of deaths"
     limits = (
-        f"{low} deaths or more"
+        f"{_deaths(low, low)} or more"
         if high is None
-        else f"at most {high} deaths"
+        else f"at most {_deaths(high, high)}"
         if low is None
-        else f"{low} to {high} deaths"
+        else f"{low} to {_deaths(high, high)}"
     )
     return f"with {limits}" + (" or no figure" if selection.deaths_unknown else "")
 
@@ -160,10 +161,14 @@ def deaths_text(summary: Summary) -> str:
     unknown = f"{summary.deaths_unknown:,} {'gives' if summary.deaths_unknown == 1 else 'give'} no figure"
     if summary.deaths_known == 0:
         return "no deaths figure stated" if summary.events else "no deaths"
-    text = f"{range_text(summary.deaths_low, summary.deaths_high)} deaths reported"
+    text = f"{_deaths(summary.deaths_low, summary.deaths_high)} reported"
     if summary.deaths_best is not None and summary.deaths_low != summary.deaths_high:
         text += f", best estimate {summary.deaths_best:,}"
     return f"{text} ({unknown})" if summary.deaths_unknown else text
+
+
+def _deaths(low: int, high: int) -> str:
+    return f"{range_text(low, high)} {'death' if low == high == 1 else 'deaths'}"
 
 
 def range_text(low: int, high: int) -> str:
@@ -182,8 +187,9 @@ def event_deaths(low: float, best: float, high: float) -> str:
     if low_ is None and best_ is None:
         return f"at most {high_:,}"
     stated = [figure for figure in given if figure is not None]
-    text = range_text(min(stated), max(stated))
-    return f"{text}, best estimate {best_:,}" if best_ is not None and low_ != high_ else text
+    lowest, highest = min(stated), max(stated)
+    text = range_text(lowest, highest)
+    return f"{text}, best estimate {best_:,}" if best_ is not None and lowest != highest else text
 
 
 def empty_text(first: date, last: date) -> str:
@@ -206,8 +212,13 @@ def place_text(event: Mapping[str, object], names: Names) -> str:
     said = place
     for name in (unit, country):
         # a place name often holds its unit or country already
-        said = said if fold(name) in fold(said) else f"{said}, {name}" if said else name
+        said = said if _holds(said, name) else f"{said}, {name}" if said else name
     return said or "place not stated"
+
+
+def _holds(said: str, name: str) -> bool:
+    """Return whether `said` holds `name` as words of its own: Oman is not in Romanovka."""
+    return re.search(rf"\b{re.escape(fold(name))}\b", fold(said)) is not None or not name
 
 
 def _sea_text(event: Mapping[str, object], names: Names) -> str:
