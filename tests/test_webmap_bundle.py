@@ -1,0 +1,134 @@
+"""The page's own scripts: modules that fit together as one, and never turn data into markup or code."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from geo.webmap.bundle import MODULES, asset, bundle, module_text
+
+ROOT = Path(__file__).parents[1]
+ASSETS = ROOT / "geo/webmap/assets"
+UI_ASSETS = ROOT / "ui/assets"
+SCRIPTS = sorted([*ASSETS.glob("*.js"), *UI_ASSETS.glob("*.js")])
+
+IMPORT = re.compile(r'^import \{([^}]*)\} from "\./(\w+)\.js";$', re.MULTILINE)
+TOP_LEVEL = re.compile(r"^(?:export )?(?:async )?(?:function\*?|const|let|class) +(\w+|[\[{][^=]*[\]}])", re.MULTILINE)
+
+
+def imports(name):
+    """Return the modules that a module imports from, with the names it takes."""
+    return {module: re.findall(r"\w+", names) for names, module in IMPORT.findall(module_text(name))}
+
+
+def exports(name):
+    return set(re.findall(r"^export (?:async )?(?:function\*?|const|let|class) (\w+)", module_text(name), re.MULTILINE))
+
+
+def top_level_names(name):
+    return [each for names in TOP_LEVEL.findall(module_text(name)) for each in re.findall(r"\w+", names)]
+
+
+def test_every_script_is_a_module_of_the_bundle_and_the_reverse():
+    assert sorted(MODULES) == sorted(path.stem for path in ASSETS.glob("*.js"))
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_module_imports_only_what_stands_before_it(name):
+    assert set(imports(name)) <= set(MODULES[: MODULES.index(name)])
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_module_imports_only_what_is_exported_under_that_name(name):
+    missing = [
+        (module, taken) for module, names in imports(name).items() for taken in names if taken not in exports(module)
+    ]
+    assert missing == []
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_imports_have_the_one_form_that_the_bundle_can_drop(name):
+    assert len(re.findall(r"\bimport\b[^.]", code_of(module_text(name)))) == len(IMPORT.findall(module_text(name)))
+
+
+def test_no_two_modules_give_one_name_to_different_things():
+    names = [name for module in MODULES for name in top_level_names(module)]
+    assert sorted(name for name in set(names) if names.count(name) > 1) == []
+
+
+def test_the_bundle_has_no_import_no_export_and_one_global():
+    assert re.findall(r"^(?:import|export)\b.*", bundle(), re.MULTILINE) == []
+    assert re.findall(r"\bwindow\.(\w+) =[^=]", code_of(bundle())) == ["mountConflictMap"]
+
+
+def test_the_bundle_holds_every_module():
+    assert all(name in bundle() for module in MODULES for name in exports(module))
+
+
+def code_of(script):
+    """Return a script without its comments."""
+    return re.sub(r"/\*.*?\*/|(?<![:\w\"'`])//.*?$", "", script, flags=re.DOTALL | re.MULTILINE)
+
+
+FORBIDDEN = {
+    "innerHTML",
+    "outerHTML",
+    "insertAdjacentHTML",
+    "document.write",
+    "createContextualFragment",
+    "DOMParser",
+    "srcdoc",
+    "setHTMLUnsafe",
+    "eval(",
+    "new Function",
+    "Function(",
+    "</script",
+    "<!--",
+}
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_no_script_turns_text_into_markup_or_code(path):
+    script = path.read_text(encoding="utf-8")
+    assert sorted(word for word in FORBIDDEN if word in script) == []
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_no_timer_is_given_text(path):
+    assert re.findall(r"set(?:Timeout|Interval)\(\s*[\"'`]", path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_no_script_names_another_host(path):
+    script = path.read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
+    assert re.findall(r"https?://[a-z0-9]", script) == []
+
+
+STYLES = sorted([*ASSETS.glob("*.css"), *UI_ASSETS.glob("*.css")])
+
+
+@pytest.mark.parametrize("path", STYLES, ids=lambda path: path.name)
+def test_no_style_loads_anything(path):
+    assert re.findall(r"@import|url\((?!['\"]?data:)", path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "media_type"),
+    [
+        ("conflict_map.js", "text/javascript"),
+        ("leaflet.js", "text/javascript"),
+        ("map.css", "text/css"),
+        ("leaflet.css", "text/css"),
+    ],
+)
+def test_an_asset_is_served_with_its_type(name, media_type):
+    content, served_as = asset(name)
+    assert served_as == media_type
+    assert len(content) > 1000
+    assert b"sourceMappingURL" not in content
+
+
+@pytest.mark.parametrize("name", ["../bundle.py", "columns.js", "", "leaflet.js.map", "/etc/passwd"])
+def test_nothing_else_is_served(name):
+    with pytest.raises(KeyError):
+        asset(name)
