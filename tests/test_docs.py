@@ -160,7 +160,6 @@ def test_the_reader_of_the_example_works_as_it_stands(tmp_path):
 
 # --- paths -----------------------------------------------------------------------------------------------------
 
-NOT_YET = {"docs/screenshot.png"}  # promised in a document, still to come
 EXAMPLES = {"my_events.geojson", "located.csv"}  # the reader's own files
 FOLDERS = r"(?:geo|ui|data|docs|scripts|tests|benchmarks|\.streamlit)"
 FILE_NAME = r"[\w.-]*\w\.(?:py|md|js|css|toml|txt|json|csv|geojson|parquet|png)"
@@ -193,7 +192,7 @@ def anchors(path: Path) -> set[str]:
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_path_in_a_document_exists(document: Path):
     text = document.read_text(encoding="utf-8")
-    missing = {path for path in paths_from_root(text) - NOT_YET if not (ROOT / path).exists()}
+    missing = {path for path in paths_from_root(text) if not (ROOT / path).exists()}
     missing |= {
         name
         for name in names_of_files(text) - EXAMPLES
@@ -206,7 +205,7 @@ def test_every_path_in_a_document_exists(document: Path):
 def test_every_link_in_a_document_leads_somewhere(document: Path):
     for path, heading in links(document.read_text(encoding="utf-8")):
         target = (document.parent / path).resolve() if path else document
-        assert target.exists() or str(target.relative_to(ROOT)) in NOT_YET, path
+        assert target.exists(), path
         assert not heading or heading in anchors(target), f"{path}#{heading}"
 
 

@@ -29,6 +29,7 @@ export async function mountConflictMap(map, config) {
   );
   let listener = () => {};
   let themeName = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  let hoverTimer = 0;
   let sequence = 0; // of changes made on the map; an older state from outside does not undo them
   const palettes = Object.fromEntries(
     Object.keys(config.themes).map((name) => [name, events.types.map(({ slug }) => ({ shape: config.symbols[slug].shape, color: config.symbols[slug][name] }))]),
@@ -65,7 +66,7 @@ export async function mountConflictMap(map, config) {
   L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map);
   map.attributionControl.setPrefix(false);
   for (const layer of Object.values(layers)) layer.addTo(map);
-  new ResizeObserver(() => map.invalidateSize({ animate: false, pan: false })).observe(mapBox);
+  new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(mapBox);
   map.on("click", onClick).on("mousemove", onHover).on("mouseout", () => (tip.hidden = true));
   map.on("moveend", () => listener("view", viewNow()));
   mapNode.addEventListener("keydown", (event) => event.key === "Escape" && layers.events.fanned() && layers.events.fanOut(null));
@@ -139,7 +140,7 @@ export async function mountConflictMap(map, config) {
   /** Fit the view to rows, by default to all that are shown; gliding there only if the reader asked for it. */
   function fit(glide, rows = shown.rows) {
     if (rows.length === 0) return;
-    map.invalidateSize({ animate: false, pan: false });
+    map.invalidateSize({ animate: false });
     let box = [Infinity, Infinity, -Infinity, -Infinity];
     for (const row of rows) {
       const [x, y] = [events.x[row], events.y[row]];
@@ -147,10 +148,11 @@ export async function mountConflictMap(map, config) {
     }
     const corners = [lonLatOf(box[0], box[3]), lonLatOf(box[2], box[1])].map(([lon, lat]) => [lat, lon]);
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const besideLegend = legend.root.open ? legend.root.offsetWidth + FIT_PADDING_PX : FIT_PADDING_PX;
+    const open = openArea();
+    const size = map.getSize();
     map.fitBounds(corners, {
-      paddingTopLeft: [FIT_PADDING_PX, FIT_PADDING_PX + 24],
-      paddingBottomRight: [besideLegend, FIT_PADDING_PX],
+      paddingTopLeft: [open.left, open.top],
+      paddingBottomRight: [size.x - open.right, size.y - open.bottom],
       maxZoom: FIT_MAX_ZOOM,
       animate: glide && !still,
     });
@@ -163,6 +165,7 @@ export async function mountConflictMap(map, config) {
 
   function onClick({ containerPoint }) {
     const item = itemUnder(containerPoint);
+    clearTimeout(hoverTimer);
     tip.hidden = true;
     if (!item) layers.events.fanOut(null);
     else if (item.rows.length === 1) openEvent(item.rows[0]);
@@ -170,7 +173,6 @@ export async function mountConflictMap(map, config) {
     else fit(true, item.rows);
   }
 
-  let hoverTimer = 0;
   function onHover({ containerPoint }) {
     clearTimeout(hoverTimer);
     const item = itemUnder(containerPoint);
@@ -212,14 +214,29 @@ export async function mountConflictMap(map, config) {
     if (tell) listener("event", { row, sequence: ++sequence });
   }
 
-  /** Bring an event that lies outside the view, or at its edge, into it. */
+  /** Bring an event that lies outside the view, at its edge, or under the legend or the sheet, into the open. */
   function revealRow(row) {
     panel.root.focus({ preventScroll: true });
     if (!events.placed[row]) return;
-    map.invalidateSize({ animate: false, pan: false });
+    map.invalidateSize({ animate: false });
     if (mapBox.clientWidth < LEGEND_MIN_PX) legend.root.open = false;
     const [lon, lat] = lonLatOf(events.x[row], events.y[row]);
-    if (!map.getBounds().pad(-0.08).contains([lat, lon])) map.panTo([lat, lon]);
+    const { x, y } = map.latLngToContainerPoint([lat, lon]);
+    const open = openArea();
+    if (x > open.left && x < open.right && y > open.top && y < open.bottom) return;
+    map.panBy([x - (open.left + open.right) / 2, y - (open.top + open.bottom) / 2]);
+  }
+
+  /** The part of the map that neither legend nor panel covers, in pixels of the map. */
+  function openArea() {
+    const [box, sheet] = [mapBox.getBoundingClientRect(), panel.root.getBoundingClientRect()];
+    const isSheet = !panel.root.hidden && sheet.left < box.right - 1;
+    return {
+      left: FIT_PADDING_PX,
+      top: FIT_PADDING_PX + 24,
+      right: box.width - FIT_PADDING_PX - (legend.root.open ? legend.root.offsetWidth : 0),
+      bottom: (isSheet ? sheet.top - box.top : box.height) - FIT_PADDING_PX,
+    };
   }
 
   function listUnplaced() {

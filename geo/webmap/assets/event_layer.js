@@ -155,7 +155,7 @@ function drawUncertainty(context, frame, { events, theme, symbols }, row) {
   for (const [x, y] of geodesicRing(events.x[row], events.y[row], km)) context.lineTo(...frame.project(x, y));
   context.closePath();
   const { color } = symbols[events.type[row]];
-  context.fillStyle = `${color}14`;
+  context.fillStyle = `${color}0C`;
   context.fill();
   context.setLineDash([4, 4]);
   context.strokeStyle = theme.muted;

@@ -1,0 +1,94 @@
+"""The wiring of the page: link, widgets and selection. What the widgets mean is tested without Streamlit."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from ui.data import DATA_VARIABLE
+
+PAGE = Path(__file__).parents[2] / "ui" / "page.py"
+
+
+@pytest.fixture
+def page():
+    def run(**link: str | list[str]) -> AppTest:
+        app = AppTest.from_file(str(PAGE), default_timeout=60)
+        for name, value in link.items():
+            app.query_params[name] = value
+        return app.run()
+
+    return run
+
+
+def masthead(app: AppTest) -> dict:
+    component = next(each for each in app.get("bidi_component") if each.proto.component_name == "masthead")
+    return json.loads(component.proto.json)
+
+
+def test_the_page_starts_with_all_events(page):
+    app = page()
+    assert not app.exception
+    assert masthead(app)["headline"] == "All events, 7 Oct 2023 – 5 Feb 2024"
+    assert masthead(app)["counts"].startswith("165 of 165 events")
+
+
+def test_a_link_seeds_the_widgets(page):
+    app = page(**{"country": ["IRQ", "SYR"], "from": "2023-11-01", "type": "air_strike"})
+    assert app.multiselect(key="country").value == ["IRQ", "SYR"]
+    assert app.date_input(key="from").value.isoformat() == "2023-11-01"
+    assert app.checkbox(key="type:air_strike").value
+    assert masthead(app)["filters"] == 3
+
+
+def test_junk_in_a_link_is_ignored_with_notes(page):
+    app = page(**{"country": "XXX", "from": "soon", "nonsense": "1", "zoom": "nan"})
+    assert not app.exception
+    assert len(masthead(app)["notes"]) == 4
+    assert masthead(app)["counts"].startswith("165 of 165 events")
+
+
+def test_a_widget_changes_the_headline(page):
+    app = page()
+    app.multiselect(key="country").select("JOR").run()
+    assert masthead(app)["headline"] == "All events in Jordan, 7 Oct 2023 – 5 Feb 2024"
+
+
+def test_typed_dates_move_the_slider_and_the_slider_moves_the_dates(page):
+    app = page()
+    app.slider(key="period").set_value((date(2024, 1, 1), date(2024, 1, 31))).run()
+    assert [app.date_input(key=end).value.isoformat() for end in ("from", "to")] == ["2024-01-01", "2024-01-31"]
+
+
+def test_presets_count_back_from_the_last_day_of_the_data(page):
+    app = page()
+    app.button(key="last_7 d").click().run()
+    assert app.date_input(key="from").value.isoformat() == "2024-01-30"
+    assert app.date_input(key="to").value is None
+
+
+def test_an_empty_selection_explains_itself_and_reset_helps(page):
+    app = page(country="JOR", type="shipping")
+    assert masthead(app)["counts"].startswith("No event matches")
+    reset = next(button for button in app.button if button.label == "Reset")
+    reset.click().run()
+    assert masthead(app)["counts"].startswith("165 of 165 events")
+
+
+def test_another_worldview_changes_the_countries(page):
+    app = page(worldview="un")
+    assert not app.exception
+    assert app.radio(key="worldview").value == "un"
+
+
+def test_a_broken_file_is_one_message(page, tmp_path, monkeypatch):
+    path = tmp_path / "events.geojson"
+    path.write_text("{")
+    monkeypatch.setenv(DATA_VARIABLE, str(path))
+    app = page()
+    assert not app.exception
+    assert [text.value for text in app.text] == [
+        next(text.value for text in app.text if "not valid JSON" in text.value)
+    ]
