@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { symbolRadius, tracePath } from "../../geo/webmap/assets/symbols.js";
+
+const SIZES = { min: 7, max: 26, deathsAtMax: 500 };
+
+test("no deaths and an unknown number have the smallest symbol", () => {
+  assert.equal(symbolRadius(0, SIZES), 7);
+  assert.equal(symbolRadius(null, SIZES), 7);
+});
+
+test("the largest symbol is that of deathsAtMax and of all above", () => {
+  assert.equal(symbolRadius(500, SIZES), 26);
+  assert.equal(symbolRadius(5000, SIZES), 26);
+});
+
+test("area grows evenly with deaths", () => {
+  const area = (deaths) => symbolRadius(deaths, SIZES) ** 2;
+  assert.ok(Math.abs(area(200) - area(100) - (area(400) - area(300))) < 1e-9);
+  assert.ok(area(101) > area(100));
+});
+
+/** A context that notes the points of a path. */
+function pencil() {
+  const points = [];
+  const note = (x, y) => points.push([x, y]);
+  return { points, moveTo: note, lineTo: note, arc: (x, y, r) => points.push([x, y + r]), closePath() {} };
+}
+
+const SHAPES = ["triangle_up", "triangle_down", "diamond", "square", "plus", "circle", "pentagon", "hexagon"];
+
+for (const shape of SHAPES) {
+  test(`a ${shape} stays near its half-width and grows with it`, () => {
+    const [small, large] = [10, 20].map((r) => {
+      const context = pencil();
+      tracePath(context, shape, 100, 50, r);
+      return Math.max(...context.points.map(([x, y]) => Math.hypot(x - 100, y - 50)));
+    });
+    assert.ok(small >= 9 && small <= 14, `${small}`);
+    assert.ok(Math.abs(large - 2 * small) < 1e-9);
+  });
+}
+
+test("no two shapes have the same outline", () => {
+  const outlines = SHAPES.map((shape) => {
+    const context = pencil();
+    tracePath(context, shape, 0, 0, 10);
+    return JSON.stringify(context.points.map((point) => point.map((value) => value.toFixed(3))));
+  });
+  assert.equal(new Set(outlines).size, SHAPES.length);
+});
