@@ -24,11 +24,15 @@ from geo.validate import validate
 # the same examples at every run and no clock; `--hypothesis-profile=explore` looks farther
 settings.register_profile("facts", deadline=None, derandomize=True, max_examples=30)
 settings.register_profile("explore", deadline=None, max_examples=1000)
-settings.load_profile("facts")
 
 Row = Mapping[str, Any]
 
 LOCATED_DTYPES = {"text": "str", "number": "float64", "flag": "bool"}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not config.getoption("--hypothesis-profile"):
+        settings.load_profile("facts")
 
 
 def make_raw(*rows: Row, unreadable: int = 0) -> Raw:
