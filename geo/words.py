@@ -129,13 +129,12 @@ def _deaths_filter(selection: Selection) -> str:
     low, high = selection.deaths_min, selection.deaths_max
     if low is None and high is None:
         return "" if selection.deaths_unknown else "with a stated number of deaths"
-    limits = (
-        f"{_deaths(low, low)} or more"
-        if high is None
-        else f"at most {_deaths(high, high)}"
-        if low is None
-        else f"{low} to {_deaths(high, high)}"
-    )
+    if high is None:
+        limits = f"{_deaths(low or 0, low or 0)} or more"
+    elif low is None:
+        limits = f"at most {_deaths(high, high)}"
+    else:
+        limits = f"{low} to {_deaths(high, high)}"
     return f"with {limits}" + (" or no figure" if selection.deaths_unknown else "")
 
 
