@@ -60,6 +60,20 @@ def unit_names(boundaries: Boundaries) -> dict[str, str]:
     return first | dict(zip(boundaries.admin2["admin2_id"], boundaries.admin2["name"], strict=True))
 
 
+def place_words(boundaries: Boundaries) -> dict[str, str]:
+    """Return {country code or unit id: all its names in any script, for a search}."""
+    layers = (
+        (boundaries.countries, "country", ("name", "name_ar")),
+        (boundaries.admin1, "admin1_id", ("name", "name_ar", "name_alt")),
+        (boundaries.admin2, "admin2_id", ("name",)),
+    )
+    return {
+        code: " ".join(dict.fromkeys(name for name in names if isinstance(name, str)))
+        for layer, key, columns in layers
+        for code, *names in layer[[key, *columns]].itertuples(index=False, name=None)
+    }
+
+
 def _read_sources(folder: Path) -> tuple[dict[str, str], str]:
     """Return the checksums by file name, and the version they make."""
     path = folder / SOURCES_FILE

@@ -11,7 +11,7 @@ import pandas as pd
 
 from geo import __version__, sources
 from geo.actors import Actors, read_actors
-from geo.boundaries import Boundaries, country_names, load_boundaries, unit_names
+from geo.boundaries import Boundaries, country_names, load_boundaries, place_words, unit_names
 from geo.locate import Locator, locate
 from geo.store import EventStore, build_store
 from geo.validate import Validated, validate
@@ -63,7 +63,7 @@ def load_dataset(path: Path, *, today: date | None = None) -> Dataset:
     """Return the dataset of one file. Raise SourceError or BoundaryError with a message for the reader."""
     validated = validate_file(path, today=today)
     locator, actors = shared_locator(), shared_actors()
-    store = build_store(locate(validated.events, locator), actors)
+    store = build_store(locate(validated.events, locator), actors, place_words(locator.boundaries))
     logger.info(
         "%s: read %d, kept %d, problems %d", path.name, validated.rows_read, len(store), len(validated.problems)
     )

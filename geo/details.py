@@ -5,7 +5,16 @@ from typing import Any
 import pandas as pd
 
 from geo.store import EventStore
-from geo.words import ATTRIBUTION_WORDS, Names, event_dates, event_deaths, how_located, place_text, type_label
+from geo.words import (
+    ATTRIBUTION_WORDS,
+    CONFIDENCE_WORDS,
+    Names,
+    event_dates,
+    event_deaths,
+    how_located,
+    place_text,
+    type_label,
+)
 
 MOST_DETAILS = 200  # events whose details are given at once
 
@@ -54,12 +63,12 @@ def _facts(event: pd.Series, names: Names) -> list[dict[str, str]]:
         _fact("When", dates_of(event), " ".join(filter(None, [_time(event["time_utc"]), _text(event["date_note"])]))),
         _fact("Where", place_text(event, names), how_located(event, names)),
         _fact("Coordinates", _coordinates(event), _text(event["coord_source"])),
-        _fact("Initiator", _initiator(event)),
+        _fact("Initiator", actors_of(event, 1) or "not known", _attribution(event)),
         _fact("Target", actors_of(event, 2), _text(event["target"])),
         _fact("Deaths", deaths_of(event)),
         _fact("Injured", injuries),
         _fact("Differences", _text(event["notes"])),
-        _fact("Sourced", _text(event["confidence"])),
+        _fact("Confidence", CONFIDENCE_WORDS.get(_text(event["confidence"]), "")),
         _fact("Identifier", str(event["event_id"])),
     ]
 
@@ -68,12 +77,8 @@ def _fact(name: str, text: str, note: str = "") -> dict[str, str]:
     return {"name": name, "text": text or note, "note": note if text else ""}
 
 
-def _initiator(event: pd.Series) -> str:
-    actors = actors_of(event, 1)
-    if not actors:
-        return "not known"
-    attribution = _text(event["actor_attribution"])
-    return f"{ATTRIBUTION_WORDS[attribution]} {actors}" if attribution not in ("", "unknown") else actors
+def _attribution(event: pd.Series) -> str:
+    return ATTRIBUTION_WORDS.get(_text(event["actor_attribution"]), "") if actors_of(event, 1) else ""
 
 
 def _type(event: pd.Series) -> str:

@@ -3,6 +3,7 @@
 A Selection is plain values; to_query writes it as a URL query, from_query reads one and never raises.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,7 +19,8 @@ from geo.text import fold
 
 ROLES = ("any", "initiator", "target")
 WORLDVIEWS = ("de_facto", "un")
-MODES = ("clusters", "points")
+MODES = ("clusters", "points", "heat", "squares", "countries", "units")
+MEASURES = ("events", "deaths", "change")
 MAX_SEARCH = 200  # characters
 MAX_DEATHS = 10_000_000
 MAX_VALUES = 200  # of one repeatable parameter in a link
@@ -61,6 +63,7 @@ class View:
     lat: float | None = None
     zoom: float | None = None
     mode: str = "clusters"
+    measure: str = "events"  # what countries, units and squares show
     event: str = ""  # event_id of the open event
 
     def __post_init__(self) -> None:
@@ -144,6 +147,7 @@ VIEW_PARAMETERS = (
     Parameter("lat", "lat", _within(-85.06, 85.06), "{:.4f}".format),
     Parameter("zoom", "zoom", _within(0, 22), "{:g}".format),
     Parameter("mode", "mode", _one_of(MODES)),
+    Parameter("measure", "measure", _one_of(MEASURES)),
     Parameter("event", "event", str),
 )
 
@@ -255,9 +259,14 @@ def mask(store: EventStore, selection: Selection) -> np.ndarray:
         shown &= _of_actors(store, selection)
     shown &= _of_deaths(store, selection)
     if selection.search:
-        words = fold(selection.search).split()
-        shown &= np.fromiter((all(word in text for word in words) for text in store.folded), bool, len(store))
+        shown &= found(store, selection.search)
     return shown
+
+
+def found(store: EventStore, search: str) -> np.ndarray:
+    """Return, per row, whether its texts hold every word, and every phrase in quotes, of `search`, folded."""
+    words = [phrase or word for phrase, word in re.findall(r'"([^"]+)"|([^\s"]+)', fold(search))]
+    return np.fromiter((all(word in text for word in words) for text in store.folded), bool, len(store))
 
 
 def without_period(selection: Selection) -> Selection:

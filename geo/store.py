@@ -3,7 +3,7 @@
 Built once and shared by all sessions; its arrays cannot be written to.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -19,7 +19,14 @@ AT_SEA = "sea"  # stands where a country code stands, for rows at sea
 NOT_KNOWN = "none"  # stands where a country code stands, for rows without any country
 EPOCH = np.datetime64("1970-01-01", "D")
 
-TEXT_COLUMNS = ("title", "summary", "target", "place_name", "notes", "actor1", "actor2", "event_id")
+TEXT_COLUMNS = ("title", "summary", "target", "place_name", "notes", "actor1", "actor2", "event_id", "near_place")
+PLACE_COLUMNS = (
+    "country",
+    "country_un",
+    "near_country",
+    "admin1_id",
+    "admin2_id",
+)  # searched by the names of their codes
 
 
 @dataclass(frozen=True)
@@ -47,6 +54,10 @@ def code(values: Iterable[object]) -> Coded:
     """Return `values` coded, with the distinct values in sorted order."""
     codes, distinct = pd.factorize(pd.array(list(values), dtype="str"), sort=True)
     return Coded(_frozen(codes.astype(np.int32)), tuple(map(str, distinct)))
+
+
+# initiators and targets of an event, with the groups above them
+Cast = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -79,6 +90,8 @@ class EventStore:
     deaths_best: np.ndarray  # the best estimate, NaN where the source gives none
     deaths_high: np.ndarray
     has_place: np.ndarray  # whether the row can be drawn: coordinates finer than a country
+    cast: np.ndarray  # position in casts
+    casts: tuple[Cast, ...] = field(repr=False)  # who acted on whom, each distinct pair of sides once
     actors: ActorIndex
     folded: tuple[str, ...] = field(repr=False)  # searchable text of every row
     row_of: dict[str, int] = field(repr=False)  # event_id -> row
@@ -112,13 +125,19 @@ def date_of(day: int) -> date:
     return date(1970, 1, 1) + timedelta(days=day)
 
 
-def build_store(located: pd.DataFrame, actors: Actors | None = None) -> EventStore:
-    """Return the store of `located` events; the order of the input rows does not matter."""
+def build_store(
+    located: pd.DataFrame, actors: Actors | None = None, place_words: Mapping[str, str] | None = None
+) -> EventStore:
+    """Return the store of `located` events; the order of the input rows does not matter.
+
+    place_words: per country code and unit id, the names under which a search finds its events.
+    """
     table = located.sort_values(["date_start", "event_id"], kind="stable").reset_index(drop=True)
     deaths = [
         table[f"fatalities_{name}"].astype("float64").to_numpy(na_value=np.nan) for name in ("low", "best", "high")
     ]
     given = np.vstack(deaths) if len(table) else np.empty((3, 0))
+    cast, casts = _casts(table, actors or Actors())
     return EventStore(
         table=table,
         day_start=_days(table["date_start"]),
@@ -132,8 +151,10 @@ def build_store(located: pd.DataFrame, actors: Actors | None = None) -> EventSto
         deaths_best=_frozen(given[1]),
         deaths_high=_frozen(np.fmax.reduce(given)),
         has_place=_frozen((table["lon"].notna() & (table["geo_precision"] != GeoPrecision.COUNTRY)).to_numpy()),
-        actors=_index_actors(table, actors or Actors()),
-        folded=tuple(fold(" ".join(parts)) for parts in _texts(table)),
+        cast=cast,
+        casts=casts,
+        actors=_index_actors(cast, casts),
+        folded=tuple(fold(" ".join(parts)) for parts in _texts(table, place_words or {})),
         row_of={event_id: row for row, event_id in enumerate(table["event_id"])},
     )
 
@@ -163,34 +184,53 @@ def _countries(table: pd.DataFrame, column: str) -> pd.Series:
     return table[column].fillna(NOT_KNOWN).where(~at_sea, AT_SEA)
 
 
-def _texts(table: pd.DataFrame) -> Iterable[list[str]]:
+def _texts(table: pd.DataFrame, place_words: Mapping[str, str]) -> Iterable[list[str]]:
     columns = [table[name].fillna("").tolist() for name in TEXT_COLUMNS]
     allied = [[" ".join(names) for names in table[name]] for name in ("assoc_actor1", "assoc_actor2")]
-    return map(list, zip(*columns, *allied, strict=True))
+    places = [[place_words.get(code, "") for code in table[name].fillna("")] for name in PLACE_COLUMNS]
+    return map(list, zip(*columns, *allied, *places, strict=True))
 
 
-def _index_actors(table: pd.DataFrame, actors: Actors) -> ActorIndex:
-    sides = {"initiator": ("actor1", "assoc_actor1"), "target": ("actor2", "assoc_actor2")}
-    rows_of = {role: _postings(table[one], table[others], actors) for role, (one, others) in sides.items()}
+def _casts(table: pd.DataFrame, actors: Actors) -> tuple[np.ndarray, tuple[Cast, ...]]:
+    """Return the distinct casts, every actor followed by the groups above it, and per row the position of its own."""
+    sides = zip(
+        _side(table["actor1"], table["assoc_actor1"]), _side(table["actor2"], table["assoc_actor2"]), strict=True
+    )
+    pairs = np.empty(len(table), dtype=object)
+    pairs[:] = list(sides)
+    codes, distinct = pd.factorize(pairs)
+    return _frozen(codes.astype(np.int32)), tuple(
+        (_with_groups(initiators, actors), _with_groups(targets, actors)) for initiators, targets in distinct
+    )
+
+
+def _side(lead: pd.Series, allied: pd.Series) -> list[tuple[str, ...]]:
+    names = zip(lead.fillna("").tolist(), allied, strict=True)
+    return [(one, *others) if one else tuple(others) for one, others in names]
+
+
+def _with_groups(side: tuple[str, ...], actors: Actors) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(above for name in side for above in actors.lineage(name)))
+
+
+def _index_actors(cast: np.ndarray, casts: tuple[Cast, ...]) -> ActorIndex:
+    rows_of = {
+        role: _postings(cast, [each[side] for each in casts]) for side, role in enumerate(("initiator", "target"))
+    }
     return ActorIndex(tuple(sorted(set().union(*rows_of.values()))), rows_of)
 
 
-def _postings(lead: pd.Series, allied: pd.Series, actors: Actors) -> dict[str, np.ndarray]:
-    """Return name -> sorted rows, where a row counts for its actors and for every group above them."""
-    lineages: dict[str, tuple[str, ...]] = {}
-    pairs = [
-        (row, name)
-        for row, (one, others) in enumerate(zip(lead, allied, strict=True))
-        for actor in ([] if pd.isna(one) else [one]) + list(others)
-        for name in lineages.setdefault(actor, actors.lineage(actor))
-    ]
+def _postings(cast: np.ndarray, members: list[tuple[str, ...]]) -> dict[str, np.ndarray]:
+    """Return name -> sorted rows of the casts that have it among their `members`."""
+    pairs = [(name, number) for number, names in enumerate(members) for name in names]
     if not pairs:
         return {}
-    rows, names = zip(*pairs, strict=True)
+    names, numbers = zip(*pairs, strict=True)
     codes, distinct = pd.factorize(np.array(names, dtype=object), sort=True)
-    matrix = csr_array((np.ones(len(rows), bool), (codes, rows)), shape=(len(distinct), len(lead)))
-    matrix.sum_duplicates()
+    casts_of_name = csr_array((np.ones(len(pairs), bool), (codes, numbers)), shape=(len(distinct), len(members)))
+    rows_of_cast = csr_array((np.ones(len(cast), bool), (cast, np.arange(len(cast)))), shape=(len(members), len(cast)))
+    rows = casts_of_name @ rows_of_cast
     return {
-        name: _frozen(np.sort(matrix.indices[matrix.indptr[i] : matrix.indptr[i + 1]]).astype(np.int32))
+        name: _frozen(np.sort(rows.indices[rows.indptr[i] : rows.indptr[i + 1]]).astype(np.int32))
         for i, name in enumerate(distinct)
     }

@@ -27,6 +27,17 @@ SYMBOLS: dict[str, Symbol] = {
 }
 
 
+# five steps from few to many; four from far fewer to far more
+RAMPS = {
+    "light": ("#F3D9C2", "#E9B08A", "#D98055", "#B84A30", "#7E1F17"),
+    "dark": ("#4A342B", "#7A4A36", "#AD6643", "#DD8D5C", "#FFC397"),
+}
+DIVERGING = {
+    "light": ("#2F6E9E", "#A9C9DE", "#EDB79A", "#B84A30"),
+    "dark": ("#6DB1E0", "#34566B", "#7A4A36", "#E8905F"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Theme:
     """Colours of map and page for one theme."""

@@ -24,10 +24,15 @@ PRECISION_LABELS = {
     GeoPrecision.SEA: "At sea",
 }
 ATTRIBUTION_WORDS = {
-    "confirmed": "confirmed by",
-    "claimed": "claimed by",
-    "alleged": "blamed on",
-    "unknown": "not known",
+    "confirmed": "confirmed by the initiator",
+    "claimed": "claimed by the initiator",
+    "alleged": "blamed on them by others; no claim known",
+    "unknown": "",
+}
+CONFIDENCE_WORDS = {
+    "high": "high: two or more sources, or an official text",
+    "medium": "medium: one source",
+    "low": "low: a claim only, one partisan source, or not confirmed",
 }
 COMPASS = ("north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west")
 
@@ -94,14 +99,39 @@ def period_text(selection: Selection, first: date, last: date) -> str:
 
 def describe(selection: Selection, names: Names, first: date, last: date) -> str:
     """Return `selection` as a headline. `first` and `last` are the days of the data."""
-    parts = [_what(selection), _where(selection, names), _who(selection), _deaths_filter(selection)]
-    if selection.precisions:
-        parts.append(
-            "located as " + _listed([PRECISION_LABELS[GeoPrecision(p)].lower() for p in selection.precisions], "or")
-        )
+    parts = [
+        _what(selection),
+        _where(selection, names),
+        _who(selection),
+        _deaths_filter(selection),
+        _precisions(selection),
+    ]
     if selection.search:
         parts.append(f"mentioning “{selection.search}”")
     return " ".join(part for part in parts if part) + f", {period_text(selection, first, last)}"
+
+
+def filter_texts(selection: Selection, names: Names, first: date, last: date) -> dict[str, str]:
+    """Return each kind of filter that is set, by its field, in words."""
+    texts = {
+        "period": period_text(selection, first, last) if selection.date_from or selection.date_to else "",
+        "countries": ", ".join(map(names.country, selection.countries)),
+        "admin1": ", ".join(map(names.unit, selection.admin1)),
+        "actors": _who(selection),
+        "types": ", ".join(map(type_label, selection.types)),
+        "deaths": _deaths_filter(selection),
+        "precisions": _precisions(selection),
+        "search": f"“{selection.search}”" if selection.search else "",
+    }
+    return {name: text for name, text in texts.items() if text}
+
+
+def _precisions(selection: Selection) -> str:
+    if not selection.precisions:
+        return ""
+    return "located as " + _listed(
+        [PRECISION_LABELS[GeoPrecision(each)].lower() for each in selection.precisions], "or"
+    )
 
 
 def _what(selection: Selection) -> str:
@@ -111,11 +141,13 @@ def _what(selection: Selection) -> str:
 
 
 def _where(selection: Selection, names: Names) -> str:
-    if selection.admin1:
-        return "in " + _listed([names.unit(each) for each in selection.admin1], "and")
     land = [names.country(code) for code in selection.countries if code not in (AT_SEA, NOT_KNOWN)]
     other = [names.country(code).lower() for code in selection.countries if code in (AT_SEA, NOT_KNOWN)]
-    return " or ".join(filter(None, ["in " + _listed(land, "and") if land else "", *other]))
+    countries = " or ".join(filter(None, ["in " + _listed(land, "and") if land else "", *other]))
+    if not selection.admin1:
+        return countries
+    units = "in " + _listed([names.unit(each) for each in selection.admin1], "and")
+    return f"{units}, {countries}" if countries else units
 
 
 def _who(selection: Selection) -> str:
@@ -237,7 +269,7 @@ def how_located(event: Mapping[str, object], names: Names) -> str:
     method = event["join_method"]
     sentences = []
     if method == JoinMethod.WITHIN:
-        sentences.append("The point lies within the unit.")
+        sentences.append("Units as the point lies in them.")
     elif method == JoinMethod.COAST:
         sentences.append(
             f"The point lies {event['join_distance_km']:.1f} km off the generalised coast; nearest unit taken."
@@ -257,7 +289,7 @@ def how_located(event: Mapping[str, object], names: Names) -> str:
     if not pd.isna(event["disputed"]):
         sentences.append(f"Disputed area: {event['disputed']}.")
     if not pd.isna(event["uncertainty_km"]):
-        sentences.append(f"Within about {event['uncertainty_km']:g} km.")
+        sentences.append(f"Somewhere within about {event['uncertainty_km']:g} km of the point.")
     return " ".join(sentences)
 
 

@@ -68,8 +68,12 @@ def test_every_source_is_given_with_its_link_as_data():
     [
         ({"time_utc": "2023-12-03T14:05Z", "date_note": "UTC+3."}, "When", ("1 Nov 2023", "14:05 UTC. UTC+3.")),
         ({"lon": 44.07, "lat": 35.67}, "Coordinates", ("35.6700, 44.0700 (latitude, longitude)", "")),
-        ({"actor1": "Houthis", "actor_attribution": "claimed"}, "Initiator", ("claimed by Houthis", "")),
-        ({"actor1": "Israel", "actor_attribution": "alleged"}, "Initiator", ("blamed on Israel", "")),
+        ({"actor1": "Houthis", "actor_attribution": "claimed"}, "Initiator", ("Houthis", "claimed by the initiator")),
+        (
+            {"actor1": "Israel", "actor_attribution": "alleged"},
+            "Initiator",
+            ("Israel", "blamed on them by others; no claim known"),
+        ),
         ({"actor1": "Israel", "assoc_actor1": ["US"]}, "Initiator", ("Israel, US", "")),
         ({"actor1": "Israel", "actor_attribution": "unknown"}, "Initiator", ("Israel", "")),
         ({}, "Initiator", ("not known", "")),

@@ -110,7 +110,7 @@ def rules_of_cells() -> set[tuple[str, str]]:
     """Return (rule, effect) of all that can be wrong with a record or a cell, found by making it wrong."""
     wrong = {"text": True, "date": "yesterday", "number": "far", "count": -1, "flag": "maybe", "list": 1, "records": 1}
     kinds = {c.kind: name for name, c in EVENT_COLUMNS.items() if c.kind != "object" and name != "source_row"}
-    rows = [{name: wrong[kind]} for kind, name in kinds.items()] + [{"geo_precision": "roughly"}]
+    rows = [{name: wrong[kind]} for kind, name in kinds.items()] + [{"geo_precision": "roughly"}, {"title": "\ud800"}]
     table = pd.DataFrame([row | {"source_row": n} for n, row in enumerate(rows, start=1)], dtype=object)
     unreadable = pd.DataFrame([{"source_row": len(rows) + 1, "value": "", "message": "no record"}])
     problems = validate(Raw(table.where(table.notna(), None), unreadable, "events.geojson", "")).problems

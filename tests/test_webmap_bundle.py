@@ -51,9 +51,11 @@ def test_imports_have_the_one_form_that_the_bundle_can_drop(name):
     assert len(re.findall(r"\bimport\b[^.]", code_of(module_text(name)))) == len(IMPORT.findall(module_text(name)))
 
 
-def test_no_two_modules_give_one_name_to_different_things():
-    names = [name for module in MODULES for name in top_level_names(module)]
-    assert sorted(name for name in set(names) if names.count(name) > 1) == []
+def test_every_module_has_a_scope_of_its_own_and_hands_out_what_it_exports():
+    for module in MODULES:
+        assert re.search(rf"^const \${module} = \(\(\) => {{$", bundle(), re.MULTILINE)
+        scope = bundle().partition(f"const ${module} = ")[2].partition("\n})();\n")[0]
+        assert set(re.findall(r"\w+", scope.rpartition("return {")[2])) == set(exports(module))
 
 
 def test_the_bundle_has_no_import_no_export_and_one_global():

@@ -246,7 +246,7 @@ def test_a_place_at_sea_is_named_by_the_nearest_land_with_no_more_digits_than_kn
 @pytest.mark.parametrize(
     ("cells", "text"),
     [
-        ({}, "The point lies within the unit."),
+        ({}, "Units as the point lies in them."),
         (
             {"join_method": "coast", "join_distance_km": 1.26},
             "The point lies 1.3 km off the generalised coast; nearest unit taken.",
@@ -262,13 +262,13 @@ def test_a_place_at_sea_is_named_by_the_nearest_land_with_no_more_digits_than_kn
         ),
         (
             {"country_stated": "SYR", "country_differs": True},
-            "The point lies within the unit. The source states Syria.",
+            "Units as the point lies in them. The source states Syria.",
         ),
         (
             {"country": "IRQ", "country_un": "SYR", "disputed": "The Corner", "uncertainty_km": 2.5},
             (
-                "The point lies within the unit. The United Nations count it as Syria. Disputed area: The Corner. "
-                "Within about 2.5 km."
+                "Units as the point lies in them. The United Nations count it as Syria. Disputed area: The Corner. "
+                "Somewhere within about 2.5 km of the point."
             ),
         ),
     ],

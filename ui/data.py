@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from geo.dataset import DATA, EVENTS, Dataset, load_dataset
 from geo.errors import SourceError
-from geo.webmap.base import build_base
+from geo.webmap.base import build_areas, build_base
 from geo.webmap.columns import area_ids, encode_columns
 
 DATA_VARIABLE = "CONFLICT_MAP_DATA"  # the environment variable that names another file of events
@@ -35,8 +36,16 @@ class Served:
         """Return land, borders and names as JSON, gzipped."""
         store = self.dataset.store
         countries = set(store.table["country"].dropna())
-        base = build_base(self.dataset.boundaries, countries, area_ids(store), DATA / "waters.csv")
-        return gzip.compress(json.dumps(base, ensure_ascii=False, separators=(",", ":")).encode(), 6, mtime=0)
+        return _gzipped_json(build_base(self.dataset.boundaries, countries, area_ids(store), DATA / "waters.csv"))
+
+    @cached_property
+    def units(self) -> bytes:
+        """Return the outlines of the units that hold events as JSON, gzipped."""
+        return _gzipped_json(build_areas(self.dataset.boundaries, self.dataset.store.admin1.values))
+
+
+def _gzipped_json(value: Any) -> bytes:
+    return gzip.compress(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), 6, mtime=0)
 
 
 _kept: OrderedDict[tuple[str, int, int], Served] = OrderedDict()

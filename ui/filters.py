@@ -26,7 +26,13 @@ def choose(dataset: Dataset) -> None:
     _types(store)
     _deaths()
     _precision(store)
-    st.text_input("Search", key="q", placeholder="words in title, text, place or actor", max_chars=200)
+    st.text_input(
+        "Search",
+        key="q",
+        placeholder='words, or "a phrase"',
+        help="Looks in title, text, place names in any script, and actors",
+        max_chars=200,
+    )
     st.button("Reset", on_click=state.reset, args=(store,), width="stretch")
 
 
@@ -69,12 +75,18 @@ def _places(store: EventStore, names: Names) -> None:
         key="country",
         format_func=_with_count(counts, names.country),
         placeholder="All countries",
+        select_all=False,
     )
     chosen = st.session_state["country"]
     units = store.admin1.counts(np.flatnonzero(country.mask_of(chosen)) if chosen else every)
     options = list(dict.fromkeys([*units, *st.session_state["admin1"]]))
     st.multiselect(
-        "Governorate or province", options, key="admin1", format_func=_with_count(units, names.unit), placeholder="All"
+        "Governorate or province",
+        options,
+        key="admin1",
+        format_func=_with_count(units, names.unit),
+        placeholder="All",
+        select_all=False,
     )
 
 
@@ -93,7 +105,7 @@ def _actors(dataset: Dataset) -> None:
         within = f" · in {lineage[0]}" if lineage else " · group" if name in groups else ""
         return f"{name} ({counts[name]:,}){within}"
 
-    st.multiselect("Actor", order, key="actor", format_func=label, placeholder="All actors")
+    st.multiselect("Actor", order, key="actor", format_func=label, placeholder="All actors", select_all=False)
     st.segmented_control(
         "Role of the actor", ROLES, key="role", format_func=ROLE_LABELS.__getitem__, label_visibility="collapsed",
         required=True,
@@ -112,8 +124,18 @@ def _types(store: EventStore) -> None:
 def _deaths() -> None:
     with st.expander("Deaths reported"):
         left, right = st.columns(2)
-        left.number_input("At least", min_value=0, step=1, value=None, key="deaths_min", placeholder="any")
-        right.number_input("At most", min_value=0, step=1, value=None, key="deaths_max", placeholder="any")
+        left.number_input(
+            "At least",
+            min_value=0,
+            step=1,
+            value=None,
+            key="deaths_min",
+            placeholder="any",
+            on_change=state.take_deaths,
+        )
+        right.number_input(
+            "At most", min_value=0, step=1, value=None, key="deaths_max", placeholder="any", on_change=state.take_deaths
+        )
         st.checkbox("Also events that give no figure", key="deaths_unknown")
 
 
@@ -130,4 +152,4 @@ def _precision(store: EventStore) -> None:
 
 def _plain(text: str) -> str:
     """Keep words of the data from being read as Markdown in a label."""
-    return "".join(f"\\{char}" if char in r"\`*_{}[]()#+-.!|<>~$:&^" else char for char in text)
+    return "".join(f"\\{char}" if char in r"\`*_{}[]()|<>~$:^" else char for char in text)

@@ -5,8 +5,8 @@ from typing import Any
 
 import streamlit as st
 
-from geo.selection import Selection, mask, without_period
-from geo.webmap.columns import encode_rows
+from geo.selection import Selection
+from geo.webmap.filters import encode_filter
 from ui import state
 from ui.data import Served
 from ui.routes import page_url
@@ -25,11 +25,13 @@ def show_map(served: Served, selection: Selection) -> None:
         key="map",
         data={
             "url": page_url(served.dataset.key),
-            "rows": encode_rows(mask(store, without_period(selection))),
+            "filter": encode_filter(store, selection),
             "period": [day.isoformat() if day else None for day in (selection.date_from, selection.date_to)],
             "sequence": st.session_state["sequence"],
             "event": st.session_state["row"],
             "mode": st.session_state["view"].mode,
+            "measure": st.session_state["view"].measure,
+            "worldview": selection.worldview,
             "view": None if view.zoom is None else {"lon": view.lon or 0, "lat": view.lat or 0, "zoom": view.zoom},
         },
         on_period_change=lambda: state.take_map_period(store),

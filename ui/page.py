@@ -11,7 +11,7 @@ from ui import state
 from ui.data import current
 from ui.filters import choose
 from ui.map_view import show_map
-from ui.panels import show_caption, show_masthead, show_tables
+from ui.panels import show_caption, show_masthead, show_tables, show_way_back
 
 st.set_page_config(page_title="Conflict Map", layout="wide", initial_sidebar_state="auto")
 st.html(Path(__file__).parent / "assets" / "page.css")
@@ -32,6 +32,8 @@ selection = state.selection_now(store)
 rows = select(store, selection)
 summary = summarise(store, rows)
 
+with st.sidebar:
+    show_way_back(summary)
 show_masthead(dataset, selection, summary)
 show_map(served, selection)
 show_tables(dataset, selection, rows)

@@ -20,6 +20,7 @@ from geo.words import (
     counts_text,
     describe,
     empty_text,
+    filter_texts,
     period_text,
     place_text,
     range_text,
@@ -34,15 +35,24 @@ ROWS_PER_PAGE = 50
 def show_masthead(dataset: Dataset, selection: Selection, summary: Summary) -> None:
     """Show the selection in words, its counts, and what of the link was ignored."""
     first, last = dataset.store.first_date, dataset.store.last_date
+    chips = [{"name": name, "text": text} for name, text in filter_texts(selection, dataset.names, first, last).items()]
     _component("masthead")(
         key="masthead",
         data={
             "headline": describe(selection, dataset.names, first, last),
             "counts": counts_text(summary) if summary.events else empty_text(first, last),
             "notes": st.session_state["notes"],
-            "filters": state.filters_set(selection),
+            "filters": len(chips),
+            "chips": chips,
         },
+        on_clear_change=lambda: state.clear(st.session_state["masthead"]["clear"], dataset.store),
     )
+
+
+def show_way_back(summary: Summary) -> None:
+    """Show, on a phone, a button that leads from the sheet of filters back to the events."""
+    text = f"Show {summary.events:,} events" if summary.events else "No event matches"
+    _component("sheet_foot")(key="sheet_foot", data={"text": text})
 
 
 def show_tables(dataset: Dataset, selection: Selection, rows: np.ndarray) -> None:
@@ -62,7 +72,7 @@ def show_caption(dataset: Dataset, selection: Selection, summary: Summary) -> No
     """Show what a reader must know to quote the page: period, counts, credits, disclaimer, data as of."""
     first, last = dataset.store.first_date, dataset.store.last_date
     lines = [
-        f"{describe(selection, dataset.names, first, last)}. {counts_text(summary)}.",
+        f"{describe(selection, dataset.names, first, last)}. {counts_text(summary) if summary.events else 'No event'}.",
         f"Data: {dataset.name}, events from {period_text(Selection(), first, last)}.",
         f"{dataset.rows_read:,} rows read, {dataset.rows_set_aside:,} set aside. Deaths are as reported, not verified.",
         "Boundaries: Natural Earth (public domain), geoBoundaries (CC BY). Places: GeoNames (CC BY 4.0).",
@@ -131,7 +141,7 @@ def _places(dataset: Dataset, selection: Selection, rows: np.ndarray) -> None:
     cells = [
         [
             names.country(line.country),
-            "not known" if pd.isna(line.admin1_id) else names.unit(line.admin1_id),
+            "–" if pd.isna(line.admin1_id) else names.unit(line.admin1_id),
             *_figures(line),
         ]
         for line in table.itertuples()
@@ -163,7 +173,7 @@ def _actors(store: EventStore, rows: np.ndarray) -> None:
         ("number", "As initiator"),
         ("target", "As target"),
         ("events", "Events"),
-        ("deaths", "Deaths reported"),
+        ("deaths", "Deaths in these events"),
         ("unknown", "Give no figure"),
     ]
     cells = [
@@ -175,7 +185,7 @@ def _actors(store: EventStore, rows: np.ndarray) -> None:
         [{"cells": row} for row in cells],
         caption="Events and deaths by actor and group",
     )
-    st.text("An event counts for its actors and for every group above them.")
+    st.text("An event counts for its actors and for every group above them; its deaths count whoever caused them.")
 
 
 def _problems(dataset: Dataset) -> None:

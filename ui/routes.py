@@ -27,7 +27,9 @@ async def map_page(request: Request) -> Response:
     key = request.path_params["key"]
     if by_key(key) is None:
         return _gone()
-    page = build_page(PageUrls("/map/assets", f"/map/{key}/columns", f"/map/{key}/base", f"/map/{key}/events"))
+    page = build_page(
+        PageUrls("/map/assets", *(f"/map/{key}/{part}" for part in ("columns", "base", "events", "units")))
+    )
     headers = {"Content-Security-Policy": f"{page.policy}; {framed_by()}", "Cache-Control": ASK_AGAIN}
     return Response(page.html, media_type="text/html", headers=headers)
 
@@ -49,6 +51,11 @@ async def columns(request: Request) -> Response:
 async def base(request: Request) -> Response:
     """Send land, borders and names."""
     return await _gzipped(request, lambda served: served.base, "application/json")
+
+
+async def units(request: Request) -> Response:
+    """Send the outlines of the units that hold events."""
+    return await _gzipped(request, lambda served: served.units, "application/json")
 
 
 async def events(request: Request) -> Response:
@@ -94,6 +101,7 @@ ROUTES = [
     Route("/map/{key}", map_page),
     Route("/map/{key}/columns", columns),
     Route("/map/{key}/base", base),
+    Route("/map/{key}/units", units),
     Route("/map/{key}/events", events),
     Route("/health", health),
 ]

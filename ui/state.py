@@ -4,6 +4,7 @@ A widget's key is its name in the link, so that there is one name for one thing.
 callbacks in it write to st.session_state.
 """
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import parse_qs
@@ -74,15 +75,6 @@ def selection_now(store: EventStore) -> Selection:
     )
 
 
-def filters_set(selection: Selection) -> int:
-    """Return how many kinds of filter limit the selection."""
-    default = Selection()
-    fields = ("countries", "admin1", "actors", "types", "precisions", "search", "deaths_unknown")
-    period = selection.date_from or selection.date_to
-    deaths = selection.deaths_min is not None or selection.deaths_max is not None
-    return sum(getattr(selection, name) != getattr(default, name) for name in fields) + bool(period) + deaths
-
-
 def type_names(store: EventStore) -> list[str]:
     """Return the branches of the event-type tree that occur, each followed by its twigs where it has several."""
     present = set(store.event_type.values)
@@ -114,9 +106,22 @@ def take_slider(store: EventStore) -> None:
 
 
 def take_dates(store: EventStore) -> None:
-    """Take the period from the typed dates; a first day after the last moves the last."""
+    """Take the period from the typed dates; dates that run backwards are turned round, with a note."""
     first, last = st.session_state["from"], st.session_state["to"]
-    set_period(first, max(first, last) if first and last else last, store)
+    st.session_state["notes"] = []
+    if first and last and first > last:
+        first, last = last, first
+        st.session_state["notes"] = ["The period ran backwards: its two days were exchanged."]
+    set_period(first, last, store)
+
+
+def take_deaths() -> None:
+    """Take the limits on deaths; limits that run backwards are turned round, with a note."""
+    low, high = st.session_state["deaths_min"], st.session_state["deaths_max"]
+    st.session_state["notes"] = []
+    if low is not None and high is not None and low > high:
+        st.session_state.update(deaths_min=high, deaths_max=low)
+        st.session_state["notes"] = ["The limits on deaths ran backwards: they were exchanged."]
 
 
 def take_preset(store: EventStore, days: int | None) -> None:
@@ -128,7 +133,18 @@ def take_preset(store: EventStore, days: int | None) -> None:
 def reset(store: EventStore) -> None:
     """Set every filter back; the view of the map stays."""
     seed(Selection(), store)
-    st.session_state.update(notes=[], page=0)
+    st.session_state.update(notes=[], page=0, row=-1)
+
+
+def clear(kind: str, store: EventStore) -> None:
+    """Remove one kind of filter, by its name in geo.words.filter_texts."""
+    names = {
+        "period": ("date_from", "date_to"),
+        "deaths": ("deaths_min", "deaths_max", "deaths_unknown"),
+        "actors": ("actors", "role"),
+    }.get(kind, (kind,))
+    default = Selection()
+    seed(replace(selection_now(store), **{name: getattr(default, name) for name in names}), store)
 
 
 # --- what the map and the table say ------------------------------------------------------------------------------
@@ -164,7 +180,7 @@ def write_link(selection: Selection, store: EventStore) -> None:
     row = st.session_state["row"]
     view: View = st.session_state["view"]
     event = str(store.table["event_id"].iloc[row]) if row >= 0 else ""
-    shown = View(view.lon, view.lat, view.zoom, view.mode, event)
+    shown = replace(view, event=event)
     pairs = parse_qs(to_query(selection, shown), keep_blank_values=True)
     if {name: st.query_params.get_all(name) for name in st.query_params} != pairs:
         st.query_params.from_dict(pairs)

@@ -48,18 +48,30 @@ def build_base(boundaries: Boundaries, focus: Iterable[str], areas: Iterable[str
     """
     focus = set(focus)
     return {
-        "scale": GRID,
         "countries": [
-            {"lines": _rings(row.geometry), "focus": row.country in focus} for row in boundaries.countries.itertuples()
+            {"id": row.country, "name": row.name_, "lines": _rings(row.geometry), "focus": row.country in focus}
+            for row in boundaries.countries.rename(columns={"name": "name_"}).itertuples()
         ],
         "borders": [{"kind": kind, "lines": lines} for kind, lines in _borders(_with_dispute(boundaries), focus)],
-        "areas": [{"id": unit, "lines": _rings(geometry)} for unit, geometry in _areas(boundaries, set(areas))],
+        "areas": build_areas(boundaries, areas),
         "labels": [
             *_country_labels(boundaries, focus),
             *_water_labels(waters),
             *_place_labels(boundaries.places, focus),
         ],
     }
+
+
+def build_areas(boundaries: Boundaries, ids: Iterable[str]) -> list[dict[str, Any]]:
+    """Return units of the first or second level to fill or hatch: id, name and lines."""
+    wanted = set(ids)
+    return [
+        {"id": unit, "name": name, "lines": _rings(geometry)}
+        for layer, column in ((boundaries.admin1_display, "admin1_id"), (boundaries.admin2, "admin2_id"))
+        for unit, name, geometry in layer.loc[layer[column].isin(wanted), [column, "name", "geometry"]].itertuples(
+            index=False
+        )
+    ]
 
 
 # --- lines -----------------------------------------------------------------------------------------------------
@@ -69,12 +81,6 @@ def _rings(geometry: Any) -> list[list[int]]:
     """Return the rings of a polygon, each as first point and steps on the grid, without its closing point."""
     rings = shapely.get_rings(shapely.get_parts(geometry))
     return [line for ring in rings if len(line := _line(shapely.get_coordinates(ring)[:-1])) >= 6]
-
-
-def _areas(boundaries: Boundaries, wanted: set[str]) -> Iterator[tuple[str, Any]]:
-    for layer, column in ((boundaries.admin1_display, "admin1_id"), (boundaries.admin2, "admin2_id")):
-        rows = layer[layer[column].isin(wanted)]
-        yield from zip(rows[column], rows.geometry, strict=True)
 
 
 def _line(lon_lat: np.ndarray) -> list[int]:

@@ -10,11 +10,12 @@ from xstatic.pkg import leaflet
 
 # in the order they build on each other; a test holds this list and the imports together
 MODULES = (
-    "columns", "days", "mercator", "symbols", "clusters", "dom", "canvas_layer", "base_layer", "event_layer",
-    "histogram", "playback", "timeline", "legend", "detail", "conflict_map",
+    "columns", "filter", "days", "mercator", "symbols", "bins", "classes", "clusters", "dom", "canvas_layer",
+    "base_layer", "dots", "heat", "squares", "areas", "event_layer", "histogram", "playback", "timeline", "legend",
+    "detail", "conflict_map",
 )  # fmt: skip
-_IMPORT = re.compile(r"^import .*?;\n", re.MULTILINE | re.DOTALL)
-_EXPORT = re.compile(r"^export ", re.MULTILINE)
+_IMPORT = re.compile(r'^import \{([^}]*)\} from "\./(\w+)\.js";\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const) (\w+))", re.MULTILINE)
 
 
 def module_text(name: str) -> str:
@@ -28,8 +29,16 @@ def bundle() -> str:
 
     The same text serves the live page, where modules could be fetched one by one, and files, where they cannot.
     """
-    parts = [_EXPORT.sub("", _IMPORT.sub("", module_text(name))) for name in MODULES]
-    return f'"use strict";\n(() => {{\n{"".join(parts)}\nwindow.mountConflictMap = mountConflictMap;\n}})();\n'
+    parts = "".join(_in_own_scope(name) for name in MODULES)
+    return f'"use strict";\n(() => {{\n{parts}window.mountConflictMap = $conflict_map.mountConflictMap;\n}})();\n'
+
+
+def _in_own_scope(name: str) -> str:
+    """Return a module as a function's body whose result holds its exports, so that modules may use the same names."""
+    text = module_text(name)
+    exports = ", ".join(_EXPORT.findall(text))
+    body = _EXPORT.sub("", _IMPORT.sub(r"const {\1} = $\2;\n", text))
+    return f"const ${name} = (() => {{\n{body}return {{ {exports} }};\n}})();\n"
 
 
 @cache

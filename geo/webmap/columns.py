@@ -1,6 +1,9 @@
-"""The store as the bytes that the map page draws: a JSON header and one typed array per column."""
+"""The store as the bytes that the map page draws: a JSON header with tables, and one packed column per fact.
 
-import base64
+Codes point into tables of the header: kind (type, sub-type), place (country in both views, unit, area) and cast (who
+acted on whom). Numbers wider than a byte are stored as planes of bytes, lowest first, which gzip packs best.
+"""
+
 import json
 import struct
 
@@ -10,28 +13,33 @@ import pandas as pd
 from geo.schema import EVENT_TYPES, GeoPrecision
 from geo.store import EventStore, deaths_shown
 
-DEATHS_UNKNOWN = 65535  # in the deaths column: no figure is stated
-NO_AREA = 65535  # in the area column: the row is not drawn as an area
+UNKNOWN = 2**16 - 1  # in the deaths columns: no figure is stated
+NOWHERE = 2**24 - 1  # in x and y: the row is not drawn
 MAX_LATITUDE = 85.0511  # where the square of Web Mercator ends
 
 
 def encode_columns(store: EventStore) -> bytes:
     """Return the columns of all rows of `store`, in its order. assets/columns.js reads them.
 
-    Layout: uint32 length of the header, the header (JSON, padded to a multiple of 4), the columns, each padded to 4.
+    Layout: uint32 length of the header, the header (JSON), the bytes of the columns one after the other.
     """
-    x, y = world_square(store.table["lon"].to_numpy(), store.table["lat"].to_numpy())
-    areas, area = _areas(_area_of_rows(store))
+    places, place = _places(store)
+    cast_names, cast_lists = _casts(store)
+    x, y = _positions(store)
     columns = {
-        "x": np.nan_to_num(x).astype("<f4"),
-        "y": np.nan_to_num(y).astype("<f4"),
-        "start": store.day_start.astype("<i4"),
-        "end": store.day_end.astype("<i4"),
-        "uncertainty": np.nan_to_num(store.table["uncertainty_km"].to_numpy()).astype("<f4"),
-        "deaths": _deaths(store).astype("<u2"),
-        "area": area.astype("<u2"),
-        "type": _type_positions(store).astype("u1"),
-        "placed": store.has_place.astype("u1"),
+        "x": (x, 3),
+        "y": (y, 3),
+        **_days(store),
+        "duration": (np.minimum(store.day_end - store.day_start, 2**16 - 1), 2),
+        "kind": (store.twig.codes, _width(len(store.twig.values))),
+        "place": (place, _width(len(places))),
+        "precision": (store.precision.codes + 1, 1),
+        "cast": (store.cast, _width(len(store.casts))),
+        **cast_lists,
+        "low": (_deaths(store.deaths_low), 2),
+        "high": (_deaths(store.deaths_high), 2),
+        "deaths": (_deaths(deaths_shown(store)), 2),
+        "uncertainty": (np.minimum(np.nan_to_num(store.table["uncertainty_km"].to_numpy()), 2**16 - 1), 2),
     }
     return _packed(
         columns,
@@ -39,18 +47,16 @@ def encode_columns(store: EventStore) -> bytes:
         firstDay=store.first_day,
         lastDay=store.last_day,
         types=[{"slug": slug, "label": branch.label} for slug, branch in EVENT_TYPES.items()],
-        areas=areas,
+        kinds=[_kind(twig) for twig in store.twig.values],
+        places=places,
+        precisions=["", *store.precision.values],
+        actors=cast_names,
     )
 
 
 def area_ids(store: EventStore) -> list[str]:
-    """Return the ids of the units that rows are drawn as."""
-    return _areas(_area_of_rows(store))[0]
-
-
-def encode_rows(shown: np.ndarray) -> str | None:
-    """Return a mask over all rows as base64 of one bit per row; None stands for 'every row'."""
-    return None if shown.all() else base64.b64encode(np.packbits(shown).tobytes()).decode("ascii")
+    """Return the ids of the units that rows are drawn as: the ones known to a unit only."""
+    return sorted({str(area) for area in _areas(store).dropna()})
 
 
 def world_square(lon: np.ndarray, lat: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -59,34 +65,78 @@ def world_square(lon: np.ndarray, lat: np.ndarray) -> tuple[np.ndarray, np.ndarr
     return (lon + 180) / 360, 0.5 - np.log((1 + sine) / (1 - sine)) / (4 * np.pi)
 
 
-def _deaths(store: EventStore) -> np.ndarray:
-    deaths = deaths_shown(store)
-    return np.where(np.isnan(deaths), DEATHS_UNKNOWN, np.fmin(deaths, DEATHS_UNKNOWN - 1))
+# --- columns: (whole numbers, bytes each) ------------------------------------------------------------------------
+
+Column = tuple[np.ndarray, int]
 
 
-def _type_positions(store: EventStore) -> np.ndarray:
-    position = {slug: i for i, slug in enumerate(EVENT_TYPES)}
-    return np.array([position[slug] for slug in store.event_type.values], int)[store.event_type.codes]
+def _positions(store: EventStore) -> tuple[np.ndarray, np.ndarray]:
+    """Return x and y on a grid of 2**24 - 1 steps across the world, 2.4 m at the equator."""
+    x, y = world_square(store.table["lon"].to_numpy(), store.table["lat"].to_numpy())
+    placed = [np.where(store.has_place, np.clip(np.rint(axis * NOWHERE), 0, NOWHERE - 1), NOWHERE) for axis in (x, y)]
+    return placed[0], placed[1]
 
 
-def _area_of_rows(store: EventStore) -> pd.Series:
+def _days(store: EventStore) -> dict[str, Column]:
+    """Return the first days: how many rows start before each day, or, for few rows over many days, a day per row."""
+    days = store.last_day - store.first_day + 2
+    if days > 2 * len(store):
+        return {"start": (store.day_start - store.first_day, 4)}
+    return {"rowsBefore": (np.searchsorted(store.day_start, store.first_day + np.arange(days)), 4)}
+
+
+def _deaths(figures: np.ndarray) -> np.ndarray:
+    return np.where(np.isnan(figures), UNKNOWN, np.fmin(figures, UNKNOWN - 1))
+
+
+def _kind(twig: str) -> list[object]:
+    """Return a twig as [position of its type, the twig itself]."""
+    return [list(EVENT_TYPES).index(twig.partition("/")[0]), twig]
+
+
+def _areas(store: EventStore) -> pd.Series:
     """Return, per row, the id of the unit that it is known to only, or missing: the district, else the governorate."""
     district = store.table["admin2_id"].where(store.precision.mask_of([GeoPrecision.ADMIN2]))
     unit = store.table["admin1_id"].where(store.precision.mask_of([GeoPrecision.ADMIN1, GeoPrecision.ADMIN2]))
     return district.fillna(unit)
 
 
-def _areas(area_of_rows: pd.Series) -> tuple[list[str], np.ndarray]:
-    """Return the units that are drawn as areas, and per row which of them."""
-    position, areas = pd.factorize(area_of_rows, sort=True)
-    return list(areas), np.where(position < 0, NO_AREA, position)
+def _places(store: EventStore) -> tuple[list[list[str | None]], np.ndarray]:
+    """Return the distinct [country, country_un, admin1_id, area] and per row the position of its own."""
+    views = [np.array(store.country[view].values, object)[store.country[view].codes] for view in ("de_facto", "un")]
+    frame = pd.DataFrame({"country": views[0], "country_un": views[1]}, dtype=object).assign(
+        unit=store.table["admin1_id"].to_numpy(object), area=_areas(store).to_numpy(object)
+    )
+    groups = frame.groupby(list(frame.columns), dropna=False, sort=True)
+    distinct = [[None if pd.isna(cell) else str(cell) for cell in key] for key, _ in groups.size().items()]
+    return distinct, groups.ngroup().to_numpy()
 
 
-def _packed(columns: dict[str, np.ndarray], **header: object) -> bytes:
-    entries, body = [], b""
-    for name, values in columns.items():
-        entries.append({"name": name, "dtype": values.dtype.name, "offset": len(body)})
-        body += values.tobytes() + b"\0" * (-values.nbytes % 4)
-    head = json.dumps(header | {"columns": entries}, separators=(",", ":")).encode()
-    head += b" " * (-len(head) % 4)
-    return struct.pack("<I", len(head)) + head + body
+def _casts(store: EventStore) -> tuple[list[str], dict[str, Column]]:
+    """Return the names of actors and groups, and per cast its members: 2 * position of the name, + 1 for targets."""
+    names = list(store.actors.names)
+    position = {name: i for i, name in enumerate(names)}
+    members = [
+        [2 * position[name] + side for side, side_names in enumerate(cast) for name in side_names]
+        for cast in store.casts
+    ]
+    ends = np.cumsum([0, *map(len, members)])
+    flat = np.array([member for each in members for member in each], np.int64)
+    return names, {"castEnds": (ends, 4), "castMembers": (flat, _width(2 * len(names)))}
+
+
+def _width(values: int) -> int:
+    """Return how many bytes number `values` different values."""
+    return 1 if values <= 2**8 else 2 if values <= 2**16 else 4
+
+
+def _packed(columns: dict[str, Column], **header: object) -> bytes:
+    entries = [{"name": name, "bytes": width, "length": len(values)} for name, (values, width) in columns.items()]
+    head = json.dumps(header | {"columns": entries}, ensure_ascii=False, separators=(",", ":")).encode()
+    return struct.pack("<I", len(head)) + head + b"".join(_planes(*column) for column in columns.values())
+
+
+def _planes(values: np.ndarray, width: int) -> bytes:
+    """Return whole numbers as `width` runs of bytes: all lowest bytes, then all next ones, ..."""
+    little = np.ascontiguousarray(values, dtype="<u4").view(np.uint8).reshape(-1, 4)
+    return np.ascontiguousarray(little[:, :width].T).tobytes()

@@ -7,7 +7,7 @@ constants and addresses only; events travel as columns and JSON and are written 
 import base64
 import hashlib
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 
 import folium
 from branca.element import Figure
@@ -29,6 +29,13 @@ class PageUrls:
     columns: str
     base: str
     events: str
+    units: str  # outlines of the units that hold events, fetched when they are asked for
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for an address that Folium's templates could read as more than an address."""
+        for url in astuple(self):
+            if not re.fullmatch(r"[\w./-]+", url):
+                raise ValueError(f"{url!r} is no plain path on this server.")
 
 
 @dataclass(frozen=True)
@@ -67,8 +74,11 @@ class EventLayer(JSCSSMixin, Layer):
             "columnsUrl": urls.columns,
             "baseUrl": urls.base,
             "eventsUrl": urls.events,
+            "unitsUrl": urls.units,
             "themes": style.themes_as_dict(),
             "symbols": {slug: asdict(symbol) for slug, symbol in style.SYMBOLS.items()},
+            "ramps": style.RAMPS,
+            "diverging": style.DIVERGING,
             "sizes": {"min": style.SYMBOL_MIN_PX, "max": style.SYMBOL_MAX_PX, "deathsAtMax": style.DEATHS_AT_MAX},
         }
 

@@ -1,77 +1,124 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { DEATHS_UNKNOWN, decodeColumns, decodeRows, rowsShown } from "../../geo/webmap/assets/columns.js";
+import { DEATHS_UNKNOWN, decodeColumns, eachShown, firstRowFrom, rowsShown } from "../../geo/webmap/assets/columns.js";
 
-/** Pack columns as geo/webmap/columns.py documents: length, header, columns; all at multiples of 4. */
-function pack(n, columns) {
-  const entries = [];
-  const body = [];
-  for (const [name, values] of Object.entries(columns)) {
-    entries.push({ name, dtype: values.constructor.name.replace("Array", "").toLowerCase(), offset: body.length });
-    body.push(...new Uint8Array(values.buffer));
-    while (body.length % 4) body.push(0);
-  }
-  let head = JSON.stringify({ n, columns: entries, label: "صنعاء" });
-  while (new TextEncoder().encode(head).length % 4) head += " ";
-  const header = new TextEncoder().encode(head);
-  const buffer = new Uint8Array(4 + header.length + body.length);
+/** Pack columns ({ name: [bytes, numbers] }) as geo/webmap/columns.py documents: length, header, planes of bytes. */
+function pack(columns, tables = {}) {
+  const entries = Object.entries(columns).map(([name, [bytes, numbers]]) => ({ name, bytes, length: numbers.length }));
+  const planes = Object.values(columns).flatMap(([bytes, numbers]) =>
+    Array.from({ length: bytes }, (_, plane) => numbers.map((number) => Math.floor(number / 256 ** plane) % 256)).flat(),
+  );
+  const header = new TextEncoder().encode(JSON.stringify({ n: 0, firstDay: 0, lastDay: 0, kinds: [], ...tables, columns: entries }));
+  const buffer = new Uint8Array(4 + header.length + planes.length);
   new DataView(buffer.buffer).setUint32(0, header.length, true);
   buffer.set(header, 4);
-  buffer.set(body, 4 + header.length);
+  buffer.set(planes, 4 + header.length);
   return buffer.buffer;
 }
 
-test("decodes the header and every kind of column", () => {
-  const events = decodeColumns(
-    pack(3, {
-      x: Float32Array.of(0.5, 0.25, 0),
-      start: Int32Array.of(-1, 0, 19000),
-      deaths: Uint16Array.of(0, 5, DEATHS_UNKNOWN),
-      type: Uint8Array.of(7, 0, 1),
-    }),
-  );
-  assert.equal(events.n, 3);
-  assert.equal(events.label, "صنعاء");
-  assert.deepEqual([...events.x], [0.5, 0.25, 0]);
-  assert.deepEqual([...events.start], [-1, 0, 19000]);
-  assert.deepEqual([...events.deaths], [0, 5, 65535]);
-  assert.deepEqual([...events.type], [7, 0, 1]);
+const NOWHERE = 2 ** 24 - 1;
+const DAYLESS = { x: [3, []], y: [3, []], duration: [2, []], kind: [1, []], start: [4, []] };
+
+/** Decode rows of which only the days matter. */
+function decodeDays(firstDay, lastDay, columns) {
+  const zeros = Array(columns.duration[1].length).fill(0);
+  return decodeColumns(pack({ x: [3, zeros], y: [3, zeros], kind: [1, zeros], ...columns }, { n: zeros.length, firstDay, lastDay, kinds: [[0, "a/"]] }));
+}
+
+test("decodes numbers of one, two and four bytes", () => {
+  const events = decodeColumns(pack({ ...DAYLESS, precision: [1, [0, 7, 255]], deaths: [2, [0, 258, 65535]], castEnds: [4, [0, 16909060, 4294967295]] }));
+  assert.deepEqual([...events.precision], [0, 7, 255]);
+  assert.deepEqual([...events.deaths], [0, 258, DEATHS_UNKNOWN]);
+  assert.deepEqual([...events.castEnds], [0, 16909060, 4294967295]);
+});
+
+test("decodes columns that begin at odd bytes, after a header of any length", () => {
+  for (const label of ["", "a", "ab", "صنعاء"]) {
+    const events = decodeColumns(pack({ ...DAYLESS, precision: [1, [1, 2, 3]], deaths: [2, [400]], castEnds: [4, [70000]] }, { label }));
+    assert.equal(events.label, label);
+    assert.deepEqual([events.deaths[0], events.castEnds[0]], [400, 70000]);
+  }
 });
 
 test("decodes a dataset without rows", () => {
-  assert.equal(decodeColumns(pack(0, { x: new Float32Array() })).x.length, 0);
+  const events = decodeColumns(pack(DAYLESS));
+  assert.equal(events.x.length, 0);
+  assert.deepEqual(rowsShown(events, null, [-9, 9]), []);
 });
 
-test("no filter lets every row pass", () => {
-  assert.equal(decodeRows(null, 3), null);
-  assert.equal(decodeRows(undefined, 3), null);
+test("places are in a square from 0 to 1, and NaN for rows that are not drawn", () => {
+  const middle = (NOWHERE - 1) / 2;
+  const columns = { x: [3, [0, middle, NOWHERE]], y: [3, [NOWHERE - 1, middle, NOWHERE]], kind: [1, [0, 0, 0]], start: [4, [0, 0, 0]], duration: [2, [0, 0, 0]] };
+  const { x, y } = decodeColumns(pack(columns, { n: 3, kinds: [[0, "a/"]] }));
+  assert.ok(x[0] === 0 && Math.abs(x[1] - 0.5) < 1e-7 && Number.isNaN(x[2]));
+  assert.ok(y[0] > 1 - 2e-7 && y[0] < 1 && Math.abs(y[1] - 0.5) < 1e-7 && Number.isNaN(y[2]));
 });
 
-test("the first row is the highest bit of the first byte", () => {
-  const bytes = Uint8Array.of(0b10000001, 0b01000000);
-  assert.deepEqual([...decodeRows(btoa(String.fromCharCode(...bytes)), 10)], [1, 0, 0, 0, 0, 0, 0, 1, 0, 1]);
+test("the type of a row is that of its kind", () => {
+  const columns = { x: [3, [0, 0, 0]], y: [3, [0, 0, 0]], kind: [1, [2, 0, 1]], start: [4, [0, 0, 0]], duration: [2, [0, 0, 0]] };
+  const events = decodeColumns(pack(columns, { n: 3, kinds: [[0, "a/"], [7, "h/x"], [7, "h/y"]] }));
+  assert.deepEqual([...events.type], [7, 0, 7]);
 });
 
-test("bits beyond the last row are no rows", () => {
-  assert.equal(decodeRows(btoa("\xff"), 3).length, 3);
+for (const [told, first] of [
+  ["a day per row", { start: [4, [0, 0, 2, 5]] }],
+  ["a count per day", { rowsBefore: [4, [0, 2, 2, 3, 3, 3, 4]] }],
+]) {
+  test(`days told as ${told} are days of the calendar, also before 1970`, () => {
+    const events = decodeDays(-3, 2, { ...first, duration: [2, [0, 4, 300, 0]] });
+    assert.deepEqual([...events.start], [-3, -3, -1, 2]);
+    assert.deepEqual([...events.end], [-3, 1, 299, 2]);
+  });
+}
+
+test("the rows of more than a day are listed in their order", () => {
+  assert.deepEqual([...decodeDays(0, 9, { start: [4, [0, 1, 2, 3]], duration: [2, [0, 4, 0, 1]] }).long], [1, 3]);
 });
 
-const events = { n: 4, start: Int32Array.of(1, 2, 2, 5), end: Int32Array.of(9, 2, 3, 5) };
+// row 0 lasts from day 1 to day 9, row 2 from day 2 to day 3
+const events = decodeDays(1, 9, { start: [4, [0, 1, 1, 4]], duration: [2, [8, 0, 1, 0]] });
+
+for (const [day, row] of [[-5, 0], [1, 0], [2, 1], [3, 3], [5, 3], [6, 4]]) {
+  test(`the first row from day ${day} on is ${row}`, () => {
+    assert.equal(firstRowFrom(events, day), row);
+  });
+}
 
 for (const [first, last, rows] of [
   [1, 9, [0, 1, 2, 3]],
   [2, 2, [0, 1, 2]],
+  [3, 3, [0, 2]],
   [4, 4, [0]],
   [5, 5, [0, 3]],
+  [9, 9, [0]],
   [10, 12, []],
   [-5, 0, []],
 ]) {
   test(`from day ${first} to day ${last}, both inclusive, rows ${rows} may have happened`, () => {
-    assert.deepEqual(rowsShown(events, null, first, last), rows);
+    assert.deepEqual(rowsShown(events, null, [first, last]), rows);
   });
 }
 
 test("a row is shown if it passes the filter and the period", () => {
-  assert.deepEqual(rowsShown(events, Uint8Array.of(0, 1, 0, 1), 1, 3), [1]);
+  assert.deepEqual(rowsShown(events, Uint8Array.of(0, 1, 0, 1), [1, 3]), [1]);
+});
+
+test("a long row that began before the period must pass the filter too", () => {
+  assert.deepEqual(rowsShown(events, Uint8Array.of(0, 1, 1, 1), [3, 5]), [2, 3]);
+});
+
+test("no row is visited twice", () => {
+  const visited = [];
+  eachShown(events, null, [2, 9], (row) => visited.push(row));
+  assert.equal(visited.length, new Set(visited).size);
+});
+
+test("every period shows the rows whose days overlap it", () => {
+  for (let first = -1; first <= 11; first++) {
+    for (let last = first; last <= 11; last++) {
+      const overlapping = [0, 1, 2, 3].filter((row) => events.start[row] <= last && events.end[row] >= first);
+      assert.deepEqual(rowsShown(events, null, [first, last]), overlapping, `${first} to ${last}`);
+    }
+  }
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { SPEEDS, advance, startWindow } from "../../geo/webmap/assets/playback.js";
+import { SPEEDS, advance, playRange, startWindow } from "../../geo/webmap/assets/playback.js";
 
 const DATA = [0, 99];
 
@@ -9,15 +9,26 @@ for (const [present, mode, start] of [
   [[20, 40], "window", [20, 40]],
   [[0, 99], "window", [0, 9]],
   [[0, 40], "window", [0, 40]],
-  [[20, 40], "cumulative", [20, 40]],
+  [[20, 40], "cumulative", [20, 20]],
   [[20, 99], "cumulative", [20, 20]],
   [[0, 99], "cumulative", [0, 0]],
 ]) {
-  test(`playing ${mode} from ${present} begins with ${start}`, () => assert.deepEqual(startWindow(present, DATA, mode), start));
+  test(`playing ${mode} from ${present} begins with ${start}`, () => assert.deepEqual(startWindow(present, playRange(present, DATA, DATA, mode), DATA, mode), start));
 }
 
+test("building up runs through the period chosen, a sliding window through all of the data", () => {
+  assert.deepEqual(playRange([20, 40], DATA, DATA, "cumulative"), [20, 40]);
+  assert.deepEqual(playRange([20, 40], DATA, DATA, "window"), DATA);
+});
+
+test("what was built up in part goes on to where it was going", () => {
+  const range = playRange([20, 30], [20, 40], DATA, "cumulative");
+  assert.deepEqual(range, [20, 40]);
+  assert.deepEqual(startWindow([20, 30], range, DATA, "cumulative"), [20, 30]);
+});
+
 test("data of one day can be played", () => {
-  assert.deepEqual(startWindow([5, 5], [5, 5], "window"), [5, 5]);
+  assert.deepEqual(startWindow([5, 5], [5, 5], [5, 5], "window"), [5, 5]);
 });
 
 for (const [present, days, mode, loop, window, ended] of [

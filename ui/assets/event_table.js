@@ -37,11 +37,21 @@ function bodyRow(row, data, trigger) {
     const text = row.cells[i];
     const isOpener = column.opens && row.id !== undefined;
     const content = isOpener
-      ? make("button", { type: "button", class: "open", "data-focus": `open ${row.id}`, click: () => trigger("open", row.id) }, text)
+      ? make("button", { type: "button", class: "open", "data-focus": `open ${row.id}`, click: () => open(row.id, trigger) }, text)
       : text;
     return make("td", { class: column.key, "data-label": column.label, dir: "auto" }, content);
   });
   return make("tr", { "aria-current": row.id !== undefined && row.id === data.open ? "true" : null }, ...cells);
+}
+
+/** Open an event on the map, bring the map into view, and remember where to come back to. */
+function open(id, trigger) {
+  const frame = document.querySelector("iframe.map-frame");
+  if (frame) {
+    frame.dataset.opener = id;
+    frame.scrollIntoView({ block: "start" });
+  }
+  trigger("open", id);
 }
 
 function buildPager({ page, pages }, trigger) {

@@ -18,10 +18,27 @@ export default function mapHost({ data, parentElement, setStateValue }) {
 /** Wait for the map page, then connect it; the view of the link is set once. */
 async function start(frame, view) {
   frame.map = await frame.contentWindow.conflictMap;
-  frame.map.on((name, value) => frame.tell(name, value));
+  frame.map.on((name, value) => {
+    if (name === "playing") markPlaying(value);
+    else frame.tell(name, value);
+    if (name === "event" && value.row < 0) returnFocus(frame);
+  });
   send(frame);
   if (view) frame.map.apply({ view });
   else frame.map.fit();
+}
+
+/** The headline holds the period chosen; while days play, only the map is up to date. */
+function markPlaying(playing) {
+  document.querySelector(".masthead")?.classList.toggle("playing", playing);
+}
+
+/** Closing an event leads back to the row of the table that opened it, or else to the map. */
+function returnFocus(frame) {
+  const opener = frame.dataset.opener && document.querySelector(`[data-focus="open ${CSS.escape(frame.dataset.opener)}"]`);
+  delete frame.dataset.opener;
+  if (opener) opener.focus();
+  else frame.contentDocument.querySelector(".folium-map")?.focus();
 }
 
 function send(frame) {

@@ -1,10 +1,11 @@
 /** Headline, counts and notes above the map, announced when they change; texts are set as text, never as HTML. */
 
-export default function masthead({ data, parentElement }) {
+export default function masthead({ data, parentElement, setTriggerValue }) {
   const find = (name) => parentElement.querySelector(`.${name}`);
   setText(find("headline"), data.headline);
   setText(find("counts"), data.counts);
-  find("notes").replaceChildren(...data.notes.map((note) => Object.assign(document.createElement("li"), { textContent: note })));
+  find("notes").replaceChildren(...data.notes.map((note) => Object.assign(document.createElement("p"), { textContent: note })));
+  find("chips").replaceChildren(...data.chips.map((chip) => chipButton(chip, setTriggerValue)));
   setText(find("filters"), data.filters ? `Filters (${data.filters})` : "Filters");
   find("filters").onclick = openSidePanel;
   find("share").onclick = () => share(find("share"));
@@ -13,6 +14,14 @@ export default function masthead({ data, parentElement }) {
 // the same text is not set again: screen readers would repeat it
 function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
+}
+
+/** A filter that is set, as a button that removes it. */
+function chipButton({ name, text }, trigger) {
+  const button = Object.assign(document.createElement("button"), { type: "button", textContent: `${text} ×` });
+  button.setAttribute("aria-label", `Remove filter: ${text}`);
+  button.addEventListener("click", () => trigger("clear", name));
+  return button;
 }
 
 function openSidePanel() {

@@ -2,21 +2,29 @@
 
 import { canvasLayer } from "./canvas_layer.js";
 
+/** Cells of the base map's grid across the world; geo/webmap/base.py writes on the same one. */
+export const BASE_GRID = 2 ** 22;
+
 /**
- * Decode base.json: rings and lines as deltas of whole numbers on a grid of `scale` cells across the world.
+ * Decode base.json: rings and lines as deltas of whole numbers on a grid of BASE_GRID cells across the world.
  * @returns {object} the same with a Path2D in world-square units and a bounding box per shape
  */
 export function decodeBase(base) {
-  const shapes = (items, closed) => items.map((item) => ({ ...item, ...shapeOf(item.lines, base.scale, closed) }));
+  const shapes = (items, closed) => items.map((item) => ({ ...item, ...shapeOf(item.lines, closed) }));
   return {
     ...base,
     countries: shapes(base.countries, true),
-    areas: new Map(shapes(base.areas, true).map((area) => [area.id, area])),
+    areas: decodeAreas(base.areas),
     borders: shapes(base.borders, false),
   };
 }
 
-function shapeOf(lines, scale, closed) {
+/** Areas by their id: Map from id to { name, path, box }. */
+export function decodeAreas(areas) {
+  return new Map(areas.map((area) => [area.id, { ...area, ...shapeOf(area.lines, true) }]));
+}
+
+function shapeOf(lines, closed) {
   const path = new Path2D();
   const box = [Infinity, Infinity, -Infinity, -Infinity];
   for (const line of lines) {
@@ -30,7 +38,7 @@ function shapeOf(lines, scale, closed) {
     }
     if (closed) path.closePath();
   }
-  return { path, box: box.map((value) => value / scale), lines: null };
+  return { path, box: box.map((value) => value / BASE_GRID), lines: null };
 }
 
 function grow(box, x, y) {
@@ -46,8 +54,8 @@ function inFrame({ box }, { worldPx, left, top, width, height }) {
 }
 
 /** Run `paint` with the context in the base map's own grid; line widths are divided by `unit`. */
-export function inBaseGrid(context, base, frame, paint) {
-  const unit = frame.worldPx / base.scale;
+export function inBaseGrid(context, frame, paint) {
+  const unit = frame.worldPx / BASE_GRID;
   context.save();
   context.transform(unit, 0, 0, unit, -frame.left, -frame.top);
   context.lineJoin = "round";
@@ -61,7 +69,7 @@ export function baseLayer(state) {
     const { base, theme } = state();
     context.fillStyle = theme.sea;
     context.fillRect(0, 0, frame.width, frame.height);
-    inBaseGrid(context, base, frame, (unit) => {
+    inBaseGrid(context, frame, (unit) => {
       const countries = base.countries.filter((shape) => inFrame(shape, frame));
       for (const country of countries) fillCountry(context, country, theme, unit);
       for (const kind of ["admin", "border", "disputed"]) {
@@ -106,7 +114,7 @@ export function labelLayer(state) {
     const taken = [];
     for (const label of base.labels) {
       if (zoom < label.zoom) continue;
-      const [x, y] = frame.project(label.x / base.scale, label.y / base.scale);
+      const [x, y] = frame.project(label.x / BASE_GRID, label.y / BASE_GRID);
       if (x < 0 || y < 0 || x > frame.width || y > frame.height) continue;
       placeLabel(context, label, x, y, zoom, theme, taken);
     }

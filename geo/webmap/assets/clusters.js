@@ -1,47 +1,51 @@
-/** Group events that would hide each other on the screen. */
+/** Groups of events that would hide each other on the screen. */
 
 /**
- * Group rows by the cells of a grid fixed to the world, so that groups keep still while the map pans.
- * @param {{x: Float32Array, y: Float32Array}} events positions in the world square
- * @param {number[]} rows
- * @param {number} worldPx width of the world in pixels at this zoom
- * @param {number} cellPx
- * @returns {{rows: number[], x: number, y: number}[]} x, y: mean position in the world square
+ * @typedef {object} Group
+ * @property {number} count
+ * @property {number} x mean position in the world square
+ * @property {number} y
+ * @property {number} row one row of it
+ * @property {number[]} types events of each type
+ * @property {number[]} cells the cells of the grid that it gathers
  */
-export function groupByCell(events, rows, worldPx, cellPx) {
-  const cells = new Map();
-  const across = Math.ceil(worldPx / cellPx) + 1;
-  for (const row of rows) {
-    const key = Math.floor((events.y[row] * worldPx) / cellPx) * across + Math.floor((events.x[row] * worldPx) / cellPx);
-    const cell = cells.get(key);
-    if (cell) cell.push(row);
-    else cells.set(key, [row]);
-  }
-  return Array.from(cells.values(), (members) => groupOf(events, members));
+
+/** Return one group per cell that holds events. @returns {Group[]} */
+export function groupsOf(bins, typeCount) {
+  const groups = [];
+  bins.count.forEach((count, cell) => {
+    if (count === 0) return;
+    const types = Array.from(bins.types.subarray(cell * typeCount, (cell + 1) * typeCount));
+    groups.push({ count, x: bins.sumX[cell] / count, y: bins.sumY[cell] / count, row: bins.last[cell], types, cells: [cell] });
+  });
+  return groups;
 }
 
-/** Merge groups whose discs overlap, the largest first, until none do. */
-export function mergeOverlaps(events, groups, worldPx, radiusOf) {
-  const queue = [...groups].sort((a, b) => b.rows.length - a.rows.length);
+/** Merge groups whose discs overlap, the smaller into the larger, until none do. */
+export function mergeOverlaps(groups, worldPx, radiusOf) {
   const kept = [];
-  for (const group of queue) {
+  for (const group of [...groups].sort((a, b) => b.count - a.count)) {
     const near = kept.findIndex((other) => apart(group, other) * worldPx < radiusOf(group) + radiusOf(other));
     if (near < 0) kept.push(group);
-    else kept[near] = groupOf(events, kept[near].rows.concat(group.rows));
+    else kept[near] = joined(kept[near], group);
   }
-  return kept.length === groups.length ? kept : mergeOverlaps(events, kept, worldPx, radiusOf);
+  return kept.length === groups.length ? kept : mergeOverlaps(kept, worldPx, radiusOf);
 }
 
-/** Whether all rows of a group stand on one spot, so that no zoom would part them. */
+function joined(a, b) {
+  const count = a.count + b.count;
+  const mean = (axis) => (a[axis] * a.count + b[axis] * b.count) / count;
+  const types = a.types.map((events, type) => events + b.types[type]);
+  return { count, x: mean("x"), y: mean("y"), row: a.row, types, cells: a.cells.concat(b.cells) };
+}
+
+function apart(a, b) {
+  return Math.hypot(a.x - b.x, a.y - b.y);
+}
+
+/** Whether all rows stand on one spot, so that no zoom would part them. */
 export function isOneSpot(events, rows) {
   return rows.every((row) => events.x[row] === events.x[rows[0]] && events.y[row] === events.y[rows[0]]);
-}
-
-/** Count the rows of each type: [type, count], most first. */
-export function countTypes(events, rows) {
-  const counts = new Map();
-  for (const row of rows) counts.set(events.type[row], (counts.get(events.type[row]) ?? 0) + 1);
-  return [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
 }
 
 /** Places for `count` symbols fanned out around a spot: a ring, then a spiral, in pixels from the spot. */
@@ -62,17 +66,4 @@ export function fanOut(count, gapPx) {
 
 function polar(radius, angle) {
   return [radius * Math.cos(angle), radius * Math.sin(angle)];
-}
-
-function groupOf(events, rows) {
-  let [x, y] = [0, 0];
-  for (const row of rows) {
-    x += events.x[row];
-    y += events.y[row];
-  }
-  return { rows, x: x / rows.length, y: y / rows.length };
-}
-
-function apart(a, b) {
-  return Math.hypot(a.x - b.x, a.y - b.y);
 }

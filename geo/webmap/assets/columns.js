@@ -1,44 +1,96 @@
-/** Events as columns: decode what geo/webmap/columns.py wrote, and pick the rows of a filter and a period. */
+/** Events as columns: decode what geo/webmap/columns.py wrote. */
 
-const ARRAYS = { float32: Float32Array, uint8: Uint8Array, uint16: Uint16Array, int32: Int32Array };
-
-/** Deaths column: this value means that no figure is stated. */
+/** Deaths columns: this value means that no figure is stated. */
 export const DEATHS_UNKNOWN = 65535;
 
+const NOWHERE = 2 ** 24 - 1; // x and y: the row is not drawn
+const ARRAYS = { 1: Uint8Array, 2: Uint16Array, 3: Uint32Array, 4: Uint32Array };
+
 /**
- * Decode a buffer: uint32 length of a JSON header, the header, then the columns.
+ * Decode a buffer: uint32 length of a JSON header, the header, then the columns as planes of bytes.
  * @param {ArrayBuffer} buffer
- * @returns {object} the header's fields and one typed array per column
+ * @returns {object} the header's tables, and one typed array per fact:
+ *   x, y (world square, NaN if not drawn), start, end (day numbers), type, kind, place, precision, cast, low, high,
+ *   deaths, uncertainty (km), castEnds and castMembers, long (rows of more than a day), rowsBefore (per day)
  */
 export function decodeColumns(buffer) {
   const headerLength = new DataView(buffer).getUint32(0, true);
-  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, headerLength)));
-  const events = { ...header };
-  for (const { name, dtype, offset } of header.columns) {
-    events[name] = new ARRAYS[dtype](buffer, 4 + headerLength + offset, header.n);
+  const { columns, ...tables } = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, headerLength)));
+  const packed = {};
+  let offset = 4 + headerLength;
+  for (const { name, bytes, length } of columns) {
+    packed[name] = joinPlanes(new Uint8Array(buffer, offset, bytes * length), bytes, length);
+    offset += bytes * length;
   }
-  return events;
+  return { ...tables, ...packed, ...positions(packed), ...days(tables, packed), type: types(tables, packed) };
+}
+
+/** Numbers stored as all their lowest bytes, then all the next ones, ... */
+function joinPlanes(planes, bytes, length) {
+  if (bytes === 1) return planes;
+  const numbers = new ARRAYS[bytes](length);
+  for (let plane = 0; plane < bytes; plane++) {
+    const [from, shift] = [plane * length, 8 * plane];
+    for (let i = 0; i < length; i++) numbers[i] |= planes[from + i] << shift;
+  }
+  return numbers;
+}
+
+function positions({ x, y }) {
+  const inWorld = (axis) => Float32Array.from(axis, (step) => (step === NOWHERE ? NaN : step / NOWHERE));
+  return { x: inWorld(x), y: inWorld(y) };
+}
+
+function days({ n, firstDay, lastDay }, { start, rowsBefore, duration }) {
+  const startDay = new Int32Array(n);
+  if (start) for (let row = 0; row < n; row++) startDay[row] = firstDay + start[row];
+  else for (let day = firstDay; day <= lastDay; day++) startDay.fill(day, rowsBefore[day - firstDay], rowsBefore[day - firstDay + 1]);
+  const endDay = new Int32Array(n);
+  let long = 0;
+  for (let row = 0; row < n; row++) {
+    endDay[row] = startDay[row] + duration[row];
+    if (duration[row]) long++;
+  }
+  const longRows = new Uint32Array(long);
+  for (let row = n - 1; row >= 0; row--) if (duration[row]) longRows[--long] = row;
+  return { start: startDay, end: endDay, long: longRows };
+}
+
+/** The type of each row, as its position in the list of types. */
+function types({ kinds }, { kind }) {
+  const typeOf = Uint8Array.from(kinds, ([type]) => type);
+  return Uint8Array.from(kind, (code) => typeOf[code]);
+}
+
+/** The first row that starts on `day` or later; rows are sorted by their first day. */
+export function firstRowFrom({ start, n }, day) {
+  let [low, high] = [0, n];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (start[middle] < day) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /**
- * Decode a filter: base64 of one bit per row, the first row in the highest bit of the first byte.
- * @returns {Uint8Array|null} one byte per row, or null when every row passes
+ * Call `visit(row)` for every row that passes `mask` and may have happened from day `first` to day `last`, inclusive:
+ * the rows that start in the period, then the longer ones that started before and last into it.
+ * @param {Uint8Array|null} mask one byte per row, or null for every row
  */
-export function decodeRows(base64, n) {
-  if (base64 === null || base64 === undefined) return null;
-  const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
-  const rows = new Uint8Array(n);
-  for (let row = 0; row < n; row++) rows[row] = (bytes[row >> 3] >> (7 - (row & 7))) & 1;
-  return rows;
+export function eachShown(events, mask, [first, last], visit) {
+  const [from, to] = [firstRowFrom(events, first), firstRowFrom(events, last + 1)];
+  for (let row = from; row < to; row++) if (mask === null || mask[row]) visit(row);
+  const { long, end } = events;
+  for (let i = 0; i < long.length && long[i] < from; i++) {
+    const row = long[i];
+    if (end[row] >= first && (mask === null || mask[row])) visit(row);
+  }
 }
 
-/** Return the rows that pass `filter` and may have happened from day `first` to day `last`, both inclusive. */
-export function rowsShown(events, filter, first, last) {
-  const { start, end, n } = events;
+/** The rows that eachShown visits, in the order of the columns. */
+export function rowsShown(events, mask, period) {
   const rows = [];
-  for (let row = 0; row < n; row++) {
-    if (start[row] > last) break; // rows are sorted by their first day
-    if (end[row] >= first && (filter === null || filter[row])) rows.push(row);
-  }
-  return rows;
+  eachShown(events, mask, period, (row) => rows.push(row));
+  return rows.sort((a, b) => a - b);
 }

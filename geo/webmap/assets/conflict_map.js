@@ -1,12 +1,14 @@
 /* global L */
 /** The map page: puts map, timeline, legend and panel together and keeps them at one state. */
 
-import { baseLayer, decodeBase, labelLayer } from "./base_layer.js";
-import { decodeColumns, decodeRows, rowsShown } from "./columns.js";
-import { dayOfIso, dayText, isoOfDay } from "./days.js";
+import { baseLayer, decodeAreas, decodeBase, labelLayer } from "./base_layer.js";
+import { decodeColumns, eachShown, rowsShown } from "./columns.js";
+import { isOneSpot } from "./clusters.js";
+import { dayOfIso, dayText, isoOfDay, spanText } from "./days.js";
 import { createPanel } from "./detail.js";
 import { element } from "./dom.js";
 import { eventLayer } from "./event_layer.js";
+import { passing } from "./filter.js";
 import { createLegend } from "./legend.js";
 import { lonLatOf } from "./mercator.js";
 import { createTimeline } from "./timeline.js";
@@ -15,6 +17,9 @@ const MOST_LISTED = 100; // events in one list of the panel
 const HOVER_DELAY_MS = 120;
 const FIT_MAX_ZOOM = 9;
 const FIT_PADDING_PX = 36;
+const MODES = { clusters: "Clusters", points: "Points", heat: "Heat", squares: "Squares", countries: "Countries", units: "Governorates" };
+const MEASURES = { events: "Events", deaths: "Deaths", change: "Change" };
+const CLOSE_ZOOM = 8; // one event and its neighbourhood
 const LEGEND_MIN_PX = 700; // a narrower map starts with its legend folded
 
 /**
@@ -36,15 +41,19 @@ export async function mountConflictMap(map, config) {
   );
   const theme = () => config.themes[themeName];
   const symbols = () => palettes[themeName];
-  const shown = { filter: null, rows: [], mode: "clusters", openRow: -1, showUncertainty: true };
+  const shown = { mask: null, mode: "clusters", measure: "events", view: "de_facto", shapes: new Map(), openRow: -1 };
+  const countries = new Map(base.countries.filter(({ focus }) => focus).map((country) => [country.id, country]));
+  let units = null; // fetched when they are first shown
   const details = new Map();
 
   const legend = createLegend({ events, symbols, theme, sizes: config.sizes });
-  const timeline = createTimeline({ events, theme, symbols, onMove: refresh, onRest: tellPeriod });
+  const timeline = createTimeline({ events, theme, symbols, onMove: refresh, onRest: tellPeriod, onPlaying: (playing) => listener("playing", playing) });
   const panel = createPanel({ load: loadEvents, onOpen: openEvent, onClose: () => openEvent(-1) });
   const status = element("p", { class: "status", role: "status" });
   const unplaced = element("button", { type: "button", class: "unplaced", click: listUnplaced });
-  const tools = element("div", { class: "tools" }, modeSwitch(), tool("Fit", "Fit the map to the events shown", () => fit(true)), unplaced);
+  const modeChoice = choice("Show as", MODES, (mode) => setMode(mode, shown.measure, true));
+  const measureChoice = choice("What is counted", MEASURES, (measure) => setMode(shown.mode, measure, true));
+  const tools = element("div", { class: "tools" }, modeChoice, measureChoice, tool("Fit", "Fit the map to the events shown", () => fit(true)), unplaced);
   const empty = element("p", { class: "empty", hidden: true }, "No event matches the filters in this period.");
   const tip = element("div", { class: "tip", role: "tooltip", hidden: true });
   const mapNode = map.getContainer();
@@ -61,7 +70,10 @@ export async function mountConflictMap(map, config) {
   const layers = {
     base: baseLayer(() => ({ base, theme: theme() })),
     labels: labelLayer(() => ({ base, theme: theme() })),
-    events: eventLayer(() => ({ ...shown, base, events, theme: theme(), symbols: symbols(), sizes: config.sizes })),
+    events: eventLayer(
+      () => ({ ...shown, period: timeline.period(), base, events, theme: theme(), symbols: symbols(), sizes: config.sizes, ramp: config.ramps[themeName], diverging: config.diverging[themeName] }),
+      (classes) => legend.setClasses(classes),
+    ),
   };
   L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map);
   map.attributionControl.setPrefix(false);
@@ -69,8 +81,9 @@ export async function mountConflictMap(map, config) {
   new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(mapBox);
   map.on("click", onClick).on("mousemove", onHover).on("mouseout", () => (tip.hidden = true));
   map.on("moveend", () => listener("view", viewNow()));
-  mapNode.addEventListener("keydown", (event) => event.key === "Escape" && layers.events.fanned() && layers.events.fanOut(null));
+  main.addEventListener("keydown", ({ key }) => key === "Escape" && closeTopmost());
   applyTheme(themeName);
+  setMode("clusters", "events", false);
   refresh();
   fit(false);
 
@@ -91,17 +104,20 @@ export async function mountConflictMap(map, config) {
 
   /** Draw what the filter and the timeline's period leave. */
   function refresh() {
-    const rows = rowsShown(events, shown.filter, ...timeline.period());
-    shown.rows = rows.filter((row) => events.placed[row]);
     const perType = events.types.map(() => 0);
-    for (const row of rows) perType[events.type[row]]++;
+    let [total, without] = [0, 0];
+    eachShown(events, shown.mask, timeline.period(), (row) => {
+      perType[events.type[row]]++;
+      total++;
+      if (Number.isNaN(events.x[row])) without++;
+    });
     legend.setCounts(perType);
-    const without = rows.length - shown.rows.length;
     unplaced.hidden = without === 0;
-    unplaced.textContent = `${without} without a place`;
-    empty.hidden = rows.length > 0;
+    unplaced.textContent = `${without.toLocaleString("en")} without a place`;
+    empty.hidden = total > 0;
+    markOutside();
     layers.events.redraw();
-    if (!timeline.isBusy()) status.textContent = `${rows.length} events from ${timeline.period().map(dayText).join(" to ")}`;
+    if (!timeline.isBusy()) status.textContent = `${total} events from ${timeline.period().map(dayText).join(" to ")}`;
   }
 
   function tellPeriod([first, last]) {
@@ -115,20 +131,24 @@ export async function mountConflictMap(map, config) {
 
   function viewNow() {
     const { lat, lng } = map.getCenter();
-    return { lon: Number(lng.toFixed(4)), lat: Number(lat.toFixed(4)), zoom: map.getZoom(), mode: shown.mode };
+    return { lon: Number(lng.toFixed(4)), lat: Number(lat.toFixed(4)), zoom: map.getZoom(), mode: shown.mode, measure: shown.measure };
   }
 
-  function modeSwitch() {
-    const names = { clusters: "Clusters", points: "Points" };
-    const buttons = Object.entries(names).map(([mode, name]) =>
-      element("button", { type: "button", "data-mode": mode, "aria-pressed": String(mode === shown.mode), click: () => setMode(mode, true) }, name),
-    );
-    return element("div", { class: "modes", role: "group", "aria-label": "How events are drawn" }, ...buttons);
+  function choice(name, labels, choose) {
+    const options = Object.entries(labels).map(([value, label]) => element("option", { value }, label));
+    return element("select", { "aria-label": name, change: (event) => choose(event.target.value) }, ...options);
   }
 
-  function setMode(mode, tell) {
-    shown.mode = mode;
-    for (const button of tools.querySelectorAll("[data-mode]")) button.setAttribute("aria-pressed", String(button.dataset.mode === mode));
+  async function setMode(mode, measure, tell) {
+    // a change against the time before is a matter of areas only
+    Object.assign(shown, { mode, measure: measure === "change" && mode === "squares" ? "events" : measure });
+    modeChoice.value = mode;
+    measureChoice.value = shown.measure;
+    measureChoice.hidden = !["squares", "countries", "units"].includes(mode);
+    measureChoice.querySelector("[value=change]").disabled = mode === "squares";
+    if (mode === "units" && units === null) units = decodeAreas(await load(config.unitsUrl, "json"));
+    shown.shapes = mode === "units" ? units : countries;
+    map.getPane("labels").style.zIndex = mode === "units" || mode === "countries" ? 450 : 350; // names stay on filled areas
     layers.events.fanOut(null);
     if (tell) listener("view", viewNow());
   }
@@ -138,14 +158,16 @@ export async function mountConflictMap(map, config) {
   }
 
   /** Fit the view to rows, by default to all that are shown; gliding there only if the reader asked for it. */
-  function fit(glide, rows = shown.rows) {
-    if (rows.length === 0) return;
+  function fit(glide, rows = null) {
     map.invalidateSize({ animate: false });
     let box = [Infinity, Infinity, -Infinity, -Infinity];
-    for (const row of rows) {
+    const grow = (row) => {
       const [x, y] = [events.x[row], events.y[row]];
-      box = [Math.min(box[0], x), Math.min(box[1], y), Math.max(box[2], x), Math.max(box[3], y)];
-    }
+      if (!Number.isNaN(x)) box = [Math.min(box[0], x), Math.min(box[1], y), Math.max(box[2], x), Math.max(box[3], y)];
+    };
+    if (rows) rows.forEach(grow);
+    else eachShown(events, shown.mask, timeline.period(), grow);
+    if (box[0] === Infinity) return;
     const corners = [lonLatOf(box[0], box[3]), lonLatOf(box[2], box[1])].map(([lon, lat]) => [lat, lon]);
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const open = openArea();
@@ -158,24 +180,25 @@ export async function mountConflictMap(map, config) {
     });
   }
 
-  function itemUnder(point) {
-    const size = map.getSize();
-    return layers.events.itemAt(point, size.multiplyBy(0.2).round());
-  }
-
   function onClick({ containerPoint }) {
-    const item = itemUnder(containerPoint);
+    const item = layers.events.itemAt(containerPoint);
     clearTimeout(hoverTimer);
     tip.hidden = true;
-    if (!item) layers.events.fanOut(null);
-    else if (item.rows.length === 1) openEvent(item.rows[0]);
-    else if (item.oneSpot || map.getZoom() >= map.getMaxZoom()) layers.events.fanOut(item);
-    else fit(true, item.rows);
+    if (!item || item.path) layers.events.fanOut(null);
+    else if (item.count === 1) openEvent(item.row);
+    else openGroup(item);
+  }
+
+  /** Zoom to the members of a group, or fan them out where no zoom would part them. */
+  function openGroup(item) {
+    const rows = item.rows();
+    if (isOneSpot(events, rows) || map.getZoom() >= map.getMaxZoom()) layers.events.fanOut(item);
+    else fit(true, rows);
   }
 
   function onHover({ containerPoint }) {
     clearTimeout(hoverTimer);
-    const item = itemUnder(containerPoint);
+    const item = layers.events.itemAt(containerPoint);
     mapNode.style.cursor = item ? "pointer" : "";
     if (!item) {
       tip.hidden = true;
@@ -185,7 +208,7 @@ export async function mountConflictMap(map, config) {
   }
 
   async function showTip(item, { x, y }) {
-    const text = item.rows.length > 1 ? clusterTip(item) : eventTip((await loadEvents(item.rows))[0]);
+    const text = item.path ? areaTip(item) : item.count > 1 ? clusterTip(item) : eventTip((await loadEvents([item.row]))[0]);
     tip.replaceChildren(...text);
     tip.hidden = false;
     const { x: width, y: height } = map.getSize();
@@ -193,12 +216,18 @@ export async function mountConflictMap(map, config) {
     tip.style.top = `${y + 18 + tip.offsetHeight > height ? y - tip.offsetHeight - 12 : y + 18}px`;
   }
 
-  function clusterTip({ rows, oneSpot }) {
-    const days = [events.start[rows[0]], events.start[rows.at(-1)]].sort((a, b) => a - b);
+  function clusterTip(item) {
+    const rows = item.rows();
+    const days = spanText(events.start[rows[0]], events.start[rows.at(-1)]);
     return [
-      element("strong", {}, `${rows.length} events ${oneSpot ? "on one spot" : "close together"}`),
-      element("span", {}, `first ${dayText(days[0])}, click to open`),
+      element("strong", {}, `${item.count.toLocaleString("en")} events ${isOneSpot(events, rows) ? "on one spot" : "close together"}`),
+      element("span", {}, `${days}, click to open`),
     ];
+  }
+
+  function areaTip({ name, value, measure }) {
+    const count = measure === "change" ? `${value > 0 ? "+" : ""}${value} events against the period before` : `${value.toLocaleString("en")} ${measure}`;
+    return [element("strong", {}, name), element("span", {}, count)];
   }
 
   function eventTip(event) {
@@ -206,18 +235,25 @@ export async function mountConflictMap(map, config) {
   }
 
   function openEvent(row, tell = true) {
-    if (row === shown.openRow && row < 0) panel.hide();
     shown.openRow = row;
     if (row < 0) panel.hide();
     else panel.showEvent(row).then(() => revealRow(row));
+    markOutside();
     layers.events.redraw();
     if (tell) listener("event", { row, sequence: ++sequence });
+  }
+
+  /** Say so when the open event is not among the ones shown. */
+  function markOutside() {
+    const { openRow: row, mask } = shown;
+    const [first, last] = timeline.period();
+    panel.setOutside(row >= 0 && (events.start[row] > last || events.end[row] < first || (mask !== null && !mask[row])));
   }
 
   /** Bring an event that lies outside the view, at its edge, or under the legend or the sheet, into the open. */
   function revealRow(row) {
     panel.root.focus({ preventScroll: true });
-    if (!events.placed[row]) return;
+    if (Number.isNaN(events.x[row])) return;
     map.invalidateSize({ animate: false });
     if (mapBox.clientWidth < LEGEND_MIN_PX) legend.root.open = false;
     const [lon, lat] = lonLatOf(events.x[row], events.y[row]);
@@ -225,6 +261,11 @@ export async function mountConflictMap(map, config) {
     const open = openArea();
     if (x > open.left && x < open.right && y > open.top && y < open.bottom) return;
     map.panBy([x - (open.left + open.right) / 2, y - (open.top + open.bottom) / 2]);
+  }
+
+  function showClose(row) {
+    const [lon, lat] = lonLatOf(events.x[row], events.y[row]);
+    map.setView([lat, lon], CLOSE_ZOOM, { animate: false });
   }
 
   /** The part of the map that neither legend nor panel covers, in pixels of the map. */
@@ -239,8 +280,14 @@ export async function mountConflictMap(map, config) {
     };
   }
 
+  /** Escape closes what was opened last: the fanned-out stack, else the panel. */
+  function closeTopmost() {
+    if (layers.events.fanned()) layers.events.fanOut(null);
+    else if (!panel.root.hidden) openEvent(-1);
+  }
+
   function listUnplaced() {
-    const rows = rowsShown(events, shown.filter, ...timeline.period()).filter((row) => !events.placed[row]);
+    const rows = rowsShown(events, shown.mask, timeline.period()).filter((row) => Number.isNaN(events.x[row]));
     panel.showList(rows, "Without a place on the map");
     panel.root.focus({ preventScroll: true });
   }
@@ -254,19 +301,20 @@ export async function mountConflictMap(map, config) {
     for (const layer of Object.values(layers)) layer.redraw();
   }
 
-  /** Take a state from outside: { rows, period, sequence, event, view, theme }; fields that are left out stay. */
+  /** Take a state from outside: { filter, period, sequence, event, view, theme }; fields that are left out stay. */
   function apply(state) {
     if (state.theme && state.theme !== themeName) applyTheme(state.theme);
-    if ("rows" in state) {
-      shown.filter = decodeRows(state.rows, events.n);
-      timeline.setFilter(shown.filter);
+    if ("filter" in state) {
+      shown.mask = passing(events, state.filter);
+      timeline.setFilter(shown.mask);
     }
     const isCurrent = (state.sequence ?? 0) >= sequence; // else it was sent before the last change made here
     if (state.period && isCurrent) {
       const [from, to] = state.period;
       timeline.setPeriod([from ? dayOfIso(from) : events.firstDay, to ? dayOfIso(to) : events.lastDay]);
     }
-    if (state.mode && state.mode !== shown.mode) setMode(state.mode, false);
+    shown.view = state.worldview ?? shown.view;
+    if (state.mode && (state.mode !== shown.mode || state.measure !== shown.measure)) setMode(state.mode, state.measure, false);
     refresh();
     if (state.view) map.setView([state.view.lat, state.view.lon], state.view.zoom, { animate: false });
     if ("event" in state && isCurrent && state.event !== shown.openRow) openEvent(state.event, false);
@@ -274,9 +322,10 @@ export async function mountConflictMap(map, config) {
 
   return {
     apply,
-    fit: () => fit(false),
+    /** Show the open event with its surroundings, or else all events shown. */
+    fit: () => (shown.openRow >= 0 && !Number.isNaN(events.x[shown.openRow]) ? showClose(shown.openRow) : fit(false)),
     on: (next) => (listener = next),
     /** What is on the screen, for tests and for whoever embeds the page. */
-    inspect: () => ({ rows: [...shown.rows], period: timeline.period(), theme: themeName, openRow: shown.openRow, ...viewNow() }),
+    inspect: () => ({ rows: rowsShown(events, shown.mask, timeline.period()), period: timeline.period(), theme: themeName, openRow: shown.openRow, ...viewNow() }),
   };
 }

@@ -5,9 +5,9 @@ import { element, safeLink } from "./dom.js";
 /** @param {object} options { load(rows) → Promise of details, onOpen(row), onClose() } */
 export function createPanel({ load, onOpen, onClose }) {
   const close = element("button", { type: "button", class: "close", "aria-label": "Close", click: onClose }, "×");
+  const outside = element("p", { class: "outside", hidden: true }, "Not among the events that the filters and the period show.");
   const body = element("div", { class: "panel-body" });
-  const root = element("aside", { class: "panel", "aria-label": "Event", tabindex: "-1", hidden: true }, close, body);
-  root.addEventListener("keydown", (event) => event.key === "Escape" && onClose());
+  const root = element("aside", { class: "panel", "aria-label": "Event", tabindex: "-1", hidden: true }, close, outside, body);
   let wanted = 0;
 
   async function fill(rows, build) {
@@ -26,6 +26,9 @@ export function createPanel({ load, onOpen, onClose }) {
     root,
     showEvent: (row) => fill([row], ([event]) => eventNodes(event)),
     showList: (rows, title) => fill(rows, (events) => listNodes(events, title, rows.length, onOpen)),
+    setOutside(isOutside) {
+      outside.hidden = !isOutside;
+    },
     hide() {
       wanted++;
       root.hidden = true;

@@ -1,48 +1,106 @@
 /** The events on the map: symbols, clusters, rings of uncertainty, hatched areas; and what lies under the pointer. */
 
 import { canvasLayer } from "./canvas_layer.js";
-import { inBaseGrid } from "./base_layer.js";
-import { countTypes, fanOut, groupByCell, isOneSpot, mergeOverlaps } from "./clusters.js";
-import { DEATHS_UNKNOWN } from "./columns.js";
+import { drawAreas } from "./areas.js";
+import { BASE_GRID, inBaseGrid } from "./base_layer.js";
+import { cellOf, countCells, gridOf } from "./bins.js";
+import { fanOut, groupsOf, isOneSpot, mergeOverlaps } from "./clusters.js";
+import { DEATHS_UNKNOWN, eachShown } from "./columns.js";
+import { drawDots } from "./dots.js";
+import { drawHeat } from "./heat.js";
 import { geodesicRing } from "./mercator.js";
+import { drawSquares } from "./squares.js";
 import { TURN, drawSymbol, symbolRadius } from "./symbols.js";
 
 const CELL_PX = 34; // clusters: events closer than about this are one group
+const SPOT_PX = 2; // points: only events on one spot of the screen are one group
 const MOST_SYMBOLS = 3000; // beyond this many in view, each event is one dot
 const FAN_GAP_PX = 26;
+const MOST_FANNED = 150;
 const HIT_SLACK_PX = 4;
 
 /**
- * @param {() => object} state { base, theme, events, rows, mode, openRow, showUncertainty, sizes }
- *   rows: the rows to draw, all of which have a place
+ * @param {() => object} state { base, theme, symbols, sizes, ramp, diverging, events, mask, period, mode, measure,
+ *   view, shapes, openRow }
+ * @param {(classes: object|null) => void} onClasses told, at every drawing, of the classes that the mode has
  */
-export function eventLayer(state) {
-  /** What was drawn, topmost last: { x, y, r, rows, worldX, worldY }. */
+export function eventLayer(state, onClasses) {
+  /** What was drawn, topmost last: { x, y, r, count, row, worldX, worldY, rows() }. */
   let drawn = [];
   let fan = null;
+  let lastFrame = null;
   const layer = canvasLayer("events", (context, frame) => {
     const shown = state();
-    const rows = rowsInFrame(shown.events, shown.rows, frame);
-    if (fan && !fan.rows.every((row) => shown.rows.includes(row))) fan = null;
-    drawn = rows.length > MOST_SYMBOLS && shown.mode === "points" ? drawDots(context, frame, shown, rows) : drawItems(context, frame, shown, rows);
+    lastFrame = frame;
+    const { items, classes } = drawMode(context, frame, shown);
+    drawn = items;
+    onClasses(classes);
+    if (fan && !fan.rows.every((row) => isShown(shown, row))) fan = null;
     if (fan) drawn.push(...drawFan(context, frame, shown, fan));
   });
   layer.fanOut = (item) => {
-    fan = item;
+    fan = item && { ...item, rows: item.rows().slice(0, MOST_FANNED) };
     layer.redraw();
   };
   layer.fanned = () => fan !== null;
   /** The topmost item at a point of the map's container, or null. */
-  layer.itemAt = (point, pad) => {
-    const [x, y] = [point.x + pad.x, point.y + pad.y];
-    return drawn.findLast((item) => Math.hypot(item.x - x, item.y - y) <= item.r + HIT_SLACK_PX) ?? null;
+  layer.itemAt = (point) => {
+    if (!lastFrame) return null;
+    const [x, y] = [point.x + lastFrame.pad.x, point.y + lastFrame.pad.y];
+    const item = drawn.findLast((each) => (each.path ? isInside(layer.context, each.path, lastFrame, x, y) : isNear(each, x, y)));
+    return item ?? dotAt(state(), lastFrame, x, y);
   };
   return layer;
 }
 
-function rowsInFrame(events, rows, { worldPx, left, top, width, height }) {
-  const [west, east, north, south] = [left / worldPx, (left + width) / worldPx, top / worldPx, (top + height) / worldPx];
-  return rows.filter((row) => events.x[row] >= west && events.x[row] <= east && events.y[row] >= north && events.y[row] <= south);
+function isNear(item, x, y) {
+  return Math.hypot(item.x - x, item.y - y) <= item.r + HIT_SLACK_PX;
+}
+
+/** Whether a pixel lies in a shape of the base map's grid. */
+function isInside(context, path, { worldPx, left, top }, x, y) {
+  context.save();
+  context.resetTransform();
+  const inside = context.isPointInPath(path, ((x + left) / worldPx) * BASE_GRID, ((y + top) / worldPx) * BASE_GRID);
+  context.restore();
+  return inside;
+}
+
+function isShown({ events, mask, period }, row) {
+  return events.end[row] >= period[0] && events.start[row] <= period[1] && (mask === null || mask[row] === 1);
+}
+
+/** Draw in the mode asked for; returns { items, classes }: what can be pointed at, and classes for the legend. */
+function drawMode(context, frame, shown) {
+  if (shown.mode === "heat") return drawHeat(context, frame, shown);
+  if (shown.mode === "squares") return withGroups(drawSquares(context, frame, shown), shown);
+  if (shown.mode === "countries" || shown.mode === "units") return drawAreas(context, frame, { ...shown, level: shown.mode });
+  return { items: drawSymbols(context, frame, shown), classes: null };
+}
+
+/** Make squares answer as clusters do. */
+function withGroups({ items, classes }, shown) {
+  const grouped = items.map((item) => {
+    const group = { cells: [item.cell], bins: item.bins };
+    return { ...item, count: item.bins.count[item.cell], row: item.bins.last[item.cell], rows: () => rowsOf(shown, group) };
+  });
+  return { items: grouped, classes };
+}
+
+function drawSymbols(context, frame, shown) {
+  const bins = countCells(shown.events, shown.mask, shown.period, gridOf(frame, shown.mode === "clusters" ? CELL_PX : SPOT_PX));
+  if (shown.mode === "points" && bins.total > MOST_SYMBOLS) {
+    drawDots(context, frame, shown);
+    return [];
+  }
+  return drawItems(context, frame, shown, groupsIn(bins, frame, shown));
+}
+
+function groupsIn(bins, frame, shown) {
+  const groups = groupsOf(bins, shown.events.types.length).map((group) => ({ ...group, bins }));
+  if (shown.mode === "points") return groups.sort((a, b) => radiusOfRow(shown, b.row) - radiusOfRow(shown, a.row));
+  const radiusOf = (group) => (group.count > 1 ? clusterRadius(group.count) : radiusOfRow(shown, group.row) + 2);
+  return mergeOverlaps(groups, frame.worldPx, radiusOf).map((group) => ({ ...group, bins }));
 }
 
 function radiusOfRow({ events, sizes }, row) {
@@ -54,65 +112,73 @@ export function clusterRadius(count) {
   return 12 + Math.min(14, 2.6 * Math.log2(count));
 }
 
-function drawItems(context, frame, shown, rows) {
-  const groups = groupsOf(frame, shown, rows);
-  const single = groups.filter((group) => group.rows.length === 1).map((group) => group.rows[0]);
-  drawAreas(context, frame, shown, rows);
-  if (shown.showUncertainty) for (const row of single) drawUncertainty(context, frame, shown, row);
-  if (shown.openRow >= 0 && shown.rows.includes(shown.openRow)) drawUncertainty(context, frame, shown, shown.openRow);
-  return groups.map((group) => (group.rows.length > 1 ? drawCluster : drawSingle)(context, frame, shown, group));
-}
-
-function groupsOf(frame, shown, rows) {
-  if (shown.mode === "clusters") {
-    const radiusOf = (group) => (group.rows.length > 1 ? clusterRadius(group.rows.length) : radiusOfRow(shown, group.rows[0]) + 2);
-    const groups = mergeOverlaps(shown.events, groupByCell(shown.events, rows, frame.worldPx, CELL_PX), frame.worldPx, radiusOf);
-    return groups.sort((a, b) => b.rows.length - a.rows.length);
-  }
-  // only events on one and the same spot are grouped; the largest are drawn first
-  const spots = groupByCell(shown.events, rows, frame.worldPx, 1);
-  return spots.sort((a, b) => radiusOfRow(shown, b.rows[0]) - radiusOfRow(shown, a.rows[0]));
+function drawItems(context, frame, shown, groups) {
+  drawHatching(context, frame, shown);
+  const single = groups.filter((group) => group.count === 1).map((group) => group.row);
+  for (const row of single) drawUncertainty(context, frame, shown, row);
+  if (shown.openRow >= 0 && isShown(shown, shown.openRow) && !single.includes(shown.openRow)) drawUncertainty(context, frame, shown, shown.openRow);
+  return groups.map((group) => (group.count > 1 ? drawCluster : drawSingle)(context, frame, shown, group));
 }
 
 function drawSingle(context, frame, shown, group) {
   const [x, y] = frame.project(group.x, group.y);
-  return drawRow(context, shown, group.rows[0], x, y);
+  return drawRow(context, shown, group.row, x, y);
 }
 
 function drawRow(context, shown, row, x, y) {
-  const { shape, color } = shown.symbols[shown.events.type[row]];
+  const { events, symbols, theme, openRow } = shown;
   const r = radiusOfRow(shown, row);
-  const hollow = shown.events.deaths[row] === DEATHS_UNKNOWN;
-  drawSymbol(context, { shape, x, y, r, color, hollow, theme: shown.theme, selected: row === shown.openRow });
-  return { x, y, r: Math.max(r, 8), rows: [row], worldX: shown.events.x[row], worldY: shown.events.y[row], oneSpot: true };
+  const hollow = events.deaths[row] === DEATHS_UNKNOWN;
+  drawSymbol(context, { ...symbols[events.type[row]], x, y, r, hollow, theme, selected: row === openRow });
+  return { x, y, r: Math.max(r, 8), count: 1, row, rows: () => [row] };
 }
 
 /** A disc with the number of events, its rim divided by type. */
 function drawCluster(context, frame, shown, group) {
   const [x, y] = frame.project(group.x, group.y);
-  const r = clusterRadius(group.rows.length);
-  const { theme } = shown;
+  const r = clusterRadius(group.count);
+  const { theme, events, openRow } = shown;
   disc(context, x, y, r + 1.5, theme.halo);
-  let angle = -TURN / 4;
-  for (const [type, count] of countTypes(shown.events, group.rows)) {
-    const next = angle + (TURN * count) / group.rows.length;
-    context.beginPath();
-    context.moveTo(x, y);
-    context.arc(x, y, r, angle, next);
-    context.fillStyle = shown.symbols[type].color;
-    context.fill();
-    angle = next;
-  }
+  drawRim(context, x, y, r, shown.symbols, group);
   ring(context, x, y, r, theme.outline, 1);
   disc(context, x, y, r - 5, theme.halo);
-  if (group.rows.includes(shown.openRow)) ring(context, x, y, r + 2.5, theme.accent, 2.5);
+  const holdsOpen = openRow >= 0 && isShown(shown, openRow) && group.cells.includes(cellOf(events, openRow, group.bins));
+  if (holdsOpen) ring(context, x, y, r + 2.5, theme.accent, 2.5);
   context.fillStyle = theme.ink;
   context.font = `600 ${r > 20 ? 14 : 12}px system-ui, sans-serif`;
   context.textAlign = "center";
   context.textBaseline = "middle";
-  context.fillText(group.rows.length.toLocaleString("en"), x, y + 0.5);
+  context.fillText(shortCount(group.count), x, y + 0.5);
   context.textAlign = "start";
-  return { x, y, r, rows: group.rows, worldX: group.x, worldY: group.y, oneSpot: isOneSpot(shown.events, group.rows) };
+  return { x, y, r, count: group.count, row: group.row, worldX: group.x, worldY: group.y, rows: () => rowsOf(shown, group) };
+}
+
+function drawRim(context, x, y, r, symbols, { types, count }) {
+  let angle = -TURN / 4;
+  types.forEach((events, type) => {
+    if (events === 0) return;
+    const next = angle + (TURN * events) / count;
+    context.beginPath();
+    context.moveTo(x, y);
+    context.arc(x, y, r, angle, next);
+    context.fillStyle = symbols[type].color;
+    context.fill();
+    angle = next;
+  });
+}
+
+/** 12,345 events as '12k': a disc has room for four characters. */
+function shortCount(count) {
+  if (count < 10_000) return count.toLocaleString("en");
+  return count < 1_000_000 ? `${Math.round(count / 1000)}k` : `${(count / 1_000_000).toFixed(1)}M`;
+}
+
+/** The rows of a group: those shown that lie in its cells. */
+function rowsOf({ events, mask, period }, { cells, bins }) {
+  const wanted = new Set(cells);
+  const rows = [];
+  eachShown(events, mask, period, (row) => wanted.has(cellOf(events, row, bins)) && rows.push(row));
+  return rows.sort((a, b) => a - b);
 }
 
 function disc(context, x, y, r, color) {
@@ -144,7 +210,7 @@ function drawFan(context, frame, shown, { rows, worldX, worldY }) {
     context.stroke();
   }
   disc(context, x, y, 2.5, shown.theme.muted);
-  return rows.map((row, i) => ({ ...drawRow(context, shown, row, x + places[i][0], y + places[i][1]), inFan: true }));
+  return rows.map((row, i) => drawRow(context, shown, row, x + places[i][0], y + places[i][1]));
 }
 
 /** The circle within which the event happened, drawn along the sphere. */
@@ -154,8 +220,7 @@ function drawUncertainty(context, frame, { events, theme, symbols }, row) {
   context.beginPath();
   for (const [x, y] of geodesicRing(events.x[row], events.y[row], km)) context.lineTo(...frame.project(x, y));
   context.closePath();
-  const { color } = symbols[events.type[row]];
-  context.fillStyle = `${color}0C`;
+  context.fillStyle = `${symbols[events.type[row]].color}0C`;
   context.fill();
   context.setLineDash([4, 4]);
   context.strokeStyle = theme.muted;
@@ -165,12 +230,11 @@ function drawUncertainty(context, frame, { events, theme, symbols }, row) {
 }
 
 /** Hatch the units of events that are known to the unit only. */
-function drawAreas(context, frame, shown, rows) {
-  const ids = new Set(rows.map((row) => shown.events.areas[shown.events.area[row]]));
-  const units = [...ids].map((id) => shown.base.areas.get(id)).filter(Boolean);
+function drawHatching(context, frame, shown) {
+  const units = areasShown(shown).map((id) => shown.base.areas.get(id)).filter(Boolean);
   if (units.length === 0) return;
   const pattern = hatch(context, shown.theme.muted);
-  inBaseGrid(context, shown.base, frame, (unit) => {
+  inBaseGrid(context, frame, (unit) => {
     // the hatching keeps its width on the screen
     pattern.setTransform(new DOMMatrix().scale(1 / unit));
     for (const { path } of units) {
@@ -181,6 +245,13 @@ function drawAreas(context, frame, shown, rows) {
       context.stroke(path);
     }
   });
+}
+
+/** The ids of the areas that rows shown stand for. */
+function areasShown({ events, mask, period }) {
+  const codes = new Set();
+  eachShown(events, mask, period, (row) => codes.add(events.place[row]));
+  return [...new Set([...codes].map((code) => events.places[code][3]).filter(Boolean))];
 }
 
 function hatch(context, color) {
@@ -196,15 +267,14 @@ function hatch(context, color) {
   return context.createPattern(tile, "repeat");
 }
 
-/** One dot of 3 px per event, for more events than symbols could show. */
-function drawDots(context, frame, shown, rows) {
-  for (const row of rows) {
-    const [x, y] = frame.project(shown.events.x[row], shown.events.y[row]);
-    context.fillStyle = shown.symbols[shown.events.type[row]].color;
-    context.fillRect(x - 1.5, y - 1.5, 3, 3);
-  }
-  return rows.map((row) => {
-    const [x, y] = frame.project(shown.events.x[row], shown.events.y[row]);
-    return { x, y, r: 3, rows: [row], worldX: shown.events.x[row], worldY: shown.events.y[row], oneSpot: true };
+/** The event whose dot is nearest to a point, where dots are drawn. */
+function dotAt(shown, frame, x, y) {
+  if (shown.mode !== "points") return null;
+  let best = { apart: HIT_SLACK_PX + 2, row: -1 };
+  eachShown(shown.events, shown.mask, shown.period, (row) => {
+    const [dotX, dotY] = frame.project(shown.events.x[row], shown.events.y[row]);
+    const apart = Math.hypot(dotX - x, dotY - y);
+    if (apart < best.apart) best = { apart, row };
   });
+  return best.row < 0 ? null : { x, y, r: 3, count: 1, row: best.row, rows: () => [best.row] };
 }

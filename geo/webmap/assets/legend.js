@@ -22,7 +22,9 @@ export function createLegend({ events, symbols, theme, sizes }) {
   );
   const sizesRow = element("div", { class: "sizes" }, ...sizeSwatches.map(({ canvas, text }) => element("span", {}, canvas, text)));
   const heading = element("p", { class: "heading" }, "Deaths (best estimate, else lowest reported)");
-  const root = element("details", { class: "legend" }, element("summary", {}, "Legend"), element("ul", {}, ...lines), heading, sizesRow, marks);
+  const classes = element("ul", { class: "classes", hidden: true });
+  const root = element("details", { class: "legend" }, element("summary", {}, "Legend"), classes, element("ul", {}, ...lines), heading, sizesRow, marks);
+  let drawnClasses = "";
 
   function swatch(size = SWATCH_PX) {
     return element("canvas", { "aria-hidden": "true", "data-size": size });
@@ -46,6 +48,15 @@ export function createLegend({ events, symbols, theme, sizes }) {
       for (const { deaths, canvas } of sizeSwatches) paint(canvas, { shape: "circle", color: theme().muted, r: symbolRadius(deaths, sizes) });
       paint(unknown, { shape: "circle", color: theme().muted, r: 7, hollow: true });
     },
+    /** Show the classes of a mode that draws in classes: { title, colors, texts }, or null for symbols. */
+    setClasses(next) {
+      const drawn = JSON.stringify(next);
+      if (drawn === drawnClasses) return;
+      drawnClasses = drawn;
+      classes.hidden = next === null;
+      for (const node of [heading, sizesRow, marks]) node.hidden = next !== null;
+      classes.replaceChildren(...(next ? classNodes(next) : []));
+    },
     /** Say how many of the rows shown are of each type; types without any step back. */
     setCounts(perType) {
       perType.forEach((count, i) => {
@@ -54,4 +65,13 @@ export function createLegend({ events, symbols, theme, sizes }) {
       });
     },
   };
+}
+
+function classNodes({ title, colors, texts }) {
+  const lines = colors.map((color, i) => {
+    const mark = element("i", { class: "mark" });
+    mark.style.background = color;
+    return element("li", {}, mark, element("span", {}, texts[i] ?? ""));
+  });
+  return [element("li", { class: "title" }, title), ...lines.reverse()];
 }

@@ -8,11 +8,21 @@ export const SPEEDS = [
 ];
 
 /**
+ * Choose the days that playing runs through: all of the data for a sliding window, the chosen period for building up;
+ * a period that an earlier run had built up in part goes on to where that run was going.
+ * @returns {[number, number]} first and last day
+ */
+export function playRange([first, last], [rangeFirst, rangeLast], extent, mode) {
+  if (mode === "window") return extent;
+  return first === rangeFirst && last < rangeLast ? [rangeFirst, rangeLast] : [first, last];
+}
+
+/**
  * Choose the window that playing starts from: the present one, or a tenth of the data if all of it is shown.
  * @returns {[number, number]} first and last day
  */
-export function startWindow([first, last], [dataFirst, dataLast], mode) {
-  if (mode === "cumulative") return last >= dataLast ? [first, first] : [first, last];
+export function startWindow([first, last], [, rangeLast], [dataFirst, dataLast], mode) {
+  if (mode === "cumulative") return last >= rangeLast ? [first, first] : [first, last];
   if (first > dataFirst || last < dataLast) return [first, last];
   const width = Math.max(1, Math.round((dataLast - dataFirst + 1) / 10));
   return [dataFirst, dataFirst + width - 1];

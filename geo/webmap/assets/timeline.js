@@ -3,20 +3,21 @@
 import { dayText, monthStart, monthText, spanText } from "./days.js";
 import { element } from "./dom.js";
 import { binDays, countBins, tallest } from "./histogram.js";
-import { SPEEDS, advance, startWindow } from "./playback.js";
+import { SPEEDS, advance, playRange, startWindow } from "./playback.js";
 
 const AXIS_PX = 16;
 const MIN_LABEL_PX = 52;
 
 /**
- * @param {object} options { events, theme(), symbols(), onMove([first, last]), onRest([first, last]) }
+ * @param {object} options { events, theme(), symbols(), onMove([first, last]), onRest([first, last]), onPlaying(bool) }
  *   onMove is called at every frame of a drag or playback, onRest once when it stops
  */
-export function createTimeline({ events, theme, symbols, onMove, onRest }) {
+export function createTimeline({ events, theme, symbols, onMove, onRest, onPlaying }) {
   const extent = [events.firstDay, events.lastDay];
   let period = [...extent];
   let filter = null;
   let playing = null;
+  let range = extent; // the days that playing runs through
   let dragging = false;
   let bins = null;
 
@@ -30,7 +31,7 @@ export function createTimeline({ events, theme, symbols, onMove, onRest }) {
   const forth = element("button", { type: "button", "aria-label": "One step on", click: () => step(1) }, "›");
   const all = element("button", { type: "button", class: "all", click: () => settle(extent) }, "All");
   const speed = select("Speed", SPEEDS.map((choice) => choice.label), 1);
-  const mode = select("What moves", ["Moving window", "Cumulative"], 0);
+  const mode = select("What moves", ["Slide the window", "Build up the period"], 0);
   const loop = element("input", { type: "checkbox", checked: true });
   const controls = element("div", { class: "playback" }, back, play, forth, readout, all, speed, mode, element("label", {}, loop, " Loop"));
   const root = element("section", { class: "timeline", "aria-label": "Timeline" }, controls, track);
@@ -125,8 +126,10 @@ export function createTimeline({ events, theme, symbols, onMove, onRest }) {
       return;
     }
     playing = { from: performance.now() };
-    show(startWindow(period, extent, playMode()));
+    range = playRange(period, range, extent, playMode());
+    show(startWindow(period, range, extent, playMode()));
     showPlaying();
+    onPlaying(true);
     requestAnimationFrame(tick);
   }
 
@@ -138,7 +141,7 @@ export function createTimeline({ events, theme, symbols, onMove, onRest }) {
     const due = calm ? (now - playing.from >= 1000 ? perSecond : 0) : Math.floor(((now - playing.from) / 1000) * perSecond);
     if (due > 0) {
       playing.from = calm ? now : playing.from + (due / perSecond) * 1000;
-      const moved = advance(period, due, extent, playMode(), loop.checked);
+      const moved = advance(period, due, range, playMode(), loop.checked);
       show(moved.window);
       if (moved.ended) {
         stop();
@@ -150,6 +153,7 @@ export function createTimeline({ events, theme, symbols, onMove, onRest }) {
   }
 
   function stop() {
+    if (playing) onPlaying(false);
     playing = null;
     showPlaying();
   }
@@ -220,9 +224,15 @@ export function createTimeline({ events, theme, symbols, onMove, onRest }) {
       context.fillText(monthText(Math.max(day, extent[0])), x + 2, height);
       free = x + MIN_LABEL_PX;
     }
-    context.textAlign = "right";
-    context.fillText(`at most ${bins.most} a ${bins.unit}`, width - 2, 12);
-    context.textAlign = "start";
+    if (bins.most) drawScale(context, width, `at most ${bins.most.toLocaleString("en")} a ${bins.unit}`);
+  }
+
+  function drawScale(context, width, text) {
+    const left = width - context.measureText(text).width - 16;
+    context.fillStyle = `${theme().panel}D0`;
+    context.fillRect(left - 4, 0, width - left - 8, 14);
+    context.fillStyle = theme().muted;
+    context.fillText(text, left, 12);
   }
 
   return {

@@ -1,0 +1,77 @@
+/** Which rows a filter lets pass: the same rules as geo/selection.py, on the page's own columns. */
+
+import { DEATHS_UNKNOWN } from "./columns.js";
+
+/**
+ * @param {object} events decoded columns
+ * @param {object|null} filter what geo/webmap/filters.py wrote; null lets every row pass
+ * @returns {Uint8Array|null} one byte per row
+ */
+export function passing(events, filter) {
+  if (!filter) return null;
+  const tests = [
+    ...tableTests(events, filter),
+    ...(filter.deaths ? [deathsTest(events, filter.deaths)] : []),
+    ...(filter.rows !== undefined ? [rowsTest(filter.rows)] : []),
+  ];
+  const mask = new Uint8Array(events.n).fill(1);
+  for (const test of tests) test(mask);
+  return mask;
+}
+
+/** Tests by look-up table: one entry per code of a column. */
+function tableTests(events, filter) {
+  const { view, role, countries, units, types, precisions, actors } = filter;
+  const tests = [];
+  const look = (column, table) => tests.push((mask) => narrow(mask, events[column], table));
+  if (countries || units) {
+    const country = view === "un" ? 1 : 0;
+    look("place", events.places.map((place) => isIn(countries, place[country]) && isIn(units, place[2])));
+  }
+  if (types) look("kind", events.kinds.map(([type, twig]) => types.includes(events.types[type].slug) || types.includes(twig)));
+  if (precisions) look("precision", events.precisions.map((precision) => precisions.includes(precision)));
+  if (actors) look("cast", castTable(events, actors, role));
+  return tests;
+}
+
+function isIn(wanted, value) {
+  return !wanted || wanted.includes(value);
+}
+
+function narrow(mask, column, table) {
+  const passes = Uint8Array.from(table, Number);
+  for (let row = 0; row < mask.length; row++) mask[row] &= passes[column[row]];
+}
+
+/** Per cast, whether one of the actors is in it; members are 2 × position of the name, + 1 for targets. */
+function castTable({ actors: names, castEnds, castMembers }, actors, role) {
+  const wanted = new Uint8Array(2 * names.length);
+  for (const name of actors) {
+    const position = names.indexOf(name);
+    if (position < 0) continue;
+    if (role !== "target") wanted[2 * position] = 1;
+    if (role !== "initiator") wanted[2 * position + 1] = 1;
+  }
+  return Array.from({ length: castEnds.length - 1 }, (_, cast) => {
+    for (let i = castEnds[cast]; i < castEnds[cast + 1]; i++) if (wanted[castMembers[i]]) return true;
+    return false;
+  });
+}
+
+/** A row passes if its range of reported deaths overlaps the range asked for. */
+function deathsTest({ low, high }, [least, most, unknownToo]) {
+  return (mask) => {
+    for (let row = 0; row < mask.length; row++) {
+      const passes = low[row] === DEATHS_UNKNOWN ? unknownToo : (least === null || high[row] >= least) && (most === null || low[row] <= most);
+      if (!passes) mask[row] = 0;
+    }
+  };
+}
+
+/** Rows as base64 of one bit each, the first row in the highest bit of the first byte. */
+function rowsTest(base64) {
+  const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+  return (mask) => {
+    for (let row = 0; row < mask.length; row++) mask[row] &= (bytes[row >> 3] >> (7 - (row & 7))) & 1;
+  };
+}

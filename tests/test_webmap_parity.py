@@ -1,0 +1,101 @@
+"""The page and the server never disagree: filter.js lets pass the rows that geo.selection shows."""
+
+import json
+import shutil
+import subprocess
+from dataclasses import fields
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import pytest
+
+from geo.actors import Actors
+from geo.schema import EVENT_TYPES, GeoPrecision
+from geo.selection import ROLES, WORLDVIEWS, Selection, mask
+from geo.webmap.columns import encode_columns
+from geo.webmap.filters import encode_filter
+from tests.conftest import make_store
+
+ROOT = Path(__file__).parents[1]
+NODE = shutil.which("node")
+pytestmark = pytest.mark.skipif(NODE is None, reason="Node is not installed: the page's filter is not tested here")
+
+SELECTIONS = 300
+FLEET = Actors({"USS Carney": "US Navy", "US Navy": "United States"})
+# all that a filter can stumble on: two views, the sea, no country, no unit, figures that differ, are 0, huge or missing
+ODD_ROWS = (
+    {"country": "ISR", "country_un": "SYR", "admin1_id": "SYR-139", "actor1": "USS Carney", "title": "صَنعاء"},
+    {"country": "SYR", "country_un": "SYR", "admin1_id": "SYR-142", "actor2": "USS Carney", "fatalities_best": 0},
+    {"country": None, "country_un": None, "join_method": "sea", "geo_precision": "sea", "actor2": "US Navy"},
+    {"country": None, "country_un": None, "join_method": "none", "fatalities_low": 2, "fatalities_high": 7},
+    {"event_type": "missile", "sub_event_type": "rocket_attack", "fatalities_high": 65534, "geo_precision": "country"},
+    {"event_type": "other", "sub_event_type": "Riot/Fire", "assoc_actor1": ["Houthis"], "assoc_actor2": ["SDF"]},
+    {"event_type": "other", "sub_event_type": 'odd "name"\u00a0<b>', "lon": None, "lat": None, "geo_precision": None},
+    {"actor1": "Houthis", "actor2": "US Navy", "fatalities_low": 3, "date_end": "2023-11-09", "title": "Sana'a"},
+    {"actor1": "Sana\u00a0group", "actor2": "Houthis", "fatalities_best": 40},
+)
+
+
+def random_selections(store, seed):
+    """Return Selections without a period, mostly of values that the store holds, each of few filters."""
+    random = Random(seed)
+    known = {
+        "countries": [*store.country["de_facto"].values, *store.country["un"].values, "sea", "none", "XXX"],
+        "admin1": [*store.admin1.values, "XXX-1"],
+        "actors": [*store.actors.names, "Nobody"],
+        "types": [*EVENT_TYPES, *store.twig.values, "other/none such"],
+        "precisions": list(GeoPrecision),
+    }
+    words = sorted({word for text in store.folded for word in text.split()})
+    figures = sorted(
+        {0, 1, 65534, *store.deaths_low[store.deaths_low >= 0], *store.deaths_high[store.deaths_high >= 0]}
+    )
+    makers = {
+        name: lambda values=values: tuple(random.choices(values, k=random.randint(1, 6)))
+        for name, values in known.items()
+    }
+    makers |= {name: lambda: int(random.choice(figures)) for name in ("deaths_min", "deaths_max")}
+    makers |= {"deaths_unknown": lambda: False, "search": lambda: random.choice(words)}
+    return [
+        Selection(
+            role=random.choice(ROLES),
+            worldview=random.choice(WORLDVIEWS),
+            **{name: makers[name]() for name in random.sample(sorted(makers), k=random.choice([0, 1, 1, 1, 2, 2, 3]))},
+        )
+        for _ in range(SELECTIONS)
+    ]
+
+
+def masks_of_the_page(store, selections, folder):
+    """Return what filter.js says of every selection, from the bytes that the page is sent."""
+    columns, filters = folder / "columns.bin", folder / "filters.json"
+    columns.write_bytes(encode_columns(store))
+    filters.write_text(json.dumps([encode_filter(store, selection) for selection in selections]), encoding="utf-8")
+    command = [NODE, ROOT / "tests/js/parity.mjs", columns, filters]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+    return [np.array(list(line), int).astype(bool) for line in result.stdout.splitlines()]
+
+
+def disagreements(store, selections, folder):
+    pages = masks_of_the_page(store, selections, folder)
+    pairs = zip(selections, pages, strict=True)
+    return [selection for selection, page in pairs if not np.array_equal(page, mask(store, selection))]
+
+
+def test_the_page_shows_the_rows_of_the_server_on_the_shipped_data(shipped, tmp_path):
+    assert disagreements(shipped.store, random_selections(shipped.store, 0), tmp_path) == []
+
+
+def test_the_page_shows_the_rows_of_the_server_on_odd_rows(tmp_path):
+    store = make_store(*ODD_ROWS, actors=FLEET)
+    assert disagreements(store, random_selections(store, 1), tmp_path) == []
+
+
+def test_the_selections_compared_use_every_filter_and_part_the_rows(shipped):
+    selections = random_selections(shipped.store, 0)
+    for name in {field.name for field in fields(Selection)} - {"date_from", "date_to"}:
+        assert len({getattr(selection, name) for selection in selections}) > 1, name
+    shares = [mask(shipped.store, selection).mean() for selection in selections]
+    assert sum(0 < share < 1 for share in shares) > SELECTIONS / 2
