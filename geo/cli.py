@@ -15,12 +15,12 @@ from typing import Any, TextIO
 import geopandas as gpd
 import pandas as pd
 
-from geo.dataset import EVENTS, Dataset, load_dataset, shared_locator, validate_file
+from geo.dataset import EVENTS, Dataset, load_dataset, resolve, shared_locator, validate_file
 from geo.details import actors_of, dates_of, deaths_of, title_of
 from geo.errors import GeoError, SelectionError
 from geo.locate import locate
 from geo.schema import EVENT_COLUMNS, LOCATED_COLUMNS
-from geo.selection import from_query, keep_known, select
+from geo.selection import select
 from geo.summary import summarise
 from geo.validate import Validated, problem_counts
 from geo.words import counts_text, describe, place_text
@@ -148,9 +148,8 @@ def _write_parquet(table: pd.DataFrame, file: TextIO) -> None:
 
 def _select(parsed: argparse.Namespace) -> int:
     dataset = load_dataset(parsed.dataset, today=_today())
-    selection, _, notes = from_query(parsed.query)
-    selection, missing = keep_known(selection.renamed(dataset.actors.canonical), dataset.store)
-    for note in [*notes, *missing]:
+    selection, _, notes = resolve(dataset, parsed.query)
+    for note in notes:
         print(f"note: {note}", file=sys.stderr)
     rows = select(dataset.store, selection)
     store = dataset.store

@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +13,7 @@ from geo import __version__, sources
 from geo.actors import Actors, read_actors
 from geo.boundaries import Boundaries, country_names, load_boundaries, place_words, unit_names
 from geo.locate import Locator, locate
+from geo.selection import Query, Selection, View, from_query, keep_known
 from geo.store import EventStore, build_store
 from geo.validate import Validated, validate
 from geo.words import Names
@@ -77,6 +78,16 @@ def load_dataset(path: Path, *, today: date | None = None) -> Dataset:
         names=Names(country_names(locator.boundaries), unit_names(locator.boundaries)),
         key=_key(path, locator.boundaries.version),
     )
+
+
+def resolve(dataset: Dataset, query: str | Query) -> tuple[Selection, View, list[str]]:
+    """Return what a link asks for of `dataset`, and a sentence per value that was ignored. Never raises."""
+    selection, view, notes = from_query(query)
+    selection, missing = keep_known(selection.renamed(dataset.actors.canonical), dataset.store)
+    if view.event and view.event not in dataset.store.row_of:
+        missing.append(f"The data hold no event {view.event[:60]!r}: ignored.")
+        view = replace(view, event="")
+    return selection, view, notes + missing
 
 
 def _key(path: Path, boundaries_version: str) -> str:

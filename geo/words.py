@@ -181,6 +181,8 @@ def _listed(items: Sequence[str], link: str, most: int = 4) -> str:
 
 def counts_text(summary: Summary) -> str:
     """Return the line above the map: events of all, deaths as a range, how many give none, how many have no place."""
+    if not summary.events:
+        return f"No event of {summary.of_all:,}"
     parts = [f"{summary.events:,} of {summary.of_all:,} events", deaths_text(summary)]
     if summary.without_place:
         parts.append(f"{summary.without_place:,} without a place")

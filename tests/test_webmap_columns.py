@@ -135,9 +135,9 @@ def test_days_that_only_a_long_row_reaches_have_their_count_too():
         ({"fatalities_low": 4, "fatalities_high": 7}, 4, 7, 4),
         ({"fatalities_low": 4, "fatalities_best": 5}, 4, 5, 5),
         ({"fatalities_high": 300}, 300, 300, 300),
-        ({"fatalities_best": 65534}, 65534, 65534, 65534),
-        ({"fatalities_best": 65535}, 65534, 65534, 65534),
-        ({"fatalities_low": 1, "fatalities_best": 2, "fatalities_high": 1_000_000}, 1, 65534, 2),
+        ({"fatalities_best": 16777214}, 16777214, 16777214, 16777214),
+        ({"fatalities_best": 16777215}, 16777214, 16777214, 16777214),
+        ({"fatalities_low": 1, "fatalities_best": 2, "fatalities_high": 10**9}, 1, 16777214, 2),
     ],
 )
 def test_no_number_of_deaths_looks_like_an_unknown_one(figures, low, high, deaths):

@@ -15,7 +15,7 @@ from geo import style
 from geo.schema import EVENT_TYPES
 from geo.webmap.page import PageUrls, build_page
 
-URLS = PageUrls("/map/assets", "/map/columns", "/map/base", "/map/events", "/map/units")
+URLS = PageUrls(*(f"/map/{part}" for part in ("assets", "columns", "base", "events", "units", "state")))
 PAGE = build_page(URLS)
 
 
@@ -111,4 +111,4 @@ def test_the_script_gets_addresses_themes_and_a_symbol_for_every_type():
 )
 def test_an_address_is_a_plain_path(url):
     with pytest.raises(ValueError, match="no plain path"):
-        PageUrls("/a", url, "/b", "/e", "/u")
+        PageUrls("/a", url, "/b", "/e", "/u", "/s")

@@ -1,12 +1,13 @@
 """The map in the page: hosts the map page in a frame, sends it the state, takes back view, period and event."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from geo.selection import Selection
-from geo.webmap.filters import encode_filter
+from geo.webmap.filters import page_state
 from ui import state
 from ui.data import Served
 from ui.routes import page_url
@@ -20,20 +21,13 @@ def show_map(served: Served, selection: Selection) -> None:
     if st.session_state.pop("rerun_all", False):
         st.rerun()
     store = served.dataset.store
-    view = st.session_state.setdefault("first_view", st.session_state["view"])
+    # the map keeps its own place once it is shown: it is told the place of the link, and no other later
+    first = st.session_state.setdefault("first_view", st.session_state["view"])
+    place = {"lon": first.lon, "lat": first.lat, "zoom": first.zoom}
     _host()(
         key="map",
-        data={
-            "url": page_url(served.dataset.key),
-            "filter": encode_filter(store, selection),
-            "period": [day.isoformat() if day else None for day in (selection.date_from, selection.date_to)],
-            "sequence": st.session_state["sequence"],
-            "event": st.session_state["row"],
-            "mode": st.session_state["view"].mode,
-            "measure": st.session_state["view"].measure,
-            "worldview": selection.worldview,
-            "view": None if view.zoom is None else {"lon": view.lon or 0, "lat": view.lat or 0, "zoom": view.zoom},
-        },
+        data=page_state(store, selection, replace(st.session_state["view"], **place), st.session_state["row"])
+        | {"url": page_url(served.dataset.key), "sequence": st.session_state["sequence"]},
         on_period_change=lambda: state.take_map_period(store),
         on_event_change=lambda: state.take_map_event(store),
         on_view_change=state.take_map_view,

@@ -23,7 +23,7 @@ except GeoError as err:
     st.stop()
 
 dataset, store = served.dataset, served.dataset.store
-state.start(store, dataset.actors)
+state.start(dataset)
 with st.sidebar:
     st.title("Conflict Map")
     st.text(f"{dataset.name} · {len(store):,} events")

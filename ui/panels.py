@@ -15,18 +15,17 @@ from geo.selection import Selection
 from geo.store import EventStore, deaths_shown
 from geo.summary import Summary, by_actor, by_place
 from geo.words import (
-    DISCLAIMER,
     Names,
     counts_text,
     describe,
     empty_text,
     filter_texts,
-    period_text,
     place_text,
     range_text,
     type_label,
 )
 from ui import state
+from ui.caption import credit_lines
 
 ASSETS = Path(__file__).parent / "assets"
 ROWS_PER_PAGE = 50
@@ -71,15 +70,9 @@ def show_tables(dataset: Dataset, selection: Selection, rows: np.ndarray) -> Non
 def show_caption(dataset: Dataset, selection: Selection, summary: Summary) -> None:
     """Show what a reader must know to quote the page: period, counts, credits, disclaimer, data as of."""
     first, last = dataset.store.first_date, dataset.store.last_date
-    lines = [
-        f"{describe(selection, dataset.names, first, last)}. {counts_text(summary) if summary.events else 'No event'}.",
-        f"Data: {dataset.name}, events from {period_text(Selection(), first, last)}.",
-        f"{dataset.rows_read:,} rows read, {dataset.rows_set_aside:,} set aside. Deaths are as reported, not verified.",
-        "Boundaries: Natural Earth (public domain), geoBoundaries (CC BY). Places: GeoNames (CC BY 4.0).",
-        DISCLAIMER,
-    ]
     with st.container(key="caption", gap=None):
-        for line in lines:
+        st.text(f"{describe(selection, dataset.names, first, last)}. {counts_text(summary)}.")
+        for line in credit_lines(dataset):
             st.text(line)
 
 

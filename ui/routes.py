@@ -2,15 +2,22 @@
 
 import hashlib
 from collections.abc import Callable
+from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from geo.dataset import Dataset, resolve
 from geo.details import MOST_DETAILS, event_details
+from geo.selection import select, to_query
+from geo.summary import summarise
 from geo.webmap.bundle import asset
+from geo.webmap.filters import page_state
 from geo.webmap.page import PageUrls, build_page
+from geo.words import counts_text, describe
+from ui.caption import credit_lines
 from ui.data import Served, by_key, current
 from ui.headers import framed_by
 
@@ -22,16 +29,43 @@ def page_url(key: str) -> str:
     return f"/map/{key}"
 
 
-async def map_page(request: Request) -> Response:
-    """Send the map page of one dataset."""
-    key = request.path_params["key"]
-    if by_key(key) is None:
-        return _gone()
-    page = build_page(
-        PageUrls("/map/assets", *(f"/map/{key}/{part}" for part in ("columns", "base", "events", "units")))
-    )
+def _page_response(key: str, *, alone: bool) -> Response:
+    parts = (f"/map/{key}/{part}" for part in ("columns", "base", "events", "units", "state"))
+    page = build_page(PageUrls("/map/assets", *parts), alone=alone)
     headers = {"Content-Security-Policy": f"{page.policy}; {framed_by()}", "Cache-Control": ASK_AGAIN}
     return Response(page.html, media_type="text/html", headers=headers)
+
+
+async def map_page(request: Request) -> Response:
+    """Send the map page of one dataset, for the frame in the app's page."""
+    key = request.path_params["key"]
+    return _gone() if by_key(key) is None else _page_response(key, alone=False)
+
+
+async def embed(_: Request) -> Response:
+    """Send the map page alone, for a frame on another site; it takes its state from its own query."""
+    key = (await run_in_threadpool(current)).dataset.key
+    return _page_response(key, alone=True)
+
+
+async def state(request: Request) -> Response:
+    """Send what a query asks for, as the map page takes it, with headline, caption and the link to the full view."""
+    served = by_key(request.path_params["key"])
+    if served is None:
+        return _gone()
+    return JSONResponse(await run_in_threadpool(_state, served.dataset, request.url.query))
+
+
+def _state(dataset: Dataset, query: str) -> dict[str, Any]:
+    selection, view, _ = resolve(dataset, query)
+    store = dataset.store
+    headline = describe(selection, dataset.names, store.first_date, store.last_date)
+    counts = counts_text(summarise(store, select(store, selection)))
+    return page_state(store, selection, view, store.row_of.get(view.event, -1)) | {
+        "headline": headline,
+        "caption": [f"{counts}.", *credit_lines(dataset)],
+        "link": f"/?{to_query(selection, view)}",
+    }
 
 
 async def map_asset(request: Request) -> Response:
@@ -97,11 +131,13 @@ def _gone() -> Response:
 
 
 ROUTES = [
+    Route("/embed", embed),
     Route("/map/assets/{name}", map_asset),
     Route("/map/{key}", map_page),
     Route("/map/{key}/columns", columns),
     Route("/map/{key}/base", base),
     Route("/map/{key}/units", units),
+    Route("/map/{key}/state", state),
     Route("/map/{key}/events", events),
     Route("/health", health),
 ]

@@ -11,26 +11,24 @@ from urllib.parse import parse_qs
 
 import streamlit as st
 
-from geo.actors import Actors
+from geo.dataset import Dataset, resolve
 from geo.schema import EVENT_TYPES, GeoPrecision
-from geo.selection import Selection, View, from_query, keep_known, to_query
+from geo.selection import Selection, View, from_query, to_query
 from geo.store import EventStore
 
 TYPE_KEY = "type:"  # + event_type or event_type/sub_event_type: one box each
 PRECISION_KEY = "precision:"
 
 
-def start(store: EventStore, actors: Actors) -> None:
+def start(dataset: Dataset) -> None:
     """Seed a new session from the link; later runs leave the state alone."""
     if "worldview" in st.session_state:
         return
-    selection, view, notes = from_query({name: st.query_params.get_all(name) for name in st.query_params})
-    selection, missing = keep_known(selection.renamed(actors.canonical), store)
-    row = store.row_of.get(view.event, -1)
-    if view.event and row < 0:
-        notes.append(f"The data hold no event {view.event[:60]!r}: ignored.")
-    st.session_state.update(notes=notes + missing, view=view, row=row, sequence=0, page=0, sort=("date", False))
-    seed(selection, store)
+    query = {name: st.query_params.get_all(name) for name in st.query_params}
+    selection, view, notes = resolve(dataset, query)
+    row = dataset.store.row_of.get(view.event, -1)
+    st.session_state.update(notes=notes, view=view, row=row, sequence=0, page=0, sort=("date", False))
+    seed(selection, dataset.store)
 
 
 def seed(selection: Selection, store: EventStore) -> None:

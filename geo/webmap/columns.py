@@ -13,7 +13,7 @@ import pandas as pd
 from geo.schema import EVENT_TYPES, GeoPrecision
 from geo.store import EventStore, deaths_shown
 
-UNKNOWN = 2**16 - 1  # in the deaths columns: no figure is stated
+UNKNOWN = 2**24 - 1  # in the deaths columns: no figure is stated
 NOWHERE = 2**24 - 1  # in x and y: the row is not drawn
 MAX_LATITUDE = 85.0511  # where the square of Web Mercator ends
 
@@ -36,10 +36,10 @@ def encode_columns(store: EventStore) -> bytes:
         "precision": (store.precision.codes + 1, 1),
         "cast": (store.cast, _width(len(store.casts))),
         **cast_lists,
-        "low": (_deaths(store.deaths_low), 2),
-        "high": (_deaths(store.deaths_high), 2),
-        "deaths": (_deaths(deaths_shown(store)), 2),
-        "uncertainty": (np.minimum(np.nan_to_num(store.table["uncertainty_km"].to_numpy()), 2**16 - 1), 2),
+        "low": (_deaths(store.deaths_low), 3),
+        "high": (_deaths(store.deaths_high), 3),
+        "deaths": (_deaths(deaths_shown(store)), 3),
+        "uncertainty": (np.minimum(np.ceil(np.nan_to_num(store.table["uncertainty_km"].to_numpy())), 2**16 - 1), 2),
     }
     return _packed(
         columns,

@@ -8,8 +8,22 @@ from typing import Any
 
 import numpy as np
 
-from geo.selection import Selection, found
+from geo.selection import Selection, View, found
 from geo.store import EventStore
+
+
+def page_state(store: EventStore, selection: Selection, view: View, row: int) -> dict[str, Any]:
+    """Return what the map page shows for `selection`, `view` and the open event's row (-1: none)."""
+    placed = view.zoom is not None
+    return {
+        "filter": encode_filter(store, selection),
+        "period": [day.isoformat() if day else None for day in (selection.date_from, selection.date_to)],
+        "worldview": selection.worldview,
+        "event": row,
+        "mode": view.mode,
+        "measure": view.measure,
+        "view": {"lon": view.lon or 0, "lat": view.lat or 0, "zoom": view.zoom} if placed else None,
+    }
 
 
 def encode_filter(store: EventStore, selection: Selection) -> dict[str, Any] | None:

@@ -30,6 +30,7 @@ class PageUrls:
     base: str
     events: str
     units: str  # outlines of the units that hold events, fetched when they are asked for
+    state: str  # what a query asks for, for a page that stands alone
 
     def __post_init__(self) -> None:
         """Raise ValueError for an address that Folium's templates could read as more than an address."""
@@ -65,7 +66,7 @@ class EventLayer(JSCSSMixin, Layer):
         {% endmacro %}
     """)
 
-    def __init__(self, urls: PageUrls) -> None:
+    def __init__(self, urls: PageUrls, *, alone: bool) -> None:
         super().__init__(name="events", control=False)
         self._name, self._id = "EventLayer", "conflict"
         self.default_js = [("conflict_map", f"{urls.assets}/conflict_map.js")]
@@ -75,6 +76,7 @@ class EventLayer(JSCSSMixin, Layer):
             "baseUrl": urls.base,
             "eventsUrl": urls.events,
             "unitsUrl": urls.units,
+            "stateUrl": urls.state if alone else None,
             "themes": style.themes_as_dict(),
             "symbols": {slug: asdict(symbol) for slug, symbol in style.SYMBOLS.items()},
             "ramps": style.RAMPS,
@@ -103,10 +105,13 @@ class LeafletMap(folium.Map):
         self._id = "conflict"  # the same page, and so the same hashes, in every process
 
 
-def build_page(urls: PageUrls) -> Page:
-    """Return the map page that loads its data from `urls`."""
+def build_page(urls: PageUrls, *, alone: bool = False) -> Page:
+    """Return the map page that loads its data from `urls`.
+
+    alone: the page takes its state from its own query and shows headline, caption and a link, as an embed does.
+    """
     leaflet_map = LeafletMap(urls.assets)
-    EventLayer(urls).add_to(leaflet_map)
+    EventLayer(urls, alone=alone).add_to(leaflet_map)
     figure = leaflet_map.get_root()
     assert isinstance(figure, Figure)
     figure.title = "Conflict Map"

@@ -14,7 +14,7 @@ function eventsAt(...rows) {
     x: Float32Array.from(column(0)),
     y: Float32Array.from(column(1)),
     type: Uint8Array.from(column(2, 0)),
-    deaths: Uint16Array.from(column(3, 0)),
+    deaths: Uint32Array.from(column(3, 0)),
     start: Int32Array.from(start),
     end: Int32Array.from(end),
     long: Uint32Array.from(rows.keys()).filter((row) => end[row] > start[row]),

@@ -26,10 +26,11 @@ function decodeDays(firstDay, lastDay, columns) {
   return decodeColumns(pack({ x: [3, zeros], y: [3, zeros], kind: [1, zeros], ...columns }, { n: zeros.length, firstDay, lastDay, kinds: [[0, "a/"]] }));
 }
 
-test("decodes numbers of one, two and four bytes", () => {
-  const events = decodeColumns(pack({ ...DAYLESS, precision: [1, [0, 7, 255]], deaths: [2, [0, 258, 65535]], castEnds: [4, [0, 16909060, 4294967295]] }));
+test("decodes numbers of one to four bytes", () => {
+  const events = decodeColumns(pack({ ...DAYLESS, precision: [1, [0, 7, 255]], uncertainty: [2, [0, 258, 65535]], deaths: [3, [0, 66051, DEATHS_UNKNOWN]], castEnds: [4, [0, 16909060, 4294967295]] }));
   assert.deepEqual([...events.precision], [0, 7, 255]);
-  assert.deepEqual([...events.deaths], [0, 258, DEATHS_UNKNOWN]);
+  assert.deepEqual([...events.uncertainty], [0, 258, 65535]);
+  assert.deepEqual([...events.deaths], [0, 66051, DEATHS_UNKNOWN]);
   assert.deepEqual([...events.castEnds], [0, 16909060, 4294967295]);
 });
 

@@ -19,8 +19,8 @@ const events = {
   castEnds: Uint32Array.of(0, 2, 3, 5, 5),
   castMembers: Uint8Array.of(4, 1, 0, 1, 3),
   cast: Uint8Array.of(0, 1, 2, 3),
-  low: Uint16Array.of(0, 4, 5, DEATHS_UNKNOWN),
-  high: Uint16Array.of(0, 7, 5, DEATHS_UNKNOWN),
+  low: Uint32Array.of(0, 4, 5, DEATHS_UNKNOWN),
+  high: Uint32Array.of(0, 7, 5, DEATHS_UNKNOWN),
 };
 
 /** The rows that pass, of a filter in the default view and role. */

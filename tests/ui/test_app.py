@@ -92,3 +92,29 @@ def test_a_broken_file_is_one_message(page, tmp_path, monkeypatch):
     assert [text.value for text in app.text] == [
         next(text.value for text in app.text if "not valid JSON" in text.value)
     ]
+
+
+def test_dates_that_run_backwards_are_exchanged_with_a_note(page):
+    app = page(**{"from": "2023-12-10"})
+    app.date_input(key="to").set_value(date(2023, 12, 1)).run()
+    assert [app.date_input(key=end).value.isoformat() for end in ("from", "to")] == ["2023-12-01", "2023-12-10"]
+    assert masthead(app)["notes"] == ["The period ran backwards: its two days were exchanged."]
+
+
+def test_limits_on_deaths_that_run_backwards_are_exchanged_with_a_note(page):
+    app = page(deaths_min="5")
+    app.number_input(key="deaths_max").set_value(2).run()
+    assert [app.number_input(key=key).value for key in ("deaths_min", "deaths_max")] == [2, 5]
+    assert "ran backwards" in masthead(app)["notes"][0]
+
+
+def test_every_filter_that_is_set_has_a_chip(page):
+    link = {"country": "IRQ", "type": "air_strike", "q": "deir", "deaths_min": "1", "from": "2023-11-01"}
+    chips = masthead(page(**link))["chips"]
+    assert [chip["name"] for chip in chips] == ["period", "countries", "types", "deaths", "search"]
+
+
+@pytest.mark.parametrize("words", ["Deir ez-Zor", "دير الزور", '"deir ez-zor"', "syria"])
+def test_a_search_finds_the_places_that_rows_show(page, words):
+    by_place = masthead(page(admin1="SYR-142"))["counts"].split(" ")[0]
+    assert int(masthead(page(q=words))["counts"].split(" ")[0]) >= int(by_place)

@@ -5,7 +5,7 @@ export default function eventTable({ data, parentElement, setTriggerValue }) {
   const focused = root.contains(document.activeElement) ? document.activeElement.dataset.focus : null;
   root.replaceChildren(buildTable(data, setTriggerValue), ...(data.pages > 1 ? [buildPager(data, setTriggerValue)] : []));
   // the element that was pressed was replaced by its like: keep the keyboard where it was
-  if (focused) root.querySelector(`[data-focus="${CSS.escape(focused)}"]`)?.focus();
+  if (focused) root.querySelector(`[data-focus="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
 }
 
 function make(tag, attributes, ...children) {

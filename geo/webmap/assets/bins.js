@@ -1,6 +1,6 @@
 /** Rows counted in cells of a grid that is fixed to the world, so that cells keep still while the map pans. */
 
-import { firstRowFrom } from "./columns.js";
+import { DEATHS_UNKNOWN, firstRowFrom } from "./columns.js";
 
 /**
  * @param {object} frame { worldPx, left, top, width, height } in pixels
@@ -44,7 +44,7 @@ export function countCells(events, mask, [first, last], grid) {
     bins.sumY[cell] += y[row];
     bins.last[cell] = row;
     bins.types[cell * kinds + type[row]]++;
-    if (deaths[row] !== 65535) bins.deaths[cell] += deaths[row];
+    if (deaths[row] !== DEATHS_UNKNOWN) bins.deaths[cell] += deaths[row];
     bins.total++;
   };
   const [from, to] = [firstRowFrom(events, first), firstRowFrom(events, last + 1)];

@@ -1,7 +1,7 @@
 /** Events as columns: decode what geo/webmap/columns.py wrote. */
 
 /** Deaths columns: this value means that no figure is stated. */
-export const DEATHS_UNKNOWN = 65535;
+export const DEATHS_UNKNOWN = 2 ** 24 - 1;
 
 const NOWHERE = 2 ** 24 - 1; // x and y: the row is not drawn
 const ARRAYS = { 1: Uint8Array, 2: Uint16Array, 3: Uint32Array, 4: Uint32Array };

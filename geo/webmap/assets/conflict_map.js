@@ -25,7 +25,8 @@ const LEGEND_MIN_PX = 700; // a narrower map starts with its legend folded
 /**
  * Mount the page on a Leaflet map.
  * @param {L.Map} map
- * @param {object} config { columnsUrl, baseUrl, eventsUrl, themes, symbols, sizes }
+ * @param {object} config { columnsUrl, baseUrl, eventsUrl, unitsUrl, stateUrl, themes, symbols, sizes, ramps, diverging }
+ *   stateUrl: set where the page stands alone; it answers the page's own query with the state and its words
  * @returns {Promise<object>} { apply(state), on(listener) }
  */
 export async function mountConflictMap(map, config) {
@@ -82,10 +83,20 @@ export async function mountConflictMap(map, config) {
   map.on("click", onClick).on("mousemove", onHover).on("mouseout", () => (tip.hidden = true));
   map.on("moveend", () => listener("view", viewNow()));
   main.addEventListener("keydown", ({ key }) => key === "Escape" && closeTopmost());
+  const api = {
+    apply,
+    /** Show the open event with its surroundings, or else all events shown. */
+    fit: () => (shown.openRow >= 0 && !Number.isNaN(events.x[shown.openRow]) ? showClose(shown.openRow) : fit(false)),
+    on: (next) => (listener = next),
+    /** What is on the screen, for tests and for whoever embeds the page. */
+    inspect: () => ({ rows: rowsShown(events, shown.mask, timeline.period()), period: timeline.period(), theme: themeName, openRow: shown.openRow, ...viewNow() }),
+  };
   applyTheme(themeName);
   setMode("clusters", "events", false);
   refresh();
   fit(false);
+  if (config.stateUrl) standAlone(await load(config.stateUrl + location.search, "json"));
+  return api;
 
   async function load(url, kind) {
     const response = await fetch(url);
@@ -100,6 +111,18 @@ export async function mountConflictMap(map, config) {
       for (const event of await load(`${config.eventsUrl}?rows=${missing.join(",")}`, "json")) details.set(event.row, event);
     }
     return wanted.map((row) => details.get(row));
+  }
+
+  /** Show a state with its words around it: headline above, caption and the way to the full view below. */
+  function standAlone({ headline, caption, link, ...state }) {
+    const wanted = new URLSearchParams(location.search).get("theme");
+    main.classList.add("alone");
+    main.prepend(element("h1", {}, headline));
+    main.append(
+      element("footer", {}, ...caption.map((line) => element("p", {}, line)), element("p", {}, element("a", { href: link, target: "_blank", rel: "noopener" }, "Open the full view"))),
+    );
+    apply({ ...state, theme: wanted in config.themes ? wanted : themeName });
+    if (!state.view) api.fit();
   }
 
   /** Draw what the filter and the timeline's period leave. */
@@ -319,13 +342,4 @@ export async function mountConflictMap(map, config) {
     if (state.view) map.setView([state.view.lat, state.view.lon], state.view.zoom, { animate: false });
     if ("event" in state && isCurrent && state.event !== shown.openRow) openEvent(state.event, false);
   }
-
-  return {
-    apply,
-    /** Show the open event with its surroundings, or else all events shown. */
-    fit: () => (shown.openRow >= 0 && !Number.isNaN(events.x[shown.openRow]) ? showClose(shown.openRow) : fit(false)),
-    on: (next) => (listener = next),
-    /** What is on the screen, for tests and for whoever embeds the page. */
-    inspect: () => ({ rows: rowsShown(events, shown.mask, timeline.period()), period: timeline.period(), theme: themeName, openRow: shown.openRow, ...viewNow() }),
-  };
 }

@@ -47,8 +47,7 @@ function narrow(mask, column, table) {
 function castTable({ actors: names, castEnds, castMembers }, actors, role) {
   const wanted = new Uint8Array(2 * names.length);
   for (const name of actors) {
-    const position = names.indexOf(name);
-    if (position < 0) continue;
+    const position = names.indexOf(name); // -1 marks nothing: a typed array ignores it
     if (role !== "target") wanted[2 * position] = 1;
     if (role !== "initiator") wanted[2 * position + 1] = 1;
   }

@@ -65,7 +65,7 @@ export function createTimeline({ events, theme, symbols, onMove, onRest, onPlayi
 
   const clamp = (day) => Math.max(extent[0], Math.min(extent[1], day));
   const playMode = () => (mode.value === "0" ? "window" : "cumulative");
-  const xOf = (day) => ((day - extent[0]) / (extent[1] + 1 - extent[0])) * track.clientWidth;
+  const xOf = (day) => (Math.max(0, Math.min(1, (day - extent[0]) / (extent[1] + 1 - extent[0])))) * track.clientWidth;
   const dayAt = (x) => extent[0] + Math.floor((x / track.clientWidth) * (extent[1] + 1 - extent[0]));
 
   function show(next) {
@@ -242,7 +242,7 @@ export function createTimeline({ events, theme, symbols, onMove, onRest, onPlayi
     /** Take a period from outside, unless a hand or the playback is moving it. */
     setPeriod(next) {
       if (dragging || playing) return;
-      period = [clamp(next[0]), clamp(next[1])];
+      period = [...next]; // it may lie outside the data, and then shows none of it
       draw();
     },
     setFilter(next) {
