@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from geo import __version__, sources
@@ -41,6 +42,11 @@ class Dataset:
     def rows_set_aside(self) -> int:
         """Return how many records were read and not kept."""
         return self.rows_read - len(self.store)
+
+    def only(self, rows: np.ndarray) -> "Dataset":
+        """Return the dataset with just these rows of its store; rows_read and problems stay those of the file."""
+        store = build_store(self.store.table.iloc[rows], self.actors, place_words(self.boundaries))
+        return replace(self, store=store)
 
 
 @lru_cache(maxsize=1)

@@ -1,7 +1,6 @@
 """The dataset on show, loaded once for all sessions, and the bytes that the map page fetches of it."""
 
 import gzip
-import json
 import os
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from geo.dataset import DATA, EVENTS, Dataset, load_dataset
 from geo.errors import SourceError
 from geo.webmap.base import build_areas, build_base
 from geo.webmap.columns import area_ids, encode_columns
+from geo.webmap.offline import as_json
 
 DATA_VARIABLE = "CONFLICT_MAP_DATA"  # the environment variable that names another file of events
 MOST_KEPT = 2  # the dataset on show, and the one before it for pages that are still open
@@ -34,18 +34,20 @@ class Served:
     @cached_property
     def base(self) -> bytes:
         """Return land, borders and names as JSON, gzipped."""
-        store = self.dataset.store
-        countries = set(store.table["country"].dropna())
-        return _gzipped_json(build_base(self.dataset.boundaries, countries, area_ids(store), DATA / "waters.csv"))
+        return gzip.compress(as_json(base_of(self.dataset)), 6, mtime=0)
 
     @cached_property
     def units(self) -> bytes:
         """Return the outlines of the units that hold events as JSON, gzipped."""
-        return _gzipped_json(build_areas(self.dataset.boundaries, self.dataset.store.admin1.values))
+        return gzip.compress(
+            as_json(build_areas(self.dataset.boundaries, self.dataset.store.admin1.values)), 6, mtime=0
+        )
 
 
-def _gzipped_json(value: Any) -> bytes:
-    return gzip.compress(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), 6, mtime=0)
+def base_of(dataset: Dataset) -> dict[str, Any]:
+    """Return land, borders and names for the events of `dataset`."""
+    countries = set(dataset.store.table["country"].dropna())
+    return build_base(dataset.boundaries, countries, area_ids(dataset.store), DATA / "waters.csv")
 
 
 _kept: OrderedDict[tuple[str, int, int], Served] = OrderedDict()

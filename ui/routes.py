@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -11,16 +12,20 @@ from starlette.routing import Route
 
 from geo.dataset import Dataset, resolve
 from geo.details import MOST_DETAILS, event_details
-from geo.selection import select, to_query
+from geo.selection import Selection, View, select, to_query
 from geo.summary import summarise
+from geo.webmap.base import build_areas
 from geo.webmap.bundle import asset
+from geo.webmap.columns import encode_columns
 from geo.webmap.filters import page_state
+from geo.webmap.offline import as_json, build_file
 from geo.webmap.page import PageUrls, build_page
 from geo.words import counts_text, describe
 from ui.caption import credit_lines
-from ui.data import Served, by_key, current
+from ui.data import Served, base_of, by_key, current
 from ui.headers import framed_by
 
+MOST_IN_FILE = 50_000  # events with their texts in one offline file: about 25 MB
 ASK_AGAIN = "no-cache"  # kept, but asked for with its ETag
 
 
@@ -59,13 +64,47 @@ async def state(request: Request) -> Response:
 def _state(dataset: Dataset, query: str) -> dict[str, Any]:
     selection, view, _ = resolve(dataset, query)
     store = dataset.store
+    return (
+        page_state(store, selection, view, store.row_of.get(view.event, -1))
+        | _words(dataset, selection)
+        | {"link": f"/?{to_query(selection, view)}"}
+    )
+
+
+def _words(dataset: Dataset, selection: Selection) -> dict[str, Any]:
+    store = dataset.store
     headline = describe(selection, dataset.names, store.first_date, store.last_date)
     counts = counts_text(summarise(store, select(store, selection)))
-    return page_state(store, selection, view, store.row_of.get(view.event, -1)) | {
-        "headline": headline,
-        "caption": [f"{counts}.", *credit_lines(dataset)],
-        "link": f"/?{to_query(selection, view)}",
-    }
+    return {"headline": headline, "caption": [f"{counts}.", *credit_lines(dataset)]}
+
+
+async def offline(request: Request) -> Response:
+    """Send the events that a query selects as one file: a page that works without any server."""
+    dataset = (await run_in_threadpool(current)).dataset
+    selection, view, _ = resolve(dataset, request.url.query)
+    rows = select(dataset.store, selection)
+    if len(rows) > MOST_IN_FILE:
+        text = f"{len(rows):,} events are too many for one file. Filter them to {MOST_IN_FILE:,} or fewer."
+        return PlainTextResponse(text, status_code=413)
+    html = await run_in_threadpool(_offline, dataset, selection, view, rows)
+    headers = {"Content-Disposition": 'attachment; filename="conflict-map.html"', "Cache-Control": ASK_AGAIN}
+    return Response(html, media_type="text/html", headers=headers)
+
+
+def _offline(dataset: Dataset, selection: Selection, view: View, rows: np.ndarray) -> str:
+    part = dataset.only(rows)
+    store, open_row = part.store, part.store.row_of.get(view.event, -1)
+    state = page_state(store, Selection(), view, open_row) | _words(dataset, selection)
+    countries = {code: dataset.names.country(code) for code in store.country["de_facto"].values}
+    return build_file(
+        {
+            "columns": encode_columns(store),
+            "base": as_json(base_of(part)),
+            "events": as_json([event_details(store, row, part.names) for row in range(len(store))]),
+            "units": as_json(build_areas(part.boundaries, store.admin1.values)),
+            "state": as_json(state | {"countries": countries}),
+        }
+    )
 
 
 async def map_asset(request: Request) -> Response:
@@ -132,6 +171,7 @@ def _gone() -> Response:
 
 ROUTES = [
     Route("/embed", embed),
+    Route("/conflict-map.html", offline),
     Route("/map/assets/{name}", map_asset),
     Route("/map/{key}", map_page),
     Route("/map/{key}/columns", columns),

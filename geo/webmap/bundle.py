@@ -10,9 +10,9 @@ from xstatic.pkg import leaflet
 
 # in the order they build on each other; a test holds this list and the imports together
 MODULES = (
-    "columns", "filter", "days", "mercator", "symbols", "bins", "classes", "clusters", "dom", "canvas_layer",
+    "source", "columns", "filter", "days", "mercator", "symbols", "bins", "classes", "clusters", "dom", "canvas_layer",
     "base_layer", "dots", "heat", "squares", "areas", "event_layer", "histogram", "playback", "timeline", "legend",
-    "detail", "conflict_map",
+    "detail", "filter_bar", "conflict_map",
 )  # fmt: skip
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "\./(\w+)\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const) (\w+))", re.MULTILINE)

@@ -35,8 +35,8 @@ class PageUrls:
     def __post_init__(self) -> None:
         """Raise ValueError for an address that Folium's templates could read as more than an address."""
         for url in astuple(self):
-            if not re.fullmatch(r"[\w./-]+", url):
-                raise ValueError(f"{url!r} is no plain path on this server.")
+            if not re.fullmatch(r"#?[\w./-]+", url):
+                raise ValueError(f"{url!r} is no plain path or element of the page.")
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ export default function masthead({ data, parentElement, setTriggerValue }) {
   find("chips").replaceChildren(...data.chips.map((chip) => chipButton(chip, setTriggerValue)));
   setText(find("filters"), data.filters ? `Filters (${data.filters})` : "Filters");
   find("filters").onclick = openSidePanel;
+  find("offline").onclick = () => (find("offline").href = `/conflict-map.html${location.search}`);
   find("share").onclick = () => share(find("share"));
 }
 

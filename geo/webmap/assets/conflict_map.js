@@ -10,7 +10,9 @@ import { element } from "./dom.js";
 import { eventLayer } from "./event_layer.js";
 import { passing } from "./filter.js";
 import { createLegend } from "./legend.js";
+import { createFilterBar } from "./filter_bar.js";
 import { lonLatOf } from "./mercator.js";
+import { load } from "./source.js";
 import { createTimeline } from "./timeline.js";
 
 const MOST_LISTED = 100; // events in one list of the panel
@@ -95,31 +97,27 @@ export async function mountConflictMap(map, config) {
   setMode("clusters", "events", false);
   refresh();
   fit(false);
-  if (config.stateUrl) standAlone(await load(config.stateUrl + location.search, "json"));
+  if (config.stateUrl) standAlone(await load(config.stateUrl.startsWith("#") ? config.stateUrl : config.stateUrl + location.search, "json"));
   return api;
-
-  async function load(url, kind) {
-    const response = await fetch(url);
-    if (!response.ok) throw new Error(`${url}: ${response.status}`);
-    return response[kind]();
-  }
 
   async function loadEvents(rows) {
     const wanted = rows.slice(0, MOST_LISTED);
     const missing = wanted.filter((row) => !details.has(row));
     if (missing.length) {
-      for (const event of await load(`${config.eventsUrl}?rows=${missing.join(",")}`, "json")) details.set(event.row, event);
+      const url = config.eventsUrl.startsWith("#") ? config.eventsUrl : `${config.eventsUrl}?rows=${missing.join(",")}`;
+      for (const event of await load(url, "json")) details.set(event.row, event);
     }
     return wanted.map((row) => details.get(row));
   }
 
   /** Show a state with its words around it: headline above, caption and the way to the full view below. */
-  function standAlone({ headline, caption, link, ...state }) {
+  function standAlone({ headline, caption, link, countries: names, ...state }) {
     const wanted = new URLSearchParams(location.search).get("theme");
     main.classList.add("alone");
+    if (names) main.prepend(createFilterBar(events, { countries: names }, (filter) => apply({ filter })));
     main.prepend(element("h1", {}, headline));
     main.append(
-      element("footer", {}, ...caption.map((line) => element("p", {}, line)), element("p", {}, element("a", { href: link, target: "_blank", rel: "noopener" }, "Open the full view"))),
+      element("footer", {}, ...caption.map((line) => element("p", {}, line)), link ? element("p", {}, element("a", { href: link, target: "_blank", rel: "noopener" }, "Open the full view")) : null),
     );
     apply({ ...state, theme: wanted in config.themes ? wanted : themeName });
     if (!state.view) api.fit();

@@ -1,0 +1,16 @@
+/** Where the page's data comes from: an address on its own server, or, in a file, an element of the page itself. */
+
+/**
+ * @param {string} url an address, or '#' and the id of an element that holds gzip in base64
+ * @param {string} kind 'arrayBuffer' or 'json'
+ */
+export async function load(url, kind) {
+  const response = url.startsWith("#") ? unpacked(url.slice(1)) : await fetch(url);
+  if (!response.ok) throw new Error(`${url}: ${response.status}`);
+  return response[kind]();
+}
+
+function unpacked(id) {
+  const bytes = Uint8Array.from(atob(document.getElementById(id).textContent), (char) => char.charCodeAt(0));
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")));
+}

@@ -1,0 +1,65 @@
+"""The map as one file: page, scripts, data and texts inside, no request to anywhere, a strict policy by hashes."""
+
+import base64
+import gzip
+import hashlib
+import json
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from geo.webmap.bundle import asset
+from geo.webmap.page import PageUrls, build_page
+
+PARTS = ("columns", "base", "events", "units", "state")  # what the live page fetches, here elements by these ids
+
+
+def build_file(parts: dict[str, bytes]) -> str:
+    """Return the map page with everything in it. `parts` holds the bytes of PARTS, not compressed.
+
+    Texts of events are inside `parts` only: compressed and base64, they cannot be read as markup.
+    """
+    page = build_page(PageUrls("assets", *(f"#{name}" for name in PARTS)), alone=True)
+    html = page.html
+    for name in ("leaflet.css", "map.css"):
+        html = html.replace(f'<link rel="stylesheet" href="assets/{name}"/>', f"<style>{_style(name)}</style>", 1)
+    for name in ("leaflet.js", "conflict_map.js"):
+        html = html.replace(f'<script src="assets/{name}"></script>', f"<script>{_script(name)}</script>", 1)
+    html = html.replace("<head>", f"<head>\n{_policy(html)}", 1)
+    return html.replace("<body>", f"<body>\n{''.join(_data_elements(parts))}", 1)
+
+
+def as_json(value: Any) -> bytes:
+    """Return a value as compact JSON."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _style(name: str) -> str:
+    """Return a stylesheet without the pictures it names, none of which the page shows."""
+    return re.sub(r"url\([^)]*\)", "none", asset(name)[0].decode())
+
+
+def _script(name: str) -> str:
+    text = asset(name)[0].decode()
+    return re.sub(r"</(script)", r"<\\/\1", text, flags=re.IGNORECASE)
+
+
+def _policy(html: str) -> str:
+    scripts = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
+    digests = (base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts)
+    directives = (
+        "default-src 'none'",
+        "script-src " + " ".join(f"'sha256-{digest}'" for digest in digests),
+        "style-src 'unsafe-inline'",
+        "img-src data:",
+        "base-uri 'none'",
+        "form-action 'none'",
+    )
+    policy = "; ".join(directives)
+    return f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+
+
+def _data_elements(parts: dict[str, bytes]) -> Iterable[str]:
+    for name in PARTS:
+        packed = base64.b64encode(gzip.compress(parts[name], 9, mtime=0)).decode()
+        yield f'<script type="application/gzip" id="{name}">{packed}</script>\n'

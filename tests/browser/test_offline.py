@@ -1,0 +1,82 @@
+"""The offline file, opened from the disk without any network."""
+
+import urllib.request
+
+import pytest
+from test_hostile import ATTACKS, hostile, shown_as  # noqa: F401 (the fixture is used by name)
+
+SHIPPED = 165
+
+
+@pytest.fixture
+def opened(chromium, tmp_path):
+    """Open a downloaded file without a network; nothing may be asked for but the file itself."""
+    pages = []
+
+    def opening(url: str):
+        path = tmp_path / "conflict-map.html"
+        with urllib.request.urlopen(url, timeout=60) as response:
+            path.write_bytes(response.read())
+        page = chromium.new_context(offline=True, viewport={"width": 1200, "height": 800}).new_page()
+        asked, faults = [], []
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        pages.append((page, asked, faults))
+        page.goto(path.as_uri())
+        page.locator("footer").wait_for(timeout=60_000)
+        return page
+
+    yield opening
+    for page, asked, faults in pages:
+        page.context.close()
+        assert faults == []
+        assert len(asked) == 1
+
+
+def rows(page):
+    return len(page.evaluate("async () => (await window.conflictMap).inspect()")["rows"])
+
+
+def test_the_file_holds_the_events_selected_and_no_others(app, opened):
+    page = opened(f"{app.url}/conflict-map.html?country=IRQ&from=2023-12-01&to=2023-12-31")
+    assert 0 < rows(page) < SHIPPED
+    assert page.locator("h1").inner_text() == "All events in Iraq, 1–31 Dec 2023"
+    assert f"{rows(page)} of 165 events" in page.locator("footer").inner_text()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "events"),
+    [("types", "air_strike", 33), ("countries", "YEM", 14), ("actors", "United Kingdom", 8)],
+)
+def test_filters_work_without_a_server(app, opened, name, value, events):
+    page = opened(f"{app.url}/conflict-map.html")
+    assert rows(page) == SHIPPED
+    page.get_by_label(f"Filter by {name}").select_option(value)
+    assert rows(page) == events
+
+
+def test_timeline_and_details_work_without_a_server(app, opened):
+    page = opened(f"{app.url}/conflict-map.html?event=2023-12-03-kirkuk-us-strike")
+    assert page.locator(".panel h2").inner_text() == "US drone strike kills five near Kirkuk"
+    assert page.locator(".panel .sources a").count() > 1
+    page.locator("button.play").click()
+    page.wait_for_timeout(1500)
+    assert rows(page) < SHIPPED
+
+
+def test_the_file_of_the_shipped_events_is_at_most_5_mb(app):
+    with urllib.request.urlopen(f"{app.url}/conflict-map.html", timeout=60) as response:
+        assert "attachment" in response.headers["Content-Disposition"]
+        assert len(response.read()) < 5_000_000
+
+
+def test_hostile_text_is_text_in_the_file_too(hostile, opened):  # noqa: F811 (the fixture)
+    page = opened(f"{hostile.url}/conflict-map.html")
+    for number, attack in enumerate(ATTACKS):
+        page.evaluate(f"async () => (await window.conflictMap).apply({{ event: {number}, sequence: 1e9 }})")
+        page.wait_for_function(
+            "text => document.querySelector('.panel h2')?.innerText.trim() === text", arg=attack.strip()
+        ) if (shown_as(attack) == attack) else page.wait_for_timeout(400)
+        assert shown_as(page.locator(".panel h2").inner_text()) == shown_as(attack)
+    assert page.evaluate("() => window.hacked") is None
