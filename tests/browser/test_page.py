@@ -287,3 +287,17 @@ def test_closing_an_event_leads_back_to_its_row(app, show):
     shown.frame.locator(".panel").press("Escape")
     focused = "() => document.activeElement.dataset.focus"
     shown.until(lambda: (shown.page.evaluate(focused) or "").startswith("open "), "the row has the focus again")
+
+
+def test_arrow_keys_walk_through_the_events_in_view_and_enter_opens_one(app, show):
+    shown = show(f"{app.url}/?country=IRQ&from=2023-12-03&to=2023-12-03")
+    map_of_events = shown.frame.locator(".folium-map")
+    map_of_events.focus()
+    map_of_events.press("ArrowRight")
+    shown.frame.get_by_text("Enter opens it").wait_for(state="attached")
+    first = shown.frame.locator(".tip strong").inner_text()
+    map_of_events.press("ArrowRight")
+    shown.until(lambda: shown.frame.locator(".tip strong").inner_text() != first, "the next event")
+    second = shown.frame.locator(".tip strong").inner_text()
+    map_of_events.press("Enter")
+    shown.until(lambda: shown.frame.locator(".panel h2").inner_text() == second, "it is open")

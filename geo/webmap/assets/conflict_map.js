@@ -11,6 +11,7 @@ import { eventLayer } from "./event_layer.js";
 import { passing } from "./filter.js";
 import { createLegend } from "./legend.js";
 import { createFilterBar } from "./filter_bar.js";
+import { walkByKeyboard } from "./keyboard.js";
 import { lonLatOf } from "./mercator.js";
 import { load } from "./source.js";
 import { createTimeline } from "./timeline.js";
@@ -44,7 +45,7 @@ export async function mountConflictMap(map, config) {
   );
   const theme = () => config.themes[themeName];
   const symbols = () => palettes[themeName];
-  const shown = { mask: null, mode: "clusters", measure: "events", view: "de_facto", shapes: new Map(), openRow: -1 };
+  const shown = { mask: null, mode: "clusters", measure: "events", view: "de_facto", shapes: new Map(), openRow: -1, focusRow: -1 };
   const countries = new Map(base.countries.filter(({ focus }) => focus).map((country) => [country.id, country]));
   let units = null; // fetched when they are first shown
   const details = new Map();
@@ -64,7 +65,7 @@ export async function mountConflictMap(map, config) {
   const main = element("main", { class: "conflict-map", "data-theme": themeName }, stage, timeline.root);
   mapNode.replaceWith(main);
   mapNode.setAttribute("role", "application");
-  mapNode.setAttribute("aria-label", "Map of events. The table below the map lists the same events.");
+  mapNode.setAttribute("aria-label", "Map of events. Arrow keys walk through them in the order of time, Enter opens one.");
   const mapBox = element("div", { class: "map-box" }, mapNode, legend.root, tools, empty, tip, status);
   stage.append(mapBox, panel.root);
   legend.root.open = mapBox.clientWidth > LEGEND_MIN_PX;
@@ -84,6 +85,7 @@ export async function mountConflictMap(map, config) {
   new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(mapBox);
   map.on("click", onClick).on("mousemove", onHover).on("mouseout", () => (tip.hidden = true));
   map.on("moveend", () => listener("view", viewNow()));
+  walkByKeyboard(map, { rowsInView, onFocus: focusRow, onOpen: openEvent });
   main.addEventListener("keydown", ({ key }) => key === "Escape" && closeTopmost());
   const api = {
     apply,
@@ -235,6 +237,26 @@ export async function mountConflictMap(map, config) {
     const { x: width, y: height } = map.getSize();
     tip.style.left = `${Math.min(x + 14, width - tip.offsetWidth - 6)}px`;
     tip.style.top = `${y + 18 + tip.offsetHeight > height ? y - tip.offsetHeight - 12 : y + 18}px`;
+  }
+
+  /** The rows shown that lie in the view, in the order of time. */
+  function rowsInView() {
+    const bounds = map.getBounds();
+    const rows = rowsShown(events, shown.mask, timeline.period());
+    return rows.filter((row) => !Number.isNaN(events.x[row]) && bounds.contains(lonLatOf(events.x[row], events.y[row]).reverse()));
+  }
+
+  /** Mark the event that the keyboard came to, and say which it is. */
+  async function focusRow(row) {
+    shown.focusRow = row;
+    layers.events.redraw();
+    tip.hidden = true;
+    if (row < 0) return;
+    const [event] = await loadEvents([row]);
+    if (row !== shown.focusRow) return;
+    const [lon, lat] = lonLatOf(events.x[row], events.y[row]);
+    showTip({ count: 1, row }, map.latLngToContainerPoint([lat, lon]));
+    status.textContent = `${event.dates}: ${event.title}, ${event.place}. Enter opens it.`;
   }
 
   function clusterTip(item) {

@@ -18,10 +18,11 @@ const MOST_SYMBOLS = 3000; // beyond this many in view, each event is one dot
 const FAN_GAP_PX = 26;
 const MOST_FANNED = 150;
 const HIT_SLACK_PX = 4;
+const FOCUS_PX = 16;
 
 /**
  * @param {() => object} state { base, theme, symbols, sizes, ramp, diverging, events, mask, period, mode, measure,
- *   view, shapes, openRow }
+ *   view, shapes, openRow, focusRow }
  * @param {(classes: object|null) => void} onClasses told, at every drawing, of the classes that the mode has
  */
 export function eventLayer(state, onClasses) {
@@ -117,7 +118,16 @@ function drawItems(context, frame, shown, groups) {
   const single = groups.filter((group) => group.count === 1).map((group) => group.row);
   for (const row of single) drawUncertainty(context, frame, shown, row);
   if (shown.openRow >= 0 && isShown(shown, shown.openRow) && !single.includes(shown.openRow)) drawUncertainty(context, frame, shown, shown.openRow);
-  return groups.map((group) => (group.count > 1 ? drawCluster : drawSingle)(context, frame, shown, group));
+  const items = groups.map((group) => (group.count > 1 ? drawCluster : drawSingle)(context, frame, shown, group));
+  if (shown.focusRow >= 0) drawFocus(context, frame, shown);
+  return items;
+}
+
+/** Mark the event that the keyboard stands on, also within a cluster. */
+function drawFocus(context, frame, { events, focusRow, theme }) {
+  const [x, y] = frame.project(events.x[focusRow], events.y[focusRow]);
+  ring(context, x, y, FOCUS_PX, theme.halo, 5);
+  ring(context, x, y, FOCUS_PX, theme.accent, 2.5);
 }
 
 function drawSingle(context, frame, shown, group) {

@@ -57,7 +57,12 @@ export function drawSymbol(context, { shape, x, y, r, color, hollow, theme, sele
   context.stroke();
   context.fillStyle = hollow ? theme.halo : color;
   context.fill();
-  context.lineWidth = hollow ? 2 : 1.1;
-  context.strokeStyle = hollow ? color : theme.outline;
+  context.lineWidth = hollow ? 3.4 : 1.1;
+  context.strokeStyle = theme.outline;
+  context.stroke();
+  if (!hollow) return;
+  // a pale colour alone would not stand out: it runs within the dark line
+  context.lineWidth = 1.8;
+  context.strokeStyle = color;
   context.stroke();
 }
