@@ -39,7 +39,7 @@ def show_map(served: Served, selection: Selection) -> None:
 def _host() -> Any:
     return st.components.v2.component(
         "conflict_map",
-        html='<iframe class="map-frame" title="Map and timeline of the events"></iframe>',
+        html='<iframe class="map-frame" title="Map and timeline of the events" allow="fullscreen; clipboard-write"></iframe>',
         css=(ASSETS / "map_host.css").read_text(encoding="utf-8"),
         js=(ASSETS / "map_host.js").read_text(encoding="utf-8"),
         isolate_styles=False,

@@ -301,3 +301,20 @@ def test_arrow_keys_walk_through_the_events_in_view_and_enter_opens_one(app, sho
     second = shown.frame.locator(".tip strong").inner_text()
     map_of_events.press("Enter")
     shown.until(lambda: shown.frame.locator(".panel h2").inner_text() == second, "it is open")
+
+
+def test_a_right_click_says_the_coordinates_under_it(app, show):
+    shown = show(f"{app.url}/?lon=44&lat=35.5&zoom=8")
+    shown.until(lambda: shown.state()["zoom"] == 8, "the view of the link")
+    box = shown.frame.locator(".folium-map").bounding_box()
+    shown.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, button="right")
+    lat, lon = map(float, shown.frame.locator(".tip strong").inner_text().split(", "))
+    assert (lat, lon) == (pytest.approx(35.5, abs=0.02), pytest.approx(44, abs=0.02))
+
+
+def test_the_map_fills_the_screen_and_comes_back(app, show):
+    shown = show(app.url)
+    shown.frame.get_by_role("button", name="Full screen").click()
+    shown.until(lambda: shown.frame.evaluate("() => document.fullscreenElement !== null"), "full screen")
+    shown.frame.get_by_role("button", name="Full screen").click()
+    shown.until(lambda: shown.frame.evaluate("() => document.fullscreenElement === null"), "back again")

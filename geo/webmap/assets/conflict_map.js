@@ -57,7 +57,7 @@ export async function mountConflictMap(map, config) {
   const unplaced = element("button", { type: "button", class: "unplaced", click: listUnplaced });
   const modeChoice = choice("Show as", MODES, (mode) => setMode(mode, shown.measure, true));
   const measureChoice = choice("What is counted", MEASURES, (measure) => setMode(shown.mode, measure, true));
-  const tools = element("div", { class: "tools" }, modeChoice, measureChoice, tool("Fit", "Fit the map to the events shown", () => fit(true)), unplaced);
+  const tools = element("div", { class: "tools" }, modeChoice, measureChoice, tool("Fit", "Fit the map to the events shown", () => fit(true)), tool("⛶", "Full screen", toggleFullScreen), unplaced);
   const empty = element("p", { class: "empty", hidden: true }, "No event matches the filters in this period.");
   const tip = element("div", { class: "tip", role: "tooltip", hidden: true });
   const mapNode = map.getContainer();
@@ -84,6 +84,7 @@ export async function mountConflictMap(map, config) {
   for (const layer of Object.values(layers)) layer.addTo(map);
   new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(mapBox);
   map.on("click", onClick).on("mousemove", onHover).on("mouseout", () => (tip.hidden = true));
+  map.on("contextmenu", copyCoordinates);
   map.on("moveend", () => listener("view", viewNow()));
   walkByKeyboard(map, { rowsInView, onFocus: focusRow, onOpen: openEvent });
   main.addEventListener("keydown", ({ key }) => key === "Escape" && closeTopmost());
@@ -176,6 +177,18 @@ export async function mountConflictMap(map, config) {
     if (tell) listener("view", viewNow());
   }
 
+  function toggleFullScreen() {
+    if (document.fullscreenElement) document.exitFullscreen();
+    else main.requestFullscreen().catch(() => {}); // a frame may forbid it
+  }
+
+  /** Put the coordinates under the pointer on the clipboard and show them. */
+  function copyCoordinates({ latlng, containerPoint }) {
+    const text = `${latlng.lat.toFixed(4)}, ${latlng.lng.toFixed(4)}`;
+    navigator.clipboard?.writeText(text).catch(() => {}); // without a secure context they are shown only
+    placeTip([element("strong", {}, text), element("span", {}, "latitude, longitude; copied")], containerPoint);
+  }
+
   function tool(text, title, click) {
     return element("button", { type: "button", title, "aria-label": title, click }, text);
   }
@@ -232,7 +245,11 @@ export async function mountConflictMap(map, config) {
 
   async function showTip(item, { x, y }) {
     const text = item.path ? areaTip(item) : item.count > 1 ? clusterTip(item) : eventTip((await loadEvents([item.row]))[0]);
-    tip.replaceChildren(...text);
+    placeTip(text, { x, y });
+  }
+
+  function placeTip(nodes, { x, y }) {
+    tip.replaceChildren(...nodes);
     tip.hidden = false;
     const { x: width, y: height } = map.getSize();
     tip.style.left = `${Math.min(x + 14, width - tip.offsetWidth - 6)}px`;
