@@ -284,7 +284,7 @@ START_PAN = """() => {
   const next = () => {
     if (!window.panning) return;
     map_conflict.once("moveend", () => setTimeout(next));
-    map_conflict.panBy([by, 0], { duration: 0.5 });
+    map_conflict.panBy([0, by], { duration: 0.5 }); // to the sides it would run into the end of the world
     by = -by;
   };
   next();

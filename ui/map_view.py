@@ -12,6 +12,7 @@ from ui import state
 from ui.data import Served
 from ui.routes import page_url
 
+FRAME = '<iframe class="map-frame" title="Map and timeline" allow="fullscreen; clipboard-write"></iframe>'
 ASSETS = Path(__file__).parent / "assets"
 
 
@@ -39,7 +40,7 @@ def show_map(served: Served, selection: Selection) -> None:
 def _host() -> Any:
     return st.components.v2.component(
         "conflict_map",
-        html='<iframe class="map-frame" title="Map and timeline of the events" allow="fullscreen; clipboard-write"></iframe>',
+        html=FRAME,
         css=(ASSETS / "map_host.css").read_text(encoding="utf-8"),
         js=(ASSETS / "map_host.js").read_text(encoding="utf-8"),
         isolate_styles=False,

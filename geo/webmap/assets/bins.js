@@ -1,6 +1,6 @@
 /** Rows counted in cells of a grid that is fixed to the world, so that cells keep still while the map pans. */
 
-import { DEATHS_UNKNOWN, firstRowFrom } from "./columns.js";
+import { DEATHS_UNKNOWN, rowsOfPeriod } from "./columns.js";
 
 /**
  * @param {object} frame { worldPx, left, top, width, height } in pixels
@@ -15,43 +15,51 @@ export function gridOf({ worldPx, left, top, width, height }, cellPx) {
 }
 
 /**
- * Count the rows of a mask and a period (see eachShown) that lie in the grid.
+ * Count the rows of a mask and a period (see eachShown) that lie in the grid: one plain loop, since it runs at every
+ * frame over up to millions of rows.
  * @returns {object} the grid with, per cell, count, deaths, sumX, sumY (world square), last (a row in it) and
  *   types (cells × types); and total
  */
-export function countCells(events, mask, [first, last], grid) {
-  const { x, y, type, deaths, long, end } = events;
+export function countCells(events, mask, period, grid) {
+  const { from, to, earlier } = rowsOfPeriod(events, period);
+  const { x, y, type, deaths } = events;
   const { across, down, column, row: topRow } = grid;
   const [cells, kinds, scale] = [across * down, events.types.length, grid.worldPx / grid.cellPx];
-  const bins = {
-    ...grid,
-    count: new Uint32Array(cells),
-    deaths: new Float64Array(cells),
-    sumX: new Float64Array(cells),
-    sumY: new Float64Array(cells),
-    last: new Int32Array(cells).fill(-1),
-    types: new Uint32Array(cells * kinds),
-    total: 0,
-  };
-  const add = (row) => {
+  const [count, types] = [new Uint32Array(cells), new Uint32Array(cells * kinds)];
+  const [sumX, sumY, sumDeaths] = [new Float64Array(cells), new Float64Array(cells), new Float64Array(cells)];
+  const last = new Int32Array(cells).fill(-1);
+  const rows = to - from + earlier.length;
+  let total = 0;
+  for (let i = 0; i < rows; i++) {
+    const row = i < to - from ? from + i : earlier[i - to + from];
+    if (mask !== null && mask[row] === 0) continue;
     const atColumn = Math.floor(x[row] * scale) - column;
     const atRow = Math.floor(y[row] * scale) - topRow;
     // rows without a place have NaN, which is in no cell
-    if (!(atColumn >= 0 && atRow >= 0 && atColumn < across && atRow < down)) return;
+    if (!(atColumn >= 0 && atRow >= 0 && atColumn < across && atRow < down)) continue;
     const cell = atRow * across + atColumn;
-    bins.count[cell]++;
-    bins.sumX[cell] += x[row];
-    bins.sumY[cell] += y[row];
-    bins.last[cell] = row;
-    bins.types[cell * kinds + type[row]]++;
-    if (deaths[row] !== DEATHS_UNKNOWN) bins.deaths[cell] += deaths[row];
-    bins.total++;
-  };
-  const [from, to] = [firstRowFrom(events, first), firstRowFrom(events, last + 1)];
-  if (mask === null) for (let row = from; row < to; row++) add(row);
-  else for (let row = from; row < to; row++) if (mask[row]) add(row);
-  for (let i = 0; i < long.length && long[i] < from; i++) if (end[long[i]] >= first && (mask === null || mask[long[i]])) add(long[i]);
-  return bins;
+    count[cell]++;
+    sumX[cell] += x[row];
+    sumY[cell] += y[row];
+    last[cell] = row;
+    types[cell * kinds + type[row]]++;
+    if (deaths[row] !== DEATHS_UNKNOWN) sumDeaths[cell] += deaths[row];
+    total++;
+  }
+  return { ...grid, count, deaths: sumDeaths, sumX, sumY, last, types, total };
+}
+
+/** How many rows lie in the frame, counted up to `most` + 1. */
+export function countInFrame({ x, y, ...events }, mask, period, { worldPx, left, top, width, height }, most) {
+  const { from, to, earlier } = rowsOfPeriod(events, period);
+  const [west, east, north, south] = [left / worldPx, (left + width) / worldPx, top / worldPx, (top + height) / worldPx];
+  const rows = to - from + earlier.length;
+  let found = 0;
+  for (let i = 0; i < rows && found <= most; i++) {
+    const row = i < to - from ? from + i : earlier[i - to + from];
+    if ((mask === null || mask[row]) && x[row] >= west && x[row] <= east && y[row] >= north && y[row] <= south) found++;
+  }
+  return found;
 }
 
 /** The cell of the grid that a row lies in, or -1. */

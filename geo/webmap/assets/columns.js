@@ -74,18 +74,46 @@ export function firstRowFrom({ start, n }, day) {
 }
 
 /**
- * Call `visit(row)` for every row that passes `mask` and may have happened from day `first` to day `last`, inclusive:
- * the rows that start in the period, then the longer ones that started before and last into it.
+ * The rows that may have happened from day `first` to day `last`, inclusive: the ones that start in the period, and
+ * the longer ones that started before and last into it.
+ * @returns {{from: number, to: number, earlier: Uint32Array}} rows from..to - 1, and the earlier ones
+ */
+export function rowsOfPeriod(events, [first, last]) {
+  const [from, to] = [firstRowFrom(events, first), firstRowFrom(events, last + 1)];
+  const { long, end } = events;
+  const earlier = new Uint32Array(long.length);
+  let count = 0;
+  for (let i = 0; i < long.length && long[i] < from; i++) if (end[long[i]] >= first) earlier[count++] = long[i];
+  return { from, to, earlier: earlier.subarray(0, count) };
+}
+
+/**
+ * Call `visit(row)` for every row of a period (see rowsOfPeriod) that passes `mask`.
  * @param {Uint8Array|null} mask one byte per row, or null for every row
  */
-export function eachShown(events, mask, [first, last], visit) {
-  const [from, to] = [firstRowFrom(events, first), firstRowFrom(events, last + 1)];
+export function eachShown(events, mask, period, visit) {
+  const { from, to, earlier } = rowsOfPeriod(events, period);
   for (let row = from; row < to; row++) if (mask === null || mask[row]) visit(row);
-  const { long, end } = events;
-  for (let i = 0; i < long.length && long[i] < from; i++) {
-    const row = long[i];
-    if (end[row] >= first && (mask === null || mask[row])) visit(row);
+  for (const row of earlier) if (mask === null || mask[row]) visit(row);
+}
+
+/**
+ * Count the rows that eachShown visits: a loop of its own, since it runs at every frame.
+ * @returns {{types: Uint32Array, without: number}} rows per type, and rows that are not drawn
+ */
+export function countTypes(events, mask, period) {
+  const { from, to, earlier } = rowsOfPeriod(events, period);
+  const { type, x } = events;
+  const types = new Uint32Array(events.types.length);
+  const total = to - from + earlier.length;
+  let without = 0;
+  for (let i = 0; i < total; i++) {
+    const row = i < to - from ? from + i : earlier[i - to + from];
+    if (mask !== null && mask[row] === 0) continue;
+    types[type[row]]++;
+    if (x[row] !== x[row]) without++; // NaN alone differs from itself
   }
+  return { types, without };
 }
 
 /** The rows that eachShown visits, in the order of the columns. */

@@ -2,7 +2,7 @@
 /** The map page: puts map, timeline, legend and panel together and keeps them at one state. */
 
 import { baseLayer, decodeAreas, decodeBase, labelLayer } from "./base_layer.js";
-import { decodeColumns, eachShown, rowsShown } from "./columns.js";
+import { countTypes, decodeColumns, eachShown, rowsShown } from "./columns.js";
 import { isOneSpot } from "./clusters.js";
 import { dayOfIso, dayText, isoOfDay, spanText } from "./days.js";
 import { createPanel } from "./detail.js";
@@ -128,14 +128,9 @@ export async function mountConflictMap(map, config) {
 
   /** Draw what the filter and the timeline's period leave. */
   function refresh() {
-    const perType = events.types.map(() => 0);
-    let [total, without] = [0, 0];
-    eachShown(events, shown.mask, timeline.period(), (row) => {
-      perType[events.type[row]]++;
-      total++;
-      if (Number.isNaN(events.x[row])) without++;
-    });
-    legend.setCounts(perType);
+    const { types, without } = countTypes(events, shown.mask, timeline.period());
+    const total = types.reduce((sum, count) => sum + count, 0);
+    legend.setCounts(types);
     unplaced.hidden = without === 0;
     unplaced.textContent = `${without.toLocaleString("en")} without a place`;
     empty.hidden = total > 0;

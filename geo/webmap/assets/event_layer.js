@@ -3,7 +3,7 @@
 import { canvasLayer } from "./canvas_layer.js";
 import { drawAreas } from "./areas.js";
 import { BASE_GRID, inBaseGrid } from "./base_layer.js";
-import { cellOf, countCells, gridOf } from "./bins.js";
+import { cellOf, countCells, countInFrame, gridOf } from "./bins.js";
 import { fanOut, groupsOf, isOneSpot, mergeOverlaps } from "./clusters.js";
 import { DEATHS_UNKNOWN, eachShown } from "./columns.js";
 import { drawDots } from "./dots.js";
@@ -89,11 +89,15 @@ function withGroups({ items, classes }, shown) {
 }
 
 function drawSymbols(context, frame, shown) {
-  const bins = countCells(shown.events, shown.mask, shown.period, gridOf(frame, shown.mode === "clusters" ? CELL_PX : SPOT_PX));
-  if (shown.mode === "points" && bins.total > MOST_SYMBOLS) {
+  const { events, mask, period, mode } = shown;
+  const few = countInFrame(events, mask, period, frame, MOST_SYMBOLS) <= MOST_SYMBOLS;
+  if (mode === "points" && !few) {
     drawDots(context, frame, shown);
     return [];
   }
+  const bins = countCells(events, mask, period, gridOf(frame, mode === "clusters" ? CELL_PX : SPOT_PX));
+  // beyond that many, hatching would cover most of the map and say nothing
+  if (few) drawHatching(context, frame, shown);
   return drawItems(context, frame, shown, groupsIn(bins, frame, shown));
 }
 
@@ -114,7 +118,6 @@ export function clusterRadius(count) {
 }
 
 function drawItems(context, frame, shown, groups) {
-  drawHatching(context, frame, shown);
   const single = groups.filter((group) => group.count === 1).map((group) => group.row);
   for (const row of single) drawUncertainty(context, frame, shown, row);
   if (shown.openRow >= 0 && isShown(shown, shown.openRow) && !single.includes(shown.openRow)) drawUncertainty(context, frame, shown, shown.openRow);
