@@ -278,18 +278,15 @@ PLAY = """() => {
   document.querySelector("button.play").click();
 }"""
 PAUSE = '() => document.querySelector("button.play").click()'
+# by the clock, as the end of a move has other causes too; to the sides it would run into the end of the world
 START_PAN = """() => {
-  window.panning = true;
   let by = 120;
-  const next = () => {
-    if (!window.panning) return;
-    map_conflict.once("moveend", () => setTimeout(next));
-    map_conflict.panBy([0, by], { duration: 0.5 }); // to the sides it would run into the end of the world
+  window.panning = setInterval(() => {
+    map_conflict.panBy([0, by], { duration: 0.5 });
     by = -by;
-  };
-  next();
+  }, 600);
 }"""
-STOP_PAN = "() => { window.panning = false; }"
+STOP_PAN = "() => { clearInterval(window.panning); map_conflict.stop(); }"
 # a window of a tenth, moved by a week at every frame
 START_RUSH = """async ([from, days, width]) => {
   const page = await conflictMap;
