@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { DEATHS_UNKNOWN, decodeColumns, eachShown, firstRowFrom, rowsShown } from "../../geo/webmap/assets/columns.js";
+import { DEATHS_UNKNOWN, countTypes, decodeColumns, eachShown, firstRowFrom, rowsShown } from "../../geo/webmap/assets/columns.js";
 
 /** Pack columns ({ name: [bytes, numbers] }) as geo/webmap/columns.py documents: length, header, planes of bytes. */
 function pack(columns, tables = {}) {
@@ -121,5 +121,19 @@ test("every period shows the rows whose days overlap it", () => {
       const overlapping = [0, 1, 2, 3].filter((row) => events.start[row] <= last && events.end[row] >= first);
       assert.deepEqual(rowsShown(events, null, [first, last]), overlapping, `${first} to ${last}`);
     }
+  }
+});
+
+test("types are counted for the rows that are shown, and so are rows without a place", () => {
+  const columns = { start: Int32Array.of(1, 2, 2, 5), end: Int32Array.of(9, 2, 3, 5), long: Uint32Array.of(0, 2), x: Float32Array.of(0.5, NaN, 0.5, NaN), type: Uint8Array.of(1, 0, 1, 0) };
+  const counted = { n: 4, types: [{}, {}], ...columns };
+  for (const [mask, period, types, without] of [
+    [null, [1, 9], [2, 2], 2],
+    [null, [3, 4], [0, 2], 0],
+    [Uint8Array.of(1, 1, 0, 1), [2, 2], [1, 1], 1],
+    [null, [10, 12], [0, 0], 0],
+  ]) {
+    const found = countTypes(counted, mask, period);
+    assert.deepEqual([[...found.types], found.without], [types, without]);
   }
 });

@@ -20,6 +20,7 @@ export function createTimeline({ events, theme, symbols, onMove, onRest, onPlayi
   let range = extent; // the days that playing runs through
   let dragging = false;
   let bins = null;
+  let trackPx = 0; // read once per drawing: reading it makes the browser lay out the page
 
   const canvas = element("canvas", { "aria-hidden": "true" });
   const handles = ["First day shown", "Last day shown"].map((name, end) => createHandle(name, end));
@@ -65,7 +66,7 @@ export function createTimeline({ events, theme, symbols, onMove, onRest, onPlayi
 
   const clamp = (day) => Math.max(extent[0], Math.min(extent[1], day));
   const playMode = () => (mode.value === "0" ? "window" : "cumulative");
-  const xOf = (day) => (Math.max(0, Math.min(1, (day - extent[0]) / (extent[1] + 1 - extent[0])))) * track.clientWidth;
+  const xOf = (day) => Math.max(0, Math.min(1, (day - extent[0]) / (extent[1] + 1 - extent[0]))) * trackPx;
   const dayAt = (x) => extent[0] + Math.floor((x / track.clientWidth) * (extent[1] + 1 - extent[0]));
 
   function show(next) {
@@ -164,6 +165,7 @@ export function createTimeline({ events, theme, symbols, onMove, onRest, onPlayi
   }
 
   function draw() {
+    trackPx = track.clientWidth;
     readout.textContent = spanText(...period);
     all.disabled = period[0] === extent[0] && period[1] === extent[1];
     handles.forEach((handle, end) => {
@@ -173,11 +175,11 @@ export function createTimeline({ events, theme, symbols, onMove, onRest, onPlayi
     });
     band.style.left = `${xOf(period[0])}px`;
     band.style.width = `${xOf(period[1] + 1) - xOf(period[0])}px`;
-    if (track.clientWidth > 0) drawHistogram();
+    if (trackPx > 0) drawHistogram();
   }
 
   function drawHistogram() {
-    const [width, height, ratio] = [track.clientWidth, track.clientHeight, window.devicePixelRatio || 1];
+    const [width, height, ratio] = [trackPx, track.clientHeight, window.devicePixelRatio || 1];
     if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) bins = null;
     if (!bins) {
       canvas.width = Math.round(width * ratio);
