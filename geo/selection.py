@@ -269,11 +269,6 @@ def found(store: EventStore, search: str) -> np.ndarray:
     return np.fromiter((all(word in text for word in words) for text in store.folded), bool, len(store))
 
 
-def without_period(selection: Selection) -> Selection:
-    """Return `selection` with both ends of the period open."""
-    return replace(selection, date_from=None, date_to=None)
-
-
 def day_number(day: date) -> int:
     """Return the days from 1970-01-01 to `day`."""
     return int((np.datetime64(day, "D") - EPOCH).astype(int))

@@ -66,15 +66,15 @@ def _state(dataset: Dataset, query: str) -> dict[str, Any]:
     store = dataset.store
     return (
         page_state(store, selection, view, store.row_of.get(view.event, -1))
-        | _words(dataset, selection)
+        | _words(dataset, selection, select(store, selection))
         | {"link": f"/?{to_query(selection, view)}"}
     )
 
 
-def _words(dataset: Dataset, selection: Selection) -> dict[str, Any]:
+def _words(dataset: Dataset, selection: Selection, rows: np.ndarray) -> dict[str, Any]:
     store = dataset.store
     headline = describe(selection, dataset.names, store.first_date, store.last_date)
-    counts = counts_text(summarise(store, select(store, selection)))
+    counts = counts_text(summarise(store, rows))
     return {"headline": headline, "caption": [f"{counts}.", *credit_lines(dataset)]}
 
 
@@ -94,7 +94,7 @@ async def offline(request: Request) -> Response:
 def _offline(dataset: Dataset, selection: Selection, view: View, rows: np.ndarray) -> str:
     part = dataset.only(rows)
     store, open_row = part.store, part.store.row_of.get(view.event, -1)
-    state = page_state(store, Selection(), view, open_row) | _words(dataset, selection)
+    state = page_state(store, Selection(), view, open_row) | _words(dataset, selection, rows)
     countries = {code: dataset.names.country(code) for code in store.country["de_facto"].values}
     return build_file(
         {

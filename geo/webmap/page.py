@@ -8,6 +8,7 @@ import base64
 import hashlib
 import re
 from dataclasses import asdict, astuple, dataclass
+from functools import lru_cache
 
 import folium
 from branca.element import Figure
@@ -17,7 +18,6 @@ from folium.template import Template
 
 from geo import style
 
-ATTRIBUTION = "Natural Earth, geoBoundaries, GeoNames"
 MIN_ZOOM, MAX_ZOOM = 2, 13
 
 
@@ -105,6 +105,7 @@ class LeafletMap(folium.Map):
         self._id = "conflict"  # the same page, and so the same hashes, in every process
 
 
+@lru_cache(maxsize=8)  # the same for every visitor of a dataset, framed or alone
 def build_page(urls: PageUrls, *, alone: bool = False) -> Page:
     """Return the map page that loads its data from `urls`.
 

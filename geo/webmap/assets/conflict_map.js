@@ -100,15 +100,14 @@ export async function mountConflictMap(map, config) {
   setMode("clusters", "events", false);
   refresh();
   fit(false);
-  if (config.stateUrl) standAlone(await load(config.stateUrl.startsWith("#") ? config.stateUrl : config.stateUrl + location.search, "json"));
+  if (config.stateUrl) standAlone(await load(config.stateUrl, "json", location.search));
   return api;
 
   async function loadEvents(rows) {
     const wanted = rows.slice(0, MOST_LISTED);
     const missing = wanted.filter((row) => !details.has(row));
     if (missing.length) {
-      const url = config.eventsUrl.startsWith("#") ? config.eventsUrl : `${config.eventsUrl}?rows=${missing.join(",")}`;
-      for (const event of await load(url, "json")) details.set(event.row, event);
+      for (const event of await load(config.eventsUrl, "json", `?rows=${missing.join(",")}`)) details.set(event.row, event);
     }
     return wanted.map((row) => details.get(row));
   }

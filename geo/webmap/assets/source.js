@@ -3,9 +3,10 @@
 /**
  * @param {string} url an address, or '#' and the id of an element that holds gzip in base64
  * @param {string} kind 'arrayBuffer' or 'json'
+ * @param {string} query what a server is asked for, with its '?'; an element holds all there is
  */
-export async function load(url, kind) {
-  const response = url.startsWith("#") ? unpacked(url.slice(1)) : await fetch(url);
+export async function load(url, kind, query = "") {
+  const response = url.startsWith("#") ? unpacked(url.slice(1)) : await fetch(url + query);
   if (!response.ok) throw new Error(`${url}: ${response.status}`);
   return response[kind]();
 }
