@@ -35,9 +35,8 @@ from geo.boundaries import Boundaries, load_boundaries
 from geo.schema import EVENT_TYPES, GeoPrecision
 from geo.store import ActorIndex, Coded, EventStore, date_of
 from geo.webmap.base import build_base
-from geo.webmap.bundle import asset, module_text
 from geo.webmap.columns import area_ids, encode_columns
-from geo.webmap.page import PageUrls, build_page
+from geo.webmap.page import PageUrls, asset, build_page, module_text
 from tests.browser.chromium import ARGUMENTS, executable
 
 ROOT = Path(__file__).parents[1]

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from geo.webmap.base import GRID, build_base
-from geo.webmap.bundle import module_text
+from geo.webmap.page import module_text
 from tests.conftest import tiny_boundaries
 
 WATERS = "# names of seas\nname,lon,lat,zoom\nRed Sea,6,1,4.5\n"

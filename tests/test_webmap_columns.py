@@ -12,12 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.actors import Actors
+from geo.mercator import world_square
 from geo.schema import EVENT_TYPES
 from geo.store import deaths_shown
-from geo.webmap.columns import NOWHERE, UNKNOWN, area_ids, encode_columns, world_square
+from geo.webmap.columns import NOWHERE, UNKNOWN, area_ids, encode_columns
 from tests.conftest import make_store
 
-PER_ROW = {"x", "y", "duration", "kind", "place", "precision", "cast", "low", "high", "deaths", "uncertainty"}
+PER_ROW = {"x", "y", "duration", "kind", "place", "precision", "dated", "cast", "low", "high", "deaths", "uncertainty"}
 FLEET = Actors({"USS Carney": "US Navy", "US Navy": "United States"})
 
 
@@ -235,8 +236,24 @@ def test_a_row_known_to_a_unit_only_is_drawn_as_that_unit():
         {"geo_precision": "admin1", "admin1_id": None},
     )
     places = named(*decode(encode_columns(store)), "place", "places")
-    assert [place[3] for place in places] == ["SYR-142", "D-7", "SYR-142", None, None]
+    assert [place[4] for place in places] == ["SYR-142", "D-7", "SYR-142", None, None]
     assert area_ids(store) == ["D-7", "SYR-142"]
+
+
+def test_a_place_names_the_district_where_it_is_known():
+    rows = [{"geo_precision": "place", "admin2_id": "D-7"}, {"geo_precision": "admin1", "admin2_id": None}]
+    assert [place[3] for place in named(*decoded(*rows), "place", "places")] == ["D-7", None]
+
+
+def test_rows_say_how_closely_they_are_dated():
+    rows = [{"date_precision": "week"}, {"date_precision": None}, {"date_precision": "day"}]
+    assert named(*decoded(*rows), "dated", "datings") == ["week", "", "day"]
+
+
+def test_weights_are_told_only_where_rows_stand_for_several_events():
+    store = make_store({}, {})
+    assert decode(encode_columns(store, np.array([7, 2**24 - 1])))[1]["weight"] == [7, 2**24 - 1]
+    assert "weight" not in decode(encode_columns(store))[1]
 
 
 def test_rows_without_a_precision_have_one_without_a_name():

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from geo.schema import GeoPrecision
 from geo.selection import MAX_DEATHS, ROLES, WORLDVIEWS, Selection
-from geo.webmap.filters import encode_filter
+from geo.webmap.columns import encode_filter
 from tests.conftest import make_store
 
 MOST_BYTES = 4096

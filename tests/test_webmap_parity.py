@@ -13,8 +13,7 @@ import pytest
 from geo.actors import Actors
 from geo.schema import EVENT_TYPES, GeoPrecision
 from geo.selection import ROLES, WORLDVIEWS, Selection, mask
-from geo.webmap.columns import encode_columns
-from geo.webmap.filters import encode_filter
+from geo.webmap.columns import encode_columns, encode_filter
 from tests.conftest import make_store
 
 ROOT = Path(__file__).parents[1]

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from geo.selection import Selection
-from geo.webmap.filters import page_state
+from geo.webmap.columns import page_state
 from ui import state
 from ui.data import Served
 from ui.routes import page_url

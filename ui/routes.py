@@ -15,11 +15,9 @@ from geo.details import MOST_DETAILS, event_details
 from geo.selection import Selection, View, select, to_query
 from geo.summary import summarise
 from geo.webmap.base import build_areas
-from geo.webmap.bundle import asset
-from geo.webmap.columns import encode_columns
-from geo.webmap.filters import page_state
+from geo.webmap.columns import encode_columns, page_state
 from geo.webmap.offline import as_json, build_file
-from geo.webmap.page import PageUrls, build_page
+from geo.webmap.page import PageUrls, asset, build_page
 from geo.words import counts_text, describe
 from ui.caption import credit_lines
 from ui.data import Served, base_of, by_key, current

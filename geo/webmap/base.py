@@ -15,7 +15,7 @@ import shapely
 
 from geo.boundaries import Boundaries
 from geo.grid_index import outline_edges
-from geo.webmap.columns import world_square
+from geo.mercator import world_square
 
 GRID = 2**22  # cells across the world: 9.6 m at the equator, finer than the display outlines
 

@@ -1,31 +1,39 @@
-"""The store as the bytes that the map page draws: a JSON header with tables, and one packed column per fact.
+"""What the map page gets of a store: its rows as packed columns, and a Selection as words that it resolves on them.
 
+Columns are bytes: a JSON header with tables, and one packed column per fact.
 Codes point into tables of the header: kind (type, sub-type), place (country in both views, unit, area) and cast (who
 acted on whom). Numbers wider than a byte are stored as planes of bytes, lowest first, which gzip packs best.
+
+A change of filter costs as many bytes as the filter has words, not rows; only a search travels as rows.
 """
 
+import base64
 import json
 import struct
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from geo.mercator import world_square
 from geo.schema import EVENT_TYPES, GeoPrecision
-from geo.store import EventStore, deaths_shown
+from geo.selection import Selection, View, found
+from geo.store import EventStore, code, deaths_shown
 
 UNKNOWN = 2**24 - 1  # in the deaths columns: no figure is stated
 NOWHERE = 2**24 - 1  # in x and y: the row is not drawn
-MAX_LATITUDE = 85.0511  # where the square of Web Mercator ends
 
 
-def encode_columns(store: EventStore) -> bytes:
+def encode_columns(store: EventStore, weight: np.ndarray | None = None) -> bytes:
     """Return the columns of all rows of `store`, in its order. assets/columns.js reads them.
 
     Layout: uint32 length of the header, the header (JSON), the bytes of the columns one after the other.
+    weight: how many events each row stands for, 1 to 2**24 - 1; its deaths are those of all of them. None: one each.
     """
     places, place = _places(store)
     cast_names, cast_lists = _casts(store)
     x, y = _positions(store)
+    dated = code(store.table["date_precision"])
     columns = {
         "x": (x, 3),
         "y": (y, 3),
@@ -34,12 +42,14 @@ def encode_columns(store: EventStore) -> bytes:
         "kind": (store.twig.codes, _width(len(store.twig.values))),
         "place": (place, _width(len(places))),
         "precision": (store.precision.codes + 1, 1),
+        "dated": (dated.codes + 1, 1),
         "cast": (store.cast, _width(len(store.casts))),
         **cast_lists,
         "low": (_deaths(store.deaths_low), 3),
         "high": (_deaths(store.deaths_high), 3),
         "deaths": (_deaths(deaths_shown(store)), 3),
         "uncertainty": (np.minimum(np.ceil(np.nan_to_num(store.table["uncertainty_km"].to_numpy())), 2**16 - 1), 2),
+        **({} if weight is None else {"weight": (weight, 3)}),
     }
     return _packed(
         columns,
@@ -50,6 +60,7 @@ def encode_columns(store: EventStore) -> bytes:
         kinds=[_kind(twig) for twig in store.twig.values],
         places=places,
         precisions=["", *store.precision.values],
+        datings=["", *dated.values],
         actors=cast_names,
     )
 
@@ -59,10 +70,46 @@ def area_ids(store: EventStore) -> list[str]:
     return sorted({str(area) for area in _areas(store).dropna()})
 
 
-def world_square(lon: np.ndarray, lat: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return degrees (EPSG:4326) as Web Mercator in a square from (0, 0) north-west to (1, 1)."""
-    sine = np.sin(np.radians(np.clip(lat, -MAX_LATITUDE, MAX_LATITUDE)))
-    return (lon + 180) / 360, 0.5 - np.log((1 + sine) / (1 - sine)) / (4 * np.pi)
+def page_state(store: EventStore, selection: Selection, view: View, row: int) -> dict[str, Any]:
+    """Return what the map page shows for `selection`, `view` and the open event's row (-1: none)."""
+    placed = view.zoom is not None
+    return {
+        "filter": encode_filter(store, selection),
+        "period": [day.isoformat() if day else None for day in (selection.date_from, selection.date_to)],
+        "worldview": selection.worldview,
+        "event": row,
+        "mode": view.mode,
+        "measure": view.measure,
+        "view": {"lon": view.lon or 0, "lat": view.lat or 0, "zoom": view.zoom} if placed else None,
+    }
+
+
+def encode_filter(store: EventStore, selection: Selection) -> dict[str, Any] | None:
+    """Return what `selection` asks for but its period, or None if that is every row. assets/filter.js applies it."""
+    asked = {
+        "countries": list(selection.countries),
+        "units": list(selection.admin1),
+        "types": list(selection.types),
+        "precisions": list(selection.precisions),
+        "actors": list(selection.actors),
+        "deaths": _deaths_asked(selection),
+        "rows": _rows_found(store, selection),
+    }
+    asked = {name: value for name, value in asked.items() if value}
+    return {"view": selection.worldview, "role": selection.role} | asked if asked else None
+
+
+def _deaths_asked(selection: Selection) -> list[Any] | None:
+    if selection.deaths_min is None and selection.deaths_max is None and selection.deaths_unknown:
+        return None
+    return [selection.deaths_min, selection.deaths_max, selection.deaths_unknown]
+
+
+def _rows_found(store: EventStore, selection: Selection) -> str | None:
+    """Return the rows that a search finds, as base64 of one bit per row, the first in the highest bit."""
+    if not selection.search:
+        return None
+    return base64.b64encode(np.packbits(found(store, selection.search)).tobytes()).decode("ascii")
 
 
 # --- columns: (whole numbers, bytes each) ------------------------------------------------------------------------
@@ -102,10 +149,12 @@ def _areas(store: EventStore) -> pd.Series:
 
 
 def _places(store: EventStore) -> tuple[list[list[str | None]], np.ndarray]:
-    """Return the distinct [country, country_un, admin1_id, area] and per row the position of its own."""
+    """Return the distinct [country, country_un, admin1_id, admin2_id, area] and per row the position of its own."""
     views = [np.array(store.country[view].values, object)[store.country[view].codes] for view in ("de_facto", "un")]
     frame = pd.DataFrame({"country": views[0], "country_un": views[1]}, dtype=object).assign(
-        unit=store.table["admin1_id"].to_numpy(object), area=_areas(store).to_numpy(object)
+        unit=store.table["admin1_id"].to_numpy(object),
+        district=store.table["admin2_id"].to_numpy(object),
+        area=_areas(store).to_numpy(object),
     )
     groups = frame.groupby(list(frame.columns), dropna=False, sort=True)
     distinct = [[None if pd.isna(cell) else str(cell) for cell in key] for key, _ in groups.size().items()]

@@ -8,8 +8,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from geo.webmap.bundle import asset
-from geo.webmap.page import PageUrls, build_page
+from geo.webmap.page import PageUrls, asset, build_page
 
 PARTS = ("columns", "base", "events", "units", "state")  # what the live page fetches, here elements by these ids
 

@@ -4,7 +4,7 @@ import { inBaseGrid } from "./base_layer.js";
 import { classColor, classOf, classStarts, classTexts } from "./classes.js";
 import { DEATHS_UNKNOWN, eachShown } from "./columns.js";
 
-const LEVELS = { countries: 0, units: 2 }; // place of the id in the table of places
+const LEVELS = { countries: 0, units: 2, districts: 3 }; // place of the id in the table of places
 
 /**
  * @param {object} shown with `level` (countries or units), `measure` (events, deaths or change) and

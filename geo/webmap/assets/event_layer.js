@@ -264,7 +264,7 @@ function drawHatching(context, frame, shown) {
 function areasShown({ events, mask, period }) {
   const codes = new Set();
   eachShown(events, mask, period, (row) => codes.add(events.place[row]));
-  return [...new Set([...codes].map((code) => events.places[code][3]).filter(Boolean))];
+  return [...new Set([...codes].map((code) => events.places[code][4]).filter(Boolean))];
 }
 
 function hatch(context, color) {

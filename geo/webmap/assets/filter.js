@@ -4,7 +4,7 @@ import { DEATHS_UNKNOWN } from "./columns.js";
 
 /**
  * @param {object} events decoded columns
- * @param {object|null} filter what geo/webmap/filters.py wrote; null lets every row pass
+ * @param {object|null} filter what geo/webmap/columns.py wrote; null lets every row pass
  * @returns {Uint8Array|null} one byte per row
  */
 export function passing(events, filter) {

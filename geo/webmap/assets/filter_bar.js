@@ -5,7 +5,7 @@ import { element } from "./dom.js";
 /**
  * @param {object} events decoded columns
  * @param {object} words { countries: {code: name} }
- * @param {(filter: object|null) => void} onChange told what geo/webmap/filters.py would write
+ * @param {(filter: object|null) => void} onChange told what geo/webmap/columns.py would write
  */
 export function createFilterBar(events, { countries }, onChange) {
   const choices = {

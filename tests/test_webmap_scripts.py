@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.webmap.bundle import MODULES, asset, bundle, module_text
+from geo.webmap.page import MODULES, asset, bundle, module_text
 
 ROOT = Path(__file__).parents[1]
 ASSETS = ROOT / "geo/webmap/assets"
