@@ -25,7 +25,7 @@ from geo import style
 MIN_ZOOM, MAX_ZOOM = 2, 13
 # in the order they build on each other; a test holds this list and the imports together
 MODULES = (
-    "source", "columns", "filter", "days", "mercator", "symbols", "bins", "classes", "clusters", "dom", "canvas_layer",
+    "source", "columns", "mercator", "filter", "days", "symbols", "bins", "classes", "clusters", "dom", "canvas_layer",
     "base_layer", "dots", "heat", "squares", "areas", "event_layer", "histogram", "playback", "timeline", "legend",
     "detail", "filter_bar", "keyboard", "conflict_map",
 )  # fmt: skip

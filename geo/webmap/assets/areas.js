@@ -33,7 +33,7 @@ export function totals({ events, mask, level, view }, period, measure) {
   const perPlace = new Float64Array(events.places.length);
   eachShown(events, mask, period, (row) => {
     const deaths = events.deaths[row] === DEATHS_UNKNOWN ? 0 : events.deaths[row];
-    perPlace[events.place[row]] += measure === "deaths" ? deaths : 1;
+    perPlace[events.place[row]] += measure === "deaths" ? deaths : (events.weight?.[row] ?? 1);
   });
   const values = new Map();
   events.places.forEach((ids, code) => ids[place] && values.set(ids[place], (values.get(ids[place]) ?? 0) + perPlace[code]));

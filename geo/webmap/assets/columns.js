@@ -11,7 +11,8 @@ const ARRAYS = { 1: Uint8Array, 2: Uint16Array, 3: Uint32Array, 4: Uint32Array }
  * @param {ArrayBuffer} buffer
  * @returns {object} the header's tables, and one typed array per fact:
  *   x, y (world square, NaN if not drawn), start, end (day numbers), type, kind, place, precision, cast, low, high,
- *   deaths, uncertainty (km), castEnds and castMembers, long (rows of more than a day), rowsBefore (per day)
+ *   deaths, uncertainty (km), dated, castEnds and castMembers, long (rows of more than a day), rowsBefore (per day),
+ *   weight (how many events a row stands for; null: one each)
  */
 export function decodeColumns(buffer) {
   const headerLength = new DataView(buffer).getUint32(0, true);
@@ -22,7 +23,7 @@ export function decodeColumns(buffer) {
     packed[name] = joinPlanes(new Uint8Array(buffer, offset, bytes * length), bytes, length);
     offset += bytes * length;
   }
-  return { ...tables, ...packed, ...positions(packed), ...days(tables, packed), type: types(tables, packed) };
+  return { ...tables, weight: null, ...packed, ...positions(packed), ...days(tables, packed), type: types(tables, packed) };
 }
 
 /** Numbers stored as all their lowest bytes, then all the next ones, ... */
@@ -98,20 +99,21 @@ export function eachShown(events, mask, period, visit) {
 }
 
 /**
- * Count the rows that eachShown visits: a loop of its own, since it runs at every frame.
- * @returns {{types: Uint32Array, without: number}} rows per type, and rows that are not drawn
+ * Count the events of the rows that eachShown visits: a loop of its own, since it runs at every frame.
+ * @returns {{types: Uint32Array, without: number}} events per type, and events that are not drawn
  */
 export function countTypes(events, mask, period) {
   const { from, to, earlier } = rowsOfPeriod(events, period);
-  const { type, x } = events;
+  const { type, x, weight } = events;
   const types = new Uint32Array(events.types.length);
   const total = to - from + earlier.length;
   let without = 0;
   for (let i = 0; i < total; i++) {
     const row = i < to - from ? from + i : earlier[i - to + from];
     if (mask !== null && mask[row] === 0) continue;
-    types[type[row]]++;
-    if (x[row] !== x[row]) without++; // NaN alone differs from itself
+    const stands = weight ? weight[row] : 1;
+    types[type[row]] += stands;
+    if (x[row] !== x[row]) without += stands; // NaN alone differs from itself
   }
   return { types, without };
 }
