@@ -14,13 +14,12 @@ from geo.dataset import Dataset, resolve
 from geo.details import MOST_DETAILS, event_details
 from geo.selection import Selection, View, select, to_query
 from geo.summary import summarise
-from geo.webmap.base import build_areas
 from geo.webmap.columns import encode_columns, page_state
 from geo.webmap.offline import as_json, build_file
 from geo.webmap.page import PageUrls, asset, build_page
 from geo.words import counts_text, describe
 from ui.caption import credit_lines
-from ui.data import Served, base_of, by_key, current
+from ui.data import Served, base_of, by_key, current, tiles_offered, units_of
 from ui.headers import framed_by
 
 MOST_IN_FILE = 50_000  # events with their texts in one offline file: about 25 MB
@@ -34,7 +33,7 @@ def page_url(key: str) -> str:
 
 def _page_response(key: str, *, alone: bool) -> Response:
     parts = (f"/map/{key}/{part}" for part in ("columns", "base", "events", "units", "state"))
-    page = build_page(PageUrls("/map/assets", *parts), alone=alone)
+    page = build_page(PageUrls("/map/assets", *parts), alone=alone, tiles=tiles_offered())
     headers = {"Content-Security-Policy": f"{page.policy}; {framed_by()}", "Cache-Control": ASK_AGAIN}
     return Response(page.html, media_type="text/html", headers=headers)
 
@@ -99,7 +98,7 @@ def _offline(dataset: Dataset, selection: Selection, view: View, rows: np.ndarra
             "columns": encode_columns(store),
             "base": as_json(base_of(part)),
             "events": as_json([event_details(store, row, part.names) for row in range(len(store))]),
-            "units": as_json(build_areas(part.boundaries, store.admin1.values)),
+            "units": as_json(units_of(part)),
             "state": as_json(state | {"countries": countries}),
         }
     )

@@ -176,6 +176,7 @@ def take_map_view() -> None:
     told: dict[str, Any] = st.session_state["map"]["view"] or {}
     _, view, _ = from_query({name: [str(value)] for name, value in told.items()})
     st.session_state["view"] = replace(view, in_view=st.session_state["view"].in_view)
+    st.session_state["sequence"] = told.get("sequence", st.session_state["sequence"])
 
 
 def take_map_area() -> None:

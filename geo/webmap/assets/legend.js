@@ -48,7 +48,7 @@ export function createLegend({ events, symbols, theme, sizes }) {
       for (const { deaths, canvas } of sizeSwatches) paint(canvas, { shape: "circle", color: theme().muted, r: symbolRadius(deaths, sizes) });
       paint(unknown, { shape: "circle", color: theme().muted, r: 7, hollow: true });
     },
-    /** Show the classes of a mode that draws in classes: { title, colors, texts }, or null for symbols. */
+    /** Show the classes of a mode that draws in classes: { title, colors, texts, note }, or null for symbols. */
     setClasses(next) {
       const drawn = JSON.stringify(next);
       if (drawn === drawnClasses) return;
@@ -67,11 +67,11 @@ export function createLegend({ events, symbols, theme, sizes }) {
   };
 }
 
-function classNodes({ title, colors, texts }) {
+function classNodes({ title, colors, texts, note }) {
   const lines = colors.map((color, i) => {
     const mark = element("i", { class: "mark" });
     mark.style.background = color;
     return element("li", {}, mark, element("span", {}, texts[i] ?? ""));
   });
-  return [element("li", { class: "title" }, title), ...lines.reverse()];
+  return [element("li", { class: "title" }, title), ...lines.reverse(), note ? element("li", { class: "note" }, note) : ""];
 }
