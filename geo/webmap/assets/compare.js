@@ -1,5 +1,6 @@
 /** Two periods on one map: a divider, left of it the other period, right of it the one chosen. */
 
+import { spanText } from "./days.js";
 import { element } from "./dom.js";
 
 const STEP = 0.02; // of the map's width, by an arrow key
@@ -8,9 +9,52 @@ const FAR_PX = 100_000; // beyond any edge
 
 /**
  * @param {L.Map} map
- * @param {object} panes { left, right }: Leaflet panes, each cut at the divider
+ * @param {object} options { layer: draws the other period, panes: { left, right }, timeline, days: [first, last] of
+ *   the data, count(period) → events, middle() → where the divider first stands, as a share of the map's width }
  */
-export function createCompare(map, panes) {
+export function createComparison(map, { layer, panes, timeline, days, count, middle }) {
+  const divider = createDivider(map, panes);
+  let kind = ""; // before, year, own, or none
+  let other = null;
+
+  return {
+    root: divider.root,
+    isLeft: divider.isLeft,
+    kind: () => kind,
+    other: () => other,
+    /** Begin to compare with a kind of period, or end it. @returns {[number, number]} the period to be shown */
+    begin(next) {
+      if (next === "") this.end();
+      kind = next === "own" && other === null ? "before" : next;
+      return kind === "before" || kind === "year" ? periodsToCompare(kind, timeline.period(), days).period : timeline.period();
+    },
+    /** Compare with this very period. */
+    take(period) {
+      [kind, other] = ["own", period];
+    },
+    end() {
+      [kind, other] = ["", null];
+      divider.show(null);
+      timeline.setOther?.(null);
+      layer.remove();
+    },
+    /** Draw the other period beside the one shown; unless it was set by hand it follows that one. */
+    follow(period) {
+      if (kind === "") return;
+      if (kind !== "own") other = periodsToCompare(kind, period, [-Infinity, Infinity]).other;
+      timeline.setOther?.(other);
+      divider.show({ left: sideText(other, count(other)), right: sideText(period, count(period)) }, middle);
+      if (map.hasLayer(layer)) layer.redraw();
+      else layer.addTo(map);
+    },
+  };
+}
+
+function sideText(period, events) {
+  return `${spanText(...period)}: ${events.toLocaleString("en")} ${events === 1 ? "event" : "events"}`;
+}
+
+function createDivider(map, panes) {
   let at = 0.5; // the divider's place, as a share of the map's width
   let on = false;
   const labels = { left: element("p", { class: "left" }), right: element("p", { class: "right" }) };
@@ -62,7 +106,6 @@ export function createCompare(map, panes) {
 
   return {
     root,
-    isOn: () => on,
     /** Whether a point of the map's container lies on the other period's side. */
     isLeft: ({ x }) => on && x < dividerX(),
     /** Show the two sides under these words, or, with null, one map. `middle`: where the divider first stands. */

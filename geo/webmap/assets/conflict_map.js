@@ -1,10 +1,10 @@
 /* global L */
 /** The map page: puts map, timeline, legend and panel together and keeps them at one state. */
 
-import { baseLayer, decodeAreas, decodeBase, labelLayer } from "./base_layer.js";
-import { isOneSpot } from "./clusters.js";
+import { createBackground } from "./background.js";
+import { decodeAreas, decodeBase } from "./base_layer.js";
 import { countTypes, decodeColumns, rowsShown } from "./columns.js";
-import { createCompare, periodsToCompare } from "./compare.js";
+import { createComparison } from "./compare.js";
 import { dayOfIso, dayText, isoOfDay, spanText } from "./days.js";
 import { createPanel } from "./detail.js";
 import { element } from "./dom.js";
@@ -12,10 +12,10 @@ import { createDrawing } from "./drawing.js";
 import { eventLayer, isAreas } from "./event_layer.js";
 import { passing } from "./filter.js";
 import { createFilterBar } from "./filter_bar.js";
-import { graticuleLayer } from "./graticule.js";
 import { walkByKeyboard } from "./keyboard.js";
 import { createLegend } from "./legend.js";
 import { lonLatOf } from "./mercator.js";
+import { followPointer } from "./pointer.js";
 import { createScaleBar } from "./scale_bar.js";
 import { load } from "./source.js";
 import { createTimeline } from "./timeline.js";
@@ -47,7 +47,7 @@ export async function mountConflictMap(map, config) {
   let area = []; // drawn on the map, or what is on it
   const shown = {
     mask: null, mode: "clusters", measure: "events", view: "de_facto", shapes: new Map(), openRow: -1, focusRow: -1,
-    inView: false, comparison: "", other: null, graticule: false, tiles: "",
+    inView: false,
   };
   const theme = () => config.themes[themeName];
   const palettes = Object.fromEntries(
@@ -73,8 +73,8 @@ export async function mountConflictMap(map, config) {
       draw: (kind) => drawing.start(kind),
       clearArea: () => setArea([], false),
       compare: setComparison,
-      graticule: (on) => setBackground({ graticule: on }),
-      tiles: (name) => setBackground({ tiles: name }),
+      graticule: (on) => setBackground({ graticule: on }, true),
+      tiles: (name) => setBackground({ tiles: name }, true),
       listUnplaced,
     },
     config.tiles,
@@ -82,7 +82,6 @@ export async function mountConflictMap(map, config) {
   const status = element("p", { class: "status", role: "status" });
   const empty = element("p", { class: "empty", hidden: true }, "No event matches the filters in this period.");
   const now = element("p", { class: "now", "aria-hidden": "true", hidden: true });
-  const credit = element("p", { class: "credit" });
   const mapNode = map.getContainer();
   const stage = element("div", { class: "stage" });
   const main = element("main", { class: "conflict-map", "data-theme": themeName }, stage, timeline.root);
@@ -91,34 +90,32 @@ export async function mountConflictMap(map, config) {
   mapNode.setAttribute("aria-label", "Map of events. Arrow keys walk through them in the order of time, Enter opens one.");
   const scaleBar = createScaleBar(map);
   for (const [pane, z] of Object.entries(PANES)) map.createPane(pane).style.zIndex = z;
-  const compare = createCompare(map, { left: map.getPane("other"), right: map.getPane("events") });
-  const mapBox = element("div", { class: "map-box" }, mapNode, compare.root, scaleBar, credit, legend.root, tools.root, now, drawing.bar, drawing.cross, empty, tip.root, status);
+  const background = createBackground(map, { base, theme, tiles: config.tiles, credit: config.credit });
+  const stateOf = (period, other) => ({
+    ...shown, period, other, base, events, theme: theme(), symbols: symbols(), sizes: config.sizes, ramp: config.ramps[themeName], diverging: config.diverging[themeName],
+  });
+  const eventsNow = eventLayer("events", () => stateOf(timeline.period(), comparison.other()), (classes) => legend.setClasses(classes));
+  const eventsOther = eventLayer("other", () => stateOf(comparison.other(), timeline.period()), () => {});
+  const comparison = createComparison(map, {
+    layer: eventsOther,
+    panes: { left: map.getPane("other"), right: map.getPane("events") },
+    timeline,
+    days: [events.firstDay, events.lastDay],
+    count: (period) => countTypes(events, shown.mask, period).types.reduce((sum, count) => sum + count, 0),
+    middle: middleOfEvents,
+  });
+  const mapBox = element("div", { class: "map-box" }, mapNode, comparison.root, scaleBar, background.credit, legend.root, tools.root, now, drawing.bar, drawing.cross, empty, tip.root, status);
   stage.append(mapBox, panel.root);
   legend.root.open = mapBox.clientWidth > LEGEND_MIN_PX;
   const viewing = createViewing(map, { events, mapBox, legend: legend.root, panel: panel.root });
 
-  // --- layers ---
-  const stateOf = (period, other) => ({
-    ...shown, period, other, base, events, theme: theme(), symbols: symbols(), sizes: config.sizes, ramp: config.ramps[themeName], diverging: config.diverging[themeName],
-  });
-  const layers = {
-    base: baseLayer(() => ({ base, theme: theme() })),
-    labels: labelLayer(() => ({ base, theme: theme() })),
-    events: eventLayer("events", () => stateOf(timeline.period(), shown.other), (classes) => legend.setClasses(classes)),
-    drawing: drawing.layer,
-  };
-  const otherLayer = eventLayer("other", () => stateOf(shown.other, timeline.period()), () => {});
-  const graticule = graticuleLayer(theme);
-  let tileLayer = null;
+  for (const layer of [eventsNow, drawing.layer]) layer.addTo(map);
   map.attributionControl.remove(); // it would write its text as HTML
-  for (const layer of Object.values(layers)) layer.addTo(map);
 
   // --- what the reader does ---
   new ResizeObserver(onResized).observe(mapBox);
-  map.on("click", onClick).on("mousemove", onHover).on("mouseout", tip.hide);
-  map.on("dblclick", () => drawing.isOn() && drawing.finish());
-  map.on("contextmenu", copyCoordinates);
   map.on("moveend", onMoved);
+  followPointer(map, { events, layerAt, drawing, tip, onOpen: openEvent, onPress: tools.closeMenu, fit: (rows) => viewing.fit(rows, true) });
   walkByKeyboard(map, { rowsInView, onFocus: focusRow, onOpen: openEvent, drawing });
   main.addEventListener("keydown", ({ key }) => key === "Escape" && closeTopmost());
   const api = {
@@ -131,7 +128,7 @@ export async function mountConflictMap(map, config) {
     },
     on: (next) => (listener = next),
     /** What is on the screen, for tests and for whoever embeds the page. */
-    inspect: () => ({ rows: rowsNow(), period: timeline.period(), other: shown.other, area, theme: themeName, openRow: shown.openRow, ...viewNow() }),
+    inspect: () => ({ rows: rowsNow(), period: timeline.period(), other: comparison.other(), area, theme: themeName, openRow: shown.openRow, ...viewNow() }),
   };
   applyTheme(themeName);
   setBackground({}, false);
@@ -179,14 +176,14 @@ export async function mountConflictMap(map, config) {
     empty.hidden = total > 0;
     now.textContent = spanText(...period);
     markOutside();
-    if (shown.comparison) showComparison(period, total);
-    layers.events.redraw();
+    comparison.follow(period);
+    eventsNow.redraw();
     if (!timeline.isBusy()) status.textContent = `${total} events from ${period.map(dayText).join(" to ")}`;
   }
 
   function redrawEvents() {
-    layers.events.redraw();
-    otherLayer.redraw();
+    eventsNow.redraw();
+    eventsOther.redraw();
   }
 
   function applyTheme(name) {
@@ -195,7 +192,7 @@ export async function mountConflictMap(map, config) {
     for (const [token, color] of Object.entries(theme())) main.style.setProperty(`--${token}`, color);
     legend.repaint();
     timeline.redraw();
-    for (const layer of [...Object.values(layers), otherLayer, graticule]) layer.redraw();
+    for (const layer of [background, eventsNow, eventsOther, drawing.layer]) layer.redraw();
   }
 
   async function setMode(mode, measure, tell) {
@@ -209,25 +206,18 @@ export async function mountConflictMap(map, config) {
       if (shown.mode !== mode) return; // chosen anew while the outlines came
       shown.shapes = outlines[mode];
     }
-    map.getPane("labels").style.zIndex = isAreas(mode) ? 450 : PANES.labels; // names stay on filled areas
-    layers.events.fanOut(null);
-    otherLayer.fanOut(null);
+    background.raiseNames(isAreas(mode)); // names stay on filled areas
+    eventsNow.fanOut(null);
+    eventsOther.fanOut(null);
   }
 
   function showTools() {
-    tools.show({ ...shown, hasArea: area.length > 0, compare: shown.comparison });
+    tools.show({ ...shown, ...background.state(), hasArea: area.length > 0, compare: comparison.kind() });
   }
 
   /** Set what lies under the events: { graticule, tiles }; fields that are left out stay. */
-  function setBackground(change, tell = true) {
-    Object.assign(shown, change);
-    const tiles = config.tiles.find(({ name }) => name === shown.tiles);
-    shown.tiles = tiles?.name ?? "";
-    tileLayer?.remove();
-    tileLayer = tiles ? L.tileLayer(tiles.url, { maxZoom: tiles.maxZoom, pane: "base" }).addTo(map) : null;
-    for (const layer of [layers.base, layers.labels]) tiles ? layer.remove() : layer.addTo(map);
-    shown.graticule ? graticule.addTo(map) : graticule.remove();
-    credit.textContent = tiles ? `Tiles from ${tiles.host}: ${tiles.attribution}` : config.credit;
+  function setBackground(change, tell) {
+    background.set({ ...background.state(), ...change });
     showTools();
     if (tell) tellView();
   }
@@ -236,45 +226,21 @@ export async function mountConflictMap(map, config) {
 
   /** Compare with a period: 'before', 'year', 'own', or '' for one map. */
   function setComparison(kind) {
-    if (kind === "own" && shown.other === null) kind = "before";
-    if (kind === "before" || kind === "year") {
-      const { period } = periodsToCompare(kind, timeline.period(), [events.firstDay, events.lastDay]);
-      shown.comparison = kind;
-      if (period[0] !== timeline.period()[0]) {
-        timeline.setPeriod(period);
-        tellPeriod(period);
-      }
+    const period = comparison.begin(kind);
+    if (period.join() !== timeline.period().join()) {
+      timeline.setPeriod(period);
+      tellPeriod(period);
     }
-    shown.comparison = kind;
-    if (kind === "") endComparison();
     showTools();
     refresh();
     tellView();
-  }
-
-  function endComparison() {
-    Object.assign(shown, { other: null, comparison: "" });
-    compare.show(null);
-    timeline.setOther?.(null);
-    otherLayer.remove();
   }
 
   function takeOther(period) {
-    Object.assign(shown, { other: period, comparison: "own" });
+    comparison.take(period);
     showTools();
     refresh();
     tellView();
-  }
-
-  /** Draw the other period beside the one chosen; unless it was set by hand it follows that one. */
-  function showComparison(period, total) {
-    if (shown.comparison !== "own") shown.other = periodsToCompare(shown.comparison, period, [-Infinity, Infinity]).other;
-    const { types } = countTypes(events, shown.mask, shown.other);
-    const text = (days, count) => `${spanText(...days)}: ${count.toLocaleString("en")} ${count === 1 ? "event" : "events"}`;
-    timeline.setOther?.(shown.other);
-    compare.show({ left: text(shown.other, types.reduce((sum, count) => sum + count, 0)), right: text(period, total) }, middleOfEvents);
-    if (map.hasLayer(otherLayer)) otherLayer.redraw();
-    else otherLayer.addTo(map);
   }
 
   /** Half of the events in view lie west of here, as a share of the map's width. */
@@ -302,11 +268,11 @@ export async function mountConflictMap(map, config) {
 
   function viewNow() {
     const { lat, lng } = map.getCenter();
-    const { mode, measure, other, tiles } = shown;
+    const [{ graticule, tiles }, other] = [background.state(), comparison.other()];
     return {
-      lon: Number(lng.toFixed(4)), lat: Number(lat.toFixed(4)), zoom: map.getZoom(), mode, measure,
+      lon: Number(lng.toFixed(4)), lat: Number(lat.toFixed(4)), zoom: map.getZoom(), mode: shown.mode, measure: shown.measure,
       ...(other && { compare_from: isoOfDay(other[0]), compare_to: isoOfDay(other[1]) }),
-      ...(shown.graticule && { graticule: "yes" }),
+      ...(graticule && { graticule: "yes" }),
       ...(tiles && { tiles }),
     };
   }
@@ -332,7 +298,7 @@ export async function mountConflictMap(map, config) {
     timeline.setFilter(shown.mask);
   }
 
-  // --- the pointer ---
+  // --- the map ---
 
   function onResized() {
     map.invalidateSize({ animate: false });
@@ -345,45 +311,7 @@ export async function mountConflictMap(map, config) {
   }
 
   function layerAt(point) {
-    return compare.isLeft(point) ? otherLayer : layers.events;
-  }
-
-  function onClick({ containerPoint, latlng }) {
-    tools.closeMenu();
-    if (drawing.isOn()) {
-      drawing.add(latlng);
-      return;
-    }
-    const layer = layerAt(containerPoint);
-    const item = layer.itemAt(containerPoint);
-    tip.hide();
-    if (!item || item.path) layer.fanOut(null);
-    else if (item.count === 1) openEvent(item.row);
-    else openGroup(layer, item);
-  }
-
-  /** Zoom to the members of a group, or fan them out where no zoom would part them. */
-  function openGroup(layer, item) {
-    const rows = item.rows();
-    if (isOneSpot(events, rows) || map.getZoom() >= map.getMaxZoom()) layer.fanOut(item);
-    else viewing.fit(rows, true);
-  }
-
-  function onHover({ containerPoint, latlng }) {
-    if (drawing.isOn()) {
-      drawing.point(latlng);
-      return;
-    }
-    const item = layerAt(containerPoint).itemAt(containerPoint);
-    mapNode.style.cursor = item ? "pointer" : "";
-    tip.follow(item, containerPoint);
-  }
-
-  /** Put the coordinates under the pointer on the clipboard and show them. */
-  function copyCoordinates({ latlng, containerPoint }) {
-    const text = `${latlng.lat.toFixed(4)}, ${latlng.lng.toFixed(4)}`;
-    navigator.clipboard?.writeText(text).catch(() => {}); // without a secure context they are shown only
-    tip.place([element("strong", {}, text), element("span", {}, "latitude, longitude; copied")], containerPoint);
+    return comparison.isLeft(point) ? eventsOther : eventsNow;
   }
 
   function toggleFullScreen() {
@@ -398,7 +326,7 @@ export async function mountConflictMap(map, config) {
 
   /** Escape closes what was opened last: a drawing, the fanned-out stack, else the panel. */
   function closeTopmost() {
-    const fanned = [layers.events, otherLayer].find((layer) => layer.fanned());
+    const fanned = [eventsNow, eventsOther].find((layer) => layer.fanned());
     if (drawing.isOn()) drawing.stop();
     else if (fanned) fanned.fanOut(null);
     else if (!panel.root.hidden) openEvent(-1);
@@ -488,10 +416,10 @@ export async function mountConflictMap(map, config) {
     if ("event" in state && isCurrent && state.event !== shown.openRow) openEvent(state.event, false);
   }
 
-  function applyLook({ mode, measure, graticule: lines, tiles, other }) {
-    if (lines !== shown.graticule || tiles !== shown.tiles) setBackground({ graticule: lines, tiles }, false);
-    if (other && !shown.comparison) Object.assign(shown, { other: daysOf(other), comparison: "own" });
-    if (!other && shown.comparison) endComparison();
+  function applyLook({ mode, measure, graticule, tiles, other }) {
+    setBackground({ graticule, tiles }, false);
+    if (other && !comparison.kind()) comparison.take(daysOf(other));
+    if (!other && comparison.kind()) comparison.end();
     if (mode !== shown.mode || measure !== shown.measure) setMode(mode, measure, false);
     showTools();
   }
