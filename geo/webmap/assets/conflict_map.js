@@ -174,7 +174,7 @@ export async function mountConflictMap(map, config) {
     legend.setCounts(types);
     tools.setUnplaced(without);
     empty.hidden = total > 0;
-    now.textContent = spanText(...period);
+    if (!now.hidden) now.textContent = spanText(...period);
     markOutside();
     comparison.follow(period);
     eventsNow.redraw();
@@ -321,6 +321,7 @@ export async function mountConflictMap(map, config) {
 
   function showPlaying(playing) {
     now.hidden = !playing;
+    now.textContent = spanText(...timeline.period());
     listener("playing", playing);
   }
 

@@ -25,6 +25,7 @@ export function createLegend({ events, symbols, theme, sizes }) {
   const classes = element("ul", { class: "classes", hidden: true });
   const root = element("details", { class: "legend" }, element("summary", {}, "Legend"), classes, element("ul", {}, ...lines), heading, sizesRow, marks);
   let drawnClasses = "";
+  const drawnCounts = [];
 
   function swatch(size = SWATCH_PX) {
     return element("canvas", { "aria-hidden": "true", "data-size": size });
@@ -60,6 +61,8 @@ export function createLegend({ events, symbols, theme, sizes }) {
     /** Say how many of the rows shown are of each type; types without any step back. */
     setCounts(perType) {
       perType.forEach((count, i) => {
+        if (count === drawnCounts[i]) return; // at every frame of a run: leave alone what stays
+        drawnCounts[i] = count;
         counts[i].textContent = count.toLocaleString("en");
         lines[i].classList.toggle("none", count === 0);
       });
