@@ -26,8 +26,8 @@ MIN_ZOOM, MAX_ZOOM = 2, 13
 # in the order they build on each other; a test holds this list and the imports together
 MODULES = (
     "source", "columns", "filter", "days", "mercator", "symbols", "bins", "classes", "clusters", "dom", "canvas_layer",
-    "base_layer", "dots", "heat", "squares", "areas", "event_layer", "histogram", "axis", "playback",
-    "timeline", "legend", "detail", "filter_bar", "keyboard",
+    "base_layer", "dots", "heat", "squares", "areas", "event_layer", "histogram", "axis", "playback", "timeline_canvas",
+    "brush", "axis_control", "player", "period_form", "timeline", "legend", "detail", "filter_bar", "keyboard",
     "conflict_map",
 )  # fmt: skip
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "\./(\w+)\.js";\n', re.MULTILINE)
