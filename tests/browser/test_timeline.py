@@ -285,9 +285,11 @@ TIMELINE = """async (theme) => {
   const rows = { n: 4, start: Int32Array.of(19600, 19610, 19650, 19690), type: Uint8Array.of(0, 0, 0, 0) };
   const events = { ...rows, firstDay: 19600, lastDay: 19699, types: [{ slug: "other" }] };
   window.told = [];
+  window.rests = []; // whether it was busy when it told that it rests
   const none = () => {};
   window.timeline = createTimeline({
-    events, theme: () => theme, symbols: () => [{ color: theme.ink }], onMove: none, onRest: none, onPlaying: none,
+    events, theme: () => theme, symbols: () => [{ color: theme.ink }], onMove: none,
+    onRest: () => rests.push(timeline.isBusy()), onPlaying: none,
     onOther: (period, isResting) => told.push([...period, isResting]),
   });
   const main = document.createElement("main");
@@ -350,6 +352,31 @@ def test_sliders_of_the_second_period_tell_by_keyboard_and_pointer(alone):
     assert alone.evaluate("() => told.at(-1)[2]") is True
     assert alone.evaluate("() => told.at(-1)[1] > 19630")
     assert alone.evaluate("() => timeline.period()") == [19600, 19699]
+
+
+def test_both_periods_can_be_dragged_where_one_begins_on_the_day_after_the_other(alone):
+    alone.evaluate("() => { timeline.setPeriod([19650, 19680]); timeline.setOther([19620, 19649]); }")
+    for name in ("First day shown", "Last day compared with"):
+        box = alone.get_by_role("slider", name=name).bounding_box()
+        down = 10 if name == "First day shown" else box["height"] - 20
+        alone.mouse.move(box["x"] + box["width"] / 2, box["y"] + down)
+        alone.mouse.down()
+        alone.mouse.move(box["x"] + box["width"] / 2 + 60, box["y"] + down)
+        alone.mouse.up()
+    assert alone.evaluate("() => timeline.period()[0] > 19650 && timeline.period()[1] === 19680")
+    assert alone.evaluate("() => timeline.other()[0] === 19620 && timeline.other()[1] > 19649")
+
+
+def test_the_page_is_not_busy_any_more_when_a_drag_is_told(alone):
+    alone.evaluate("() => timeline.setOther([19620, 19649])")
+    box = alone.get_by_role("slider", name="First day shown").bounding_box()
+    alone.mouse.move(box["x"] + box["width"] / 2, box["y"] + 10)
+    alone.mouse.down()
+    alone.mouse.move(box["x"] + 90, box["y"] + 10)
+    assert alone.evaluate("() => timeline.isBusy()")
+    assert alone.evaluate("() => rests") == []
+    alone.mouse.up()
+    assert alone.evaluate("() => rests") == [False]
 
 
 def test_the_second_band_is_no_handle_of_its_own(alone):

@@ -95,10 +95,16 @@ export function createBrush({ extent, axis, width, period, other, onGrab, onMove
     onGrab();
     const before = now();
     if (typeof part === "number") handles[part].focus();
-    dragging = true;
     const dayAt = (x) => dayAtX(axis(), x, width());
-    followPointer(event, track, (from, to) => move(dragged(part, before, dayAt(from), dayAt(to), axis(), extent)), rest);
-    track.addEventListener("lostpointercapture", () => (dragging = false), { once: true });
+    const onMove = (from, to) => {
+      dragging = true;
+      move(dragged(part, before, dayAt(from), dayAt(to), axis(), extent));
+    };
+    const onEnd = () => {
+      dragging = false;
+      rest();
+    };
+    followPointer(event, track, onMove, onEnd);
   }
 
   /** Put a band and its handles where its days are; what lies outside the axis is marked at its edge. */
