@@ -35,14 +35,14 @@ export function createComparison(map, { layer, panes, timeline, days, count, mid
     end() {
       [kind, other] = ["", null];
       divider.show(null);
-      timeline.setOther?.(null);
+      timeline.setOther(null);
       layer.remove();
     },
     /** Draw the other period beside the one shown; unless it was set by hand it follows that one. */
     follow(period) {
       if (kind === "") return;
       if (kind !== "own") other = periodsToCompare(kind, period, [-Infinity, Infinity]).other;
-      timeline.setOther?.(other);
+      timeline.setOther(other);
       divider.show({ left: sideText(other, count(other)), right: sideText(period, count(period)) }, middle);
       if (map.hasLayer(layer)) layer.redraw();
       else layer.addTo(map);
