@@ -42,7 +42,7 @@ export function createComparison(map, { layer, panes, timeline, days, count, mid
     follow(period) {
       if (kind === "") return;
       if (kind !== "own") other = periodsToCompare(kind, period, [-Infinity, Infinity]).other;
-      timeline.setOther(other);
+      if (String(timeline.other()) !== String(other)) timeline.setOther(other);
       divider.show({ left: sideText(other, count(other)), right: sideText(period, count(period)) }, middle);
       if (map.hasLayer(layer)) layer.redraw();
       else layer.addTo(map);

@@ -236,11 +236,11 @@ export async function mountConflictMap(map, config) {
     tellView();
   }
 
-  function takeOther(period) {
+  function takeOther(period, isResting) {
     comparison.take(period);
     showTools();
     refresh();
-    tellView();
+    if (isResting) tellView();
   }
 
   /** Half of the events in view lie west of here, as a share of the map's width. */

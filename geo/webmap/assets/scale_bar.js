@@ -8,7 +8,7 @@ const MOST_PX = 120;
 /** @param {L.Map} map */
 export function createScaleBar(map) {
   const text = element("span", {});
-  const root = element("div", { class: "scale" }, text);
+  const root = element("div", { class: "scale-bar" }, text);
   const update = () => {
     const { lat } = map.getCenter();
     const { length, label } = scaleAt(lat, kmPerPixel(lat, 256 * 2 ** map.getZoom()), MOST_PX);
