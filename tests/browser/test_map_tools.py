@@ -74,7 +74,7 @@ def test_an_area_is_drawn_by_keyboard_alone(app, show):
     shown.until(lambda: "area" in told(shown), "the link holds the area")
     corners = told(shown)["area"].split(",")
     assert len(corners) == 6
-    assert (float(corners[0]), float(corners[1])) == pytest.approx((44, 32), abs=0.01)
+    assert (float(corners[0]), float(corners[1])) == pytest.approx((44, 32), abs=0.05)  # a pixel of zoom 5
 
 
 def test_a_distance_is_told_while_it_is_drawn_and_escape_ends_it(app, show):
@@ -96,7 +96,7 @@ def test_only_what_is_on_the_map_is_counted_and_follows_the_map(app, show):
     shown.until(lambda: told(shown).get("in_view") == "yes", "the link says so")
     shown.until(lambda: not shown.counts().startswith(f"{ALL} of"), "fewer are counted")
     first = told(shown)["area"]
-    shown.frame.get_by_role("button", name="Zoom in").click()
+    shown.frame.get_by_role("button", name="Zoom in", exact=True).click()
     shown.until(lambda: told(shown)["area"] != first, "the area follows the map")
     assert toggle.get_attribute("aria-pressed") == "true"
     toggle.click()
@@ -174,7 +174,7 @@ def test_the_date_stands_on_the_map_while_days_play(app, show):
 def test_home_is_where_the_map_began(app, show):
     shown = show(f"{app.url}/?lon=44&lat=33&zoom=6")
     shown.until(lambda: shown.state()["zoom"] == 6, "the zoom of the link")
-    shown.frame.get_by_role("button", name="Zoom in").click()
+    shown.frame.get_by_role("button", name="Zoom in", exact=True).click()
     shown.until(lambda: shown.state()["zoom"] > 6, "nearer")
     shown.frame.get_by_role("button", name="Back to where the map began").click()
     shown.until(lambda: shown.state()["zoom"] == 6, "back")

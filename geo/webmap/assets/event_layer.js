@@ -10,7 +10,7 @@ import { drawDots } from "./dots.js";
 import { drawHeat } from "./heat.js";
 import { geodesicRing } from "./mercator.js";
 import { drawSquares } from "./squares.js";
-import { TURN, drawSymbol, symbolRadius } from "./symbols.js";
+import { TURN, drawSymbol, drawWave, symbolRadius } from "./symbols.js";
 
 const CELL_PX = 34; // clusters: events closer than about this are one group
 const SPOT_PX = 2; // points: only events on one spot of the screen are one group
@@ -19,6 +19,7 @@ const FAN_GAP_PX = 26;
 const MOST_FANNED = 150;
 const HIT_SLACK_PX = 4;
 const FOCUS_PX = 16;
+const AT_SEA = "sea"; // stands where a country's code stands
 
 /**
  * @param {string} pane name of a Leaflet pane
@@ -147,6 +148,7 @@ function drawRow(context, shown, row, x, y) {
   const { events, symbols, theme, openRow } = shown;
   const r = radiusOfRow(shown, row);
   const hollow = events.deaths[row] === DEATHS_UNKNOWN;
+  if (events.places[events.place[row]][0] === AT_SEA) drawWave(context, x, y, r, theme);
   drawSymbol(context, { ...symbols[events.type[row]], x, y, r, hollow, theme, selected: row === openRow });
   return { x, y, r: Math.max(r, 8), count: 1, row, rows: () => [row] };
 }
