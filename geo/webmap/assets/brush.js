@@ -96,15 +96,15 @@ export function createBrush({ extent, axis, width, period, other, onGrab, onMove
     const before = now();
     if (typeof part === "number") handles[part].focus();
     const dayAt = (x) => dayAtX(axis(), x, width());
-    const onMove = (from, to) => {
+    const follow = (from, to) => {
       dragging = true;
       move(dragged(part, before, dayAt(from), dayAt(to), axis(), extent));
     };
-    const onEnd = () => {
+    const finish = () => {
       dragging = false;
       rest();
     };
-    followPointer(event, track, onMove, onEnd);
+    followPointer(event, track, follow, finish);
   }
 
   /** Put a band and its handles where its days are; what lies outside the axis is marked at its edge. */

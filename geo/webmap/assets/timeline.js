@@ -31,9 +31,9 @@ export function createTimeline({ events, theme, symbols, onMove, onRest, onPlayi
   const control = createAxisControl({ ...view, track: brush.track, whole, onAxis: setAxis });
   const form = createPeriodForm({ ...view, onPeriod: settle });
   const all = element("button", { type: "button", class: "all", title: "All days", click: () => settle(extent) }, "All");
-  const choices = element("div", { class: "choices", id: "timeline-choices" }, control.fit, control.all, ...player.choices);
-  const options = element("button", { type: "button", class: "options", "aria-expanded": "false", "aria-controls": choices.id, click: toggleOptions }, "Options");
-  const controls = element("div", { class: "playback" }, form.root, all, options, player.buttons, control.steps, choices);
+  const further = element("div", { class: "further", id: "timeline-further" }, control.fit, control.all, ...player.choices);
+  const options = element("button", { type: "button", class: "options", "aria-expanded": "false", "aria-controls": further.id, click: toggleOptions }, "Options");
+  const controls = element("div", { class: "playback" }, form.root, all, options, player.buttons, control.steps, further);
   const scale = element("p", { class: "scale" });
   brush.track.prepend(canvas.root);
   brush.track.append(scale);
