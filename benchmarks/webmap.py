@@ -34,7 +34,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from geo.boundaries import Boundaries, load_boundaries
 from geo.schema import EVENT_TYPES, GeoPrecision
 from geo.store import ActorIndex, Coded, EventStore, date_of
-from geo.webmap.base import build_base
+from geo.webmap.base import build_base, pack_shapes
 from geo.webmap.columns import area_ids, encode_columns
 from geo.webmap.page import PageUrls, asset, build_page, module_text
 from tests.browser.chromium import ARGUMENTS, executable
@@ -190,12 +190,12 @@ def make_files(boundaries: Boundaries, rows: list[int], unit_share: float) -> tu
         sizes.append(
             {"rows": count, "raw": len(columns) / count, "gzip": packed / count, "encode_seconds": round(seconds, 2)}
         )
-        urls = PageUrls("/assets", f"/columns/{count}", "/base.json", "/events", "/units", "/state")
+        urls = PageUrls("/assets", f"/columns/{count}", "/base", "/events", "/units", "/state")
         files[f"/map/{count}"] = build_page(urls).html.encode(), HTML
         files[f"/columns/{count}"] = columns, BINARY
     countries = {code for code in store.country["de_facto"].values if len(code) == 3}
     base = build_base(boundaries, countries, area_ids(store), ROOT / "data" / "waters.csv")
-    files["/base.json"] = json.dumps(base).encode(), JSON
+    files["/base"] = pack_shapes(**base), BINARY
     files["/events"] = b"[]", JSON
     files["/empty"] = b"<!DOCTYPE html><title>empty</title>", HTML
     files["/peers"] = PEERS_PAGE.encode(), HTML

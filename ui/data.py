@@ -12,9 +12,8 @@ from typing import Any
 
 from geo.dataset import DATA, EVENTS, Dataset, load_dataset
 from geo.errors import SourceError
-from geo.webmap.base import build_areas, build_base
+from geo.webmap.base import build_areas, build_base, pack_shapes
 from geo.webmap.columns import area_ids, encode_columns
-from geo.webmap.offline import as_json
 
 DATA_VARIABLE = "CONFLICT_MAP_DATA"  # the environment variable that names another file of events
 MOST_KEPT = 2  # the dataset on show, and the one before it for pages that are still open
@@ -33,15 +32,14 @@ class Served:
 
     @cached_property
     def base(self) -> bytes:
-        """Return land, borders and names as JSON, gzipped."""
-        return gzip.compress(as_json(base_of(self.dataset)), 6, mtime=0)
+        """Return land, borders and names, gzipped."""
+        return gzip.compress(pack_shapes(**base_of(self.dataset)), 6, mtime=0)
 
     @cached_property
     def units(self) -> bytes:
-        """Return the outlines of the units that hold events as JSON, gzipped."""
-        return gzip.compress(
-            as_json(build_areas(self.dataset.boundaries, self.dataset.store.admin1.values)), 6, mtime=0
-        )
+        """Return the outlines of the units that hold events, gzipped."""
+        areas = build_areas(self.dataset.boundaries, self.dataset.store.admin1.values)
+        return gzip.compress(pack_shapes(areas=areas), 6, mtime=0)
 
 
 def base_of(dataset: Dataset) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from geo.dataset import Dataset, resolve
 from geo.details import MOST_DETAILS, event_details
 from geo.selection import Selection, View, select, to_query
 from geo.summary import summarise
-from geo.webmap.base import build_areas
+from geo.webmap.base import build_areas, pack_shapes
 from geo.webmap.columns import encode_columns, page_state
 from geo.webmap.offline import as_json, build_file
 from geo.webmap.page import PageUrls, asset, build_page
@@ -97,9 +97,9 @@ def _offline(dataset: Dataset, selection: Selection, view: View, rows: np.ndarra
     return build_file(
         {
             "columns": encode_columns(store),
-            "base": as_json(base_of(part)),
+            "base": pack_shapes(**base_of(part)),
             "events": as_json([event_details(store, row, part.names) for row in range(len(store))]),
-            "units": as_json(build_areas(part.boundaries, store.admin1.values)),
+            "units": pack_shapes(areas=build_areas(part.boundaries, store.admin1.values)),
             "state": as_json(state | {"countries": countries}),
         }
     )
@@ -121,12 +121,12 @@ async def columns(request: Request) -> Response:
 
 async def base(request: Request) -> Response:
     """Send land, borders and names."""
-    return await _gzipped(request, lambda served: served.base, "application/json")
+    return await _gzipped(request, lambda served: served.base, "application/octet-stream")
 
 
 async def units(request: Request) -> Response:
     """Send the outlines of the units that hold events."""
-    return await _gzipped(request, lambda served: served.units, "application/json")
+    return await _gzipped(request, lambda served: served.units, "application/octet-stream")
 
 
 async def events(request: Request) -> Response:

@@ -33,8 +33,8 @@ const LEGEND_MIN_PX = 700; // a narrower map starts with its legend folded
  * @returns {Promise<object>} { apply(state), on(listener) }
  */
 export async function mountConflictMap(map, config) {
-  const [events, base] = await Promise.all([load(config.columnsUrl, "arrayBuffer"), load(config.baseUrl, "json")]).then(
-    ([buffer, json]) => [decodeColumns(buffer), decodeBase(json)],
+  const [events, base] = await Promise.all([load(config.columnsUrl, "arrayBuffer"), load(config.baseUrl, "arrayBuffer")]).then(
+    ([columns, shapes]) => [decodeColumns(columns), decodeBase(shapes)],
   );
   let listener = () => {};
   let themeName = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
@@ -164,7 +164,7 @@ export async function mountConflictMap(map, config) {
     measureChoice.value = shown.measure;
     measureChoice.hidden = !["squares", "countries", "units"].includes(mode);
     measureChoice.querySelector("[value=change]").disabled = mode === "squares";
-    if (mode === "units" && units === null) units = decodeAreas(await load(config.unitsUrl, "json"));
+    if (mode === "units" && units === null) units = decodeAreas(await load(config.unitsUrl, "arrayBuffer"));
     shown.shapes = mode === "units" ? units : countries;
     map.getPane("labels").style.zIndex = mode === "units" || mode === "countries" ? 450 : 350; // names stay on filled areas
     layers.events.fanOut(null);
