@@ -25,9 +25,9 @@ from geo import style
 MIN_ZOOM, MAX_ZOOM = 2, 13
 # in the order they build on each other; a test holds this list and the imports together
 MODULES = (
-    "source", "packing", "columns", "filter", "days", "mercator", "symbols", "bins", "classes", "clusters", "dom",
-    "canvas_layer", "base_layer", "dots", "heat", "squares", "areas", "event_layer", "histogram", "playback",
-    "timeline", "legend", "detail", "filter_bar", "keyboard", "conflict_map",
+    "source", "packing", "texts", "columns", "filter", "days", "mercator", "symbols", "bins", "classes", "clusters",
+    "dom", "canvas_layer", "base_layer", "dots", "heat", "squares", "areas", "event_layer", "histogram", "playback",
+    "timeline", "legend", "detail", "plain_event", "filter_bar", "keyboard", "conflict_map",
 )  # fmt: skip
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "\./(\w+)\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const) (\w+))", re.MULTILINE)

@@ -13,7 +13,9 @@ import { createLegend } from "./legend.js";
 import { createFilterBar } from "./filter_bar.js";
 import { walkByKeyboard } from "./keyboard.js";
 import { lonLatOf } from "./mercator.js";
-import { load } from "./source.js";
+import { plainEvent } from "./plain_event.js";
+import { isInFile, isThere, load } from "./source.js";
+import { unpackTexts } from "./texts.js";
 import { createTimeline } from "./timeline.js";
 
 const MOST_LISTED = 100; // events in one list of the panel
@@ -49,6 +51,7 @@ export async function mountConflictMap(map, config) {
   const countries = new Map(base.countries.filter(({ focus }) => focus).map((country) => [country.id, country]));
   let units = null; // fetched when they are first shown
   const details = new Map();
+  let countryNames = {}; // by code, as a file brings them
 
   const legend = createLegend({ events, symbols, theme, sizes: config.sizes });
   const timeline = createTimeline({ events, theme, symbols, onMove: refresh, onRest: tellPeriod, onPlaying: (playing) => listener("playing", playing) });
@@ -106,16 +109,21 @@ export async function mountConflictMap(map, config) {
   async function loadEvents(rows) {
     const wanted = rows.slice(0, MOST_LISTED);
     const missing = wanted.filter((row) => !details.has(row));
-    if (missing.length) {
-      for (const event of await load(config.eventsUrl, "json", `?rows=${missing.join(",")}`)) details.set(event.row, event);
-    }
+    if (missing.length) for (const event of await findEvents(missing)) details.set(event.row, event);
     return wanted.map((row) => details.get(row));
+  }
+
+  /** From a server the events asked for; from a file all of its texts or, without any, what the columns say. */
+  async function findEvents(rows) {
+    if (!isInFile(config.eventsUrl)) return load(config.eventsUrl, "json", `?rows=${rows.join(",")}`);
+    return isThere(config.eventsUrl) ? unpackTexts(await load(config.eventsUrl, "text")) : rows.map((row) => plainEvent(events, countryNames, row));
   }
 
   /** Show a state with its words around it: headline above, caption and the way to the full view below. */
   function standAlone({ headline, caption, link, countries: names, ...state }) {
     const wanted = new URLSearchParams(location.search).get("theme");
     main.classList.add("alone");
+    countryNames = names ?? {};
     if (names) main.prepend(createFilterBar(events, { countries: names }, (filter) => apply({ filter })));
     main.prepend(element("h1", {}, headline));
     main.append(
