@@ -16,7 +16,7 @@ const NOWHERE = 2 ** 24 - 1; // x and y: the row is not drawn
  */
 export function decodeColumns(buffer) {
   const { columns, ...tables } = unpack(buffer);
-  return { ...tables, ...columns, ...positions(columns), ...days(tables, columns), type: types(tables, columns) };
+  return { ...tables, ...columns, ...positions(columns), ...days(tables, columns), type: typesOfRows(tables, columns) };
 }
 
 function positions({ x, y }) {
@@ -40,7 +40,7 @@ function days({ n, firstDay, lastDay }, { start, rowsBefore, duration }) {
 }
 
 /** The type of each row, as its position in the list of types. */
-function types({ kinds }, { kind }) {
+function typesOfRows({ kinds }, { kind }) {
   const typeOf = Uint8Array.from(kinds, ([type]) => type);
   return Uint8Array.from(kind, (code) => typeOf[code]);
 }
