@@ -115,6 +115,7 @@ def synthetic_store(places: pd.DataFrame, count: int, unit_share: float) -> Even
     table["uncertainty_km"] = np.array([30.0, np.nan, 5.0, np.nan])[precision]
     table["admin1_id"] = towns["admin1_id"].astype(object).to_numpy()[town]
     table["admin2_id"] = pd.Series(None, index=table.index, dtype=object)
+    table["date_precision"] = "day"
     return EventStore(
         table=table,
         day_start=days,

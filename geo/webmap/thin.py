@@ -14,7 +14,7 @@ from geo.boundaries import Boundaries
 from geo.sphere import EARTH_RADIUS_KM, unit_vectors
 
 NEAR_KM = 300  # of an event, where outlines and names stay as they are
-COARSE = 0.2  # degrees, about 20 km: elsewhere corners of triangles smaller than its square go
+COARSE = 0.1  # degrees, about 10 km: elsewhere corners of triangles smaller than its square go
 
 
 def thin_out(boundaries: Boundaries, lon_lat: np.ndarray) -> Boundaries:
