@@ -32,8 +32,9 @@ from playwright.sync_api import Browser, Error, Page, sync_playwright
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from geo.boundaries import Boundaries, load_boundaries
+from geo.mercator import on_grid
 from geo.schema import EVENT_TYPES, GeoPrecision
-from geo.store import ActorIndex, Coded, EventStore, date_of
+from geo.store import NOWHERE, ActorIndex, Coded, EventStore, date_of
 from geo.webmap.base import build_base, pack_shapes
 from geo.webmap.columns import area_ids, encode_columns
 from geo.webmap.page import PageUrls, asset, build_page, module_text
@@ -116,6 +117,8 @@ def synthetic_store(places: pd.DataFrame, count: int, unit_share: float) -> Even
     table["admin1_id"] = towns["admin1_id"].astype(object).to_numpy()[town]
     table["admin2_id"] = pd.Series(None, index=table.index, dtype=object)
     table["date_precision"] = "day"
+    has_place = precision != precisions.index(GeoPrecision.COUNTRY)
+    x, y = (np.where(has_place, axis, NOWHERE).astype(np.uint32) for axis in on_grid(lon, lat))
     return EventStore(
         table=table,
         day_start=days,
@@ -128,7 +131,9 @@ def synthetic_store(places: pd.DataFrame, count: int, unit_share: float) -> Even
         deaths_low=best,
         deaths_best=best,
         deaths_high=best + spread,
-        has_place=precision != precisions.index(GeoPrecision.COUNTRY),
+        has_place=has_place,
+        x=x,
+        y=y,
         cast=rng.choice(PAIRS, count, p=zipf(PAIRS, 1.0)).astype(np.int32),
         casts=casts,
         actors=ActorIndex(names, {}),

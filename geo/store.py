@@ -12,11 +12,13 @@ import pandas as pd
 from scipy.sparse import csr_array
 
 from geo.actors import Actors
+from geo.mercator import STEPS, on_grid
 from geo.schema import GeoPrecision, JoinMethod
 from geo.text import fold
 
 AT_SEA = "sea"  # stands where a country code stands, for rows at sea
 NOT_KNOWN = "none"  # stands where a country code stands, for rows without any country
+NOWHERE = STEPS  # in x and y: the row is not drawn
 EPOCH = np.datetime64("1970-01-01", "D")
 
 TEXT_COLUMNS = ("title", "summary", "target", "place_name", "notes", "actor1", "actor2", "event_id", "near_place")
@@ -90,6 +92,8 @@ class EventStore:
     deaths_best: np.ndarray  # the best estimate, NaN where the source gives none
     deaths_high: np.ndarray
     has_place: np.ndarray  # whether the row can be drawn: coordinates finer than a country
+    x: np.ndarray  # steps of the grid of geo.mercator; NOWHERE for rows without a place
+    y: np.ndarray
     cast: np.ndarray  # position in casts
     casts: tuple[Cast, ...] = field(repr=False)  # who acted on whom, each distinct pair of sides once
     actors: ActorIndex
@@ -138,6 +142,8 @@ def build_store(
     ]
     given = np.vstack(deaths) if len(table) else np.empty((3, 0))
     cast, casts = _casts(table, actors or Actors())
+    has_place = (table["lon"].notna() & (table["geo_precision"] != GeoPrecision.COUNTRY)).to_numpy()
+    x, y = _positions(table, has_place)
     return EventStore(
         table=table,
         day_start=_days(table["date_start"]),
@@ -150,7 +156,9 @@ def build_store(
         deaths_low=_frozen(np.fmin.reduce(given)),
         deaths_best=_frozen(given[1]),
         deaths_high=_frozen(np.fmax.reduce(given)),
-        has_place=_frozen((table["lon"].notna() & (table["geo_precision"] != GeoPrecision.COUNTRY)).to_numpy()),
+        has_place=_frozen(has_place),
+        x=x,
+        y=y,
         cast=cast,
         casts=casts,
         actors=_index_actors(cast, casts),
@@ -166,6 +174,12 @@ def deaths_shown(store: EventStore) -> np.ndarray:
 
 def _days(dates: pd.Series) -> np.ndarray:
     return _frozen((dates.to_numpy().astype("datetime64[D]") - EPOCH).astype(np.int32))
+
+
+def _positions(table: pd.DataFrame, has_place: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    x, y = on_grid(table["lon"].to_numpy(), table["lat"].to_numpy())
+    placed = [_frozen(np.where(has_place, axis, NOWHERE).astype(np.uint32)) for axis in (x, y)]
+    return placed[0], placed[1]
 
 
 def _frozen(values: np.ndarray) -> np.ndarray:

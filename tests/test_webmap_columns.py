@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from geo.actors import Actors
 from geo.mercator import world_square
 from geo.schema import EVENT_TYPES
-from geo.store import deaths_shown
-from geo.webmap.columns import NOWHERE, UNKNOWN, area_ids, encode_columns
+from geo.store import NOWHERE, deaths_shown
+from geo.webmap.columns import UNKNOWN, area_ids, encode_columns
 from tests.conftest import make_store
 
 PER_ROW = {"x", "y", "duration", "kind", "place", "precision", "dated", "cast", "low", "high", "deaths", "uncertainty"}

@@ -71,7 +71,8 @@ def test_the_parts_that_are_drawn_are_those_of_the_store():
     store = make_store({"admin1_id": "AAA-1", "country": "AAA"}, {"country": "BBB"})
     parts = map_parts(store, tiny_boundaries(), DATA / "waters.csv")
     assert decode(parts["columns"])[0]["n"] == 2
-    assert [unit["id"] for unit in decode(parts["units"])[0]["areas"]] == ["AAA-1"]
+    assert [unit["id"] for unit in decode(parts["units"])[0]["units"]] == ["AAA-1", "AAA-2", "BBB-1", "BBB-D"]
+    assert [unit["id"] for unit in decode(parts["units"])[0]["districts"]] == ["AAA-1-1"]
     countries = decode(parts["base"])[0]["countries"]
     assert [country["id"] for country in countries if country["focus"]] == ["AAA", "BBB"]
 

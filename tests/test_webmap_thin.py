@@ -47,12 +47,12 @@ def test_every_corner_near_an_event_stays(world):
     assert near(corners(thin.countries), 10, 1) == near(corners(world.countries), 10, 1)
 
 
-def test_few_corners_stay_far_from_the_events_and_none_is_new(world):
+def test_most_corners_go_far_from_the_events_and_none_is_new(world):
     thin = thin_out(world, np.array([[10.0, 1.0]]))
     far = {(lon, lat) for lon, lat in corners(world.countries) if lat > 5}
     left = {(lon, lat) for lon, lat in corners(thin.countries) if lat > 5}
     assert left < far
-    assert len(left) < len(far) / 4
+    assert len(left) < len(far) / 2
 
 
 @pytest.mark.parametrize("layer", ["countries", "admin1_display"])
@@ -64,7 +64,7 @@ def test_neighbours_share_every_corner_of_their_border_still(world, layer):
 
 
 def test_a_map_without_placed_events_is_coarse_everywhere(world):
-    assert len(corners(thin_out(world, np.empty((0, 2))).countries)) < len(corners(world.countries)) / 4
+    assert len(corners(thin_out(world, np.empty((0, 2))).countries)) < len(corners(world.countries)) / 2
 
 
 def test_names_stay_near_the_events_and_those_of_capitals_everywhere(world):
@@ -76,7 +76,7 @@ def test_names_stay_near_the_events_and_those_of_capitals_everywhere(world):
 def test_an_event_beyond_the_date_line_is_near():
     isle = gpd.GeoDataFrame(
         {"admin1_id": ["A-1"], "country": ["A"], "country_un": ["A"], "name": ["A"]},
-        geometry=[shapely.Polygon(wavy(179, 0, 1))],
+        geometry=[shapely.Polygon(wavy(179.8, 0, 1))],
         crs=4326,
     )
     world = replace(tiny_boundaries(), admin1_display=isle, countries=isle)

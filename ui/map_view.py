@@ -31,6 +31,7 @@ def show_map(served: Served, selection: Selection) -> None:
         | {"url": page_url(served.dataset.key), "sequence": st.session_state["sequence"]},
         on_period_change=lambda: state.take_map_period(store),
         on_event_change=lambda: state.take_map_event(store),
+        on_area_change=state.take_map_area,
         on_view_change=state.take_map_view,
     )
     state.write_link(selection, store)

@@ -20,7 +20,7 @@ from geo.webmap.page import PageUrls, asset, build_page
 from geo.webmap.texts import pack_texts
 from geo.words import counts_text, describe
 from ui.caption import credit_lines
-from ui.data import Served, by_key, current
+from ui.data import Served, by_key, current, tiles_offered
 from ui.headers import framed_by
 
 MOST_IN_FILE = 500_000  # events in one offline file
@@ -35,7 +35,7 @@ def page_url(key: str) -> str:
 
 def _page_response(key: str, *, alone: bool) -> Response:
     parts = (f"/map/{key}/{part}" for part in ("columns", "base", "events", "units", "state"))
-    page = build_page(PageUrls("/map/assets", *parts), alone=alone)
+    page = build_page(PageUrls("/map/assets", *parts), alone=alone, tiles=tiles_offered())
     headers = {"Content-Security-Policy": f"{page.policy}; {framed_by()}", "Cache-Control": ASK_AGAIN}
     return Response(page.html, media_type="text/html", headers=headers)
 

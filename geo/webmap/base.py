@@ -18,7 +18,7 @@ from geo.grid_index import outline_edges
 from geo.mercator import world_square
 from geo.webmap.packing import Column, pack
 
-GRID = 2**20  # cells across the world: 38 m at the equator, two pixels of the closest view; outlines are coarser
+GRID = 2**19  # cells across the world: 76 m at the equator; the outlines are simplified by 2 km
 
 Side = dict[str, Any]  # country, country_un and disputed of the unit on one side of a border
 
@@ -73,6 +73,15 @@ def build_areas(boundaries: Boundaries, ids: Iterable[str]) -> list[dict[str, An
             index=False
         )
     ]
+
+
+def build_units(boundaries: Boundaries, countries: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
+    """Return the outlines of all units in `countries`, by level: zero events is an answer too."""
+    levels = {"units": (boundaries.admin1, "admin1_id"), "districts": (boundaries.admin2, "admin2_id")}
+    return {
+        name: build_areas(boundaries, layer.loc[layer["country"].isin(list(countries)), column])
+        for name, (layer, column) in levels.items()
+    }
 
 
 def pack_shapes(**tables: list[dict[str, Any]]) -> bytes:

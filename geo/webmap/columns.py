@@ -14,14 +14,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from geo.mercator import world_square
 from geo.schema import EVENT_TYPES, GeoPrecision
 from geo.selection import Selection, View, found
 from geo.store import EventStore, code, deaths_shown
 from geo.webmap.packing import Column, pack, together, width
 
 UNKNOWN = 2**24 - 1  # in the deaths columns: no figure is stated
-NOWHERE = 2**24 - 1  # in x and y: the row is not drawn
 
 
 def encode_columns(store: EventStore, weight: np.ndarray | None = None) -> bytes:
@@ -31,11 +29,10 @@ def encode_columns(store: EventStore, weight: np.ndarray | None = None) -> bytes
     """
     places, place = _places(store)
     cast_names, cast_lists = _casts(store)
-    x, y = _positions(store)
     dated = code(store.table["date_precision"])
     uncertainty = np.ceil(np.nan_to_num(store.table["uncertainty_km"].to_numpy()))
     columns = {
-        **together("spot", x=Column(x, 3), y=Column(y, 3), place=Column(place, width(len(places)))),
+        **together("spot", x=Column(store.x, 3), y=Column(store.y, 3), place=Column(place, width(len(places)))),
         **_days(store),
         "duration": Column(np.minimum(store.day_end - store.day_start, 2**16 - 1), 2),
         "kind": Column(store.twig.codes, width(len(store.twig.values))),
@@ -77,6 +74,7 @@ def area_ids(store: EventStore) -> list[str]:
 def page_state(store: EventStore, selection: Selection, view: View, row: int) -> dict[str, Any]:
     """Return what the map page shows for `selection`, `view` and the open event's row (-1: none)."""
     placed = view.zoom is not None
+    other = (view.compare_from, view.compare_to)
     return {
         "filter": encode_filter(store, selection),
         "period": [day.isoformat() if day else None for day in (selection.date_from, selection.date_to)],
@@ -84,6 +82,10 @@ def page_state(store: EventStore, selection: Selection, view: View, row: int) ->
         "event": row,
         "mode": view.mode,
         "measure": view.measure,
+        "inView": view.in_view,
+        "other": [day.isoformat() if day else None for day in other] if any(other) else None,
+        "graticule": view.graticule,
+        "tiles": view.tiles,
         "view": {"lon": view.lon or 0, "lat": view.lat or 0, "zoom": view.zoom} if placed else None,
     }
 
@@ -97,6 +99,7 @@ def encode_filter(store: EventStore, selection: Selection) -> dict[str, Any] | N
         "precisions": list(selection.precisions),
         "actors": list(selection.actors),
         "deaths": _deaths_asked(selection),
+        "area": list(selection.area),
         "rows": _rows_found(store, selection),
     }
     asked = {name: value for name, value in asked.items() if value}
@@ -117,13 +120,6 @@ def _rows_found(store: EventStore, selection: Selection) -> str | None:
 
 
 # --- columns -----------------------------------------------------------------------------------------------------
-
-
-def _positions(store: EventStore) -> tuple[np.ndarray, np.ndarray]:
-    """Return x and y on a grid of 2**24 - 1 steps across the world, 2.4 m at the equator."""
-    x, y = world_square(store.table["lon"].to_numpy(), store.table["lat"].to_numpy())
-    placed = [np.where(store.has_place, np.clip(np.rint(axis * NOWHERE), 0, NOWHERE - 1), NOWHERE) for axis in (x, y)]
-    return placed[0], placed[1]
 
 
 def _days(store: EventStore) -> dict[str, Column]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from geo.boundaries import Boundaries
 from geo.store import EventStore
-from geo.webmap.base import build_areas, build_base, pack_shapes
+from geo.webmap.base import build_base, build_units, pack_shapes
 from geo.webmap.columns import area_ids, encode_columns
 from geo.webmap.page import PageUrls, asset, build_page
 from geo.webmap.thin import thin_out
@@ -39,11 +39,11 @@ def build_file(parts: dict[str, bytes]) -> str:
 def map_parts(store: EventStore, boundaries: Boundaries, waters: Path) -> dict[str, bytes]:
     """Return the parts that a file draws: columns, units, and a base map in full near its events only."""
     here = thin_out(boundaries, store.table.loc[store.has_place, ["lon", "lat"]].to_numpy())
-    base = build_base(here, store.country["de_facto"].values, area_ids(store), waters)
+    countries = store.country["de_facto"].values
     return {
         "columns": encode_columns(store),
-        "base": pack_shapes(**base),
-        "units": pack_shapes(areas=build_areas(here, store.admin1.values)),
+        "base": pack_shapes(**build_base(here, countries, area_ids(store), waters)),
+        "units": pack_shapes(**build_units(here, countries)),
     }
 
 

@@ -13,7 +13,7 @@ from scipy.spatial import cKDTree
 from geo.boundaries import Boundaries
 from geo.sphere import EARTH_RADIUS_KM, unit_vectors
 
-NEAR_KM = 300  # of an event, where outlines and names stay as they are
+NEAR_KM = 100  # of an event, where outlines and names stay as they are
 COARSE = 0.1  # degrees, about 10 km: elsewhere corners of triangles smaller than its square go
 
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { BASE_GRID, decodeAreas, decodeBase } from "../../geo/webmap/assets/base_layer.js";
+import { BASE_GRID, decodeBase, decodeUnits } from "../../geo/webmap/assets/base_layer.js";
 import { pack } from "./pack.mjs";
 
 // what the browser's paths are told, in words
@@ -31,7 +31,9 @@ test("lines go to the shapes that they were counted for, in the order of the tab
 
 test("the box of a shape is in the world square", () => {
   const half = BASE_GRID / 2;
-  const areas = decodeAreas(pack(columnsOf([[[half, 0], [half, half]]]), { areas: [{ id: "A-1", name: "One", lines: 1 }] }));
-  assert.deepEqual(areas.get("A-1").box, [0.5, 0, 1, 0.5]);
-  assert.equal(areas.get("A-1").name, "One");
+  const tables = { units: [{ id: "A-1", name: "One", lines: 1 }], districts: [{ id: "A-1-1", lines: 1 }] };
+  const { units, districts } = decodeUnits(pack(columnsOf([[[half, 0], [half, half]], [[half, half]]]), tables));
+  assert.deepEqual(units.get("A-1").box, [0.5, 0, 1, 0.5]);
+  assert.equal(units.get("A-1").name, "One");
+  assert.deepEqual(districts.get("A-1-1").box, [0.5, 0.5, 0.5, 0.5]);
 });

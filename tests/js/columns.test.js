@@ -108,3 +108,8 @@ test("types are counted for the rows that are shown, and so are rows without a p
     assert.deepEqual([[...found.types], found.without], [types, without]);
   }
 });
+
+test("rows count for the events they stand for", () => {
+  const heavy = { types: [{}, {}], n: 2, start: Int32Array.of(0, 0), end: Int32Array.of(0, 0), long: new Uint32Array(), type: Uint8Array.of(0, 1), x: Float32Array.of(NaN, 0.5), weight: Uint32Array.of(7, 2) };
+  assert.deepEqual(countTypes(heavy, null, [0, 0]), { types: Uint32Array.of(7, 2), without: 7 });
+});

@@ -4,7 +4,7 @@ import { canvasLayer } from "./canvas_layer.js";
 import { unpack } from "./packing.js";
 
 /** Cells of the base map's grid across the world; geo/webmap/base.py writes on the same one. */
-export const BASE_GRID = 2 ** 20;
+export const BASE_GRID = 2 ** 19;
 
 /**
  * Decode the base map: rings and lines as steps on a grid of BASE_GRID cells across the world.
@@ -18,10 +18,11 @@ export function decodeBase(buffer) {
   return { countries: countries.map(withPath), borders: borders.map(withPath), areas: byId(areas.map(withPath)), labels };
 }
 
-/** Areas by their id: Map from id to { name, path, box }. */
-export function decodeAreas(buffer) {
-  const { areas, columns } = unpack(buffer);
-  return byId(areas.map(pathReader(columns)));
+/** Units of both levels: { units, districts }, each a Map from id to { name, path, box }. */
+export function decodeUnits(buffer) {
+  const { units, districts, columns } = unpack(buffer);
+  const withPath = pathReader(columns);
+  return { units: byId(units.map(withPath)), districts: byId(districts.map(withPath)) };
 }
 
 function byId(areas) {

@@ -12,11 +12,12 @@ const NOWHERE = 2 ** 24 - 1; // x and y: the row is not drawn
  * @param {ArrayBuffer} buffer
  * @returns {object} the header's tables, and one typed array per fact:
  *   x, y (world square, NaN if not drawn), start, end (day numbers), type, kind, place, precision, cast, low, high,
- *   deaths, uncertainty (km), castEnds and castMembers, long (rows of more than a day), rowsBefore (per day)
+ *   deaths, uncertainty (km), dated, castEnds and castMembers, long (rows of more than a day), rowsBefore (per day),
+ *   weight (how many events a row stands for; null: one each)
  */
 export function decodeColumns(buffer) {
   const { columns, ...tables } = unpack(buffer);
-  return { ...tables, ...columns, ...positions(columns), ...days(tables, columns), type: typesOfRows(tables, columns) };
+  return { ...tables, weight: null, ...columns, ...positions(columns), ...days(tables, columns), type: typesOfRows(tables, columns) };
 }
 
 function positions({ x, y }) {
@@ -81,20 +82,21 @@ export function eachShown(events, mask, period, visit) {
 }
 
 /**
- * Count the rows that eachShown visits: a loop of its own, since it runs at every frame.
- * @returns {{types: Uint32Array, without: number}} rows per type, and rows that are not drawn
+ * Count the events of the rows that eachShown visits: a loop of its own, since it runs at every frame.
+ * @returns {{types: Uint32Array, without: number}} events per type, and events that are not drawn
  */
 export function countTypes(events, mask, period) {
   const { from, to, earlier } = rowsOfPeriod(events, period);
-  const { type, x } = events;
+  const { type, x, weight } = events;
   const types = new Uint32Array(events.types.length);
   const total = to - from + earlier.length;
   let without = 0;
   for (let i = 0; i < total; i++) {
     const row = i < to - from ? from + i : earlier[i - to + from];
     if (mask !== null && mask[row] === 0) continue;
-    types[type[row]]++;
-    if (x[row] !== x[row]) without++; // NaN alone differs from itself
+    const stands = weight ? weight[row] : 1;
+    types[type[row]] += stands;
+    if (x[row] !== x[row]) without += stands; // NaN alone differs from itself
   }
   return { types, without };
 }
