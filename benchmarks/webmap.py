@@ -32,9 +32,10 @@ from playwright.sync_api import Browser, Error, Page, sync_playwright
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from geo.boundaries import Boundaries, load_boundaries
+from geo.mercator import on_grid
 from geo.schema import EVENT_TYPES, GeoPrecision
-from geo.store import ActorIndex, Coded, EventStore, date_of
-from geo.webmap.base import build_base
+from geo.store import NOWHERE, ActorIndex, Coded, EventStore, date_of
+from geo.webmap.base import build_base, pack_shapes
 from geo.webmap.columns import area_ids, encode_columns
 from geo.webmap.page import PageUrls, asset, build_page, module_text
 from tests.browser.chromium import ARGUMENTS, executable
@@ -115,6 +116,9 @@ def synthetic_store(places: pd.DataFrame, count: int, unit_share: float) -> Even
     table["uncertainty_km"] = np.array([30.0, np.nan, 5.0, np.nan])[precision]
     table["admin1_id"] = towns["admin1_id"].astype(object).to_numpy()[town]
     table["admin2_id"] = pd.Series(None, index=table.index, dtype=object)
+    table["date_precision"] = "day"
+    has_place = precision != precisions.index(GeoPrecision.COUNTRY)
+    x, y = (np.where(has_place, axis, NOWHERE).astype(np.uint32) for axis in on_grid(lon, lat))
     return EventStore(
         table=table,
         day_start=days,
@@ -127,7 +131,9 @@ def synthetic_store(places: pd.DataFrame, count: int, unit_share: float) -> Even
         deaths_low=best,
         deaths_best=best,
         deaths_high=best + spread,
-        has_place=precision != precisions.index(GeoPrecision.COUNTRY),
+        has_place=has_place,
+        x=x,
+        y=y,
         cast=rng.choice(PAIRS, count, p=zipf(PAIRS, 1.0)).astype(np.int32),
         casts=casts,
         actors=ActorIndex(names, {}),
@@ -190,12 +196,12 @@ def make_files(boundaries: Boundaries, rows: list[int], unit_share: float) -> tu
         sizes.append(
             {"rows": count, "raw": len(columns) / count, "gzip": packed / count, "encode_seconds": round(seconds, 2)}
         )
-        urls = PageUrls("/assets", f"/columns/{count}", "/base.json", "/events", "/units", "/state")
+        urls = PageUrls("/assets", f"/columns/{count}", "/base", "/events", "/units", "/state")
         files[f"/map/{count}"] = build_page(urls).html.encode(), HTML
         files[f"/columns/{count}"] = columns, BINARY
     countries = {code for code in store.country["de_facto"].values if len(code) == 3}
     base = build_base(boundaries, countries, area_ids(store), ROOT / "data" / "waters.csv")
-    files["/base.json"] = json.dumps(base).encode(), JSON
+    files["/base"] = pack_shapes(**base), BINARY
     files["/events"] = b"[]", JSON
     files["/empty"] = b"<!DOCTYPE html><title>empty</title>", HTML
     files["/peers"] = PEERS_PAGE.encode(), HTML

@@ -23,13 +23,14 @@ FLEET = Actors({"USS Carney": "US Navy", "US Navy": "United States"})
 
 
 def decode(encoded):
-    """Return the header and the columns as lists, by the layout that encode_columns documents."""
+    """Return the header and the columns as lists of one value a row, by the layout of geo/webmap/packing.py."""
     (length,) = struct.unpack_from("<I", encoded)
     header, body = json.loads(encoded[4 : 4 + length]), encoded[4 + length :]
     columns = {}
     for column in header["columns"]:
         size = column["bytes"] * column["length"]
-        columns[column["name"]], body = joined(body[:size], column["length"]), body[size:]
+        values, body = joined(body[:size], column["length"]), body[size:]
+        columns[column["name"]] = [values[code] for code in columns[column["by"]]] if "by" in column else values
     assert body == b""
     return header, columns
 

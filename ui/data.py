@@ -12,9 +12,8 @@ from typing import Any
 
 from geo.dataset import DATA, EVENTS, Dataset, load_dataset
 from geo.errors import SourceError
-from geo.webmap.base import build_areas, build_base
+from geo.webmap.base import build_base, build_units, pack_shapes
 from geo.webmap.columns import area_ids, encode_columns
-from geo.webmap.offline import as_json
 from geo.webmap.page import Tiles, provider
 
 DATA_VARIABLE = "CONFLICT_MAP_DATA"  # the environment variable that names another file of events
@@ -35,29 +34,20 @@ class Served:
 
     @cached_property
     def base(self) -> bytes:
-        """Return land, borders and names as JSON, gzipped."""
-        return gzip.compress(as_json(base_of(self.dataset)), 6, mtime=0)
+        """Return land, borders and names, gzipped."""
+        return gzip.compress(pack_shapes(**base_of(self.dataset)), 6, mtime=0)
 
     @cached_property
     def units(self) -> bytes:
-        """Return the outlines of governorates and districts as JSON, gzipped."""
-        return gzip.compress(as_json(units_of(self.dataset)), 6, mtime=0)
+        """Return the outlines of governorates and districts, gzipped."""
+        countries = self.dataset.store.table["country"].dropna().unique()
+        return gzip.compress(pack_shapes(**build_units(self.dataset.boundaries, countries)), 6, mtime=0)
 
 
 def base_of(dataset: Dataset) -> dict[str, Any]:
     """Return land, borders and names for the events of `dataset`."""
     countries = set(dataset.store.table["country"].dropna())
     return build_base(dataset.boundaries, countries, area_ids(dataset.store), DATA / "waters.csv")
-
-
-def units_of(dataset: Dataset) -> dict[str, Any]:
-    """Return the outlines of all units in the countries that hold events, by level: zero events is an answer too."""
-    countries, boundaries = dataset.store.table["country"].dropna().unique(), dataset.boundaries
-    levels = {"units": (boundaries.admin1, "admin1_id"), "districts": (boundaries.admin2, "admin2_id")}
-    return {
-        name: build_areas(boundaries, layer.loc[layer["country"].isin(countries), column])
-        for name, (layer, column) in levels.items()
-    }
 
 
 @cache

@@ -16,8 +16,9 @@ import shapely
 from geo.boundaries import Boundaries
 from geo.grid_index import outline_edges
 from geo.mercator import world_square
+from geo.webmap.packing import Column, pack
 
-GRID = 2**22  # cells across the world: 9.6 m at the equator, finer than the display outlines
+GRID = 2**19  # cells across the world: 76 m at the equator; the outlines are simplified by 2 km
 
 Side = dict[str, Any]  # country, country_un and disputed of the unit on one side of a border
 
@@ -40,7 +41,7 @@ PLACE_ZOOMS = (5.0, 5.5, 6.0, 7.0, 8.0, 9.0, 10.0)  # by label_rank: the zoom fr
 
 
 def build_base(boundaries: Boundaries, focus: Iterable[str], areas: Iterable[str], waters: Path) -> dict[str, Any]:
-    """Return base.json: countries to fill, borders to stroke, units to hatch, and names.
+    """Return the base map: countries to fill, borders to stroke, units to hatch, and names.
 
     focus: ISO3 of the countries that the events lie in; they are drawn light, with their units.
     areas: ids of the units that rows are drawn as, first or second level.
@@ -72,6 +73,33 @@ def build_areas(boundaries: Boundaries, ids: Iterable[str]) -> list[dict[str, An
             index=False
         )
     ]
+
+
+def build_units(boundaries: Boundaries, countries: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
+    """Return the outlines of all units in `countries`, by level: zero events is an answer too."""
+    levels = {"units": (boundaries.admin1, "admin1_id"), "districts": (boundaries.admin2, "admin2_id")}
+    return {
+        name: build_areas(boundaries, layer.loc[layer["country"].isin(list(countries)), column])
+        for name, (layer, column) in levels.items()
+    }
+
+
+def pack_shapes(**tables: list[dict[str, Any]]) -> bytes:
+    """Return tables of the base map as bytes: of each shape the number of its lines, of all lines their steps.
+
+    Columns: points of every line, then dx and dy of every step, with the sign in the lowest bit: 0, -1, 1, -2 as 0, 1,
+    2, 3.
+    """
+    lines = [line for items in tables.values() for item in items for line in item.get("lines", ())]
+    steps = np.array([step for line in lines for step in line], np.int64)
+    folded = np.where(steps < 0, -2 * steps - 1, 2 * steps)
+    counted = {
+        name: [item | ({"lines": len(item["lines"])} if "lines" in item else {}) for item in items]
+        for name, items in tables.items()
+    }
+    points = np.array([len(line) // 2 for line in lines])
+    columns = {"points": Column(points, 4), "dx": Column(folded[0::2], 3), "dy": Column(folded[1::2], 3)}
+    return pack(columns, **counted)
 
 
 # --- lines -----------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 /** The map page: puts map, timeline, legend and panel together and keeps them at one state. */
 
 import { createBackground } from "./background.js";
-import { decodeAreas, decodeBase } from "./base_layer.js";
+import { decodeBase, decodeUnits } from "./base_layer.js";
 import { countTypes, decodeColumns, rowsShown } from "./columns.js";
 import { createComparison } from "./compare.js";
 import { dayOfIso, dayText, isoOfDay, spanText } from "./days.js";
@@ -15,9 +15,11 @@ import { createFilterBar } from "./filter_bar.js";
 import { walkByKeyboard } from "./keyboard.js";
 import { createLegend } from "./legend.js";
 import { lonLatOf } from "./mercator.js";
+import { plainEvent } from "./plain_event.js";
 import { followPointer } from "./pointer.js";
 import { createScaleBar } from "./scale_bar.js";
-import { load } from "./source.js";
+import { isInFile, isThere, load } from "./source.js";
+import { unpackTexts } from "./texts.js";
 import { createTimeline } from "./timeline.js";
 import { createTip } from "./tip.js";
 import { createTools } from "./tools.js";
@@ -37,8 +39,8 @@ const PANES = { base: 200, graticule: 250, labels: 350, other: 400, events: 400,
  * @returns {Promise<object>} { apply(state), fit(), on(listener), inspect() }
  */
 export async function mountConflictMap(map, config) {
-  const [events, base] = await Promise.all([load(config.columnsUrl, "arrayBuffer"), load(config.baseUrl, "json")]).then(
-    ([buffer, json]) => [decodeColumns(buffer), decodeBase(json)],
+  const [events, base] = await Promise.all([load(config.columnsUrl, "arrayBuffer"), load(config.baseUrl, "arrayBuffer")]).then(
+    ([columns, shapes]) => [decodeColumns(columns), decodeBase(shapes)],
   );
   let listener = () => {};
   let themeName = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
@@ -56,6 +58,7 @@ export async function mountConflictMap(map, config) {
   const symbols = () => palettes[themeName];
   const outlines = { countries: new Map(base.countries.filter(({ focus }) => focus).map((country) => [country.id, country])) };
   const details = new Map();
+  let countryNames = {}; // by code, as a file brings them
 
   // --- the page's parts ---
   const legend = createLegend({ events, symbols, theme, sizes: config.sizes });
@@ -153,15 +156,18 @@ export async function mountConflictMap(map, config) {
   async function loadEvents(rows) {
     const wanted = rows.slice(0, MOST_LISTED);
     const missing = wanted.filter((row) => !details.has(row));
-    if (missing.length) {
-      for (const event of await load(config.eventsUrl, "json", `?rows=${missing.join(",")}`)) details.set(event.row, event);
-    }
+    if (missing.length) for (const event of await findEvents(missing)) details.set(event.row, event);
     return wanted.map((row) => details.get(row));
   }
 
+  /** From a server the events asked for; from a file all of its texts or, without any, what the columns say. */
+  async function findEvents(rows) {
+    if (!isInFile(config.eventsUrl)) return load(config.eventsUrl, "json", `?rows=${rows.join(",")}`);
+    return isThere(config.eventsUrl) ? unpackTexts(await load(config.eventsUrl, "text")) : rows.map((row) => plainEvent(events, countryNames, row));
+  }
+
   async function loadOutlines() {
-    const { units, districts } = await load(config.unitsUrl, "json");
-    Object.assign(outlines, { units: decodeAreas(units), districts: decodeAreas(districts) });
+    Object.assign(outlines, decodeUnits(await load(config.unitsUrl, "arrayBuffer")));
   }
 
   // --- drawing ---
@@ -381,6 +387,7 @@ export async function mountConflictMap(map, config) {
   function standAlone({ headline, caption, link, countries: names, ...state }) {
     const wanted = new URLSearchParams(location.search).get("theme");
     main.classList.add("alone");
+    countryNames = names ?? {};
     if (names) main.prepend(createFilterBar(events, { countries: names }, takeFilter));
     main.prepend(element("h1", {}, headline));
     main.append(

@@ -4,7 +4,7 @@ import { canvasLayer } from "./canvas_layer.js";
 import { drawAreas } from "./areas.js";
 import { BASE_GRID, inBaseGrid } from "./base_layer.js";
 import { cellOf, countCells, countInFrame, gridOf } from "./bins.js";
-import { fanOut, groupsOf, isOneSpot, mergeOverlaps } from "./clusters.js";
+import { fanOut, groupsOf, mergeOverlaps } from "./clusters.js";
 import { DEATHS_UNKNOWN, eachShown } from "./columns.js";
 import { drawDots } from "./dots.js";
 import { drawHeat } from "./heat.js";

@@ -64,12 +64,12 @@ export function createPlayer({ extent, period, onMove, onRest, onPlaying }) {
   }
 
   /** Move by the window's own length, or by a day where it shows most of the data. */
-  function step(direction) {
+  function step(towards) {
     stop();
     const [first, last] = insideData(period(), extent);
     const width = last - first + 1;
     const days = width > (extent[1] - extent[0]) / 2 ? 1 : width;
-    onMove(advance([first, last], days, extent, { mode: "steps", direction, loop: false }).window, direction);
+    onMove(advance([first, last], days, extent, { mode: "steps", direction: towards, loop: false }).window, towards);
     onRest();
   }
 
