@@ -331,6 +331,10 @@ def test_every_shipped_row_has_its_names(shipped):
     assert named(header, columns, "precision", "precisions") == [name or "" for name in values_of(store.precision)]
 
 
+def rows_of(store, name, role):
+    return np.flatnonzero(store.actors.mask_of([name], role)).tolist()
+
+
 def values_of(coded):
     return [None if code < 0 else coded.values[code] for code in coded.codes]
 
@@ -340,4 +344,4 @@ def test_the_shipped_casts_say_who_takes_part_as_the_store_does(shipped):
     sides = casts(*decode(encode_columns(store)))
     for side, role in enumerate(("initiator", "target")):
         rows = {name: [row for row, each in enumerate(sides) if name in each[side]] for name in store.actors.names}
-        assert rows == {name: store.actors.rows(name, role).tolist() for name in store.actors.names}
+        assert rows == {name: rows_of(store, name, role) for name in store.actors.names}

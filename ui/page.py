@@ -24,17 +24,19 @@ except GeoError as err:
 
 dataset, store = served.dataset, served.dataset.store
 state.start(dataset)
+selection = state.selection_now(store)
+above_map = st.container()
+show_map(served, selection)  # before all else: it waits for no count
+
 with st.sidebar:
     st.title("Conflict Map")
     st.text(f"{dataset.name} · {len(store):,} events")
     choose(dataset)
-selection = state.selection_now(store)
 rows = select(store, selection)
 summary = summarise(store, rows)
-
 with st.sidebar:
     show_way_back(summary)
-show_masthead(dataset, selection, summary)
-show_map(served, selection)
+with above_map:
+    show_masthead(dataset, selection, summary)
 show_tables(dataset, selection, rows)
 show_caption(dataset, selection, summary)
