@@ -50,6 +50,22 @@ def test_a_mask_equals_asking_every_row(values, wanted):
     assert code(values).mask_of(wanted).tolist() == [value in wanted for value in values]
 
 
+coded_values = st.lists(st.sampled_from(["a", "b", "صنعاء", None]))
+
+
+@given(coded_values)
+def test_totals_are_the_counts_of_all_rows(values):
+    coded = code(values)
+    assert list(coded.totals.items()) == list(coded.counts(np.arange(len(values))).items())
+
+
+@given(st.lists(st.tuples(st.sampled_from(["a", "b", None]), st.sampled_from(["x", "y", "z", None]))))
+def test_pairs_of_values_are_counted_where_a_row_has_both(pairs):
+    one, other = (code(values) for values in zip(*pairs, strict=True)) if pairs else (code([]), code([]))
+    expected = [[pairs.count((left, right)) for right in other.values] for left in one.values]
+    assert one.across(other).tolist() == expected
+
+
 # --- the store ---------------------------------------------------------------------------------------------------
 
 
@@ -176,6 +192,26 @@ def test_a_row_counts_for_its_actors_and_for_every_group_above_them():
     store = make_store({"actor1": "USS Carney", "actor2": "Houthis"}, {"actor1": "Houthis"}, actors=FLEET)
     assert store.actors.names == ("Houthis", "US Navy", "USS Carney", "United States")
     assert [rows_of(store, name, "initiator") for name in store.actors.names] == [[1], [0], [0], [0]]
+
+
+actor_rows = st.lists(
+    st.builds(
+        lambda one, other, ally: {"actor1": one, "actor2": other, "assoc_actor1": [ally] if ally else []},
+        *[st.sampled_from([None, "USS Carney", "US Navy", "Houthis"])] * 3,
+    ),
+    max_size=8,
+)
+
+
+@given(actor_rows, st.data())
+def test_a_tally_is_the_sum_over_the_rows_that_a_name_takes_part_in(rows, data):
+    store = make_store(*rows, actors=FLEET)
+    some = np.array(data.draw(st.lists(st.integers(0, len(rows) - 1), unique=True) if rows else st.just([])), int)
+    weights = some * 3.0 + 1
+    for role in ("initiator", "target", "any"):
+        of_name = [np.isin(some, rows_of(store, name, role)) for name in store.actors.names]
+        assert store.actors.tally(role, some).tolist() == [shown.sum() for shown in of_name]
+        assert store.actors.tally(role, some, weights).tolist() == [weights[shown].sum() for shown in of_name]
 
 
 def test_those_who_acted_along_count_on_their_side():

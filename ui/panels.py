@@ -117,16 +117,19 @@ def _sorted(store: EventStore, rows: np.ndarray, key: str, descending: bool, nam
     """Return `rows` sorted by a column; events without a value come last either way."""
     if key == "date" and not descending:
         return rows  # as the store has them
-    cells = {name: lambda name=name: store.table[name].iloc[rows] for name in ("title", "actor1", "actor2", "sources")}
+
+    def cells(name: str) -> pd.Series:
+        return store.table[name].iloc[rows]
+
     values: dict[str, Callable[[], Any]] = {
         "date": lambda: store.day_start[rows],
-        "title": lambda: cells["title"]().str.casefold(),
+        "title": lambda: cells("title").str.casefold(),
         "place": lambda: [place_text(event, names) for event in store.table.iloc[rows].to_dict("records")],
         "type": lambda: [type_label(store.event_type.values[code]) for code in store.event_type.codes[rows]],
-        "actor1": cells["actor1"],
-        "actor2": cells["actor2"],
+        "actor1": lambda: cells("actor1"),
+        "actor2": lambda: cells("actor2"),
         "deaths": lambda: deaths_shown(store)[rows],
-        "sources": lambda: cells["sources"]().map(len),
+        "sources": lambda: cells("sources").map(len),
     }
     column = pd.Series(list(values[key]())).sort_values(ascending=not descending, kind="stable", na_position="last")
     return rows[column.index.to_numpy(dtype=int)]
