@@ -78,6 +78,8 @@ WATCH_TEXT = (
     document.querySelector('[data-testid="stMain"]'), { subtree: true, childList: true, characterData: true });
 }"""
 )
+# a page that was just brought to the front, or that still draws its tables, is not ready
+UNTIL_IDLE = "() => new Promise((ready) => setTimeout(() => requestIdleCallback(() => ready()), 300))"
 COUNT_LOADS = """() => {
   window.loads = 0;
   document.querySelector("iframe.map-frame").addEventListener("load", () => window.loads++);
@@ -188,11 +190,13 @@ class Watched:
     def change(self, press: Callable[[Page, int], None], name: str = "") -> float:
         """Change a widget; return the milliseconds from the key to the painted frame."""
         self.page.bring_to_front()
+        self.page.evaluate(UNTIL_IDLE)
         turn = self.turns[name] = self.turns.get(name, -1) + 1
         press(self.page, turn)
         self.page.wait_for_function("() => typeof window.painted === 'number'")
         times = self.page.evaluate("() => window.painted - window.pressed")
         self.page.wait_for_timeout(SETTLE_MS)
+        self.page.evaluate(UNTIL_IDLE)
         return times
 
 

@@ -127,12 +127,12 @@ class EventStore:
     def __len__(self) -> int:
         return len(self.day_start)
 
-    @property
+    @cached_property
     def first_day(self) -> int:
         """Return the first day of the data, in days since 1970-01-01; 0 if there are no rows."""
         return int(self.day_start.min()) if len(self) else 0
 
-    @property
+    @cached_property
     def last_day(self) -> int:
         """Return the last day of the data, in days since 1970-01-01; 0 if there are no rows."""
         return int(self.day_end.max()) if len(self) else 0

@@ -45,7 +45,7 @@ export async function mountConflictMap(map, config) {
   );
   const theme = () => config.themes[themeName];
   const symbols = () => palettes[themeName];
-  const shown = { mask: null, mode: "clusters", measure: "events", view: "de_facto", shapes: new Map(), openRow: -1, focusRow: -1 };
+  const shown = { mask: null, asked: "null", mode: "clusters", measure: "events", view: "de_facto", shapes: new Map(), openRow: -1, focusRow: -1 };
   const countries = new Map(base.countries.filter(({ focus }) => focus).map((country) => [country.id, country]));
   let units = null; // fetched when they are first shown
   const details = new Map();
@@ -358,7 +358,9 @@ export async function mountConflictMap(map, config) {
   /** Take a state from outside: { filter, period, sequence, event, view, theme }; fields that are left out stay. */
   function apply(state) {
     if (state.theme && state.theme !== themeName) applyTheme(state.theme);
-    if ("filter" in state) {
+    const asked = JSON.stringify(state.filter);
+    if ("filter" in state && asked !== shown.asked) {
+      shown.asked = asked;
       shown.mask = passing(events, state.filter);
       timeline.setFilter(shown.mask);
     }
