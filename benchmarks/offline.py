@@ -18,15 +18,14 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks.webmap import synthetic_store
+from benchmarks.synthetic import synthetic_store
 from geo.boundaries import Boundaries, load_boundaries
 from geo.dataset import DATA, EVENTS
 from geo.schema import EVENT_TYPES
 from geo.selection import Selection, View
 from geo.store import EventStore, date_of
 from geo.webmap.columns import page_state
-from geo.webmap.offline import PARTS, as_json, build_file, map_parts
-from geo.webmap.texts import pack_texts
+from geo.webmap.offline import PARTS, as_json, build_file, map_parts, pack_texts
 
 SEED = 20240917
 UNIT_SHARE = 0.02  # rows known to a governorate only

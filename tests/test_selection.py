@@ -18,6 +18,7 @@ from geo.selection import (
     WORLDVIEWS,
     Selection,
     View,
+    found,
     from_query,
     keep_known,
     select,
@@ -278,6 +279,17 @@ def test_the_worldview_decides_what_a_country_holds():
 def test_a_search_finds_all_its_words_in_any_order_and_spelling(search):
     store = make_store({"title": "Strike near Sana'a", "place_name": "صَنعاء"}, {"title": "Strike near Sa'dah"})
     assert shown(store, search=search) == ["e1"]
+
+
+searchable = st.text("ab.*\\[(+?^$|)#-&é\u0635 ", max_size=6)
+
+
+@given(st.lists(searchable, max_size=5), searchable, searchable)
+def test_a_search_takes_every_sign_as_it_stands(titles, word, phrase):
+    store = make_store(*({"title": title} for title in titles))
+    wanted = [*fold(word).split(), *filter(None, [fold(phrase)])]
+    expected = [all(each in text for each in wanted) for text in store.folded.to_pylist()]
+    assert found(store, f'{word} "{phrase}"' if fold(phrase) else word).tolist() == expected
 
 
 def test_an_actor_whose_name_holds_an_odd_blank_can_be_chosen():

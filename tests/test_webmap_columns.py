@@ -23,7 +23,7 @@ FLEET = Actors({"USS Carney": "US Navy", "US Navy": "United States"})
 
 
 def decode(encoded):
-    """Return the header and the columns as lists of one value a row, by the layout of geo/webmap/packing.py."""
+    """Return the header and the columns as lists of one value a row, by the layout of geo/packing.py."""
     (length,) = struct.unpack_from("<I", encoded)
     header, body = json.loads(encoded[4 : 4 + length]), encoded[4 + length :]
     columns = {}
@@ -332,6 +332,10 @@ def test_every_shipped_row_has_its_names(shipped):
     assert named(header, columns, "precision", "precisions") == [name or "" for name in values_of(store.precision)]
 
 
+def rows_of(store, name, role):
+    return np.flatnonzero(store.actors.mask_of([name], role)).tolist()
+
+
 def values_of(coded):
     return [None if code < 0 else coded.values[code] for code in coded.codes]
 
@@ -341,4 +345,4 @@ def test_the_shipped_casts_say_who_takes_part_as_the_store_does(shipped):
     sides = casts(*decode(encode_columns(store)))
     for side, role in enumerate(("initiator", "target")):
         rows = {name: [row for row, each in enumerate(sides) if name in each[side]] for name in store.actors.names}
-        assert rows == {name: store.actors.rows(name, role).tolist() for name in store.actors.names}
+        assert rows == {name: rows_of(store, name, role) for name in store.actors.names}

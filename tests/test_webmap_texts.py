@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.webmap.texts import FIRST_SURROGATE, SURROGATES, pack_texts
+from geo.webmap.offline import FIRST_SURROGATE, SURROGATES, pack_texts
 
 
 def unpacked(packed):

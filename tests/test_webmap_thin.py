@@ -9,7 +9,7 @@ import pytest
 import shapely
 
 from geo.sphere import great_circle_km
-from geo.webmap.thin import NEAR_KM, thin_out
+from geo.webmap.base import NEAR_KM, thin_out
 from tests.conftest import tiny_boundaries
 
 

@@ -1,7 +1,7 @@
 """What stands around the map: headline and counts above, tables and caption below."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +82,7 @@ def show_caption(dataset: Dataset, selection: Selection, summary: Summary) -> No
 def _events(dataset: Dataset, rows: np.ndarray) -> None:
     store, names = dataset.store, dataset.names
     key, descending = st.session_state["sort"]
-    ordered = rows[_order(store, rows, key, descending, names)]
+    ordered = _sorted(store, rows, key, descending, names)
     pages = max(1, math.ceil(len(rows) / ROWS_PER_PAGE))
     page = min(st.session_state["page"], pages - 1)
     shown = ordered[page * ROWS_PER_PAGE : (page + 1) * ROWS_PER_PAGE]
@@ -93,7 +93,10 @@ def _events(dataset: Dataset, rows: np.ndarray) -> None:
     ]  # fmt: skip
     _table(
         columns,
-        [{"id": int(row), "cells": _event_cells(store.table.iloc[row], names)} for row in shown],
+        [
+            {"id": int(row), "cells": _event_cells(event, names)}
+            for row, event in zip(shown, store.table.iloc[shown].to_dict("records"), strict=True)
+        ],
         caption=f"Events {page * ROWS_PER_PAGE + 1} to {page * ROWS_PER_PAGE + len(shown)} of {len(rows)}",
         sort={"column": key, "descending": descending},
         page=page,
@@ -102,7 +105,7 @@ def _events(dataset: Dataset, rows: np.ndarray) -> None:
     )
 
 
-def _event_cells(event: pd.Series, names: Names) -> list[str]:
+def _event_cells(event: Mapping[str, Any], names: Names) -> list[str]:
     return [
         dates_of(event), title_of(event), place_text(event, names), type_label(event["event_type"]),
         actors_of(event, 1) or "not known", actors_of(event, 2) or "not stated", deaths_of(event),
@@ -110,21 +113,26 @@ def _event_cells(event: pd.Series, names: Names) -> list[str]:
     ]  # fmt: skip
 
 
-def _order(store: EventStore, rows: np.ndarray, key: str, descending: bool, names: Names) -> np.ndarray:
-    """Return the positions of `rows` sorted by a column; events without a value come last either way."""
-    table = store.table.iloc[rows]
+def _sorted(store: EventStore, rows: np.ndarray, key: str, descending: bool, names: Names) -> np.ndarray:
+    """Return `rows` sorted by a column; events without a value come last either way."""
+    if key == "date" and not descending:
+        return rows  # as the store has them
+
+    def cells(name: str) -> pd.Series:
+        return store.table[name].iloc[rows]
+
     values: dict[str, Callable[[], Any]] = {
         "date": lambda: store.day_start[rows],
-        "title": lambda: table["title"].str.casefold(),
-        "place": lambda: [place_text(event, names) for _, event in table.iterrows()],
-        "type": lambda: table["event_type"].map(type_label),
-        "actor1": lambda: table["actor1"],
-        "actor2": lambda: table["actor2"],
+        "title": lambda: cells("title").str.casefold(),
+        "place": lambda: [place_text(event, names) for event in store.table.iloc[rows].to_dict("records")],
+        "type": lambda: [type_label(store.event_type.values[code]) for code in store.event_type.codes[rows]],
+        "actor1": lambda: cells("actor1"),
+        "actor2": lambda: cells("actor2"),
         "deaths": lambda: deaths_shown(store)[rows],
-        "sources": lambda: table["sources"].map(len),
+        "sources": lambda: cells("sources").map(len),
     }
-    ordered = pd.Series(list(values[key]())).sort_values(ascending=not descending, kind="stable", na_position="last")
-    return ordered.index.to_numpy(dtype=int)
+    column = pd.Series(list(values[key]())).sort_values(ascending=not descending, kind="stable", na_position="last")
+    return rows[column.index.to_numpy(dtype=int)]
 
 
 def _places(dataset: Dataset, selection: Selection, rows: np.ndarray) -> None:

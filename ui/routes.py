@@ -15,9 +15,8 @@ from geo.details import MOST_DETAILS, event_details
 from geo.selection import Selection, View, select, to_query
 from geo.summary import summarise
 from geo.webmap.columns import page_state
-from geo.webmap.offline import WITHOUT_TEXTS, as_json, build_file, map_parts
+from geo.webmap.offline import WITHOUT_TEXTS, as_json, build_file, map_parts, pack_texts
 from geo.webmap.page import PageUrls, asset, build_page
-from geo.webmap.texts import pack_texts
 from geo.words import counts_text, describe
 from ui.caption import credit_lines
 from ui.data import Served, by_key, current, tiles_offered

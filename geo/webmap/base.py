@@ -5,6 +5,7 @@ Borders are the edges that two units share, so a border is drawn once and a coas
 
 import csv
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,13 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from scipy.spatial import cKDTree
 
 from geo.boundaries import Boundaries
 from geo.grid_index import outline_edges
 from geo.mercator import world_square
-from geo.webmap.packing import Column, pack
+from geo.packing import Column, pack
+from geo.sphere import EARTH_RADIUS_KM, unit_vectors
 
 GRID = 2**19  # cells across the world: 76 m at the equator; the outlines are simplified by 2 km
 
@@ -204,3 +207,56 @@ def _place_labels(places: pd.DataFrame, focus: set[str]) -> list[dict[str, Any]]
 
 def _place_zoom(place: Any) -> float:
     return CAPITAL_ZOOM if place.capital else PLACE_ZOOMS[min(int(place.label_rank), len(PLACE_ZOOMS) - 1)]
+
+
+# --- less of it, for a file -----------------------------------------------------------------------------------
+
+NEAR_KM = 100  # of an event, where outlines and names stay as they are
+COARSE = 0.1  # degrees, about 10 km: elsewhere corners of triangles smaller than its square go
+
+
+def thin_out(boundaries: Boundaries, lon_lat: np.ndarray) -> Boundaries:
+    """Return boundaries for a map of events at `lon_lat` (n, 2): fewer corners and names far from them."""
+    near = cKDTree(unit_vectors(*lon_lat.T))
+    kept = _kept_corners(boundaries, near)
+    places = boundaries.places
+    return replace(
+        boundaries,
+        countries=_thinned(boundaries.countries, kept),
+        admin1_display=_thinned(boundaries.admin1_display, kept),
+        places=places[places["capital"] | _is_near(places[["lon", "lat"]].to_numpy(), near)],
+    )
+
+
+def _kept_corners(boundaries: Boundaries, near: cKDTree) -> np.ndarray:
+    """Return the corners of units that stay, as complex numbers; countries have no others."""
+    units = boundaries.admin1_display.geometry.to_numpy()
+    corners = np.unique(_complex(shapely.get_coordinates(units)))
+    coarse = _complex(shapely.get_coordinates(shapely.coverage_simplify(units, COARSE)))
+    starts = [_ring_starts(layer) for layer in (boundaries.countries, boundaries.admin1_display)]
+    is_near = _is_near(np.column_stack([corners.real, corners.imag]), near)
+    return np.union1d(corners[is_near], np.concatenate([coarse, *starts]))
+
+
+def _is_near(lon_lat: np.ndarray, events: cKDTree) -> np.ndarray:
+    """Return which points (n, 2) lie within NEAR_KM of an event, measured through the earth."""
+    distance, _ = events.query(unit_vectors(*lon_lat.T), distance_upper_bound=NEAR_KM / EARTH_RADIUS_KM)
+    return np.isfinite(distance)
+
+
+def _thinned(layer: gpd.GeoDataFrame, kept: np.ndarray) -> gpd.GeoDataFrame:
+    kind, coordinates, (rings, *others) = shapely.to_ragged_array(layer.geometry.to_numpy())
+    stays = np.isin(_complex(coordinates), kept)
+    before = np.concatenate([[0], np.cumsum(stays)])
+    shapes = shapely.from_ragged_array(kind, coordinates[stays], (before[rings], *others))
+    return layer.set_geometry(gpd.GeoSeries(shapes, index=layer.index, crs=layer.crs))
+
+
+def _ring_starts(layer: gpd.GeoDataFrame) -> np.ndarray:
+    """Return where rings start and end; they stay, or a ring would no longer be closed."""
+    _, coordinates, (rings, *_) = shapely.to_ragged_array(layer.geometry.to_numpy())
+    return _complex(coordinates[rings[:-1]])
+
+
+def _complex(lon_lat: np.ndarray) -> np.ndarray:
+    return lon_lat[:, 0] + 1j * lon_lat[:, 1]

@@ -1,4 +1,4 @@
-/** Pack columns ({ name: [bytes, numbers, by] }) as geo/webmap/packing.py documents: length, header, planes of bytes. */
+/** Pack columns ({ name: [bytes, numbers, by] }) as geo/packing.py documents: length, header, planes of bytes. */
 export function pack(columns, tables = {}) {
   const entries = Object.entries(columns).map(([name, [bytes, numbers, by]]) => ({ name, bytes, length: numbers.length, by }));
   const planes = Object.values(columns).flatMap(([bytes, numbers]) =>

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { unpackTexts } from "../../geo/webmap/assets/texts.js";
 
-/** Write pieces of JSON as geo/webmap/texts.py does, after so many words that do not occur. */
+/** Write pieces of JSON as geo/webmap/offline.py does, after so many words that do not occur. */
 function packed(pieces, unused = 0) {
   const words = [...Array(unused).fill(""), ...new Set(pieces)];
   const character = (piece) => {

@@ -46,6 +46,7 @@ export async function mountConflictMap(map, config) {
   let themeName = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
   let sequence = 0; // of changes made on the map; an older state from outside does not undo them
   let filter = {}; // what the side panel asks for
+  let applied = "{}"; // filter and area that the mask was made of
   let area = []; // drawn on the map, or what is on it
   const shown = {
     mask: null, mode: "clusters", measure: "events", view: "de_facto", shapes: new Map(), openRow: -1, focusRow: -1,
@@ -286,6 +287,7 @@ export async function mountConflictMap(map, config) {
   /** Filter by an area, in numbers as in a link; inView: it is what is on the map, and follows it. */
   function setArea(numbers, inView) {
     takeArea(numbers, inView);
+    refresh();
     listener("area", { area: numbers.join(","), in_view: inView ? "yes" : "", sequence: ++sequence });
   }
 
@@ -295,11 +297,13 @@ export async function mountConflictMap(map, config) {
     drawing.setArea(inView ? [] : area);
     showTools();
     applyFilter();
-    refresh();
   }
 
   function applyFilter() {
     const asked = { ...filter, ...(area.length > 0 && { area }) };
+    const text = JSON.stringify(asked);
+    if (text === applied) return;
+    applied = text;
     shown.mask = passing(events, Object.keys(asked).length ? asked : null);
     timeline.setFilter(shown.mask);
   }

@@ -1,4 +1,4 @@
-/** Texts of events in a file: unpack what geo/webmap/texts.py wrote. */
+/** Texts of events in a file: unpack what geo/webmap/offline.py wrote. */
 
 const FIRST_SURROGATE = 0xd800; // code points that stand for no character
 const SURROGATES = 0x800;
