@@ -311,20 +311,20 @@ def measure_times(browser: Browser, floor: int, servers: dict[int, int], rounds:
 
 
 def measure_bytes(browser: Browser, port: int, rows: int) -> list[Result]:
-    """Return the bytes that a change sends to the browser, all headers included, and how often the map was loaded."""
+    """Return the most bytes that a change sends to the browser, with all headers, and how often the map was loaded."""
     relay = Relay(port)
     watched = open_map(browser, relay.port)
     results = []
     for what, press in (PRESSES | {"a search": press_search}).items():
         taken: list[float] = []
-        for _ in range(4):
+        for _ in range(2):  # the page keeps what it has seen: more turns would find it there
             before = relay.received
             watched.change(press, what)
             taken.append(relay.received - before)
         bar = MOST_BYTES + (rows // 8 if what == "a search" else 0)
         name = f"bytes to the browser, {what}, {short(rows)} rows"
-        median = statistics.median(taken)
-        results.append(Result(name, "bytes", median, min(taken), bar=f"at most {bar:,}", met=median <= bar))
+        most = max(taken)
+        results.append(Result(name, "bytes", most, min(taken), bar=f"at most {bar:,}", met=most <= bar))
     loads = watched.page.evaluate("() => window.loads")
     name = f"loads of the map in these changes, {short(rows)} rows"
     watched.page.close()
