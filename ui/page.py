@@ -1,7 +1,6 @@
 """The page as a table of contents: load, choose, select, show."""
 
 import time
-from pathlib import Path
 
 import streamlit as st
 
@@ -9,6 +8,7 @@ from geo.errors import GeoError
 from geo.selection import select
 from geo.summary import summarise
 from ui import state
+from ui.component import show_styles
 from ui.data import current
 from ui.filters import choose
 from ui.map_view import show_map
@@ -17,7 +17,7 @@ from ui.panels import show_caption, show_masthead, show_tables, show_way_back
 HEAD_START_S = 0.05  # the browser paints the map before it gets the rest, else it would do both at once
 
 st.set_page_config(page_title="Conflict Map", layout="wide", initial_sidebar_state="auto")
-st.html(Path(__file__).parent / "assets" / "page.css")
+show_styles()
 try:
     served = current()
 except GeoError as err:

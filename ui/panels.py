@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -26,16 +25,16 @@ from geo.words import (
 )
 from ui import state
 from ui.caption import credit_lines
+from ui.component import component
 
-ASSETS = Path(__file__).parent / "assets"
-ROWS_PER_PAGE = 50
+ROWS_PER_PAGE = 25
 
 
 def show_masthead(dataset: Dataset, selection: Selection, summary: Summary) -> None:
     """Show the selection in words, its counts, and what of the link was ignored."""
     first, last = dataset.store.first_date, dataset.store.last_date
     chips = [{"name": name, "text": text} for name, text in filter_texts(selection, dataset.names, first, last).items()]
-    _component("masthead")(
+    component("masthead")(
         key="masthead",
         data={
             "headline": describe(selection, dataset.names, first, last),
@@ -51,7 +50,7 @@ def show_masthead(dataset: Dataset, selection: Selection, summary: Summary) -> N
 def show_way_back(summary: Summary) -> None:
     """Show, on a phone, a button that leads from the sheet of filters back to the events."""
     text = f"Show {summary.events:,} events" if summary.events else "No event matches"
-    _component("sheet_foot")(key="sheet_foot", data={"text": text})
+    component("sheet_foot")(key="sheet_foot", data={"text": text})
 
 
 def show_tables(dataset: Dataset, selection: Selection, rows: np.ndarray) -> None:
@@ -220,7 +219,7 @@ def _column(key: str, label: str, *, sortable: bool = True, opens: bool = False)
 
 
 def _table(columns: list[dict[str, Any]], rows: list[dict[str, Any]], **more: Any) -> None:
-    _component("event_table")(
+    component("event_table")(
         key="table",
         data={"columns": columns, "rows": rows} | more,
         on_open_change=_open,
@@ -241,15 +240,3 @@ def _sort() -> None:
 
 def _turn() -> None:
     st.session_state["page"] = max(0, int(st.session_state["table"]["page"]))
-
-
-@st.cache_resource
-def _component(name: str) -> Any:
-    html = ASSETS / f"{name}.html"
-    return st.components.v2.component(
-        name,
-        html=html.read_text(encoding="utf-8") if html.exists() else '<div class="event-table"></div>',
-        css=(ASSETS / f"{name}.css").read_text(encoding="utf-8"),
-        js=(ASSETS / f"{name}.js").read_text(encoding="utf-8"),
-        isolate_styles=False,
-    )

@@ -19,6 +19,7 @@ from geo.webmap.offline import WITHOUT_TEXTS, as_json, build_file, map_parts, pa
 from geo.webmap.page import PageUrls, asset, build_page
 from geo.words import counts_text, describe
 from ui.caption import credit_lines
+from ui.component import SCRIPTS
 from ui.data import Served, by_key, current, tiles_offered
 from ui.headers import framed_by
 
@@ -102,6 +103,12 @@ def _offline(dataset: Dataset, selection: Selection, view: View, rows: np.ndarra
     return build_file(parts | {"state": as_json(state)})
 
 
+async def page_script(request: Request) -> Response:
+    """Send the script of an element of the app's own page."""
+    script = SCRIPTS.get(request.path_params["name"])
+    return _gone() if script is None else _cached(request, script, "text/javascript", {})
+
+
 async def map_asset(request: Request) -> Response:
     """Send a script or a style of the map page."""
     try:
@@ -167,6 +174,7 @@ def _gone() -> Response:
 ROUTES = [
     Route("/embed", embed),
     Route("/conflict-map.html", offline),
+    Route("/ui/{name}", page_script),
     Route("/map/assets/{name}", map_asset),
     Route("/map/{key}", map_page),
     Route("/map/{key}/columns", columns),

@@ -103,6 +103,11 @@ export function createTimeline({ events, theme, symbols, onMove, onRest, onPlayi
     if (width > 0) drawBars();
   }
 
+  function recount() {
+    days = null;
+    draw();
+  }
+
   function drawBars() {
     days ??= countDays(events, filter);
     describe(canvas.show(days, axis, other ? [period, other] : [period]));
@@ -138,10 +143,10 @@ export function createTimeline({ events, theme, symbols, onMove, onRest, onPlayi
       draw();
     },
     other: () => other && [...other],
+    /** Count by another filter: once the map has been painted, since a reader looks there first. */
     setFilter(next) {
       filter = next;
-      days = null;
-      draw();
+      requestAnimationFrame(() => setTimeout(recount));
     },
     redraw() {
       canvas.forget();
