@@ -160,10 +160,18 @@ def test_the_reader_of_the_example_works_as_it_stands(tmp_path):
 
 # --- paths -----------------------------------------------------------------------------------------------------
 
-EXAMPLES = {"my_events.geojson", "located.csv"}  # the reader's own files
+EXAMPLES = {"my_events.geojson", "located.csv", "map.png", "map.pdf", "deaths.svg"}  # the reader's own files
 FOLDERS = r"(?:geo|ui|data|docs|scripts|tests|benchmarks|\.streamlit)"
 FILE_NAME = r"[\w.-]*\w\.(?:py|md|js|css|toml|txt|json|csv|geojson|parquet|png)"
-MODULE_FOLDERS = ("", "geo", "ui", "data", "data/boundaries", "geo/webmap")  # tables name modules within their layer
+MODULE_FOLDERS = (
+    "",
+    "geo",
+    "ui",
+    "data",
+    "data/boundaries",
+    "geo/webmap",
+    "geo/snapshot",
+)  # tables name modules within their layer
 
 
 def paths_from_root(text: str) -> set[str]:

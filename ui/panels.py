@@ -25,7 +25,7 @@ from geo.words import (
     type_label,
 )
 from ui import state
-from ui.caption import credit_lines
+from geo.credits import credit_lines
 
 ASSETS = Path(__file__).parent / "assets"
 ROWS_PER_PAGE = 50

@@ -19,7 +19,7 @@ from geo.webmap.columns import encode_columns, page_state
 from geo.webmap.offline import as_json, build_file
 from geo.webmap.page import PageUrls, asset, build_page
 from geo.words import counts_text, describe
-from ui.caption import credit_lines
+from geo.credits import credit_lines
 from ui.data import Served, base_of, by_key, current
 from ui.headers import framed_by
 

@@ -1,7 +1,9 @@
-"""What a reader must know to quote a map: data as of, credits, disclaimer; the same under the page and an embed."""
+"""What a reader must know to quote a map: data as of, credits, disclaimer; the same under page, embed and snapshot."""
 
 from geo.dataset import Dataset
 from geo.words import DISCLAIMER, span_text
+
+BASE_MAP_CREDIT = "Boundaries: Natural Earth (public domain), geoBoundaries (CC BY). Places: GeoNames (CC BY 4.0)."
 
 
 def credit_lines(dataset: Dataset) -> list[str]:
@@ -10,6 +12,6 @@ def credit_lines(dataset: Dataset) -> list[str]:
     return [
         f"Data: {dataset.name}, events from {span_text(store.first_date, store.last_date)}.",
         f"{dataset.rows_read:,} rows read, {dataset.rows_set_aside:,} set aside. Deaths are as reported, not verified.",
-        "Boundaries: Natural Earth (public domain), geoBoundaries (CC BY). Places: GeoNames (CC BY 4.0).",
+        BASE_MAP_CREDIT,
         DISCLAIMER,
     ]
