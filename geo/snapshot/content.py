@@ -98,6 +98,14 @@ def content_of(spec: SnapshotSpec, dataset: Dataset, frame: MapFrame, areas_on_m
     return Content(spec, dataset, selected, selected[shown], int(placeless.sum()))
 
 
+def on_page(content: Content, frame: MapFrame) -> np.ndarray:
+    """Return where the rows shown are (n, 2) in points of the page; none where areas are filled instead."""
+    if content.spec.mode in AREA_MODES:
+        return np.empty((0, 2))
+    table = content.dataset.store.table.iloc[content.rows]
+    return np.column_stack(frame.page(frame.unwrapped(table["lon"].to_numpy()), table["lat"].to_numpy()))
+
+
 def areas(dataset: Dataset, spec: SnapshotSpec) -> np.ndarray:
     """Return, per row of the store, the country or unit that it counts for; empty for none."""
     return dataset.store.table[_area_column(spec)].fillna("").to_numpy(object)

@@ -5,18 +5,20 @@ from datetime import date, timedelta
 
 import numpy as np
 import shapely
+from scipy.ndimage import zoom
 
 from geo.selection import Selection, select
 from geo.snapshot.base_map import BaseMap, lines_of
 from geo.snapshot.classes import CHANGES, RAMP, Classes, classes_of
-from geo.snapshot.content import AREA_MODES, Content, areas
+from geo.snapshot.content import AREA_MODES, Content, areas, on_page
 from geo.snapshot.projection import MapFrame
-from geo.snapshot.scene import Group, Item, Path, Text, rectangle
+from geo.snapshot.scene import Box, Group, Item, Path, Text, rectangle
 from geo.store import deaths_shown
 from geo.style import LIGHT
 
 SQUARE = 24.0  # points
 DENSITY_CELL = 3.0  # points
+FINER = 3  # cells drawn per cell counted, so that edges run smoothly
 BLUR_CELLS = 4  # half-width of the moving mean, run three times: close to a Gaussian of 12 points
 BLUR_RUNS = 3
 FULL_AT = 0.6  # share of the highest density from which the colour is the strongest
@@ -31,6 +33,7 @@ class Field:
     under: Group
     over: Group
     classes: Classes
+    numbers: tuple[Box, ...] = ()  # where names may not stand
 
 
 def draw_field(content: Content, base: BaseMap, frame: MapFrame) -> Field:
@@ -118,13 +121,13 @@ def _squares(content: Content, _: BaseMap, frame: MapFrame) -> Field:
         sums[cell] = sums.get(cell, 0.0) + float(weight)
     classes = classes_of(list(sums.values()), "Deaths per square" if deaths else "Events per square")
     items = [item for cell, value in sorted(sums.items()) for item in _square(cell, value, classes, frame)]
-    return Field(Group("none", ()), Group("squares", tuple(items), frame.box), classes)
+    numbers = tuple(item.box for item in items if isinstance(item, Text))
+    return Field(Group("none", ()), Group("squares", tuple(items), frame.box), classes, numbers)
 
 
 def _cells(content: Content, frame: MapFrame, size: float) -> tuple[np.ndarray, np.ndarray, int, int]:
     """Return column and row per event of a grid from the frame's upper left corner, and how many there are."""
-    table = content.dataset.store.table.iloc[content.rows]
-    x, y = frame.page(frame.unwrapped(table["lon"].to_numpy()), table["lat"].to_numpy())
+    x, y = on_page(content, frame).T
     left, top, right, bottom = frame.box
     across, down = int(np.ceil((right - left) / size)), int(np.ceil((bottom - top) / size))
     column = np.clip(((x - left) // size).astype(int), 0, across - 1)
@@ -153,11 +156,13 @@ def _heat(content: Content, _: BaseMap, frame: MapFrame) -> Field:
     np.add.at(counts, (row, column), 1)
     density = _blurred(np.sqrt(counts))
     most = float(density.max()) * FULL_AT if len(row) else 1.0
-    items = []
-    for i, colour in enumerate(RAMP):
-        level = max(i / len(RAMP), FAINTEST)
-        shape = _smoothed(_cells_shape(density >= level * most, frame)) if len(row) else shapely.Polygon()
-        items.append(Path(lines_of([shape]), colour, fill_opacity=0.45 + 0.1 * i, role="heat"))
+    fine = zoom(density, FINER, order=1, grid_mode=True, mode="nearest")
+    levels = [max(i / len(RAMP), FAINTEST) * most for i in range(len(RAMP))]
+    shapes = [_cells_shape(fine >= level, frame) for level in levels] if len(row) else []
+    items = [
+        Path(lines_of([band]), colour, fill_opacity=0.5 + 0.09 * i, role="heat")
+        for i, (band, colour) in enumerate(zip(_bands(shapes), RAMP, strict=False))
+    ]
     classes = Classes("Density of events in view", RAMP, ("few", "", "", "", "many"), (1, 2, 3, 4, 5))
     return Field(Group("none", ()), Group("heat", tuple(items), frame.box), classes)
 
@@ -179,12 +184,12 @@ def _cells_shape(cells: np.ndarray, frame: MapFrame) -> shapely.Geometry:
     rows, starts = np.nonzero(edges == 1)
     ends = np.nonzero(edges == -1)[1]
     left, top = frame.box[:2]
-    size = DENSITY_CELL
+    size = DENSITY_CELL / FINER
     boxes = shapely.box(left + starts * size, top + rows * size, left + ends * size, top + (rows + 1) * size)
-    return shapely.union_all(boxes)
+    # the stairs of the cells rounded off
+    return shapely.union_all(boxes).buffer(2 * size).buffer(-4 * size).buffer(2 * size).simplify(0.1)
 
 
-def _smoothed(shape: shapely.Geometry) -> shapely.Geometry:
-    """Return a shape of cells with its stairs rounded off."""
-    step = DENSITY_CELL
-    return shape.buffer(step).buffer(-2 * step).buffer(step).simplify(0.15)
+def _bands(shapes: list[shapely.Geometry]) -> list[shapely.Geometry]:
+    """Return each shape without the next one in it, so that no colour shines through another."""
+    return [shapely.difference(one, inner) for one, inner in zip(shapes, [*shapes[1:], shapely.Polygon()], strict=True)]

@@ -51,8 +51,15 @@ def write_snapshots(spec: SnapshotSpec, dataset: Dataset, base: BaseMap, paths: 
         check_ending(path)
     scene = build_scene(spec, dataset, base)
     for path in paths:
-        path.write_bytes(WRITERS[path.suffix.lower()](scene, spec))
+        _write(path, WRITERS[path.suffix.lower()](scene, spec))
     return scene
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as err:
+        raise SnapshotError(f"{path.name}: cannot be written ({err.strerror}).") from err
 
 
 # --- reading back ------------------------------------------------------------------------------------------------

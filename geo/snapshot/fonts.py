@@ -47,13 +47,17 @@ def _points(ranges: str) -> frozenset[int]:
 
 
 def drawable(text: str) -> str:
-    """Return `text` on one line, its control characters gone and a replacement for every character without a glyph."""
-    flat = " ".join("".join(_shown(char) for char in unicodedata.normalize("NFC", text)).split())
-    return "".join(char if _family_of(char) is not None else NO_GLYPH for char in flat)
+    """Return what of `text` is visible, with a replacement for every character without a glyph."""
+    return "".join(char if _family_of(char) is not None else NO_GLYPH for char in visible(text))
+
+
+def visible(text: str) -> str:
+    """Return `text` on one line without what cannot be seen, cannot stand in a file or would reorder the line."""
+    return " ".join("".join(map(_shown, unicodedata.normalize("NFC", text))).split())
 
 
 def _shown(char: str) -> str:
-    """Return a blank for line breaks and tabs, nothing for what cannot be seen or would reorder the line."""
+    """Return a blank for line breaks and tabs, nothing for controls, halves of characters and unassigned ones."""
     if char.isspace():
         return " "
     if char in _JOINERS:

@@ -12,11 +12,11 @@ from geo.snapshot.scene import Box, Circle, Group, Item, Path, Text, polyline, r
 from geo.style import FRAME, LIGHT
 
 BAR_POINTS = 88.0  # the scale bar is at most so long
+HALF_NAMED_FROM = 66.0  # points; on a shorter bar the numbers would touch
 GLOBE_RADIUS = 36.0
 GLOBE_MARGIN = 6.0
 HORIZON = math.radians(89)  # from the middle of the globe
 NO_BAR_VARIATION = 1.0  # a bar that is wrong by more than twice elsewhere would mislead
-WIDEST_LOCATED = 200.0  # degrees; a map of the world needs no locator
 
 
 def draw_frame(frame: MapFrame) -> Item:
@@ -47,6 +47,7 @@ def draw_scale(frame: MapFrame, bar: ScaleBar) -> Group:
     texts = [
         Text(at, y - 5.6, text, 6.4, anchor="middle", fill=LIGHT.ink, halo=LIGHT.halo, role="scale")
         for at, text in ((x, "0"), (middle, f"{bar.km / 2:g}"), (x + bar.points, f"{bar.km:,g} km"))
+        if at != middle or bar.points > HALF_NAMED_FROM
     ]
     note = Text(x, y + 7.6, _true_at(frame, bar), 5.6, fill=LIGHT.muted, halo=LIGHT.halo, halo_width=1.6, role="scale")
     return Group("scale-bar", (*lines, *texts, note))

@@ -7,7 +7,7 @@ import shapely
 
 from geo.snapshot.base_map import BaseMap, lines_of
 from geo.snapshot.names import Land
-from geo.snapshot.projection import MapFrame
+from geo.snapshot.projection import HALF_TURN, MapFrame
 from geo.snapshot.scene import Group, Item, Path, rectangle
 from geo.style import LIGHT
 
@@ -43,7 +43,14 @@ def lay_ground(base: BaseMap, frame: MapFrame, focus: frozenset[str]) -> Ground:
 
 
 def _sea(frame: MapFrame) -> Item:
-    return Path(rectangle(frame.box), LIGHT.sea, role="sea")
+    """Return the sea: all of the frame, or, on a map of the world, the earth within its round outline."""
+    if frame.name != "eqearth":
+        return Path(rectangle(frame.box), LIGHT.sea, role="sea")
+    up = np.linspace(-90, 90, 91)
+    lon = np.concatenate([np.full(91, frame.lon0 - HALF_TURN), np.full(91, frame.lon0 + HALF_TURN)])
+    return Path(
+        (np.column_stack(frame.page(lon, np.concatenate([up, up[::-1]]))),), LIGHT.sea, LIGHT.coast, 0.5, role="sea"
+    )
 
 
 def _land(land: Land) -> list[Item]:

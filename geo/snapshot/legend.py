@@ -47,7 +47,7 @@ def draw_legend(marks: Marks | None, classes: Classes | None, on_map: OnMap, x: 
         items, y = drawn.items, drawn.bottom
     elif marks is not None and len(marks.r):
         drawn = _types(marks, x, y, wide)
-        sizes = _sizes(marks, x, drawn.bottom)
+        sizes = _sizes(marks, x, drawn.bottom, wide)
         items, y = drawn.items + sizes.items, sizes.bottom
     lines = _lines(on_map, x, y, wide)
     return Drawn(items + lines.items, lines.bottom)
@@ -83,14 +83,15 @@ def _types(marks: Marks, x: float, y: float, wide: float) -> Drawn:
     return Drawn(items, bottom)
 
 
-def _sizes(marks: Marks, x: float, y: float) -> Drawn:
+def _sizes(marks: Marks, x: float, y: float, wide: float) -> Drawn:
     """Return three round sizes and the hollow symbol, in one line."""
     if marks.as_dots:
         note = Text(x, y + ENTRY, "Each dot is one or more events at that spot.", ENTRY, fill=LIGHT.ink, role="legend")
         return Drawn([note], y + LINE + GAP)
     figures = np.array([0, marks.at_max // 4, marks.at_max])
     sizes = radii(figures.astype(float), marks.at_max, len(marks.r))
-    items: list[Item] = [_heading(x, y, "Deaths (symbol area; best estimate, else lowest reported)")]
+    heading = _heading(x, y, "Deaths (symbol area; best estimate, else lowest reported)")
+    items: list[Item] = [heading if heading.box[2] <= x + wide else _heading(x, y, "Deaths (symbol area)")]
     middle, left = y + HEAD + 4 + max(sizes[-1], 6), x + 6.0
     for figure, r in zip(figures, sizes, strict=True):
         items.append(Circle(left + r - RADIUS_MIN, middle, float(r), SAMPLE, LIGHT.ink, 0.55))

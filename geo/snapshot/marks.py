@@ -10,7 +10,7 @@ import shapely
 from geo.schema import GeoPrecision
 from geo.snapshot.badges import BADGE_RADIUS, place_badges
 from geo.snapshot.base_map import BaseMap, lines_of
-from geo.snapshot.content import Content
+from geo.snapshot.content import Content, on_page
 from geo.snapshot.labels import Room
 from geo.snapshot.projection import MapFrame, ring
 from geo.snapshot.scene import Box, Circle, Group, Item, Path, Text, polyline
@@ -57,8 +57,7 @@ class Marks:
 
 def place_marks(content: Content, frame: MapFrame) -> Marks:
     """Return where the symbols of the rows shown stand."""
-    table = content.dataset.store.table.iloc[content.rows]
-    home = np.column_stack(frame.page(frame.unwrapped(table["lon"].to_numpy()), table["lat"].to_numpy()))
+    home = on_page(content, frame)
     at_max = deaths_at_max(content.deaths)
     r = radii(content.deaths, at_max, len(home))
     if len(home) > SYMBOL_EVENTS:

@@ -40,29 +40,38 @@ def name_everything(
     base: BaseMap, frame: MapFrame, land: Land, room: Room, events: np.ndarray, labels: str
 ) -> list[Item]:
     """Return the names, the weightiest first: countries, waters, capitals, towns. events: (n, 2) on the page."""
-    column = "name_ar" if labels == "ar" else "name"
-    places = _places(base.places, frame, land, events)
+    places = _named(_places(base.places, frame, land, events), labels)
+    countries = _named(land.table, labels)
     for x, y in places.loc[places["capital"], ["x", "y"]].to_numpy():
         room.take_disc(x, y, 4.0, cost=25.0)
-    items = _countries(land, room, column)
+    items = _countries(countries, land, room)
     if labels == "en":  # the table of waters has no other names
         items += _waters(base.waters, frame, land, room)
-    return items + _towns(places, room, column)
+    return items + _towns(places, room)
+
+
+def _named(table: pd.DataFrame, labels: str) -> pd.DataFrame:
+    """Return a table with the name to show: the Arabic one where it is one throughout, else the English one."""
+    if labels != "ar":
+        return table.assign(shown=table["name"])
+    # some names of the source are a mixture of two scripts
+    whole = table["name_ar"].notna() & ~table["name_ar"].fillna("").str.contains("[A-Za-zʿʾ]")
+    return table.assign(shown=table["name_ar"].where(whole, table["name"]))
 
 
 # --- countries ---------------------------------------------------------------------------------------------------
 
 
-def _countries(land: Land, room: Room, column: str) -> list[Item]:
+def _countries(table: pd.DataFrame, land: Land, room: Room) -> list[Item]:
     """Return the names of countries, those in focus first, then the largest on the page."""
     area = shapely.area(land.shapes)
     order = np.lexsort((-area, ~land.in_focus))
     items: list[Item] = []
     for i in order:
-        row, focus = land.table.iloc[i], bool(land.in_focus[i])
-        if area[i] < (200 if focus else 380) or not isinstance(row[column], str):
+        name, focus = table["shown"].iloc[i], bool(land.in_focus[i])
+        if area[i] < (200 if focus else 380) or not isinstance(name, str):
             continue
-        label = _country(row[column], land.shapes[i], room, focus=focus)
+        label = _country(name, land.shapes[i], room, focus=focus)
         if label:
             room.take(label.box)
             items.append(label)
@@ -71,25 +80,35 @@ def _countries(land: Land, room: Room, column: str) -> list[Item]:
 
 def _country(name: str, shape: shapely.Geometry, room: Room, *, focus: bool) -> Text | None:
     """Return a country's name where most of it lies on the country, near its middle."""
-    letters, spacing = (name, 0.0) if is_right_to_left(name) else (name.upper(), 1.0)
-    body = max(shapely.get_parts(shape), key=shapely.area)
+    rtl = is_right_to_left(name)
+    letters, spacing = (name, 0.0) if rtl else (name.upper(), 1.0)
+    body = shapely.simplify(max(shapely.get_parts(shape), key=shapely.area), 1.0)
+    shapely.prepare(body)
+    middle = shapely.centroid(body)
+    x, y = _grid(body.bounds)
     for size in (9.2, 7.6, 6.4) if focus else (7.6, 6.4):
-        size_ = size * (RTL_LARGER if is_right_to_left(name) else 1)
+        size_ = size * (RTL_LARGER if rtl else 1)
         wide = width(letters, size_, "bold", spacing)
-        x, y = _grid(body.bounds)
         boxes = _boxes(x - wide / 2, y, wide, size_)
-        share = shapely.area(shapely.intersection(body, shapely.box(*boxes.T))) / (wide * size_ * 0.98)
-        middle = shapely.centroid(body)
+        share = _share_on(body, boxes)
         costs = (1 - share) * 60 + np.hypot(x - middle.x, y - middle.y) * 0.25
         inside = np.flatnonzero(share > 0.6)
         best = cheapest(room, boxes[inside], costs[inside], margin=1.5)
         if best is not None:
-            colour, halo = (COUNTRY_NAME, LIGHT.focus) if focus else (OTHER_COUNTRY_NAME, LIGHT.land)
             at = inside[best]
+            colour, halo = (COUNTRY_NAME, LIGHT.focus) if focus else (OTHER_COUNTRY_NAME, LIGHT.land)
             return Text(
                 float(x[at]), float(y[at]), letters, size_, "bold", "middle", colour, halo, 2.2, spacing, "country"
             )
     return None
+
+
+def _share_on(body: shapely.Geometry, boxes: np.ndarray) -> np.ndarray:
+    """Return the share of each box (n, 4) that lies on a prepared shape, by a few points in it."""
+    along, down = (each.ravel() for each in np.meshgrid(np.linspace(0, 1, 7), np.linspace(0, 1, 3)))
+    left, top, right, bottom = (side[:, None] for side in boxes.T)
+    inside = shapely.contains_xy(body, left + along * (right - left), top + down * (bottom - top))
+    return np.asarray(inside.mean(axis=1))
 
 
 def _grid(bounds: Box) -> tuple[np.ndarray, np.ndarray]:
@@ -193,21 +212,21 @@ def _distance_to_events(placed: pd.DataFrame, events: np.ndarray) -> np.ndarray:
     return np.asarray(np.hypot(at[:, None, 0] - events[:, 0], at[:, None, 1] - events[:, 1]).min(axis=1))
 
 
-def _towns(places: pd.DataFrame, room: Room, column: str) -> list[Item]:
+def _towns(places: pd.DataFrame, room: Room) -> list[Item]:
     items: list[Item] = []
     named = 0
     for place in places.to_dict("records"):
         if named == MOST_PLACES:
             break
-        drawn = _town(place, room, column)
+        drawn = _town(place, room)
         named += bool(drawn)
         items += drawn
     return items
 
 
-def _town(place: dict[str, object], room: Room, column: str) -> list[Item]:
+def _town(place: dict[str, object], room: Room) -> list[Item]:
     """Return a dot and a name, only the name if an event stands on the dot, or nothing if there is no room."""
-    x, y, capital, name = float(str(place["x"])), float(str(place["y"])), bool(place["capital"]), place[column]
+    x, y, capital, name = float(str(place["x"])), float(str(place["y"])), bool(place["capital"]), place["shown"]
     if not isinstance(name, str):
         return []
     dot = np.array([[x - 2, y - 2, x + 2, y + 2]])

@@ -1,11 +1,12 @@
 """A spec and a dataset as one page: title, map, timeline, legend, key or tables, caption."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 
 import numpy as np
 
 from geo.dataset import Dataset
+from geo.selection import select
 from geo.snapshot.base_map import BaseMap
 from geo.snapshot.content import (
     AREA_MODES,
@@ -15,11 +16,13 @@ from geo.snapshot.content import (
     description,
     extent,
     headline,
+    on_page,
     provenance,
     subtitle,
 )
 from geo.snapshot.fields import SYMBOL_MODES, Field, area_shapes, draw_field
 from geo.snapshot.fonts import is_right_to_left, wrap, wrap_at_most
+from geo.snapshot.fonts import width as text_width
 from geo.snapshot.furniture import (
     BAR_POINTS,
     NO_BAR_VARIATION,
@@ -61,7 +64,8 @@ TITLE, TITLE_LINE, TITLE_MOST = 20.0, 24.0, 2
 SUBTITLE, SUBTITLE_LINE, SUBTITLE_MOST = 10.2, 13.4, 3
 CAPTION, CAPTION_LINE = 6.6, 8.6
 PORTRAIT_FROM = 1.2  # height to width, from which the key stands below the map
-ROOM_FOR_KEY = 420.0  # points; on smaller pages there is none
+ROOM_FOR_ALL = 420.0  # points; smaller pages hold the map only
+ROOM_FOR_LEGEND = 480.0  # points of the longer side, there
 PASSES = 3
 
 
@@ -81,6 +85,7 @@ class Layout:
 def build_scene(spec: SnapshotSpec, dataset: Dataset, base: BaseMap) -> Scene:
     """Return the page that `spec` asks for. The same spec and data give the same scene, anywhere and at any time."""
     scale = _scale(spec)
+    spec = _fitting(spec, scale)
     layout, frame, content, marks = _settled(spec, dataset, base, scale)
     ground = lay_ground(base, frame, _focus(content))
     field = None if spec.mode in SYMBOL_MODES else draw_field(content, base, frame)
@@ -105,14 +110,26 @@ def _scale(spec: SnapshotSpec) -> float:
     return min(max(sqrt(short / USUAL_SIDE), SCALES[0]), SCALES[1])
 
 
+def _fitting(spec: SnapshotSpec, scale: float) -> SnapshotSpec:
+    """Return the spec without the parts that a small page has no room for."""
+    width, height = (side * MM / scale for side in spec.size_mm)
+    if min(width, height) >= ROOM_FOR_ALL:
+        return spec
+    return replace(
+        spec, key=False, inset=False, timeline=False, legend=spec.legend and max(width, height) > ROOM_FOR_LEGEND
+    )
+
+
 def _focus(content: Content) -> frozenset[str]:
-    """Return the countries that the selected events lie in, as they are controlled."""
-    return frozenset(content.dataset.store.table["country"].iloc[content.selected].dropna())
+    """Return the countries asked for and those that the selected events lie in, as they are controlled."""
+    found = content.dataset.store.table["country"].iloc[content.selected].dropna()
+    return frozenset(found) | frozenset(content.spec.selection.countries)
 
 
 def shown_by(spec: SnapshotSpec, dataset: Dataset, base: BaseMap) -> np.ndarray:
     """Return the rows that the page of `spec` shows."""
-    return _settled(spec, dataset, base, _scale(spec))[2].rows
+    scale = _scale(spec)
+    return _settled(_fitting(spec, scale), dataset, base, scale)[2].rows
 
 
 # --- layout ------------------------------------------------------------------------------------------------------
@@ -123,15 +140,17 @@ def _settled(
 ) -> tuple[Layout, MapFrame, Content, Marks | None]:
     """Return a layout that leaves room for its own words: they say what the map shows, which depends on its size."""
     lines: tuple[list[str], list[str], list[str]] = ([""], [""], [""] * 4)
+    empty = not len(select(dataset.store, spec.selection))
     for _ in range(PASSES):
-        layout = _layout(spec, scale, *lines)
+        layout = _layout(spec, scale, lines, empty=empty)
         frame = fit(extent(spec, dataset), layout.map)
         content = content_of(spec, dataset, frame, _areas_on(spec, base, frame))
         marks = place_marks(content, frame) if spec.mode in SYMBOL_MODES else None
         before, lines = lines, _lines(layout, content, marks, frame)
+        layout = replace(layout, header=lines[:2], caption=lines[2])
         if [len(part) for part in lines] == [len(part) for part in before]:
             break
-    return _layout(spec, scale, *lines), frame, content, marks
+    return layout, frame, content, marks
 
 
 def _areas_on(spec: SnapshotSpec, base: BaseMap, frame: MapFrame) -> list[str]:
@@ -169,16 +188,18 @@ def _rounded_up(km: float) -> int:
     return int(-(-km // step) * step)
 
 
-def _layout(spec: SnapshotSpec, scale: float, title: list[str], subtitle: list[str], caption: list[str]) -> Layout:
+def _layout(spec: SnapshotSpec, scale: float, lines: tuple[list[str], list[str], list[str]], *, empty: bool) -> Layout:
+    title, subtitle, caption = lines
+    spec = replace(spec, key=False, timeline=False) if empty else spec
     width, height = (side * MM / scale for side in spec.size_mm)
     top = MARGIN + 8 + len(title) * TITLE_LINE + len(subtitle) * SUBTITLE_LINE + 4
     bottom = height - MARGIN + 6 - len(caption) * CAPTION_LINE - 4
     left, right = MARGIN, width - MARGIN
     if height > PORTRAIT_FROM * width:
-        tall = _below(spec, bottom - top, width)
+        tall = _below(spec, bottom - top)
         map_bottom, beside = bottom - tall, (left, bottom - tall + 8, right, bottom) if tall else None
     else:
-        wide = _column(spec, width, height)
+        wide = _column(spec, width)
         map_bottom = bottom
         beside = (right - wide, top, right, bottom) if wide else None
         right -= wide + GUTTER if wide else 0
@@ -187,18 +208,16 @@ def _layout(spec: SnapshotSpec, scale: float, title: list[str], subtitle: list[s
     return Layout(width, height, (left, top, right, map_bottom - strip), beside, timeline, (title, subtitle), caption)
 
 
-def _column(spec: SnapshotSpec, width: float, height: float) -> float:
+def _column(spec: SnapshotSpec, width: float) -> float:
     """Return the width of the column beside the map."""
-    if min(width, height) < ROOM_FOR_KEY:
-        return 130.0 if spec.legend and width > 330 else 0.0
     if spec.key:
         return max(0.41 * width, min(290.0, 0.5 * width))
     return min(200.0, 0.3 * width) if spec.legend else 0.0
 
 
-def _below(spec: SnapshotSpec, tall: float, width: float) -> float:
+def _below(spec: SnapshotSpec, tall: float) -> float:
     """Return the height of the part below the map."""
-    if width < ROOM_FOR_KEY or not spec.key:
+    if not spec.key:
         return 118.0 if spec.legend else 0.0
     return 0.5 * tall
 
@@ -209,7 +228,8 @@ def _below(spec: SnapshotSpec, tall: float, width: float) -> float:
 def _draw_header(layout: Layout) -> list[Item]:
     title, sub = layout.header
     y = MARGIN
-    bar = Path(rectangle((MARGIN, y - 4, MARGIN + 36, y)), LIGHT.accent)
+    left = layout.width - MARGIN - 36 if is_right_to_left(title[0]) else MARGIN
+    bar = Path(rectangle((left, y - 4, left + 36, y)), LIGHT.accent)
     items: list[Item] = [bar]
     y += 2
     for line in title:
@@ -241,18 +261,15 @@ def _draw_map(
 ) -> tuple[list[Item], OnMap]:
     """Return the map from the sea up, and what of it the legend has to explain."""
     spec, room = content.spec, Room(frame.box)
-    furniture = _furniture(spec, base, frame, marks, room)
+    events = marks.place if marks else on_page(content, frame)
+    furniture = _furniture(spec, base, frame, events, room)
     badges = badge_places(marks, frame, list(room.boxes)) if marks else np.empty((0, 2))
     if marks and not marks.as_dots:
         take_room(marks, badges, room)
+    for number in field.numbers if field else ():
+        room.take(number)
     said = _nothing_here(content, frame, room)
-    names = (
-        ()
-        if spec.labels == "no"
-        else tuple(
-            name_everything(base, frame, ground.land, room, marks.place if marks else np.empty((0, 2)), spec.labels)
-        )
-    )
+    names = () if spec.labels == "no" else tuple(name_everything(base, frame, ground.land, room, events, spec.labels))
     items: list[Item] = [
         ground.under,
         *([field.under] if field else []),
@@ -274,7 +291,7 @@ def _draw_map(
     return items, on_map
 
 
-def _furniture(spec: SnapshotSpec, base: BaseMap, frame: MapFrame, marks: Marks | None, room: Room) -> list[Item]:
+def _furniture(spec: SnapshotSpec, base: BaseMap, frame: MapFrame, events: np.ndarray, room: Room) -> list[Item]:
     """Return scale bar and locator, and take their room."""
     items: list[Item] = []
     if frame.scale_variation < NO_BAR_VARIATION:
@@ -282,8 +299,7 @@ def _furniture(spec: SnapshotSpec, base: BaseMap, frame: MapFrame, marks: Marks 
         room.take(scale_box(frame, bar))
         items.append(draw_scale(frame, bar))
     if spec.inset and frame.name != "eqearth":
-        at = marks.place if marks else np.empty((0, 2))
-        box = min(globe_corners(frame), key=lambda corner: _events_near(corner, at))
+        box = min(globe_corners(frame), key=lambda corner: _events_near(corner, events))
         room.take(box)
         items.append(draw_globe(base, frame, box))
     return items
@@ -306,8 +322,8 @@ def _nothing_here(content: Content, frame: MapFrame, room: Room) -> list[Item]:
     )
     x, y = frame.middle
     lines = wrap(text, min(260.0, frame.box[2] - frame.box[0] - 30), 10)
-    half = 0.5 * max(Text(x, y, line, 10, "bold").box[2] - x + 0.0 for line in lines) + 40
-    box = (x - half - 60, y - 16, x + half + 60, y + len(lines) * 13 + 2)
+    half = 0.5 * max(text_width(line, 10, "bold") for line in lines) + 14
+    box = (x - half, y - 18, x + half, y + len(lines) * 13 + 2)
     room.take(box)
     plate = Path(rectangle(box), LIGHT.page, LIGHT.rule, 0.6, fill_opacity=0.92)
     return [
@@ -329,7 +345,7 @@ def _draw_beside(
         drawn = draw_legend(marks, field.classes if field else None, on_map, left, top, right - left)
         items.append(Group("legend", tuple(drawn.items)))
         top = drawn.bottom
-    if spec.key and len(content.rows) and min(layout.width, layout.height) >= ROOM_FOR_KEY:
+    if spec.key and len(content.rows):
         key = draw_key(marks, left, top, right - left, bottom - top) if marks and marks.keyed else None
         key = key if key is not None else draw_summary(content, left, top, right - left, bottom - top)
         items.append(Group("key", tuple(key)))

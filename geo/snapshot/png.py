@@ -30,7 +30,7 @@ def write_png(scene: Scene, dpi: int) -> bytes:
     texts = {
         "Title": scene.title,
         "Description": scene.description,
-        PROVENANCE: json.dumps(scene.provenance, ensure_ascii=False, sort_keys=True),
+        PROVENANCE: json.dumps(scene.provenance, sort_keys=True),
     }
     chunks = [_size_on_paper(dpi), *(_text(name, text) for name, text in texts.items())]
     return bytes(image[:HEADER_END]) + b"".join(chunks) + bytes(image[HEADER_END:])

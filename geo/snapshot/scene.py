@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from geo.snapshot.fonts import drawable, width
+from geo.snapshot.fonts import drawable, visible, width
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom in points
 Dash = tuple[float, float]
@@ -28,6 +28,9 @@ class Path:
     fill_opacity: float = 1.0
     role: str = ""  # what it stands for, such as event or ring
     title: str = ""  # shown by browsers when the pointer rests on it
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "title", visible(self.title))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,10 @@ class Scene:
     title: str
     description: str
     provenance: dict[str, Any]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "title", visible(self.title))
+        object.__setattr__(self, "description", visible(self.description))
 
 
 def flat(items: Iterable[Item]) -> Iterator[Path | Circle | Text]:

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from geo.cells import without_halves
 from geo.errors import SnapshotError
 from geo.mercator import MAX_LATITUDE
 from geo.selection import Parameter, Query, Selection, View, from_query, to_query
@@ -55,6 +56,8 @@ class SnapshotSpec:
     data_as_of: date | None = None  # None: the last day of the data
 
     def __post_init__(self) -> None:
+        for name in ("title", "subtitle", "caption"):
+            object.__setattr__(self, name, without_halves(getattr(self, name)))
         width, height = (side / 25.4 * self.dpi for side in self.size_mm)
         if width * height > MOST_PIXELS:
             raise SnapshotError(

@@ -21,7 +21,7 @@ def write_svg(scene: Scene) -> str:
         f' viewBox="0 0 {_n(scene.width)} {_n(scene.height)}" role="img" aria-labelledby="title description"'
         f" font-family={quoteattr(FONT_FAMILY)}>"
     )
-    provenance = json.dumps(scene.provenance, ensure_ascii=False, sort_keys=True)
+    provenance = json.dumps(scene.provenance, sort_keys=True)
     return "\n".join(
         [
             head,
