@@ -12,6 +12,7 @@ import pytest
 from geo import sources
 from geo.schema import EVENT_COLUMNS, EVENT_TYPES, LOCATED_COLUMNS, Column
 from geo.selection import SELECTION_PARAMETERS, VIEW_PARAMETERS
+from geo.snapshot.spec import SNAPSHOT_PARAMETERS
 from geo.sources.raw import Raw
 from geo.validate import _rules, validate
 
@@ -128,6 +129,12 @@ def test_filters_are_those_of_the_link():
     rows = table_of(section(METHOD, "4. What the filters do"))
     written = [name.strip(" `") for names, _ in rows for name in names.split(",")]
     assert sorted(written) == sorted(p.name for p in (*SELECTION_PARAMETERS, *VIEW_PARAMETERS))
+
+
+def test_parameters_of_a_snapshot_are_those_that_it_reads():
+    rows = table_of(section(METHOD, "Parameters of a snapshot"))
+    written = [name.strip(" `") for names, _ in rows for name in names.split(",")]
+    assert sorted(written) == sorted(p.name for p in SNAPSHOT_PARAMETERS)
 
 
 # --- adding a source -------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from geo.snapshot.projection import MapFrame
 
 LONGEST_EDGE = 1.0  # degrees; longer ones would stay straight where the projection bends them
 TOLERANCE = 0.12  # points, 0.04 mm
+BEYOND = 4.0  # points
 COARSE = 0.35  # degrees, for the land of the locator
 SMALLEST_ISLAND = 1.5  # square degrees, there
 
@@ -54,8 +55,11 @@ class Layer:
 
 
 def _on_page(shapes: np.ndarray, frame: MapFrame) -> np.ndarray:
+    """Return shapes in points of the page, cut a little beyond the frame so that no cut edge is seen."""
+    left, top, right, bottom = frame.box
     laid = shapely.transform(shapes, lambda degrees: np.column_stack(frame.page(degrees[:, 0], degrees[:, 1])))
-    return np.asarray(shapely.simplify(laid, TOLERANCE, preserve_topology=False))
+    simple = shapely.simplify(laid, TOLERANCE, preserve_topology=False)
+    return np.asarray(shapely.clip_by_rect(simple, left - BEYOND, top - BEYOND, right + BEYOND, bottom + BEYOND))
 
 
 @dataclass(frozen=True)

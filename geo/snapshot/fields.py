@@ -68,7 +68,7 @@ def _areas(content: Content, base: BaseMap, frame: MapFrame) -> Field:
             items.append(Path(lines_of([shape]), colour, colour, 0.3, role="area", title=title))
     edges = held & (spec.mode == "units")
     over = Path(lines_of(shapes[edges]), stroke=LIGHT.border, width=0.4)
-    return Field(Group("areas", tuple(items), frame.box), Group("area-edges", (over,), frame.box), classes)
+    return Field(Group("areas", tuple(items)), Group("area-edges", (over,)), classes)
 
 
 def _area_title(content: Content, each: str, values: dict[str, float]) -> str:
@@ -122,7 +122,7 @@ def _squares(content: Content, _: BaseMap, frame: MapFrame) -> Field:
     classes = classes_of(list(sums.values()), "Deaths per square" if deaths else "Events per square")
     items = [item for cell, value in sorted(sums.items()) for item in _square(cell, value, classes, frame)]
     numbers = tuple(item.box for item in items if isinstance(item, Text))
-    return Field(Group("none", ()), Group("squares", tuple(items), frame.box), classes, numbers)
+    return Field(Group("none", ()), Group("squares", tuple(items)), classes, numbers)
 
 
 def _cells(content: Content, frame: MapFrame, size: float) -> tuple[np.ndarray, np.ndarray, int, int]:
@@ -164,7 +164,7 @@ def _heat(content: Content, _: BaseMap, frame: MapFrame) -> Field:
         for i, (band, colour) in enumerate(zip(_bands(shapes), RAMP, strict=False))
     ]
     classes = Classes("Density of events in view", RAMP, ("few", "", "", "", "many"), (1, 2, 3, 4, 5))
-    return Field(Group("none", ()), Group("heat", tuple(items), frame.box), classes)
+    return Field(Group("none", ()), Group("heat", tuple(items)), classes)
 
 
 def _blurred(grid: np.ndarray) -> np.ndarray:

@@ -31,7 +31,7 @@ def lay_ground(base: BaseMap, frame: MapFrame, focus: frozenset[str]) -> Ground:
     kinds, lines = base.borders.on(frame)
     disputed = lines[(kinds["kind"] == "disputed").to_numpy()]
     visible = _seen(disputed, frame)
-    under = Group("land", (_sea(frame), *_land(land)), frame.box)
+    under = Group("land", (_sea(frame), *_land(land)))
     units = (kinds["kind"] == "admin").to_numpy() & kinds["country"].isin(focus).to_numpy()
     drawn = [
         *([_stroke(lines[units], LIGHT.admin, 0.4, "units")] if _near_enough(frame) else []),
@@ -39,7 +39,7 @@ def lay_ground(base: BaseMap, frame: MapFrame, focus: frozenset[str]) -> Ground:
         _stroke(disputed, LIGHT.focus, 1.1, "disputed"),
         Path(lines_of(disputed), stroke=LIGHT.border, width=0.8, dash=(2.2, 1.6), closed=False, role="disputed"),
     ]
-    return Ground(land, under, Group("borders", tuple(drawn), frame.box), visible)
+    return Ground(land, under, Group("borders", tuple(drawn)), visible)
 
 
 def _sea(frame: MapFrame) -> Item:

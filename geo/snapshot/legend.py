@@ -9,6 +9,7 @@ import shapely
 from geo.schema import EVENT_TYPES
 from geo.snapshot.base_map import lines_of
 from geo.snapshot.classes import Classes
+from geo.snapshot.fonts import width as text_width
 from geo.snapshot.marks import SAMPLE_RADIUS, Marks, draw_symbol, hatch
 from geo.snapshot.scene import Box, Circle, Item, Path, Text, polyline, rectangle
 from geo.snapshot.symbols import RADIUS_MIN, radii
@@ -110,7 +111,8 @@ def _sizes(marks: Marks, x: float, y: float, wide: float) -> Drawn:
 
 def _classes(classes: Classes, x: float, y: float, wide: float) -> Drawn:
     count = len(classes.colours)
-    spots, bottom = _spots(count, min(count or 1, _columns(wide, 80)), x, y, wide)
+    each = SIGN + GAP + max((text_width(text, ENTRY) for text in classes.texts), default=0.0)
+    spots, bottom = _spots(count, min(count or 1, _columns(wide, each)), x, y, wide)
     items: list[Item] = [_heading(x, y, classes.title)]
     for (left, middle), colour, text in zip(spots, classes.colours, classes.texts, strict=True):
         items.append(Path(rectangle((left, middle - 4, left + 12, middle + 4)), colour, LIGHT.border, 0.4))

@@ -99,7 +99,7 @@ def badge_places(marks: Marks, frame: MapFrame, taken: list[Box]) -> np.ndarray:
 
 def draw_areas_known_to(marks: Marks, base: BaseMap, frame: MapFrame) -> Group:
     """Return hatched units and circles: how much less than a point is known."""
-    return Group("precision", (*_hatching(marks, base, frame), *_rings(marks, frame)), clip=frame.box)
+    return Group("precision", (*_hatching(marks, base, frame), *_rings(marks, frame)))
 
 
 def hatched_units(content: Content) -> set[str]:
@@ -153,10 +153,10 @@ def _rings(marks: Marks, frame: MapFrame) -> Iterator[Path]:
         )  # fmt: skip
 
 
-def draw_marks(marks: Marks, badges: np.ndarray, frame: MapFrame) -> Group:
+def draw_marks(marks: Marks, badges: np.ndarray) -> Group:
     """Return leaders, symbols (large first, so that small ones lie on top) and numbered badges."""
     if marks.as_dots:
-        return Group("events", tuple(_dots(marks)), clip=frame.box)
+        return Group("events", tuple(_dots(marks)))
     order = np.lexsort((np.arange(len(marks.r)), -marks.r))
     table = marks.content.dataset.store.table.iloc[marks.content.rows]
     titles, kinds = table["title"].fillna(table["event_id"]).tolist(), marks.types()
@@ -167,7 +167,7 @@ def draw_marks(marks: Marks, badges: np.ndarray, frame: MapFrame) -> Group:
             kinds[i], marks.place[i], marks.r[i], hollow=bool(np.isnan(marks.content.deaths[i])), title=titles[i]
         )
     ]
-    return Group("events", (*_leaders(marks, badges), *symbols, *_badges(badges)), clip=frame.box)
+    return Group("events", (*_leaders(marks, badges), *symbols, *_badges(badges)))
 
 
 def draw_symbol(

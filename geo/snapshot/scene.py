@@ -79,7 +79,6 @@ class Group:
 
     name: str
     items: "tuple[Item, ...]"
-    clip: Box | None = None
 
 
 Item = Path | Circle | Text | Group

@@ -47,13 +47,7 @@ def _items(items: Iterable[Item]) -> Iterator[str]:
 
 
 def _group(group: Group) -> Iterator[str]:
-    if group.clip is None:
-        yield f"<g id={quoteattr(group.name)}>"
-    else:
-        left, top, right, bottom = group.clip
-        box = f'x="{_n(left)}" y="{_n(top)}" width="{_n(right - left)}" height="{_n(bottom - top)}"'
-        yield f'<clipPath id="clip-{group.name}"><rect {box}/></clipPath>'
-        yield f'<g id={quoteattr(group.name)} clip-path="url(#clip-{group.name})">'
+    yield f"<g id={quoteattr(group.name)}>"
     yield from _items(group.items)
     yield "</g>"
 
