@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from geo.credits import credit_lines
 from geo.dataset import Dataset
 from geo.details import actors_of, dates_of, deaths_of, title_of
 from geo.selection import Selection
@@ -25,7 +26,6 @@ from geo.words import (
     type_label,
 )
 from ui import state
-from geo.credits import credit_lines
 
 ASSETS = Path(__file__).parent / "assets"
 ROWS_PER_PAGE = 50

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from geo.credits import credit_lines
 from geo.dataset import Dataset, resolve
 from geo.details import MOST_DETAILS, event_details
 from geo.selection import Selection, View, select, to_query
@@ -19,7 +20,6 @@ from geo.webmap.columns import encode_columns, page_state
 from geo.webmap.offline import as_json, build_file
 from geo.webmap.page import PageUrls, asset, build_page
 from geo.words import counts_text, describe
-from geo.credits import credit_lines
 from ui.data import Served, base_of, by_key, current
 from ui.headers import framed_by
 

@@ -84,9 +84,10 @@ def take_room(marks: Marks, badges: np.ndarray, room: Room) -> None:
     """Keep names off symbols, badges and leaders."""
     for (x, y), r in zip(marks.place, marks.r, strict=True):
         room.take_disc(float(x), float(y), float(r) + 1.4)
-    for (x, y), at in zip(badges, marks.place, strict=False):
+    for x, y in badges:
         room.take_disc(float(x), float(y), BADGE_RADIUS + 1.0)
-        room.take_line(float(at[0]), float(at[1]), float(x), float(y))
+    for start, end in _long_leaders(marks, badges):
+        room.take_line(float(start[0]), float(start[1]), float(end[0]), float(end[1]))
 
 
 def badge_places(marks: Marks, frame: MapFrame, taken: list[Box]) -> np.ndarray:
@@ -185,16 +186,17 @@ def draw_symbol(
 
 
 def _leaders(marks: Marks, badges: np.ndarray) -> list[Item]:
-    long = [
-        polyline(tuple(at), tuple(badge))
-        for at, badge, r in zip(marks.place, badges, marks.r, strict=False)
-        if np.hypot(*(badge - at)) > r + BADGE_RADIUS + 2
-    ]
     return [
-        Path(line, stroke=colour, width=wide, closed=False, role="leader")
-        for line in long
+        Path(polyline(tuple(start), tuple(end)), stroke=colour, width=wide, closed=False, role="leader")
+        for start, end in _long_leaders(marks, badges)
         for colour, wide in ((LIGHT.halo, 1.8), (LIGHT.ink, 0.6))
     ]
+
+
+def _long_leaders(marks: Marks, badges: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Return symbol and badge of each pair with a gap to bridge."""
+    pairs = zip(marks.place, badges, marks.r, strict=False)
+    return [(place, badge) for place, badge, r in pairs if np.hypot(*(badge - place)) > r + BADGE_RADIUS + 2]
 
 
 def _badges(badges: np.ndarray) -> list[Item]:

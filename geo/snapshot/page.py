@@ -268,7 +268,7 @@ def _draw_map(
     content: Content, marks: Marks | None, field: Field | None, ground: Ground, base: BaseMap, frame: MapFrame
 ) -> tuple[list[Item], OnMap]:
     """Return the map from the sea up, and what of it the legend has to explain."""
-    spec, room = content.spec, Room(frame.box)
+    spec, room = content.spec, Room(frame.earth)
     events = marks.place if marks else on_page(content, frame)
     furniture = _furniture(spec, base, frame, events, room)
     badges = badge_places(marks, frame, list(room.boxes)) if marks else np.empty((0, 2))

@@ -68,6 +68,15 @@ class MapFrame:
         return np.asarray(inside)
 
     @property
+    def earth(self) -> Box:
+        """Return the part of the frame between the poles, which is all of it but on a map of the world."""
+        if self.name != "eqearth":
+            return self.box
+        left, top, right, bottom = self.box
+        north, south = (float(self.page(self.lon0, lat)[1]) for lat in (90, -90))
+        return left, max(top, north), right, min(bottom, south)
+
+    @property
     def middle(self) -> tuple[float, float]:
         """Return the middle of the frame in points."""
         left, top, right, bottom = self.box
