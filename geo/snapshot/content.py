@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -52,6 +53,11 @@ class Content:
     def deaths(self) -> np.ndarray:
         """Return the figure per row shown that sizes its symbol; NaN where none is stated."""
         return deaths_shown(self.dataset.store)[self.rows]
+
+    @cached_property
+    def provenance(self) -> dict[str, Any]:
+        """Return where the picture comes from; made once, for every pass of the layout quotes it."""
+        return _provenance(self)
 
     @property
     def as_of(self) -> date:
@@ -196,7 +202,7 @@ def description(content: Content) -> str:
 # --- where it comes from -----------------------------------------------------------------------------------------
 
 
-def provenance(content: Content) -> dict[str, Any]:
+def _provenance(content: Content) -> dict[str, Any]:
     """Return everything needed to make the picture again and to see whether the data have changed."""
     facts = {
         "query": to_spec_query(content.spec),
@@ -213,7 +219,7 @@ def provenance(content: Content) -> dict[str, Any]:
 
 def fingerprint(content: Content) -> str:
     """Return what changes with the spec, the events shown and their contents, the boundaries and the program."""
-    return str(provenance(content)["fingerprint"])
+    return str(content.provenance["fingerprint"])
 
 
 def ids_hash(dataset: Dataset, rows: np.ndarray) -> str:

@@ -20,7 +20,7 @@ from geo.words import type_label
 
 KEYED_EVENTS = 25  # up to so many are numbered
 SYMBOL_EVENTS = 3000  # beyond it an event is a dot, as on the screen
-MOVED_MOST = 7.0  # points, up to KEYED_EVENTS
+MOVED_MOST = 12.0  # points, up to KEYED_EVENTS
 MOVED_MOST_CROWDED = 22.0
 DOT_RADIUS = 0.9
 RING_SHOWS_FROM = 1.6  # times the symbol's radius; smaller circles would hide behind it

@@ -15,7 +15,7 @@ from geo.snapshot.scene import Box, Circle, Item, Path, Text, rectangle
 from geo.style import COUNTRY_NAME, LIGHT, OTHER_COUNTRY_NAME, PLACE_NAME
 
 MOST_PLACES = 30
-GRID = 21  # tries along a side for a country's name
+GRID = 17  # tries along a side for a country's name
 LINE = 1.15  # line height of names in two lines
 HEIGHT_UP, HEIGHT_DOWN = 0.76, 0.22  # of the size, above and below the baseline
 NEAR_EVENT = 60.0  # points; a town this close to an event helps to find it
@@ -128,7 +128,7 @@ def _boxes(left: np.ndarray, baseline: np.ndarray, wide: float, size: float, lin
 
 def _waters(waters: pd.DataFrame, frame: MapFrame, land: Land, room: Room) -> list[Item]:
     """Return the names of seas that lie wholly on water, close to where data/waters.csv sets them."""
-    ground = shapely.STRtree(land.shapes)
+    ground = shapely.STRtree(shapely.simplify(land.shapes, 0.8))
     x, y = frame.page(frame.unwrapped(waters["lon"].to_numpy()), waters["lat"].to_numpy())
     items: list[Item] = []
     for name, zoom, at in zip(waters["name"], waters["zoom"], zip(x, y, strict=True), strict=True):

@@ -17,7 +17,6 @@ from geo.snapshot.content import (
     extent,
     headline,
     on_page,
-    provenance,
     subtitle,
 )
 from geo.snapshot.fields import SYMBOL_MODES, Field, area_shapes, draw_field
@@ -102,7 +101,7 @@ def build_scene(spec: SnapshotSpec, dataset: Dataset, base: BaseMap) -> Scene:
     if layout.timeline:
         items.append(draw_timeline(content, layout.timeline))
     return Scene(
-        layout.width, layout.height, scale, tuple(items), headline(content), description(content), provenance(content)
+        layout.width, layout.height, scale, tuple(items), headline(content), description(content), content.provenance
     )
 
 

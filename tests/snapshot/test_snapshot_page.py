@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from geo.snapshot.content import Content, provenance
+from geo.snapshot.content import Content
 from geo.snapshot.files import resolve_spec
 from geo.snapshot.fonts import NO_GLYPH
 from geo.snapshot.page import shown_by
@@ -184,7 +184,7 @@ def test_a_changed_figure_changes_the_fingerprint(shipped, base_map, draw):
     changed = replace(shipped, store=build_store(table, shipped.actors))
     spec, _ = resolve_spec("", changed)
     rows = shown_by(spec, changed, base_map)
-    now = provenance(Content(spec, changed, rows, rows, 0))
+    now = Content(spec, changed, rows, rows, 0).provenance
     assert now["ids_sha256"] == scene.provenance["ids_sha256"]
     assert now["data_sha256"] != scene.provenance["data_sha256"]
     assert now["fingerprint"] != scene.provenance["fingerprint"]
