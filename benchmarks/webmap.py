@@ -94,7 +94,9 @@ def make_files(boundaries: Boundaries, rows: list[int], unit_share: float) -> tu
     files: Files = {
         f"/assets/{name}": asset(name) for name in ("conflict_map.js", "map.css", "leaflet.js", "leaflet.css")
     }
-    files |= {f"/modules/{name}.js": (module_text(name).encode(), SCRIPT) for name in ("packing", "columns", "mercator")}
+    files |= {
+        f"/modules/{name}.js": (module_text(name).encode(), SCRIPT) for name in ("packing", "columns", "mercator")
+    }
     sizes = []
     for count in rows:
         store = synthetic_store(boundaries.places, count, unit_share)

@@ -1,4 +1,4 @@
-"""The command line: validate, locate and select. Results go to stdout, progress and errors to stderr.
+"""The command line: validate, locate, select and snapshot. Results go to stdout, progress and errors to stderr.
 
 Exit codes: 0 clean, 1 some rows were set aside, 2 unreadable file or wrong usage.
 """
@@ -11,20 +11,34 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, TextIO
+from urllib.parse import urlencode
 
 import geopandas as gpd
 import pandas as pd
 
 from geo.dataset import EVENTS, Dataset, load_dataset, resolve, shared_locator, validate_file
 from geo.details import actors_of, dates_of, deaths_of, title_of
-from geo.errors import GeoError, SelectionError
+from geo.errors import GeoError, SelectionError, SnapshotError
 from geo.locate import locate
 from geo.schema import EVENT_COLUMNS, LOCATED_COLUMNS
 from geo.selection import select
+from geo.snapshot.base_map import shared_base_map
+from geo.snapshot.files import changes_since, reopen, resolve_spec, write_snapshots
+from geo.snapshot.spec import SIZES_MM, spec_of
 from geo.summary import summarise
 from geo.validate import Validated, problem_counts
 from geo.words import counts_text, describe, place_text
 
+# parameters of the query that are easier to type by themselves
+_SNAPSHOT_OPTIONS = {
+    "bbox": ("W,S,E,N", "the extent in degrees; without it the map fits the events"),
+    "title": ("TEXT", "instead of the selection in words"),
+    "subtitle": ("TEXT", "instead of filters and counts in words"),
+    "caption": ("TEXT", "a line of your own above the sources"),
+    "size": ("SIZE", f"{', '.join(SIZES_MM)} or WIDTHxHEIGHT in mm; default a4"),
+    "dpi": ("N", "dots per inch of a PNG, 96 to 600; default 300"),
+    "as_of": ("YYYY-MM-DD", "the day up to which the data reach; default their last day"),
+}
 CLEAN, SOME_SET_ASIDE, UNUSABLE = 0, 1, 2
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run such a cell (OWASP, CSV injection)
 
@@ -44,7 +58,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m geo", description="Check, locate and select conflict events.")
+    parser = argparse.ArgumentParser(
+        prog="python -m geo", description="Check, locate, select and draw conflict events."
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     check = commands.add_parser("validate", help="check files against the rules and list what is wrong")
     check.add_argument("files", nargs="+", type=Path, metavar="FILE")
@@ -59,7 +75,15 @@ def _parser() -> argparse.ArgumentParser:
     pick.add_argument("dataset", nargs="?", type=Path, default=EVENTS, metavar="DATASET")
     pick.add_argument("--query", default="", help="as in the page's address: country=IRQ&from=2023-12-01")
     pick.add_argument("--format", choices=_WRITERS, default="table")
+    pick.add_argument("--from-picture", type=Path, metavar="FILE", help="print the query that a snapshot was made from")
     pick.set_defaults(run=_select)
+    draw = commands.add_parser("snapshot", help="draw the events of a link's query as a page for print")
+    draw.add_argument("dataset", nargs="?", type=Path, default=EVENTS, metavar="DATASET")
+    draw.add_argument("--query", default="", help="as in the page's address; size, title and the like as well")
+    draw.add_argument("--out", nargs="+", type=Path, required=True, metavar="OUT.(png|svg|pdf)")
+    for name, (metavar, text) in _SNAPSHOT_OPTIONS.items():
+        draw.add_argument(f"--{name.replace('_', '-')}", metavar=metavar, help=text)
+    draw.set_defaults(run=_snapshot)
     return parser
 
 
@@ -147,6 +171,8 @@ def _write_parquet(table: pd.DataFrame, file: TextIO) -> None:
 
 
 def _select(parsed: argparse.Namespace) -> int:
+    if parsed.from_picture:
+        return _reopen(parsed)
     dataset = load_dataset(parsed.dataset, today=_today())
     selection, _, notes = resolve(dataset, parsed.query)
     for note in notes:
@@ -158,6 +184,22 @@ def _select(parsed: argparse.Namespace) -> int:
     table = store.table.iloc[rows]
     _WRITERS[parsed.format](table, dataset)
     return CLEAN
+
+
+def _reopen(parsed: argparse.Namespace) -> int:
+    """Print the query of a picture, and on stderr whether the data have changed since."""
+    reopened = reopen(_content(parsed.from_picture), parsed.from_picture.name)
+    dataset = load_dataset(parsed.dataset, today=_today())
+    print(reopened.query)
+    print(changes_since(reopened, dataset, shared_base_map()), file=sys.stderr)
+    return CLEAN
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as err:
+        raise SnapshotError(f"{path.name}: cannot be read ({err.strerror}).") from err
 
 
 def _print_table(table: pd.DataFrame, dataset: Dataset) -> None:
@@ -198,3 +240,21 @@ def _plain(cell: Any) -> Any:
     if isinstance(cell, (list, dict)):
         return cell
     return None if pd.isna(cell) else cell
+
+
+# --- snapshot --------------------------------------------------------------------------------------------------
+
+
+def _snapshot(parsed: argparse.Namespace) -> int:
+    asked = {name: getattr(parsed, name) for name in _SNAPSHOT_OPTIONS if getattr(parsed, name) is not None}
+    # the last one of a name holds, so an option overrides the query
+    query = "&".join(filter(None, [parsed.query.removeprefix("?"), urlencode(asked)]))
+    spec_of(query)  # a wrong parameter shows before the data are read
+    dataset = load_dataset(parsed.dataset, today=_today())
+    spec, notes = resolve_spec(query, dataset)
+    for note in notes:
+        print(f"note: {note}", file=sys.stderr)
+    scene = write_snapshots(spec, dataset, shared_base_map(), parsed.out)
+    print(scene.description, file=sys.stderr)
+    print(f"fingerprint {scene.provenance['fingerprint'][:12]}: {', '.join(map(str, parsed.out))}", file=sys.stderr)
+    return CLEAN

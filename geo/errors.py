@@ -15,3 +15,7 @@ class BoundaryError(GeoError, ValueError):
 
 class SelectionError(GeoError, ValueError):
     """A query string that a program (not a visitor) gave wrongly."""
+
+
+class SnapshotError(GeoError, ValueError):
+    """A snapshot that cannot be made as asked, or a picture that is none of ours."""

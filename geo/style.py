@@ -95,6 +95,14 @@ DARK = Theme(
 )
 THEMES = {"light": LIGHT, "dark": DARK}
 
+# on paper, beside the light theme
+COUNTRY_NAME = "#655E52"  # of countries in focus
+OTHER_COUNTRY_NAME = "#736B5E"
+PLACE_NAME = "#3C3C3C"
+FRAME = "#9AA0A6"
+HAIRLINE = "#D7DADD"  # between the lines of a table
+SAMPLE = "#C9CCD1"  # symbols of no type, in the legend of sizes
+
 SYMBOL_MIN_PX = 7.0  # half-width of a symbol with no deaths, in CSS pixels
 SYMBOL_MAX_PX = 26.0  # half-width at DEATHS_AT_MAX and more
 DEATHS_AT_MAX = 500  # so that one mass killing does not flatten all other sizes

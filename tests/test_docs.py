@@ -12,6 +12,7 @@ import pytest
 from geo import sources
 from geo.schema import EVENT_COLUMNS, EVENT_TYPES, LOCATED_COLUMNS, Column
 from geo.selection import SELECTION_PARAMETERS, VIEW_PARAMETERS
+from geo.snapshot.spec import SNAPSHOT_PARAMETERS
 from geo.sources.raw import Raw
 from geo.validate import _rules, validate
 
@@ -130,6 +131,12 @@ def test_filters_are_those_of_the_link():
     assert sorted(written) == sorted(p.name for p in (*SELECTION_PARAMETERS, *VIEW_PARAMETERS))
 
 
+def test_parameters_of_a_snapshot_are_those_that_it_reads():
+    rows = table_of(section(METHOD, "Parameters of a snapshot"))
+    written = [name.strip(" `") for names, _ in rows for name in names.split(",")]
+    assert sorted(written) == sorted(p.name for p in SNAPSHOT_PARAMETERS)
+
+
 # --- adding a source -------------------------------------------------------------------------------------------
 
 
@@ -160,10 +167,18 @@ def test_the_reader_of_the_example_works_as_it_stands(tmp_path):
 
 # --- paths -----------------------------------------------------------------------------------------------------
 
-EXAMPLES = {"my_events.geojson", "located.csv"}  # the reader's own files
+EXAMPLES = {"my_events.geojson", "located.csv", "map.png", "map.pdf", "deaths.svg"}  # the reader's own files
 FOLDERS = r"(?:geo|ui|data|docs|scripts|tests|benchmarks|\.streamlit)"
 FILE_NAME = r"[\w.-]*\w\.(?:py|md|js|css|toml|txt|json|csv|geojson|parquet|png)"
-MODULE_FOLDERS = ("", "geo", "ui", "data", "data/boundaries", "geo/webmap")  # tables name modules within their layer
+MODULE_FOLDERS = (
+    "",
+    "geo",
+    "ui",
+    "data",
+    "data/boundaries",
+    "geo/webmap",
+    "geo/snapshot",
+)  # tables name modules within their layer
 
 
 def paths_from_root(text: str) -> set[str]:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from geo.credits import credit_lines
 from geo.dataset import Dataset
 from geo.details import actors_of, dates_of, deaths_of, title_of
 from geo.selection import Selection
@@ -24,7 +25,6 @@ from geo.words import (
     type_label,
 )
 from ui import state
-from ui.caption import credit_lines
 from ui.component import component
 
 ROWS_PER_PAGE = 25

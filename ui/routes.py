@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from geo.credits import credit_lines
 from geo.dataset import DATA, Dataset, resolve
 from geo.details import MOST_DETAILS, event_details
 from geo.selection import Selection, View, select, to_query
@@ -18,7 +19,6 @@ from geo.webmap.columns import page_state
 from geo.webmap.offline import WITHOUT_TEXTS, as_json, build_file, map_parts, pack_texts
 from geo.webmap.page import PageUrls, asset, build_page
 from geo.words import counts_text, describe
-from ui.caption import credit_lines
 from ui.component import SCRIPTS
 from ui.data import Served, by_key, current, tiles_offered
 from ui.headers import framed_by

@@ -1,10 +1,7 @@
-"""Land, borders and names for the map page, from data/boundaries: vectors on a grid of whole numbers.
-
-Borders are the edges that two units share, so a border is drawn once and a coast is never drawn as one.
-"""
+"""Land, borders and names for the map page, from data/boundaries: vectors on a grid of whole numbers."""
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,30 +12,14 @@ import pandas as pd
 import shapely
 from scipy.spatial import cKDTree
 
+from geo.borders import find_borders
 from geo.boundaries import Boundaries
-from geo.grid_index import outline_edges
 from geo.mercator import world_square
 from geo.packing import Column, pack
 from geo.sphere import EARTH_RADIUS_KM, unit_vectors
 
 GRID = 2**19  # cells across the world: 76 m at the equator; the outlines are simplified by 2 km
 
-Side = dict[str, Any]  # country, country_un and disputed of the unit on one side of a border
-
-# whose dispute it is: an edge of a disputed area is drawn dashed only towards these (ISO3)
-PARTIES = {
-    "Abkhazia": {"GEO"},
-    "Abyei": {"SDN", "SSD"},
-    "Crimea": {"RUS", "UKR"},
-    "East Jerusalem": {"ISR", "PSE"},
-    "Golan Heights": {"ISR", "LBN", "SYR"},
-    "Kashmir": {"CHN", "IND", "PAK"},
-    "Kosovo": {"SRB", "XKX"},
-    "Northern Cyprus": {"CYP"},
-    "Palestine": {"ISR", "PSE"},
-    "Somaliland": {"SOM"},
-    "Western Sahara": {"ESH", "MAR"},
-}
 CAPITAL_ZOOM = 4.0
 PLACE_ZOOMS = (5.0, 5.5, 6.0, 7.0, 8.0, 9.0, 10.0)  # by label_rank: the zoom from which a place is named
 
@@ -56,7 +37,10 @@ def build_base(boundaries: Boundaries, focus: Iterable[str], areas: Iterable[str
             {"id": row.country, "name": row.name_, "lines": _rings(row.geometry), "focus": row.country in focus}
             for row in boundaries.countries.rename(columns={"name": "name_"}).itertuples()
         ],
-        "borders": [{"kind": kind, "lines": lines} for kind, lines in _borders(_with_dispute(boundaries), focus)],
+        "borders": [
+            {"kind": border.kind, "lines": [_line(line) for line in border.lines]}
+            for border in find_borders(boundaries, focus)
+        ],
         "areas": build_areas(boundaries, areas),
         "labels": [
             *_country_labels(boundaries, focus),
@@ -120,50 +104,6 @@ def _line(lon_lat: np.ndarray) -> list[int]:
     steps = np.diff(points, axis=0, prepend=0)
     moving = (steps != 0).any(axis=1)
     return steps[moving].ravel().tolist()
-
-
-def _with_dispute(boundaries: Boundaries) -> gpd.GeoDataFrame:
-    disputed = boundaries.admin1.set_index("admin1_id")["disputed"]
-    units = boundaries.admin1_display
-    return units.assign(disputed=units["admin1_id"].map(disputed))
-
-
-def _borders(units: gpd.GeoDataFrame, focus: set[str]) -> Iterator[tuple[str, list[list[int]]]]:
-    """Yield (kind, lines) of all shared edges; one item per pair of neighbours, so that few need drawing in a view."""
-    start, end, one, other = _shared_edges(units)
-    pairs, pair_of = np.unique(np.column_stack([one, other]), axis=0, return_inverse=True)
-    sides = units[["country", "country_un", "disputed"]].to_dict("records")
-    kinds = [_kind(sides[one], sides[other], focus) for one, other in pairs]
-    order = np.argsort(pair_of, kind="stable")
-    order = order[np.array([kind is not None for kind in kinds])[pair_of[order]]]
-    segments = shapely.linestrings(np.stack([start[order], end[order]], axis=1))
-    drawn, group = np.unique(pair_of[order], return_inverse=True)
-    for pair, lines in zip(drawn, shapely.line_merge(shapely.multilinestrings(segments, indices=group)), strict=True):
-        yield kinds[pair], [_line(shapely.get_coordinates(line)) for line in shapely.get_parts(lines)]
-
-
-def _shared_edges(units: gpd.GeoDataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Return the edges that two units have in common: start and end (n, 2), and the two positions in `units`."""
-    start, end, unit = outline_edges(units.geometry.to_numpy())
-    order = np.lexsort((unit, end[:, 1], end[:, 0], start[:, 1], start[:, 0]))
-    start, end, unit = start[order], end[order], unit[order]
-    same = ((start[1:] == start[:-1]) & (end[1:] == end[:-1])).all(axis=1) & (unit[1:] != unit[:-1])
-    first = np.flatnonzero(same)
-    return start[first], end[first], unit[first], unit[first + 1]
-
-
-def _kind(one: Side, other: Side, focus: set[str]) -> str | None:
-    """Return how the border of two units is drawn: disputed, border, admin or not at all."""
-    if one["disputed"] != other["disputed"] and (_disputes(one, other) or _disputes(other, one)):
-        return "disputed"
-    if one["country"] != other["country"]:
-        return "border"
-    return "admin" if one["country"] in focus else None
-
-
-def _disputes(area: Side, neighbour: Side) -> bool:
-    parties = PARTIES.get(area["disputed"], set()) if isinstance(area["disputed"], str) else set()
-    return bool(parties & {neighbour["country"], neighbour["country_un"]})
 
 
 # --- names -----------------------------------------------------------------------------------------------------

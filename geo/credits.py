@@ -1,4 +1,4 @@
-"""What a reader must know to quote a map: data as of, credits, disclaimer; the same under the page and an embed."""
+"""What a reader must know to quote a map: data as of, credits, disclaimer; the same under page, embed and snapshot."""
 
 from geo.dataset import Dataset
 from geo.words import BOUNDARY_CREDIT, DISCLAIMER, span_text

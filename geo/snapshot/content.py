@@ -1,0 +1,248 @@
+"""What a snapshot shows and says: its rows, its words, and where it comes from."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from geo import __version__
+from geo.credits import credit_lines
+from geo.dataset import Dataset
+from geo.selection import select
+from geo.snapshot.projection import NAMES, MapFrame, extent_of
+from geo.snapshot.spec import Bbox, SnapshotSpec, to_spec_query
+from geo.store import deaths_shown
+from geo.summary import summarise
+from geo.words import day_text, deaths_text, describe, filter_texts, type_label
+
+AREA_MODES = {"countries": "country", "units": "admin1_id"}  # what they count by
+WORLD: Bbox = (-180.0, -60.0, 180.0, 84.0)
+# columns whose contents a picture rests on
+DRAWN_COLUMNS = (
+    "event_id", "title", "date_start", "date_end", "event_type", "fatalities_low", "fatalities_best", "fatalities_high",
+    "lon", "lat", "geo_precision", "uncertainty_km", "place_name", "country", "admin1_id", "admin2_id",
+)  # fmt: skip
+FIELD_WORDS = {
+    "period": "period", "countries": "country", "admin1": "unit", "actors": "actor", "types": "type",
+    "deaths": "deaths", "precisions": "precision", "search": "text", "area": "area",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Content:
+    """The rows on the map and how they came to be these. Rows are in the order of the store: by day."""
+
+    spec: SnapshotSpec
+    dataset: Dataset
+    selected: np.ndarray  # rows that the selection holds
+    rows: np.ndarray  # those of them that the map shows
+    without_place: int  # rows selected that no map of this mode can show
+
+    @property
+    def outside(self) -> int:
+        """Return how many rows lie outside this map."""
+        return len(self.selected) - len(self.rows) - self.without_place
+
+    @property
+    def deaths(self) -> np.ndarray:
+        """Return the figure per row shown that sizes its symbol; NaN where none is stated."""
+        return deaths_shown(self.dataset.store)[self.rows]
+
+    @cached_property
+    def provenance(self) -> dict[str, Any]:
+        """Return where the picture comes from; made once, for every pass of the layout quotes it."""
+        return _provenance(self)
+
+    @property
+    def as_of(self) -> date:
+        """Return the day up to which the data reach, as stated or as found."""
+        return self.spec.data_as_of or self.dataset.store.last_date
+
+
+def extent(spec: SnapshotSpec, dataset: Dataset) -> Bbox:
+    """Return the extent asked for, else that of the events selected, of all events, of the world."""
+    if spec.bbox:
+        return spec.bbox
+    for rows in (select(dataset.store, spec.selection), np.arange(len(dataset.store))):
+        lon, lat = _area_corners(spec, dataset, rows) if spec.mode in AREA_MODES else _points(dataset, rows)
+        if len(lon):
+            return extent_of(lon, lat)
+    return WORLD
+
+
+def _points(dataset: Dataset, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    drawn = dataset.store.table.iloc[rows[dataset.store.has_place[rows]]]
+    return drawn["lon"].to_numpy(), drawn["lat"].to_numpy()
+
+
+def _area_corners(spec: SnapshotSpec, dataset: Dataset, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the corners of the units that make up the areas of these rows."""
+    units = dataset.boundaries.admin1_display
+    wanted = set(areas(dataset, spec)[rows]) - {""}
+    bounds = units[units[_area_column(spec)].isin(wanted)].bounds
+    return bounds[["minx", "maxx"]].to_numpy().ravel(), bounds[["miny", "maxy"]].to_numpy().ravel()
+
+
+def content_of(spec: SnapshotSpec, dataset: Dataset, frame: MapFrame, areas_on_map: Iterable[str]) -> Content:
+    """Return what the frame shows: rows with a place in it, or, where areas are filled, rows of an area in it."""
+    store = dataset.store
+    selected = select(store, spec.selection)
+    if spec.mode in AREA_MODES:
+        area = areas(dataset, spec)[selected]
+        shown, placeless = np.isin(area, list(areas_on_map)), area == ""
+    else:
+        placeless = ~store.has_place[selected]
+        lon, lat = (store.table[name].to_numpy()[selected] for name in ("lon", "lat"))
+        shown = ~placeless
+        shown[shown] = frame.holds(*frame.page(frame.unwrapped(lon[shown]), lat[shown]))
+    return Content(spec, dataset, selected, selected[shown], int(placeless.sum()))
+
+
+def on_page(content: Content, frame: MapFrame) -> np.ndarray:
+    """Return where the rows shown are (n, 2) in points of the page; none where areas are filled instead."""
+    if content.spec.mode in AREA_MODES:
+        return np.empty((0, 2))
+    table = content.dataset.store.table.iloc[content.rows]
+    return np.column_stack(frame.page(frame.unwrapped(table["lon"].to_numpy()), table["lat"].to_numpy()))
+
+
+def areas(dataset: Dataset, spec: SnapshotSpec) -> np.ndarray:
+    """Return, per row of the store, the country or unit that it counts for; empty for none."""
+    return dataset.store.table[_area_column(spec)].fillna("").to_numpy(object)
+
+
+def _area_column(spec: SnapshotSpec) -> str:
+    column = AREA_MODES[spec.mode]
+    return "country_un" if column == "country" and spec.selection.worldview == "un" else column
+
+
+# --- words -------------------------------------------------------------------------------------------------------
+
+
+def counts_line(content: Content) -> str:
+    """Return 'n of N events shown' with what is missing from the map."""
+    selected, total = len(content.selected), len(content.dataset.store)
+    if not selected:
+        return f"No event of {total:,} matches"
+    parts = [f"{len(content.rows):,} of {selected:,} events shown"]
+    if content.outside:
+        parts.append(f"{content.outside:,} outside this map")
+    if content.without_place:
+        lacks = "an area" if content.spec.mode in AREA_MODES else "a place on the map"
+        parts.append(f"{content.without_place:,} without {lacks}")
+    if selected < total:
+        parts.append(f"{total:,} in the data")
+    return "; ".join(parts)
+
+
+def headline(content: Content) -> str:
+    """Return the title asked for, else the selection in words."""
+    return content.spec.title or _described(content)
+
+
+def subtitle(content: Content) -> str:
+    """Return the subtitle asked for, else the filters in words with the counts."""
+    if content.spec.subtitle:
+        return content.spec.subtitle
+    counts = counts_line(content)
+    if len(content.rows):
+        counts += f" · {deaths_text(summarise(content.dataset.store, content.rows))}"
+    return f"{_described(content)}. {counts}" if content.spec.title else counts
+
+
+def _described(content: Content) -> str:
+    store = content.dataset.store
+    return describe(content.spec.selection, content.dataset.names, store.first_date, store.last_date)
+
+
+def caption_lines(content: Content, frame: MapFrame, notes: Iterable[str]) -> list[str]:
+    """Return what stands under the map: caption, sources and credits, disclaimer, filters and counts, fingerprint."""
+    data, rows, base, disclaimer = credit_lines(content.dataset)
+    facts = [
+        f"Shown: {_filters_line(content)}; {counts_line(content)}",
+        *notes,
+        f"data as of {day_text(content.as_of)}",
+        f"fingerprint {fingerprint(content)[:12]}",
+    ]
+    lines = [
+        content.spec.caption,
+        f"{data} {rows} {base}",
+        f"{disclaimer} Projection: {NAMES[frame.name]}.",
+        " · ".join(facts) + ".",
+    ]
+    return [line for line in lines if line]
+
+
+def _filters_line(content: Content) -> str:
+    store, selection = content.dataset.store, content.spec.selection
+    texts = filter_texts(selection, content.dataset.names, store.first_date, store.last_date)
+    words = [f"{FIELD_WORDS[name]} {text}" for name, text in texts.items()]
+    if selection.worldview == "un":
+        words.append("countries as the United Nations see them")
+    return ", ".join(words) or "all events"
+
+
+def description(content: Content) -> str:
+    """Return the picture in words, for those who cannot see it."""
+    store = content.dataset.store
+    kinds = store.event_type.counts(content.rows)
+    parts = [f"Map. {headline(content)}.", f"{subtitle(content)}."]
+    if kinds:
+        listed = "; ".join(f"{type_label(kind).lower()} {count:,}" for kind, count in kinds.items())
+        parts.append(f"By type: {listed}.")
+    return " ".join(parts)
+
+
+# --- where it comes from -----------------------------------------------------------------------------------------
+
+
+def _provenance(content: Content) -> dict[str, Any]:
+    """Return everything needed to make the picture again and to see whether the data have changed."""
+    facts = {
+        "query": to_spec_query(content.spec),
+        "dataset": content.dataset.name,
+        "events": len(content.rows),
+        "ids_sha256": ids_hash(content.dataset, content.rows),
+        "data_sha256": data_hash(content.dataset, content.rows),
+        "boundaries": content.dataset.boundaries.version,
+        "program": f"conflict-map {__version__}",
+        "data_as_of": content.as_of.isoformat(),
+    }
+    return facts | {"fingerprint": hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()}
+
+
+def fingerprint(content: Content) -> str:
+    """Return what changes with the spec, the events shown and their contents, the boundaries and the program."""
+    return str(content.provenance["fingerprint"])
+
+
+def ids_hash(dataset: Dataset, rows: np.ndarray) -> str:
+    """Return a hash of which events these rows are."""
+    ids = sorted(dataset.store.table["event_id"].iloc[rows])
+    return hashlib.sha256("\n".join(ids).encode()).hexdigest()
+
+
+def data_hash(dataset: Dataset, rows: np.ndarray) -> str:
+    """Return a hash of what these rows say, as far as a picture shows it."""
+    table = dataset.store.table.iloc[rows].sort_values("event_id")
+    digest = hashlib.sha256()
+    for name in DRAWN_COLUMNS:
+        digest.update("\x1f".join([name, *map(_plain, table[name])]).encode())
+    return digest.hexdigest()
+
+
+def _plain(cell: object) -> str:
+    """Return a cell as text that no version of pandas writes otherwise."""
+    if isinstance(cell, str):
+        return cell
+    if pd.isna(cell):  # type: ignore[call-overload]
+        return ""
+    if isinstance(cell, pd.Timestamp):
+        return cell.date().isoformat()
+    return f"{float(str(cell)):.9g}"

@@ -1,0 +1,126 @@
+"""Snapshots as files: written by the ending of their name, and read back to the spec that they were made from."""
+
+import html
+import io
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from PIL import Image, UnidentifiedImageError
+
+from geo.dataset import Dataset
+from geo.errors import SnapshotError
+from geo.selection import keep_known
+from geo.snapshot.base_map import BaseMap
+from geo.snapshot.content import data_hash, ids_hash
+from geo.snapshot.page import build_scene, shown_by
+from geo.snapshot.pdf import write_pdf
+from geo.snapshot.png import PROVENANCE, write_png
+from geo.snapshot.scene import Scene
+from geo.snapshot.spec import SnapshotSpec, spec_of
+from geo.snapshot.svg import write_svg
+
+MOST_BYTES = 200_000_000  # of a picture that is read back
+
+WRITERS: dict[str, Callable[[Scene, SnapshotSpec], bytes]] = {
+    ".png": lambda scene, spec: write_png(scene, spec.dpi),
+    ".svg": lambda scene, _: write_svg(scene).encode(),
+    ".pdf": lambda scene, _: write_pdf(scene),
+}
+
+
+def resolve_spec(query: str, dataset: Dataset) -> tuple[SnapshotSpec, list[str]]:
+    """Return what a query asks for of `dataset`, and a sentence per filter that was ignored."""
+    spec, notes = spec_of(query)
+    selection, missing = keep_known(spec.selection.renamed(dataset.actors.canonical), dataset.store)
+    return replace(spec, selection=selection), notes + missing
+
+
+def check_ending(path: Path) -> None:
+    """Raise SnapshotError if no format has this ending."""
+    if path.suffix.lower() not in WRITERS:
+        raise SnapshotError(f"{path.name}: unknown ending. Use one of: {', '.join(WRITERS)}.")
+
+
+def write_snapshots(spec: SnapshotSpec, dataset: Dataset, base: BaseMap, paths: list[Path]) -> Scene:
+    """Draw `spec` once and write it to all `paths`. Raise SnapshotError before anything is written if one is wrong."""
+    for path in paths:
+        check_ending(path)
+    scene = build_scene(spec, dataset, base)
+    for path in paths:
+        _write(path, WRITERS[path.suffix.lower()](scene, spec))
+    return scene
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as err:
+        raise SnapshotError(f"{path.name}: cannot be written ({err.strerror}).") from err
+
+
+# --- reading back ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Reopened:
+    """What a picture was made from, as it says of itself."""
+
+    query: str
+    provenance: dict[str, Any]
+
+
+def reopen(content: bytes, name: str) -> Reopened:
+    """Return what a PNG, SVG or PDF of ours was made from. Raise SnapshotError if it is none."""
+    if len(content) > MOST_BYTES:
+        raise SnapshotError(f"{name}: is larger than any snapshot.")
+    text = _embedded(content)
+    if text is None:
+        raise SnapshotError(f"{name}: is no snapshot (PNG, SVG or PDF) made by this program, or has lost its origin.")
+    try:
+        found = json.loads(text)
+        return Reopened(str(found["query"]), dict(found))
+    except (ValueError, TypeError, KeyError) as err:
+        raise SnapshotError(f"{name}: what it says of its origin cannot be read.") from err
+
+
+def _embedded(content: bytes) -> str | None:
+    if content.startswith(b"\x89PNG"):
+        return _of_png(content)
+    if content.startswith(b"%PDF"):
+        return _between(content, rb"<pdf:Keywords>(.*?)</pdf:Keywords>")
+    return _between(content, rb'<metadata id="provenance">(.*?)</metadata>')
+
+
+def _of_png(content: bytes) -> str | None:
+    try:
+        with Image.open(io.BytesIO(content), formats=("PNG",)) as image:
+            text = image.info.get(PROVENANCE)
+    except (OSError, SyntaxError, ValueError, UnidentifiedImageError):
+        return None
+    return text if isinstance(text, str) else None
+
+
+def _between(content: bytes, pattern: bytes) -> str | None:
+    """Return what stands between two tags; no XML parser sees the file, which may be anybody's."""
+    found = re.search(pattern, content, re.DOTALL)
+    return html.unescape(found[1].decode("utf-8", "replace")) if found else None
+
+
+def changes_since(reopened: Reopened, dataset: Dataset, base: BaseMap) -> str:
+    """Return whether `dataset` would show the same events with the same contents as the picture did."""
+    spec, notes = resolve_spec(reopened.query, dataset)
+    rows = shown_by(spec, dataset, base)
+    was = reopened.provenance
+    if notes:
+        return f"The data have changed: {notes[0]}"
+    if ids_hash(dataset, rows) != was.get("ids_sha256"):
+        return f"The data have changed: the picture shows {was.get('events')} events, the data now give {len(rows)}."
+    if data_hash(dataset, rows) != was.get("data_sha256"):
+        return f"The data have changed: the same {len(rows)} events, but not with the same contents."
+    if dataset.boundaries.version != was.get("boundaries"):
+        return f"The same {len(rows)} events with the same contents; the boundaries are another version."
+    return f"Unchanged: the same {len(rows)} events with the same contents."

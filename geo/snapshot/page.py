@@ -1,0 +1,358 @@
+"""A spec and a dataset as one page: title, map, timeline, legend, key or tables, caption."""
+
+from dataclasses import dataclass, replace
+from math import sqrt
+
+import numpy as np
+
+from geo.dataset import Dataset
+from geo.selection import select
+from geo.snapshot.base_map import BaseMap
+from geo.snapshot.content import (
+    AREA_MODES,
+    Content,
+    caption_lines,
+    content_of,
+    description,
+    extent,
+    headline,
+    on_page,
+    subtitle,
+)
+from geo.snapshot.fields import SYMBOL_MODES, Field, area_shapes, draw_field
+from geo.snapshot.fonts import is_right_to_left, wrap, wrap_at_most
+from geo.snapshot.fonts import width as text_width
+from geo.snapshot.furniture import (
+    BAR_POINTS,
+    NO_BAR_VARIATION,
+    draw_frame,
+    draw_globe,
+    draw_scale,
+    globe_corners,
+    scale_box,
+)
+from geo.snapshot.ground import Ground, lay_ground
+from geo.snapshot.key import draw_key, draw_summary
+from geo.snapshot.labels import Room
+from geo.snapshot.legend import OnMap, draw_legend
+from geo.snapshot.marks import (
+    Marks,
+    badge_places,
+    draw_areas_known_to,
+    draw_marks,
+    has_rings,
+    hatched_units,
+    place_marks,
+    take_room,
+)
+from geo.snapshot.names import name_everything
+from geo.snapshot.projection import MapFrame, fit, scale_bar
+from geo.snapshot.scene import Box, Group, Item, Path, Scene, Text, flat, rectangle
+from geo.snapshot.spec import SnapshotSpec
+from geo.snapshot.timeline import HEIGHT as TIMELINE_HEIGHT
+from geo.snapshot.timeline import draw_timeline
+from geo.style import LIGHT
+from geo.words import empty_text
+
+MM = 72 / 25.4  # points
+USUAL_SIDE = 595.0  # points; the short side of A4, on which type has its stated size
+SCALES = (0.85, 2.5)
+MARGIN = 24.0
+GUTTER = 14.0
+TITLE, TITLE_LINE, TITLE_MOST = 20.0, 24.0, 2
+SUBTITLE, SUBTITLE_LINE, SUBTITLE_MOST = 10.2, 13.4, 3
+CAPTION, CAPTION_LINE = 6.6, 8.6
+PORTRAIT_FROM = 1.2  # height to width, from which the key stands below the map
+ROOM_FOR_ALL = 420.0  # points; smaller pages hold the map only
+ROOM_FOR_LEGEND = 480.0  # points of the longer side, there
+PASSES = 3
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where the parts of the page stand, in points."""
+
+    width: float
+    height: float
+    map: Box
+    beside: Box | None  # legend and key
+    timeline: Box | None
+    header: tuple[list[str], list[str]]  # lines of title and subtitle
+    caption: list[str]
+
+
+def build_scene(spec: SnapshotSpec, dataset: Dataset, base: BaseMap) -> Scene:
+    """Return the page that `spec` asks for. The same spec and data give the same scene, anywhere and at any time."""
+    scale = _scale(spec)
+    spec = _fitting(spec, scale)
+    layout, frame, content, marks = _settled(spec, dataset, base, scale)
+    ground = lay_ground(base, frame, _focus(content))
+    field = None if spec.mode in SYMBOL_MODES else draw_field(content, base, frame)
+    map_items, on_map = _draw_map(content, marks, field, ground, base, frame)
+    items: list[Item] = [
+        Path(rectangle((0, 0, layout.width, layout.height)), LIGHT.page, role="page"),
+        *map_items,
+        _margins(layout),
+        draw_frame(frame),
+        Group("header", tuple(_draw_header(layout))),
+        *_draw_beside(layout, content, marks, field, on_map),
+        Group("caption", tuple(_draw_caption(layout))),
+    ]
+    if layout.timeline:
+        items.append(draw_timeline(content, layout.timeline))
+    return Scene(
+        layout.width, layout.height, scale, tuple(items), headline(content), description(content), content.provenance
+    )
+
+
+def _scale(spec: SnapshotSpec) -> float:
+    """Return how much larger than on A4 everything is drawn."""
+    short = min(spec.size_mm) * MM
+    return min(max(sqrt(short / USUAL_SIDE), SCALES[0]), SCALES[1])
+
+
+def _margins(layout: Layout) -> Item:
+    """Return the page round the map, laid over what the map draws beyond its frame: far cheaper than clipping."""
+    outside = (*rectangle((0, 0, layout.width, layout.height)), *rectangle(layout.map))
+    return Path(outside, LIGHT.page, role="margins")
+
+
+def _fitting(spec: SnapshotSpec, scale: float) -> SnapshotSpec:
+    """Return the spec without the parts that a small page has no room for."""
+    width, height = (side * MM / scale for side in spec.size_mm)
+    if min(width, height) >= ROOM_FOR_ALL:
+        return spec
+    return replace(
+        spec, key=False, inset=False, timeline=False, legend=spec.legend and max(width, height) > ROOM_FOR_LEGEND
+    )
+
+
+def _focus(content: Content) -> frozenset[str]:
+    """Return the countries asked for and those that the selected events lie in, as they are controlled."""
+    found = content.dataset.store.table["country"].iloc[content.selected].dropna()
+    return frozenset(found) | frozenset(content.spec.selection.countries)
+
+
+def shown_by(spec: SnapshotSpec, dataset: Dataset, base: BaseMap) -> np.ndarray:
+    """Return the rows that the page of `spec` shows."""
+    scale = _scale(spec)
+    return _settled(_fitting(spec, scale), dataset, base, scale)[2].rows
+
+
+# --- layout ------------------------------------------------------------------------------------------------------
+
+
+def _settled(
+    spec: SnapshotSpec, dataset: Dataset, base: BaseMap, scale: float
+) -> tuple[Layout, MapFrame, Content, Marks | None]:
+    """Return a layout that leaves room for its own words: they say what the map shows, which depends on its size."""
+    lines: tuple[list[str], list[str], list[str]] = ([""], [""], [""] * 4)
+    empty = not len(select(dataset.store, spec.selection))
+    for _ in range(PASSES):
+        layout = _layout(spec, scale, lines, empty=empty)
+        frame = fit(extent(spec, dataset), layout.map)
+        content = content_of(spec, dataset, frame, _areas_on(spec, base, frame))
+        marks = place_marks(content, frame) if spec.mode in SYMBOL_MODES else None
+        before, lines = lines, _lines(layout, content, marks, frame)
+        layout = replace(layout, header=lines[:2], caption=lines[2])
+        if [len(part) for part in lines] == [len(part) for part in before]:
+            break
+    return layout, frame, content, marks
+
+
+def _areas_on(spec: SnapshotSpec, base: BaseMap, frame: MapFrame) -> list[str]:
+    if spec.mode not in AREA_MODES:
+        return []
+    return sorted(set(area_shapes(base, frame, spec.mode, spec.selection.worldview)[0]))
+
+
+def _lines(
+    layout: Layout, content: Content, marks: Marks | None, frame: MapFrame
+) -> tuple[list[str], list[str], list[str]]:
+    room = layout.width - 2 * MARGIN
+    caption = [
+        line for text in caption_lines(content, frame, _notes(content, marks)) for line in wrap(text, room, CAPTION)
+    ]
+    return (
+        wrap_at_most(headline(content), room, TITLE, "bold", TITLE_MOST),
+        wrap_at_most(subtitle(content), room, SUBTITLE, "regular", SUBTITLE_MOST),
+        caption,
+    )
+
+
+def _notes(content: Content, marks: Marks | None) -> list[str]:
+    """Return what a reader must know of how the events are drawn."""
+    notes = []
+    if content.spec.mode == "clusters" and len(content.rows):
+        notes.append("every event drawn by itself, where the screen groups close ones")
+    if marks and marks.shift_km >= 0.5:
+        notes.append(f"symbols moved apart by up to {_rounded_up(marks.shift_km)} km")
+    return notes
+
+
+def _rounded_up(km: float) -> int:
+    step = 1 if km < 10 else 5 if km < 100 else 10
+    return int(-(-km // step) * step)
+
+
+def _layout(spec: SnapshotSpec, scale: float, lines: tuple[list[str], list[str], list[str]], *, empty: bool) -> Layout:
+    title, subtitle, caption = lines
+    spec = replace(spec, key=False, timeline=False) if empty else spec
+    width, height = (side * MM / scale for side in spec.size_mm)
+    top = MARGIN + 8 + len(title) * TITLE_LINE + len(subtitle) * SUBTITLE_LINE + 4
+    bottom = height - MARGIN + 6 - len(caption) * CAPTION_LINE - 4
+    left, right = MARGIN, width - MARGIN
+    if height > PORTRAIT_FROM * width:
+        tall = _below(spec, bottom - top)
+        map_bottom, beside = bottom - tall, (left, bottom - tall + 8, right, bottom) if tall else None
+    else:
+        wide = _column(spec, width)
+        map_bottom = bottom
+        beside = (right - wide, top, right, bottom) if wide else None
+        right -= wide + GUTTER if wide else 0
+    strip = TIMELINE_HEIGHT + 6 if spec.timeline else 0
+    timeline = (left, map_bottom - strip + 6, right, map_bottom) if spec.timeline else None
+    return Layout(width, height, (left, top, right, map_bottom - strip), beside, timeline, (title, subtitle), caption)
+
+
+def _column(spec: SnapshotSpec, width: float) -> float:
+    """Return the width of the column beside the map."""
+    if spec.key:
+        return max(0.41 * width, min(290.0, 0.5 * width))
+    return min(200.0, 0.3 * width) if spec.legend else 0.0
+
+
+def _below(spec: SnapshotSpec, tall: float) -> float:
+    """Return the height of the part below the map."""
+    if not spec.key:
+        return 118.0 if spec.legend else 0.0
+    return 0.5 * tall
+
+
+# --- parts -------------------------------------------------------------------------------------------------------
+
+
+def _draw_header(layout: Layout) -> list[Item]:
+    title, sub = layout.header
+    y = MARGIN
+    left = layout.width - MARGIN - 36 if is_right_to_left(title[0]) else MARGIN
+    bar = Path(rectangle((left, y - 4, left + 36, y)), LIGHT.accent)
+    items: list[Item] = [bar]
+    y += 2
+    for line in title:
+        y += TITLE_LINE
+        items.append(_line(layout, y - 4, line, TITLE, "bold", LIGHT.ink, "title"))
+    for line in sub:
+        y += SUBTITLE_LINE
+        items.append(_line(layout, y, line, SUBTITLE, "regular", LIGHT.muted, "subtitle"))
+    return items
+
+
+def _line(layout: Layout, y: float, text: str, size: float, weight: str, fill: str, role: str) -> Text:
+    """Return a line at the margin where its script begins."""
+    if is_right_to_left(text):
+        return Text(layout.width - MARGIN, y, text, size, weight, "end", fill, role=role)
+    return Text(MARGIN, y, text, size, weight, fill=fill, role=role)
+
+
+def _draw_caption(layout: Layout) -> list[Item]:
+    first = layout.height - MARGIN + 6 - (len(layout.caption) - 1) * CAPTION_LINE
+    return [
+        _line(layout, first + i * CAPTION_LINE, line, CAPTION, "regular", LIGHT.muted, "caption")
+        for i, line in enumerate(layout.caption)
+    ]
+
+
+def _draw_map(
+    content: Content, marks: Marks | None, field: Field | None, ground: Ground, base: BaseMap, frame: MapFrame
+) -> tuple[list[Item], OnMap]:
+    """Return the map from the sea up, and what of it the legend has to explain."""
+    spec, room = content.spec, Room(frame.earth)
+    events = marks.place if marks else on_page(content, frame)
+    furniture = _furniture(spec, base, frame, events, room)
+    badges = badge_places(marks, frame, list(room.boxes)) if marks else np.empty((0, 2))
+    if marks and not marks.as_dots:
+        take_room(marks, badges, room)
+    for number in field.numbers if field else ():
+        room.take(number)
+    said = _nothing_here(content, frame, room)
+    names = () if spec.labels == "no" else tuple(name_everything(base, frame, ground.land, room, events, spec.labels))
+    items: list[Item] = [
+        ground.under,
+        *([field.under] if field else []),
+        ground.over,
+        *([field.over] if field else []),
+        *([draw_areas_known_to(marks, base, frame)] if marks else []),
+        Group("names", names),
+        *([draw_marks(marks, badges)] if marks else []),
+        *said,
+        *furniture,
+    ]
+    on_map = OnMap(
+        disputed=ground.disputed,
+        rings=marks is not None and has_rings(marks, frame),
+        hatching=marks is not None and bool(hatched_units(content)),
+        capitals=any(isinstance(item, Path) and item.role == "capital" for item in flat(names)),
+    )
+    return items, on_map
+
+
+def _furniture(spec: SnapshotSpec, base: BaseMap, frame: MapFrame, events: np.ndarray, room: Room) -> list[Item]:
+    """Return scale bar and locator, and take their room."""
+    items: list[Item] = []
+    if frame.scale_variation < NO_BAR_VARIATION:
+        bar = scale_bar(frame, BAR_POINTS)
+        room.take(scale_box(frame, bar))
+        items.append(draw_scale(frame, bar))
+    if spec.inset and frame.name != "eqearth":
+        box = min(globe_corners(frame), key=lambda corner: _events_near(corner, events))
+        room.take(box)
+        items.append(draw_globe(base, frame, box))
+    return items
+
+
+def _events_near(box: Box, at: np.ndarray) -> int:
+    near = (at[:, 0] > box[0] - 12) & (at[:, 0] < box[2] + 12) & (at[:, 1] > box[1] - 12) & (at[:, 1] < box[3] + 12)
+    return int(near.sum())
+
+
+def _nothing_here(content: Content, frame: MapFrame, room: Room) -> list[Item]:
+    """Return the sentence that stands on a map without events."""
+    if len(content.rows):
+        return []
+    store = content.dataset.store
+    text = (
+        "The events selected lie outside this map."
+        if len(content.selected)
+        else empty_text(store.first_date, store.last_date)
+    )
+    x, y = frame.middle
+    lines = wrap(text, min(260.0, frame.box[2] - frame.box[0] - 30), 10)
+    half = 0.5 * max(text_width(line, 10, "bold") for line in lines) + 14
+    box = (x - half, y - 18, x + half, y + len(lines) * 13 + 2)
+    room.take(box)
+    plate = Path(rectangle(box), LIGHT.page, LIGHT.rule, 0.6, fill_opacity=0.92)
+    return [
+        plate,
+        *(Text(x, y + i * 13, line, 10, "bold", "middle", LIGHT.ink, role="empty") for i, line in enumerate(lines)),
+    ]
+
+
+def _draw_beside(
+    layout: Layout, content: Content, marks: Marks | None, field: Field | None, on_map: OnMap
+) -> list[Item]:
+    """Return legend and key, or the tables that stand for a key of many events."""
+    if layout.beside is None:
+        return []
+    left, top, right, bottom = layout.beside
+    items: list[Item] = []
+    spec = content.spec
+    if spec.legend:
+        drawn = draw_legend(marks, field.classes if field else None, on_map, left, top, right - left)
+        items.append(Group("legend", tuple(drawn.items)))
+        top = drawn.bottom
+    if spec.key and len(content.rows):
+        key = draw_key(marks, left, top, right - left, bottom - top) if marks and marks.keyed else None
+        key = key if key is not None else draw_summary(content, left, top, right - left, bottom - top)
+        items.append(Group("key", tuple(key)))
+    return items

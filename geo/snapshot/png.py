@@ -1,0 +1,49 @@
+"""A scene as PNG, with its size on paper, its description and its provenance inside."""
+
+import json
+import struct
+import zlib
+
+import resvg_py
+
+from geo.snapshot.fonts import FAMILIES, font_files
+from geo.snapshot.scene import Scene
+from geo.snapshot.svg import write_svg
+from geo.style import LIGHT
+
+HEADER_END = 33  # bytes of the signature and the first chunk, which must stay first
+PROVENANCE = "Provenance"
+
+
+def write_png(scene: Scene, dpi: int) -> bytes:
+    """Return the scene as PNG at `dpi` dots per inch of paper."""
+    image = resvg_py.svg_to_bytes(
+        svg_string=write_svg(scene),
+        background=LIGHT.page,
+        width=round(scene.width * scene.scale / 72 * dpi),
+        dpi=96,
+        font_files=font_files(),
+        font_family=FAMILIES[0],
+        sans_serif_family=FAMILIES[0],
+        skip_system_fonts=True,
+    )
+    texts = {
+        "Title": scene.title,
+        "Description": scene.description,
+        PROVENANCE: json.dumps(scene.provenance, sort_keys=True),
+    }
+    chunks = [_size_on_paper(dpi), *(_text(name, text) for name, text in texts.items())]
+    return bytes(image[:HEADER_END]) + b"".join(chunks) + bytes(image[HEADER_END:])
+
+
+def _size_on_paper(dpi: int) -> bytes:
+    per_metre = round(dpi / 0.0254)
+    return _chunk(b"pHYs", struct.pack(">IIB", per_metre, per_metre, 1))
+
+
+def _text(name: str, text: str) -> bytes:
+    return _chunk(b"iTXt", name.encode("latin-1") + b"\0\0\0\0\0" + text.encode())
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))

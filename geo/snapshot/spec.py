@@ -1,0 +1,234 @@
+"""What a snapshot shall be: which events, where, on what paper, with which parts. Plain values, as query or JSON.
+
+The parameters stand beside those of a Selection, so a link of the page is a snapshot too. A value that cannot be used
+is an error with a sentence here, for a program or an editor asked for it.
+"""
+
+import json
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from geo.cells import without_halves
+from geo.errors import SnapshotError
+from geo.mercator import MAX_LATITUDE
+from geo.selection import Parameter, Query, Selection, View, from_query, to_query
+
+Bbox = tuple[float, float, float, float]  # west, south, east, north in degrees; west > east crosses the antimeridian
+
+SIZES_MM = {
+    "a4": (297.0, 210.0),
+    "a4-portrait": (210.0, 297.0),
+    "a5": (210.0, 148.0),
+    "slide": (338.67, 190.5),  # 16:9, as wide as a slide of PowerPoint
+    "square": (200.0, 200.0),
+}
+LABELS = ("en", "ar", "no")
+SIDE_MM = (100.0, 1200.0)
+DPI = (96, 600)
+MOST_PIXELS = 80_000_000  # 320 MB while it is drawn
+MIN_DEGREES = 0.02  # below it the outlines hold nothing to show
+SCREEN_PX = (960, 600)  # the map of a link that names a zoom only
+TILE_PX = 256
+
+
+@dataclass(frozen=True)
+class SnapshotSpec:
+    """One snapshot. Empty texts are written from the selection, no bbox fits the map to the events."""
+
+    selection: Selection = field(default_factory=Selection)
+    mode: str = "clusters"
+    measure: str = "events"
+    bbox: Bbox | None = None
+    title: str = ""
+    subtitle: str = ""
+    caption: str = ""
+    size_mm: tuple[float, float] = SIZES_MM["a4"]  # width, height
+    dpi: int = 300  # of a PNG
+    labels: str = "en"  # language of names on the map, or no
+    key: bool = True
+    legend: bool = True
+    inset: bool = True
+    timeline: bool = True
+    data_as_of: date | None = None  # None: the last day of the data
+
+    def __post_init__(self) -> None:
+        for name in ("title", "subtitle", "caption"):
+            object.__setattr__(self, name, without_halves(getattr(self, name)))
+        width, height = (side / 25.4 * self.dpi for side in self.size_mm)
+        if width * height > MOST_PIXELS:
+            raise SnapshotError(
+                f"{width:,.0f} × {height:,.0f} pixels are more than can be drawn; take a lower dpi or a smaller size."
+            )
+
+
+# --- reading and writing one value -------------------------------------------------------------------------------
+
+
+def _bbox(text: str) -> Bbox:
+    parts = [float(part) for part in text.split(",")]
+    if len(parts) != 4 or not all(map(math.isfinite, parts)):
+        raise ValueError("is not four numbers: west,south,east,north in degrees")
+    west, south, east, north = parts
+    if not (-180 <= west <= 180 and -180 <= east <= 180 and -90 <= south <= 90 and -90 <= north <= 90):
+        raise ValueError("is not on Earth: longitudes run from -180 to 180, latitudes from -90 to 90")
+    if north - south < MIN_DEGREES or ((east - west) % 360 < MIN_DEGREES and east - west != 360):
+        raise ValueError(f"is empty: north must be above south, and each side at least {MIN_DEGREES}°")
+    return west, south, east, north
+
+
+def _size(text: str) -> tuple[float, float]:
+    if text.lower() in SIZES_MM:
+        return SIZES_MM[text.lower()]
+    width, _, height = text.lower().partition("x")
+    sides = float(width), float(height)
+    if not all(SIDE_MM[0] <= side <= SIDE_MM[1] for side in sides):
+        raise ValueError(f"is not within {SIDE_MM[0]:g} to {SIDE_MM[1]:g} mm a side")
+    return sides
+
+
+def _write_size(size: tuple[float, float]) -> str:
+    return next((name for name, known in SIZES_MM.items() if known == size), f"{size[0]:g}x{size[1]:g}")
+
+
+def _dpi(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and DPI[0] <= int(text) <= DPI[1]):
+        raise ValueError(f"is no whole number from {DPI[0]} to {DPI[1]}")
+    return int(text)
+
+
+def _words(most: int) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        line = " ".join(text.split())
+        if len(line) > most:
+            raise ValueError(f"is longer than {most} characters")
+        return line
+
+    return read
+
+
+def _labels(text: str) -> str:
+    if text not in LABELS:
+        raise ValueError(f"is none of {', '.join(LABELS)}")
+    return text
+
+
+def _yes(text: str) -> bool:
+    if text not in ("yes", "no"):
+        raise ValueError("is neither yes nor no")
+    return text == "yes"
+
+
+def _write_yes(shown: bool) -> str:
+    return "yes" if shown else "no"
+
+
+SNAPSHOT_PARAMETERS = (
+    Parameter("bbox", "bbox", _bbox, lambda bbox: ",".join(f"{side:.10g}" for side in bbox)),
+    Parameter("title", "title", _words(200)),
+    Parameter("subtitle", "subtitle", _words(300)),
+    Parameter("caption", "caption", _words(600)),
+    Parameter("size", "size_mm", _size, _write_size),
+    Parameter("dpi", "dpi", _dpi),
+    Parameter("labels", "labels", _labels),
+    Parameter("key", "key", _yes, _write_yes),
+    Parameter("legend", "legend", _yes, _write_yes),
+    Parameter("inset", "inset", _yes, _write_yes),
+    Parameter("timeline", "timeline", _yes, _write_yes),
+    Parameter("as_of", "data_as_of", date.fromisoformat, date.isoformat),
+)
+
+
+# --- query and JSON ----------------------------------------------------------------------------------------------
+
+
+def spec_of(query: str | Query) -> tuple[SnapshotSpec, list[str]]:
+    """Return the snapshot that a query asks for, and a sentence per filter that was ignored.
+
+    Raise SnapshotError if a parameter of the snapshot itself cannot be used.
+    """
+    values = _by_name(query)
+    own = {parameter.name for parameter in SNAPSHOT_PARAMETERS}
+    selection, view, notes = from_query({name: texts for name, texts in values.items() if name not in own})
+    fields = {
+        parameter.field: _read(parameter, values[parameter.name][-1])
+        for parameter in SNAPSHOT_PARAMETERS
+        if values.get(parameter.name)
+    }
+    spec = SnapshotSpec(selection, view.mode, view.measure, **fields)
+    return (spec if spec.bbox else replace(spec, bbox=_bbox_of(view))), notes
+
+
+def _by_name(query: str | Query) -> dict[str, list[str]]:
+    if not isinstance(query, str):
+        return {name: [texts] if isinstance(texts, str) else list(texts) for name, texts in query.items()}
+    values: dict[str, list[str]] = {}
+    for name, text in parse_qsl(query.removeprefix("?"), keep_blank_values=True, errors="replace"):
+        values.setdefault(name, []).append(text)
+    return values
+
+
+def _read(parameter: Parameter, text: str) -> Any:
+    try:
+        return parameter.read(text)
+    except ValueError as err:
+        raise SnapshotError(f"{parameter.name} {text[:60]!r} {_reason(err)}.") from err
+
+
+def _reason(err: ValueError) -> str:
+    said = str(err)
+    return said if said.startswith("is ") else "cannot be read"
+
+
+def _bbox_of(view: View) -> Bbox | None:
+    """Return the extent of a view that names its middle and zoom, on a screen of usual size."""
+    if view.lon is None or view.lat is None or view.zoom is None:
+        return None
+    degrees = 360 / (TILE_PX * 2**view.zoom)  # per pixel, of longitude
+    half_width = min(SCREEN_PX[0] / 2 * degrees, 179.0)
+    half_height = min(SCREEN_PX[1] / 2 * degrees * math.cos(math.radians(view.lat)), MAX_LATITUDE)
+    south, north = max(-MAX_LATITUDE, view.lat - half_height), min(MAX_LATITUDE, view.lat + half_height)
+    sides = (_wrapped(view.lon - half_width), south, _wrapped(view.lon + half_width), north)
+    return tuple(round(side, 4) for side in sides)  # type: ignore[return-value]
+
+
+def _wrapped(lon: float) -> float:
+    return (lon + 180) % 360 - 180
+
+
+def to_spec_query(spec: SnapshotSpec) -> str:
+    """Return the query of `spec`; what equals the default is left out."""
+    default = SnapshotSpec()
+    pairs = [
+        (parameter.name, parameter.write(getattr(spec, parameter.field)))
+        for parameter in SNAPSHOT_PARAMETERS
+        if getattr(spec, parameter.field) != getattr(default, parameter.field)
+    ]
+    view = to_query(spec.selection, View(mode=spec.mode, measure=spec.measure))
+    return "&".join(filter(None, [view, urlencode(pairs)]))
+
+
+def to_json(spec: SnapshotSpec) -> str:
+    """Return `spec` as a JSON object of its parameters, each with the list of its values."""
+    return json.dumps(_by_name(to_spec_query(spec)), ensure_ascii=False)
+
+
+def from_json(text: str) -> SnapshotSpec:
+    """Return the snapshot that to_json wrote. Raise SnapshotError for anything else."""
+    try:
+        values = json.loads(text)
+    except ValueError as err:
+        raise SnapshotError("The description of the snapshot is no JSON.") from err
+    if not isinstance(values, dict) or not all(_is_texts(texts) for texts in values.values()):
+        raise SnapshotError("The description of the snapshot is no object of names and lists of texts.")
+    spec, notes = spec_of(values)
+    if notes:
+        raise SnapshotError(notes[0])
+    return spec
+
+
+def _is_texts(texts: object) -> bool:
+    return isinstance(texts, list) and all(isinstance(text, str) for text in texts)

@@ -1,0 +1,43 @@
+"""python -m geo snapshot and select --from-picture."""
+
+import pytest
+
+from geo.cli import main
+
+
+def test_the_command_writes_all_files_and_select_reads_the_query_back(tmp_path, capsys):
+    paths = [tmp_path / name for name in ("a.png", "b.svg", "c.pdf")]
+    query = "country=IRQ&from=2023-12-01"
+    code = main(["snapshot", "--query", query, "--bbox=38,29,49,38", "--dpi", "96", "--out", *map(str, paths)])
+    assert code == 0
+    assert all(path.stat().st_size > 10_000 for path in paths)
+    assert "events shown" in capsys.readouterr().err
+    for path in paths:
+        assert main(["select", "--from-picture", str(path)]) == 0
+        out, err = capsys.readouterr()
+        assert out == "from=2023-12-01&country=IRQ&bbox=38%2C29%2C49%2C38&dpi=96\n"
+        assert err.startswith("Unchanged")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["snapshot", "--out", "x.gif"], "unknown ending"),
+        (["snapshot", "--size", "1x1", "--out", "x.png"], "size '1x1' is not within"),
+        (["snapshot", "--bbox=1,2,3", "--out", "x.png"], "bbox '1,2,3' is not four numbers"),
+        (["snapshot", "missing.geojson", "--out", "x.png"], "missing.geojson"),
+        (["snapshot", "--out", "missing/x.png"], "x.png: cannot be written"),
+        (["select", "--from-picture", "missing.png"], "missing.png: cannot be read"),
+    ],
+)
+def test_wrong_usage_is_one_sentence_and_exit_code_2(arguments, said, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert main(arguments) == 2
+    assert said in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_filter_that_the_data_do_not_hold_is_told(tmp_path, capsys):
+    path = tmp_path / "a.svg"
+    assert main(["snapshot", "--query", "country=FRA&from=2023-12-20&size=a5", "--out", str(path)]) == 0
+    assert "note: The data hold no country 'FRA'" in capsys.readouterr().err

@@ -1,0 +1,83 @@
+"""Areas, squares and densities show the numbers that the selection has."""
+
+import numpy as np
+import pytest
+
+from geo.selection import select
+from geo.snapshot.classes import CHANGES, classes_of
+from geo.snapshot.content import Content
+from geo.snapshot.fields import area_values
+from geo.snapshot.files import resolve_spec
+from geo.snapshot.scene import Path, Text, flat
+from geo.summary import by_place
+
+
+def content(query, dataset):
+    spec, _ = resolve_spec(query, dataset)
+    rows = select(dataset.store, spec.selection)
+    return Content(spec, dataset, rows, rows, 0)
+
+
+def test_units_hold_as_many_events_as_the_table_by_place(shipped):
+    shown = content("mode=units&country=IRQ", shipped)
+    table = by_place(shipped.store, shown.rows, shown.spec.selection).dropna(subset=["admin1_id"])
+    values = {unit: value for unit, value in area_values(shown).items() if value}
+    assert values == dict(zip(table["admin1_id"], table["events"].astype(float), strict=True))
+
+
+def test_change_is_against_the_period_of_the_same_length_before(shipped):
+    values = area_values(content("mode=countries&measure=change&from=2023-11-01&to=2023-11-30", shipped))
+    now = area_values(content("mode=countries&from=2023-11-01&to=2023-11-30", shipped))
+    before = area_values(content("mode=countries&from=2023-10-02&to=2023-10-31", shipped))
+    assert values == {country: now[country] - before[country] for country in values}
+
+
+def test_the_worldview_decides_which_country_an_event_counts_for(shipped):
+    for view in ("de_facto", "un"):
+        shown = content(f"mode=countries&worldview={view}", shipped)
+        column = shipped.store.table["country" if view == "de_facto" else "country_un"]
+        assert area_values(shown) == column.value_counts().astype(float).to_dict()
+
+
+def test_the_numbers_of_the_squares_add_up(draw):
+    scene = draw("mode=squares")
+    numbers = [int(item.text) for item in flat(scene.items) if isinstance(item, Text) and item.role == "square"]
+    assert sum(numbers) == scene.provenance["events"]
+
+
+def test_density_is_drawn_in_bands_that_do_not_cover_each_other(draw):
+    bands = [item for item in flat(draw("mode=heat").items) if isinstance(item, Path) and item.role == "heat"]
+    assert len(bands) == 5
+    assert all(len(band.lines) for band in bands)
+
+
+@pytest.mark.parametrize(
+    ("values", "texts"),
+    [
+        ([], ()),
+        ([0, 0], ()),
+        ([3, 3, 3], ("1–2", "3 and more")),
+        ([1], ("1 and more",)),
+        ([1, 2, 3, 4, 5], ("1", "2", "3", "4", "5 and more")),
+        ([1, 10, 100, 1234, 5000], ("1–9", "10–99", "100–1,299", "1,300–4,999", "5,000 and more")),
+    ],
+)
+def test_classes_have_round_limits(values, texts):
+    assert classes_of(values, "Events").texts == texts
+
+
+def test_every_value_is_in_the_class_whose_words_hold_it():
+    classes = classes_of([1, 2, 3, 4, 5], "Events")
+    assert [classes.colour(value) for value in (0, 1, 5, 900)] == [
+        None, classes.colours[0], classes.colours[-1], classes.colours[-1],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("value", "position"), [(-9, 0), (-5, 0), (-4, 1), (-1, 1), (1, 2), (4, 2), (5, 3), (50, 3)])
+def test_changes_have_four_classes(value, position):
+    assert CHANGES.colour(value) == CHANGES.colours[position]
+
+
+def test_no_change_has_no_colour():
+    assert CHANGES.colour(0) is None
+    assert np.isfinite(CHANGES.starts[1:]).all()

@@ -1,0 +1,37 @@
+"""A choropleth on paper has the classes of the one on the screen."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from geo.snapshot.classes import classes_of
+from geo.style import RAMPS
+
+ROOT = Path(__file__).parents[2]
+NODE = shutil.which("node")
+SCRIPT = """
+import { classColor, classStarts, classTexts } from "./geo/webmap/assets/classes.js";
+const { lists, ramp } = JSON.parse(process.argv[1]);
+const drawn = lists.map((values) => {
+  const starts = classStarts(values);
+  return { texts: classTexts(starts), colours: starts.map((_, i) => classColor(ramp, i, starts.length)) };
+});
+console.log(JSON.stringify(drawn));
+"""
+
+
+@pytest.mark.skipif(NODE is None, reason="Node is not installed: the scripts of the map page are not tested here")
+def test_classes_are_those_of_the_screen():
+    chance = np.random.default_rng(3)
+    lists = [(chance.geometric(1 / scale, size) - 1).tolist() for scale in (2, 9, 400) for size in (1, 3, 7, 40, 300)]
+    given = json.dumps({"lists": lists, "ramp": RAMPS["light"]})
+    command = [NODE, "--input-type=module", "--eval", SCRIPT, given]
+    drawn = json.loads(subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout)
+    for values, expected in zip(lists, drawn, strict=True):
+        classes = classes_of(values, "Events")
+        assert list(classes.texts) == expected["texts"], values
+        assert list(classes.colours) == expected["colours"], values
