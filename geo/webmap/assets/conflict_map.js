@@ -3,7 +3,7 @@
 
 import { createBackground } from "./background.js";
 import { decodeBase, decodeUnits } from "./base_layer.js";
-import { countTypes, decodeColumns, rowsShown } from "./columns.js";
+import { countTypes, decodeColumns, eachShown, rowsShown } from "./columns.js";
 import { createComparison } from "./compare.js";
 import { dayOfIso, dayText, isoOfDay, spanText } from "./days.js";
 import { createPanel } from "./detail.js";
@@ -70,7 +70,7 @@ export async function mountConflictMap(map, config) {
   const tools = createTools(
     {
       mode: (mode, measure) => setMode(mode, measure, true),
-      fit: () => viewing.fit(rowsNow(), true),
+      fit: () => viewing.fit(eachNow, true),
       home: () => viewing.goHome(),
       fullScreen: toggleFullScreen,
       inView: (on) => setArea(on ? viewing.extent() : [], on),
@@ -119,7 +119,7 @@ export async function mountConflictMap(map, config) {
   // --- what the reader does ---
   new ResizeObserver(onResized).observe(mapBox);
   map.on("moveend", onMoved);
-  followPointer(map, { events, layerAt, drawing, tip, onOpen: openEvent, onPress: tools.closeMenu, fit: (rows) => viewing.fit(rows, true) });
+  followPointer(map, { events, layerAt, drawing, tip, onOpen: openEvent, onPress: tools.closeMenu, fit: (rows) => viewing.fit((visit) => rows.forEach(visit), true) });
   walkByKeyboard(map, { rowsInView, onFocus: focusRow, onOpen: openEvent, drawing });
   main.addEventListener("keydown", ({ key }) => key === "Escape" && closeTopmost());
   const api = {
@@ -127,7 +127,7 @@ export async function mountConflictMap(map, config) {
     /** Show the open event with its surroundings, or else all events shown. */
     fit() {
       if (shown.openRow >= 0 && !Number.isNaN(events.x[shown.openRow])) viewing.showClose(shown.openRow);
-      else viewing.fit(rowsNow(), false);
+      else viewing.fit(eachNow, false);
       viewing.setHome();
     },
     on: (next) => (listener = next),
@@ -143,6 +143,10 @@ export async function mountConflictMap(map, config) {
   return api;
 
   // --- data ---
+
+  function eachNow(visit) {
+    eachShown(events, shown.mask, timeline.period(), visit);
+  }
 
   function rowsNow() {
     return rowsShown(events, shown.mask, timeline.period());
@@ -250,11 +254,15 @@ export async function mountConflictMap(map, config) {
     if (isResting) tellView();
   }
 
-  /** Half of the events in view lie west of here, as a share of the map's width. */
+  /** Where the events shown lie on average, as a share of the map's width. */
   function middleOfEvents() {
-    const xs = rowsInView().map((row) => events.x[row]).sort((a, b) => a - b);
-    if (xs.length === 0) return 0.5;
-    const [lon] = lonLatOf(xs[xs.length >> 1], 0.5);
+    let [sum, count] = [0, 0];
+    eachNow((row) => {
+      if (Number.isNaN(events.x[row])) return;
+      sum += events.x[row];
+      count++;
+    });
+    const [lon] = lonLatOf(count ? sum / count : 0.5, 0.5);
     return map.latLngToContainerPoint([map.getCenter().lat, lon]).x / map.getSize().x;
   }
 

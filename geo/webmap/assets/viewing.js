@@ -34,16 +34,23 @@ export function createViewing(map, { events, mapBox, legend, panel }) {
     goHome: () => home && map.setView(home.center, home.zoom),
     showClose: (row) => map.setView(latLngOf(row), CLOSE_ZOOM, { animate: false }),
 
-    /** Fit the view to rows; gliding there only if the reader asked for it and moving pictures are welcome. */
-    fit(rows, glide) {
+    /**
+     * Fit the view to rows; gliding there only if the reader asked for it and moving pictures are welcome.
+     * @param {(visit: (row: number) => void) => void} each runs through the rows
+     */
+    fit(each, glide) {
       map.invalidateSize({ animate: false });
-      let box = [Infinity, Infinity, -Infinity, -Infinity];
-      for (const row of rows) {
+      let [west, north, east, south] = [Infinity, Infinity, -Infinity, -Infinity];
+      each((row) => {
         const [x, y] = [events.x[row], events.y[row]];
-        if (!Number.isNaN(x)) box = [Math.min(box[0], x), Math.min(box[1], y), Math.max(box[2], x), Math.max(box[3], y)];
-      }
-      if (box[0] === Infinity) return;
-      const corners = [lonLatOf(box[0], box[3]), lonLatOf(box[2], box[1])].map(([lon, lat]) => [lat, lon]);
+        // rows without a place have NaN, which is neither less nor more
+        if (x < west) west = x;
+        if (x > east) east = x;
+        if (y < north) north = y;
+        if (y > south) south = y;
+      });
+      if (west === Infinity) return;
+      const corners = [lonLatOf(west, south), lonLatOf(east, north)].map(([lon, lat]) => [lat, lon]);
       const [open, size] = [openArea(), map.getSize()];
       map.fitBounds(corners, {
         paddingTopLeft: [open.left, open.top],
