@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := app.py geo ui scripts tests benchmarks
+SCRIPTS := geo/webmap/assets ui/assets tests/js benchmarks
 
 .PHONY: app test check browser lock
 
@@ -17,6 +18,7 @@ test: check browser
 check: $(VENV)/development
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/oxlint $(SCRIPTS)
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q -n 2 -m "not browser"
 

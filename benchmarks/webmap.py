@@ -25,22 +25,20 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import pandas as pd
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from benchmarks.synthetic import DAYS, FIRST_DAY, synthetic_store
 from geo.boundaries import Boundaries, load_boundaries
-from geo.schema import EVENT_TYPES, GeoPrecision
-from geo.store import ActorIndex, Coded, EventStore, date_of
-from geo.webmap.base import build_base
+from geo.schema import EVENT_TYPES
+from geo.store import date_of
+from geo.webmap.base import build_base, pack_shapes
 from geo.webmap.columns import area_ids, encode_columns
 from geo.webmap.page import PageUrls, asset, build_page, module_text
 from tests.browser.chromium import ARGUMENTS, executable
 
 ROOT = Path(__file__).parents[1]
-SEED = 20240917
 PACKAGES = ROOT / "build" / "packages"
 PEERS = {"supercluster": ("supercluster@9.1.0", "dist/supercluster.min.js"), "deck": ("deck.gl@9.4.0", "dist.min.js")}
 ALL, TENTH = 1.0, 0.1  # shares of the days that a window holds
@@ -85,89 +83,6 @@ def _numbers(text: str) -> list[int]:
     return [int(number) for number in text.split(",")]
 
 
-# --- synthetic events ------------------------------------------------------------------------------------------
-
-FIRST_DAY, DAYS = 6940, 36 * 365 + 9  # 1989 to 2024
-REGION = {"lon": (-20, 80), "lat": (-35, 60)}
-VILLAGES = 40_000  # places that a gazetteer would have around the towns
-ACTORS, PAIRS = 8_000, 40_000
-DISTINCT_SHARE, LONG_SHARE, UNSTATED_SHARE = 0.05, 0.05, 0.1
-MOST_DEATHS = 500
-
-
-def synthetic_store(places: pd.DataFrame, count: int, unit_share: float) -> EventStore:
-    """Return `count` events about the towns of REGION, with only those columns of the table that the map page needs."""
-    rng = np.random.default_rng(SEED)
-    towns = places[places["lon"].between(*REGION["lon"]) & places["lat"].between(*REGION["lat"])].reset_index(drop=True)
-    town, lon, lat = draw_coordinates(rng, towns, count)
-    days = np.sort(FIRST_DAY + (DAYS * np.sqrt(rng.random(count))).astype(np.int32))  # ever more events
-    duration = np.where(rng.random(count) < LONG_SHARE, rng.integers(1, 30, count), 0)
-    best = np.where(rng.random(count) < 0.7, 0, np.minimum(rng.geometric(0.25, count), MOST_DEATHS)).astype(float)
-    best[rng.random(count) < UNSTATED_SHARE] = np.nan
-    spread = np.where(rng.random(count) < 0.2, rng.integers(0, 5, count), 0)
-    precisions = (GeoPrecision.ADMIN1, GeoPrecision.COUNTRY, GeoPrecision.NEAR, GeoPrecision.PLACE)
-    precision = rng.choice(4, count, p=[unit_share, 0.01, 0.1, 0.89 - unit_share])
-    twigs = [f"{slug}/{next(iter(kind.sub_types), '')}" for slug, kind in EVENT_TYPES.items()]
-    kind = rng.choice(len(twigs), count, p=zipf(len(twigs), 0.8)).astype(np.int32)
-    country = coded(towns["country"], town)
-    names, casts = draw_casts(rng)
-    table = pd.DataFrame({"lon": lon, "lat": lat})
-    table["uncertainty_km"] = np.array([30.0, np.nan, 5.0, np.nan])[precision]
-    table["admin1_id"] = towns["admin1_id"].astype(object).to_numpy()[town]
-    table["admin2_id"] = pd.Series(None, index=table.index, dtype=object)
-    return EventStore(
-        table=table,
-        day_start=days,
-        day_end=(days + duration).astype(np.int32),
-        event_type=Coded(kind, tuple(EVENT_TYPES)),
-        twig=Coded(kind, tuple(twigs)),
-        country={"de_facto": country, "un": country},
-        admin1=coded(towns["admin1_id"], town),
-        precision=Coded(precision.astype(np.int32), tuple(map(str, precisions))),
-        deaths_low=best,
-        deaths_best=best,
-        deaths_high=best + spread,
-        has_place=precision != precisions.index(GeoPrecision.COUNTRY),
-        cast=rng.choice(PAIRS, count, p=zipf(PAIRS, 1.0)).astype(np.int32),
-        casts=casts,
-        actors=ActorIndex(names, {}),
-        folded=(),
-        row_of={},
-    )
-
-
-def draw_coordinates(
-    rng: np.random.Generator, towns: pd.DataFrame, count: int
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return, per event, a town and a place near it: one of a gazetteer, or for a few a place of its own."""
-    town_of_village = rng.choice(len(towns), VILLAGES, p=zipf(len(towns), 0.7))
-    around = rng.normal(0, 0.25, (VILLAGES, 2)).round(4)
-    village = rng.permutation(VILLAGES)[rng.choice(VILLAGES, count, p=zipf(VILLAGES, 0.9))]
-    own = np.where(rng.random((count, 1)) < DISTINCT_SHARE, rng.normal(0, 0.1, (count, 2)), 0)
-    town = town_of_village[village]
-    lon, lat = (towns[["lon", "lat"]].to_numpy()[town] + around[village] + own).T
-    return town, lon, lat
-
-
-def draw_casts(rng: np.random.Generator) -> tuple[tuple[str, ...], tuple[Any, ...]]:
-    """Return names of actors and pairs of them; few actors take part in most pairs."""
-    names = tuple(f"Synthetic armed group {number:04}" for number in range(ACTORS))
-    sides = rng.choice(ACTORS, (PAIRS, 2), p=zipf(ACTORS, 0.8))
-    return names, tuple(((names[one],), (names[other],)) for one, other in sides)
-
-
-def zipf(count: int, exponent: float) -> np.ndarray:
-    """Return chances that fall with the rank."""
-    weights = np.arange(1, count + 1) ** -exponent
-    return weights / weights.sum()
-
-
-def coded(values: pd.Series, rows: np.ndarray) -> Coded:
-    """Return `values` at `rows` as codes."""
-    codes, distinct = pd.factorize(values, sort=True)
-    return Coded(codes.astype(np.int32)[rows], tuple(map(str, distinct)))
-
-
 # --- what is served --------------------------------------------------------------------------------------------
 
 Files = dict[str, tuple[bytes, str]]
@@ -179,7 +94,9 @@ def make_files(boundaries: Boundaries, rows: list[int], unit_share: float) -> tu
     files: Files = {
         f"/assets/{name}": asset(name) for name in ("conflict_map.js", "map.css", "leaflet.js", "leaflet.css")
     }
-    files |= {f"/modules/{name}.js": (module_text(name).encode(), SCRIPT) for name in ("columns", "mercator")}
+    files |= {
+        f"/modules/{name}.js": (module_text(name).encode(), SCRIPT) for name in ("packing", "columns", "mercator")
+    }
     sizes = []
     for count in rows:
         store = synthetic_store(boundaries.places, count, unit_share)
@@ -190,12 +107,12 @@ def make_files(boundaries: Boundaries, rows: list[int], unit_share: float) -> tu
         sizes.append(
             {"rows": count, "raw": len(columns) / count, "gzip": packed / count, "encode_seconds": round(seconds, 2)}
         )
-        urls = PageUrls("/assets", f"/columns/{count}", "/base.json", "/events", "/units", "/state")
+        urls = PageUrls("/assets", f"/columns/{count}", "/base", "/events", "/units", "/state")
         files[f"/map/{count}"] = build_page(urls).html.encode(), HTML
         files[f"/columns/{count}"] = columns, BINARY
     countries = {code for code in store.country["de_facto"].values if len(code) == 3}
     base = build_base(boundaries, countries, area_ids(store), ROOT / "data" / "waters.csv")
-    files["/base.json"] = json.dumps(base).encode(), JSON
+    files["/base"] = pack_shapes(**base), BINARY
     files["/events"] = b"[]", JSON
     files["/empty"] = b"<!DOCTYPE html><title>empty</title>", HTML
     files["/peers"] = PEERS_PAGE.encode(), HTML

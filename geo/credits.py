@@ -1,9 +1,7 @@
 """What a reader must know to quote a map: data as of, credits, disclaimer; the same under page, embed and snapshot."""
 
 from geo.dataset import Dataset
-from geo.words import DISCLAIMER, span_text
-
-BASE_MAP_CREDIT = "Boundaries: Natural Earth (public domain), geoBoundaries (CC BY). Places: GeoNames (CC BY 4.0)."
+from geo.words import BOUNDARY_CREDIT, DISCLAIMER, span_text
 
 
 def credit_lines(dataset: Dataset) -> list[str]:
@@ -12,6 +10,6 @@ def credit_lines(dataset: Dataset) -> list[str]:
     return [
         f"Data: {dataset.name}, events from {span_text(store.first_date, store.last_date)}.",
         f"{dataset.rows_read:,} rows read, {dataset.rows_set_aside:,} set aside. Deaths are as reported, not verified.",
-        BASE_MAP_CREDIT,
+        BOUNDARY_CREDIT,
         DISCLAIMER,
     ]

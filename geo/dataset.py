@@ -25,7 +25,7 @@ DATA = Path(__file__).parents[1] / "data"
 EVENTS = DATA / "events.geojson"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # as its store
 class Dataset:
     """One loaded dataset; shared by all sessions and never written to."""
 

@@ -1,5 +1,6 @@
 """One event in words: what the panel beside the map and the table say. Plain text only; nothing here is HTML."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -36,28 +37,28 @@ def event_details(store: EventStore, row: int, names: Names) -> dict[str, Any]:
     }
 
 
-def title_of(event: pd.Series) -> str:
+def title_of(event: Mapping[str, Any]) -> str:
     """Return the event's title, or its id where it has none."""
     return _text(event["title"]) or str(event["event_id"])
 
 
-def dates_of(event: pd.Series) -> str:
+def dates_of(event: Mapping[str, Any]) -> str:
     """Return when it happened."""
     return event_dates(event["date_start"].date(), event["date_end"].date(), event["date_precision"])
 
 
-def deaths_of(event: pd.Series) -> str:
+def deaths_of(event: Mapping[str, Any]) -> str:
     """Return how many deaths are reported."""
     return event_deaths(event["fatalities_low"], event["fatalities_best"], event["fatalities_high"])
 
 
-def actors_of(event: pd.Series, side: int) -> str:
+def actors_of(event: Mapping[str, Any], side: int) -> str:
     """Return the actors of side 1 (initiator) or 2 (target), separated by commas."""
     lead = _text(event[f"actor{side}"])
     return ", ".join([*([lead] if lead else []), *event[f"assoc_actor{side}"]])
 
 
-def _facts(event: pd.Series, names: Names) -> list[dict[str, str]]:
+def _facts(event: Mapping[str, Any], names: Names) -> list[dict[str, str]]:
     injuries = event_deaths(event["injuries_low"], float("nan"), event["injuries_high"])
     return [
         _fact("When", dates_of(event), " ".join(filter(None, [_time(event["time_utc"]), _text(event["date_note"])]))),
@@ -77,11 +78,11 @@ def _fact(name: str, text: str, note: str = "") -> dict[str, str]:
     return {"name": name, "text": text or note, "note": note if text else ""}
 
 
-def _attribution(event: pd.Series) -> str:
+def _attribution(event: Mapping[str, Any]) -> str:
     return ATTRIBUTION_WORDS.get(_text(event["actor_attribution"]), "") if actors_of(event, 1) else ""
 
 
-def _type(event: pd.Series) -> str:
+def _type(event: Mapping[str, Any]) -> str:
     branch, twig = type_label(event["event_type"]), _text(event["sub_event_type"])
     return f"{branch} · {type_label(event['event_type'] + '/' + twig)}" if twig else branch
 
@@ -91,7 +92,7 @@ def _time(stamp: object) -> str:
     return f"{text.partition('T')[2].rstrip('Z')} UTC." if "T" in text else text
 
 
-def _coordinates(event: pd.Series) -> str:
+def _coordinates(event: Mapping[str, Any]) -> str:
     return "" if pd.isna(event["lon"]) else f"{event['lat']:.4f}, {event['lon']:.4f} (latitude, longitude)"
 
 

@@ -6,17 +6,21 @@ Built once and shared by all sessions; its arrays cannot be written to.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from scipy.sparse import csr_array
 
 from geo.actors import Actors
+from geo.mercator import STEPS, on_grid
 from geo.schema import GeoPrecision, JoinMethod
 from geo.text import fold
 
 AT_SEA = "sea"  # stands where a country code stands, for rows at sea
 NOT_KNOWN = "none"  # stands where a country code stands, for rows without any country
+NOWHERE = STEPS  # in x and y: the row is not drawn
 EPOCH = np.datetime64("1970-01-01", "D")
 
 TEXT_COLUMNS = ("title", "summary", "target", "place_name", "notes", "actor1", "actor2", "event_id", "near_place")
@@ -45,9 +49,23 @@ class Coded:
     def counts(self, rows: np.ndarray) -> dict[str, int]:
         """Return how many of `rows` have each value, most first; values that do not occur are left out."""
         codes = self.codes[rows]
-        found = np.bincount(codes[codes >= 0], minlength=len(self.values))
-        order = sorted(np.flatnonzero(found), key=lambda code: (-found[code], self.values[code]))
-        return {self.values[code]: int(found[code]) for code in order}
+        return self.named(np.bincount(codes[codes >= 0], minlength=len(self.values)))
+
+    @cached_property
+    def totals(self) -> dict[str, int]:
+        """Return how many of all rows have each value, as counts() does."""
+        return self.named(np.bincount(self.codes + 1, minlength=len(self.values) + 1)[1:])
+
+    def named(self, counts: np.ndarray) -> dict[str, int]:
+        """Return `counts`, one per value, by value, most first; values that do not occur are left out."""
+        order = sorted(np.flatnonzero(counts), key=lambda code: (-counts[code], self.values[code]))
+        return {self.values[code]: int(counts[code]) for code in order}
+
+    def across(self, other: "Coded") -> np.ndarray:
+        """Return how many rows have each pair of values: one line per value of this column."""
+        width = len(other.values) + 1  # the first line and column are for code -1
+        pairs = (self.codes.astype(np.int64) + 1) * width + other.codes + 1
+        return np.bincount(pairs, minlength=(len(self.values) + 1) * width).reshape(-1, width)[1:, 1:]
 
 
 def code(values: Iterable[object]) -> Coded:
@@ -62,19 +80,31 @@ Cast = tuple[tuple[str, ...], tuple[str, ...]]
 
 @dataclass(frozen=True)
 class ActorIndex:
-    """Which rows each actor, or any member of a group, takes part in, as initiator and as target."""
+    """Which rows each actor, or any member of a group, takes part in, in a role: initiator, target or any."""
 
     names: tuple[str, ...]  # every actor and every group above one, sorted
-    rows_of: dict[str, dict[str, np.ndarray]] = field(repr=False)  # role -> name -> sorted row numbers
+    cast: np.ndarray = field(repr=False)  # per row, which cast acted
+    members: dict[str, csr_array] = field(repr=False)  # role -> names x casts: 1 where the name is in the cast
 
-    def rows(self, name: str, role: str) -> np.ndarray:
-        """Return the rows of `name` in `role` (initiator, target or any)."""
-        roles = ("initiator", "target") if role == "any" else (role,)
-        found = [self.rows_of[each].get(name, np.array([], np.int32)) for each in roles]
-        return np.unique(np.concatenate(found))
+    @cached_property
+    def position(self) -> dict[str, int]:
+        """Return where each name stands in names."""
+        return {name: i for i, name in enumerate(self.names)}
+
+    def mask_of(self, wanted: Iterable[str], role: str) -> np.ndarray:
+        """Return, per row, whether one of `wanted` takes part in `role`."""
+        is_wanted = np.zeros(len(self.names), np.int64)
+        is_wanted[[self.position[name] for name in wanted if name in self.position]] = 1
+        return (is_wanted @ self.members[role] > 0)[self.cast]
+
+    def tally(self, role: str, rows: np.ndarray | slice, weights: np.ndarray | None = None) -> np.ndarray:
+        """Return, per name, how many of `rows` it takes part in in `role`, or the sum of their `weights`."""
+        members = self.members[role]
+        # rows of one cast have the same names: summed by cast first, names cost nothing per row
+        return members @ np.bincount(self.cast[rows], weights, minlength=members.shape[1])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one store is equal to itself only, so that what is found in it can be kept
 class EventStore:
     """Columns of one dataset, one place per event, sorted by (date_start, event_id)."""
 
@@ -90,21 +120,23 @@ class EventStore:
     deaths_best: np.ndarray  # the best estimate, NaN where the source gives none
     deaths_high: np.ndarray
     has_place: np.ndarray  # whether the row can be drawn: coordinates finer than a country
+    x: np.ndarray  # steps of the grid of geo.mercator; NOWHERE for rows without a place
+    y: np.ndarray
     cast: np.ndarray  # position in casts
     casts: tuple[Cast, ...] = field(repr=False)  # who acted on whom, each distinct pair of sides once
     actors: ActorIndex
-    folded: tuple[str, ...] = field(repr=False)  # searchable text of every row
+    folded: pa.Array = field(repr=False)  # searchable text of every row
     row_of: dict[str, int] = field(repr=False)  # event_id -> row
 
     def __len__(self) -> int:
         return len(self.day_start)
 
-    @property
+    @cached_property
     def first_day(self) -> int:
         """Return the first day of the data, in days since 1970-01-01; 0 if there are no rows."""
         return int(self.day_start.min()) if len(self) else 0
 
-    @property
+    @cached_property
     def last_day(self) -> int:
         """Return the last day of the data, in days since 1970-01-01; 0 if there are no rows."""
         return int(self.day_end.max()) if len(self) else 0
@@ -138,6 +170,8 @@ def build_store(
     ]
     given = np.vstack(deaths) if len(table) else np.empty((3, 0))
     cast, casts = _casts(table, actors or Actors())
+    has_place = (table["lon"].notna() & (table["geo_precision"] != GeoPrecision.COUNTRY)).to_numpy()
+    x, y = _positions(table, has_place)
     return EventStore(
         table=table,
         day_start=_days(table["date_start"]),
@@ -150,11 +184,13 @@ def build_store(
         deaths_low=_frozen(np.fmin.reduce(given)),
         deaths_best=_frozen(given[1]),
         deaths_high=_frozen(np.fmax.reduce(given)),
-        has_place=_frozen((table["lon"].notna() & (table["geo_precision"] != GeoPrecision.COUNTRY)).to_numpy()),
+        has_place=_frozen(has_place),
+        x=x,
+        y=y,
         cast=cast,
         casts=casts,
-        actors=_index_actors(cast, casts),
-        folded=tuple(fold(" ".join(parts)) for parts in _texts(table, place_words or {})),
+        actors=index_actors(cast, casts),
+        folded=pa.array((fold(" ".join(parts)) for parts in _texts(table, place_words or {})), pa.large_string()),
         row_of={event_id: row for row, event_id in enumerate(table["event_id"])},
     )
 
@@ -166,6 +202,12 @@ def deaths_shown(store: EventStore) -> np.ndarray:
 
 def _days(dates: pd.Series) -> np.ndarray:
     return _frozen((dates.to_numpy().astype("datetime64[D]") - EPOCH).astype(np.int32))
+
+
+def _positions(table: pd.DataFrame, has_place: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    x, y = on_grid(table["lon"].to_numpy(), table["lat"].to_numpy())
+    placed = [_frozen(np.where(has_place, axis, NOWHERE).astype(np.uint32)) for axis in (x, y)]
+    return placed[0], placed[1]
 
 
 def _frozen(values: np.ndarray) -> np.ndarray:
@@ -213,24 +255,20 @@ def _with_groups(side: tuple[str, ...], actors: Actors) -> tuple[str, ...]:
     return tuple(dict.fromkeys(above for name in side for above in actors.lineage(name)))
 
 
-def _index_actors(cast: np.ndarray, casts: tuple[Cast, ...]) -> ActorIndex:
-    rows_of = {
-        role: _postings(cast, [each[side] for each in casts]) for side, role in enumerate(("initiator", "target"))
+def index_actors(cast: np.ndarray, casts: tuple[Cast, ...]) -> ActorIndex:
+    """Return who takes part in which rows: `cast` is, per row, the position of its own in `casts`."""
+    in_role = {
+        "initiator": [initiators for initiators, _ in casts],
+        "target": [targets for _, targets in casts],
+        "any": [initiators + targets for initiators, targets in casts],
     }
-    return ActorIndex(tuple(sorted(set().union(*rows_of.values()))), rows_of)
+    names = tuple(sorted({name for members in in_role["any"] for name in members}))
+    position = {name: i for i, name in enumerate(names)}
+    return ActorIndex(names, cast, {role: _membership(casts_, position) for role, casts_ in in_role.items()})
 
 
-def _postings(cast: np.ndarray, members: list[tuple[str, ...]]) -> dict[str, np.ndarray]:
-    """Return name -> sorted rows of the casts that have it among their `members`."""
-    pairs = [(name, number) for number, names in enumerate(members) for name in names]
-    if not pairs:
-        return {}
-    names, numbers = zip(*pairs, strict=True)
-    codes, distinct = pd.factorize(np.array(names, dtype=object), sort=True)
-    casts_of_name = csr_array((np.ones(len(pairs), bool), (codes, numbers)), shape=(len(distinct), len(members)))
-    rows_of_cast = csr_array((np.ones(len(cast), bool), (cast, np.arange(len(cast)))), shape=(len(members), len(cast)))
-    rows = casts_of_name @ rows_of_cast
-    return {
-        name: _frozen(np.sort(rows.indices[rows.indptr[i] : rows.indptr[i + 1]]).astype(np.int32))
-        for i, name in enumerate(distinct)
-    }
+def _membership(casts: list[tuple[str, ...]], position: Mapping[str, int]) -> csr_array:
+    """Return a matrix of names and casts, 1 where the name is among the members of the cast."""
+    pairs = sorted({(position[name], number) for number, members in enumerate(casts) for name in members})
+    names, numbers = np.array(pairs, int).reshape(-1, 2).T
+    return csr_array((np.ones(len(pairs), np.int64), (names, numbers)), shape=(len(position), len(casts)))

@@ -53,26 +53,20 @@ def by_place(store: EventStore, rows: np.ndarray, selection: Selection) -> pd.Da
 
 def by_actor(store: EventStore, rows: np.ndarray) -> pd.DataFrame:
     """Return events and deaths per actor and group: columns actor, as_initiator, as_target, events, deaths_low, ..."""
-    shown = np.zeros(len(store), bool)
-    shown[rows] = True
-    lines = [_actor_line(store, name, shown) for name in store.actors.names]
-    table = pd.DataFrame([line for line in lines if line["events"]], columns=list(lines[0]) if lines else [])
-    return table.sort_values(["events", "actor"], ascending=[False, True], ignore_index=True) if len(table) else table
-
-
-def _actor_line(store: EventStore, name: str, shown: np.ndarray) -> dict[str, object]:
-    taken = {role: store.actors.rows(name, role) for role in ("any", "initiator", "target")}
-    taken = {role: found[shown[found]] for role, found in taken.items()}
-    summary = summarise(store, taken["any"])
-    return {
-        "actor": name,
-        "as_initiator": len(taken["initiator"]),
-        "as_target": len(taken["target"]),
-        "events": summary.events,
-        "deaths_low": summary.deaths_low,
-        "deaths_high": summary.deaths_high,
-        "deaths_unknown": summary.deaths_unknown,
+    tally = store.actors.tally
+    low, high = store.deaths_low[rows], store.deaths_high[rows]
+    figures = {
+        "as_initiator": tally("initiator", rows),
+        "as_target": tally("target", rows),
+        "events": tally("any", rows),
+        "deaths_low": tally("any", rows, np.nan_to_num(low)),
+        "deaths_high": tally("any", rows, np.nan_to_num(high)),
+        "deaths_unknown": tally("any", rows, np.isnan(low)),
     }
+    lines = {name: figure.astype(int) for name, figure in figures.items()}
+    table = pd.DataFrame({"actor": list(store.actors.names)} | lines)
+    table = table[table["events"] > 0]
+    return table.sort_values(["events", "actor"], ascending=[False, True], ignore_index=True)
 
 
 def _tally(keys: pd.DataFrame, store: EventStore, rows: np.ndarray) -> pd.DataFrame:

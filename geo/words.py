@@ -13,6 +13,7 @@ from geo.store import AT_SEA, NOT_KNOWN
 from geo.summary import Summary
 from geo.text import fold
 
+BOUNDARY_CREDIT = "Boundaries: Natural Earth (public domain), geoBoundaries (CC BY). Places: GeoNames (CC BY 4.0)."
 DISCLAIMER = "Boundaries and names do not imply endorsement. Dashed lines are disputed or undefined."
 PRECISION_LABELS = {
     GeoPrecision.PLACE: "Place",
@@ -108,6 +109,7 @@ def describe(selection: Selection, names: Names, first: date, last: date) -> str
     ]
     if selection.search:
         parts.append(f"mentioning “{selection.search}”")
+    parts.append(area_text(selection.area))
     return " ".join(part for part in parts if part) + f", {period_text(selection, first, last)}"
 
 
@@ -122,6 +124,7 @@ def filter_texts(selection: Selection, names: Names, first: date, last: date) ->
         "deaths": _deaths_filter(selection),
         "precisions": _precisions(selection),
         "search": f"“{selection.search}”" if selection.search else "",
+        "area": area_text(selection.area),
     }
     return {name: text for name, text in texts.items() if text}
 
@@ -132,6 +135,24 @@ def _precisions(selection: Selection) -> str:
     return "located as " + _listed(
         [PRECISION_LABELS[GeoPrecision(each)].lower() for each in selection.precisions], "or"
     )
+
+
+def area_text(area: tuple[float, ...]) -> str:
+    """Return an area in words: its limits, and that it is no plain box if so."""
+    if not area:
+        return ""
+    lons, lats = area[::2], area[1::2]
+    limits = f"{_degrees(lats, 'S', 'N')}, {_degrees(lons, 'W', 'E')}"
+    return f"within {limits}" if len(area) == 4 else f"in an area drawn within {limits}"
+
+
+def _degrees(values: Sequence[float], below: str, above: str) -> str:
+    """Return a range of degrees as '33.1–36.2° N', '5° W – 3.5° E'."""
+    low, high = round(min(values), 1), round(max(values), 1)
+    if (low < 0) == (high < 0):
+        ends = sorted((abs(low), abs(high)))
+        return f"{ends[0]:g}–{ends[1]:g}° {below if low < 0 else above}"
+    return f"{-low:g}° {below} – {high:g}° {above}"
 
 
 def _what(selection: Selection) -> str:

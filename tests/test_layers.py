@@ -10,8 +10,8 @@ ROOT = Path(__file__).parents[1]
 # a module imports only what stands before it
 ORDER = (
     "errors", "text", "schema", "style", "actors", "cells", "sources", "validate", "boundaries", "sphere", "mercator",
-    "grid_index", "borders", "coast", "locate", "store", "selection", "summary", "words", "details", "dataset",
-    "credits", "snapshot", "webmap", "cli",
+    "packing", "grid_index", "borders", "coast", "locate", "store", "selection", "summary", "words", "details",
+    "dataset", "credits", "snapshot", "webmap", "cli",
 )  # fmt: skip
 ENTRY_POINTS = {"__init__", "__main__"}
 WEB_FRAMEWORKS = {"streamlit", "starlette", "uvicorn"}

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote_plus
 
 import pandas as pd
 import pytest
@@ -18,6 +18,7 @@ from geo.selection import (
     WORLDVIEWS,
     Selection,
     View,
+    found,
     from_query,
     keep_known,
     select,
@@ -280,6 +281,17 @@ def test_a_search_finds_all_its_words_in_any_order_and_spelling(search):
     assert shown(store, search=search) == ["e1"]
 
 
+searchable = st.text("ab.*\\[(+?^$|)#-&é\u0635 ", max_size=6)
+
+
+@given(st.lists(searchable, max_size=5), searchable, searchable)
+def test_a_search_takes_every_sign_as_it_stands(titles, word, phrase):
+    store = make_store(*({"title": title} for title in titles))
+    wanted = [*fold(word).split(), *filter(None, [fold(phrase)])]
+    expected = [all(each in text for each in wanted) for text in store.folded.to_pylist()]
+    assert found(store, f'{word} "{phrase}"' if fold(phrase) else word).tolist() == expected
+
+
 def test_an_actor_whose_name_holds_an_odd_blank_can_be_chosen():
     # a no-break space, as copied from a web page
     store = make_store({"actor1": "Sana\u00a0group"})
@@ -421,3 +433,52 @@ def test_values_that_the_data_do_not_hold_are_dropped_with_a_note():
     assert kept == Selection(countries=("IRQ",), admin1=("IRQ-1",), actors=("US Navy",), types=("missile",))
     assert len(notes) == 4
     assert "'ATL'" in notes[0]
+
+
+# --- areas -----------------------------------------------------------------------------------------------------
+
+PLACES = make_store({"lon": 1, "lat": 1}, {"lon": 3, "lat": 3}, {"lon": None, "lat": None}, {"lon": 0, "lat": 60})
+
+
+@pytest.mark.parametrize(
+    ("area", "rows"),
+    [
+        ((0, 0, 2, 2), [0]),
+        ((-1, 0, 5, 5), [0, 1]),
+        ((0, 0, 2, 0, 1, 2), [0]),  # a triangle
+        ((-180, -90, 180, 90), [0, 1, 3]),  # an event without a place is in no area
+        ((-10, 50, 10, 50, 0, 60.1), [3]),
+    ],
+)
+def test_an_area_holds_the_places_within_it(area, rows):
+    assert select(PLACES, Selection(area=area)).tolist() == rows
+
+
+def test_the_sides_of_an_area_are_straight_on_the_map():
+    # halfway between 0 N and 60 N the map shows 35.3 N, not 30 N
+    store = make_store({"lon": 10, "lat": 33})
+    triangle = (0, 0, 20, 60, 20, 0)
+    assert select(store, Selection(area=triangle)).tolist() == [0]
+    assert select(make_store({"lon": 10, "lat": 36}), Selection(area=triangle)).tolist() == []
+
+
+@pytest.mark.parametrize("text", ["43.1,33,45,36.5", "1,1,2,1,2,2", "-180,-90,180,90", "0.0001,0,1,1"])
+def test_an_area_in_a_link_is_read_and_written_alike(text):
+    selection, _, notes = from_query(f"area={text}")
+    assert notes == []
+    assert to_query(selection) == f"area={quote_plus(text)}"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "1", "1,2,3", "2,2,1,1", "1,2,3,4,5", "1,1,nan,2", "0,0,200,1", "0,0,1,inf", "1,1," * 300]
+)
+def test_an_area_that_is_none_is_ignored_with_a_note(text):
+    selection, _, notes = from_query({"area": [text]})
+    assert selection.area == ()
+    assert "area" in notes[0]
+
+
+def test_a_comparison_that_runs_backwards_is_ignored_with_a_note():
+    _, view, notes = from_query("compare_from=2024-02-01&compare_to=2024-01-01")
+    assert (view.compare_from, view.compare_to) == (None, None)
+    assert "backwards" in notes[0]

@@ -21,6 +21,10 @@ def ids(store):
     return store.table["event_id"].tolist()
 
 
+def rows_of(store, name, role):
+    return np.flatnonzero(store.actors.mask_of([name], role)).tolist()
+
+
 # --- coded columns -----------------------------------------------------------------------------------------------
 
 
@@ -44,6 +48,22 @@ def test_counts_are_those_of_the_rows_asked_for_most_first_and_then_by_name():
 @given(st.lists(st.sampled_from(["a", "b", "صنعاء", None])), st.sets(st.sampled_from(["a", "b", "x"])))
 def test_a_mask_equals_asking_every_row(values, wanted):
     assert code(values).mask_of(wanted).tolist() == [value in wanted for value in values]
+
+
+coded_values = st.lists(st.sampled_from(["a", "b", "صنعاء", None]))
+
+
+@given(coded_values)
+def test_totals_are_the_counts_of_all_rows(values):
+    coded = code(values)
+    assert list(coded.totals.items()) == list(coded.counts(np.arange(len(values))).items())
+
+
+@given(st.lists(st.tuples(st.sampled_from(["a", "b", None]), st.sampled_from(["x", "y", "z", None]))))
+def test_pairs_of_values_are_counted_where_a_row_has_both(pairs):
+    one, other = (code(values) for values in zip(*pairs, strict=True)) if pairs else (code([]), code([]))
+    expected = [[pairs.count((left, right)) for right in other.values] for left in one.values]
+    assert one.across(other).tolist() == expected
 
 
 # --- the store ---------------------------------------------------------------------------------------------------
@@ -97,8 +117,8 @@ def test_the_located_table_is_not_written_to():
 def test_no_array_of_a_store_can_be_written_to():
     store = make_store({"actor1": "USS Carney"}, actors=FLEET)
     arrays = [value for value in vars(store).values() if isinstance(value, np.ndarray)]
-    arrays += [store.event_type.codes, store.country["un"].codes, store.actors.rows_of["initiator"]["US Navy"]]
-    assert len(arrays) == 10
+    arrays += [store.event_type.codes, store.country["un"].codes, store.actors.cast]
+    assert len(arrays) == 12
     for array in arrays:
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 0
@@ -158,7 +178,9 @@ def test_a_row_can_be_drawn_if_it_has_a_point_finer_than_a_country(cells, has_pl
 
 def test_all_that_is_said_of_an_event_can_be_searched():
     said = {name: f"Ñ {name}" for name in ("title", "summary", "target", "place_name", "notes", "actor1", "actor2")}
-    [text] = make_store(said | {"assoc_actor1": ["Sa'dah"], "assoc_actor2": ["SDF"], "event_id": "K-1"}).folded
+    [text] = make_store(
+        said | {"assoc_actor1": ["Sa'dah"], "assoc_actor2": ["SDF"], "event_id": "K-1"}
+    ).folded.to_pylist()
     assert all(f"n {name}" in text for name in said)
     assert all(word in text for word in ("sadah", "sdf", "k-1"))
 
@@ -169,20 +191,40 @@ def test_all_that_is_said_of_an_event_can_be_searched():
 def test_a_row_counts_for_its_actors_and_for_every_group_above_them():
     store = make_store({"actor1": "USS Carney", "actor2": "Houthis"}, {"actor1": "Houthis"}, actors=FLEET)
     assert store.actors.names == ("Houthis", "US Navy", "USS Carney", "United States")
-    assert [store.actors.rows(name, "initiator").tolist() for name in store.actors.names] == [[1], [0], [0], [0]]
+    assert [rows_of(store, name, "initiator") for name in store.actors.names] == [[1], [0], [0], [0]]
+
+
+actor_rows = st.lists(
+    st.builds(
+        lambda one, other, ally: {"actor1": one, "actor2": other, "assoc_actor1": [ally] if ally else []},
+        *[st.sampled_from([None, "USS Carney", "US Navy", "Houthis"])] * 3,
+    ),
+    max_size=8,
+)
+
+
+@given(actor_rows, st.data())
+def test_a_tally_is_the_sum_over_the_rows_that_a_name_takes_part_in(rows, data):
+    store = make_store(*rows, actors=FLEET)
+    some = np.array(data.draw(st.lists(st.integers(0, len(rows) - 1), unique=True) if rows else st.just([])), int)
+    weights = some * 3.0 + 1
+    for role in ("initiator", "target", "any"):
+        of_name = [np.isin(some, rows_of(store, name, role)) for name in store.actors.names]
+        assert store.actors.tally(role, some).tolist() == [shown.sum() for shown in of_name]
+        assert store.actors.tally(role, some, weights).tolist() == [weights[shown].sum() for shown in of_name]
 
 
 def test_those_who_acted_along_count_on_their_side():
     store = make_store({"assoc_actor1": ["USS Carney"], "assoc_actor2": ["Houthis"]}, actors=FLEET)
-    assert store.actors.rows("United States", "initiator").tolist() == [0]
-    assert store.actors.rows("Houthis", "target").tolist() == [0]
-    assert store.actors.rows("Houthis", "initiator").tolist() == []
+    assert rows_of(store, "United States", "initiator") == [0]
+    assert rows_of(store, "Houthis", "target") == [0]
+    assert rows_of(store, "Houthis", "initiator") == []
 
 
 def test_a_row_with_a_group_on_both_sides_counts_once_in_any_role():
     store = make_store({"actor1": "US Navy", "assoc_actor1": ["USS Carney"], "actor2": "United States"}, actors=FLEET)
-    assert store.actors.rows("United States", "any").tolist() == [0]
+    assert rows_of(store, "United States", "any") == [0]
 
 
 def test_an_actor_of_another_dataset_has_no_rows():
-    assert make_store({"actor1": "Houthis"}).actors.rows("Wagner", "any").tolist() == []
+    assert rows_of(make_store({"actor1": "Houthis"}), "Wagner", "any") == []

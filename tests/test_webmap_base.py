@@ -6,9 +6,10 @@ import json
 import numpy as np
 import pytest
 
-from geo.webmap.base import GRID, build_base
+from geo.webmap.base import GRID, build_base, pack_shapes
 from geo.webmap.page import module_text
 from tests.conftest import tiny_boundaries
+from tests.test_webmap_columns import decode
 
 WATERS = "# names of seas\nname,lon,lat,zoom\nRed Sea,6,1,4.5\n"
 
@@ -22,7 +23,7 @@ def waters(tmp_path):
 
 @pytest.fixture
 def base(waters):
-    """Return a function that builds base.json of the tiny world, some of its words replaced."""
+    """Return a function that builds the base map of the tiny world, some of its words replaced."""
 
     def build(words=None, **options):
         world = tiny_boundaries()
@@ -110,6 +111,20 @@ def test_capitals_are_named_everywhere_and_other_places_in_focus_countries_only(
     built = base(focus=["BBB"])
     assert named(built, "capital") == ["Apolis"]
     assert named(built, "place") == ["Bport", "Bhill"]
+
+
+def test_lines_are_packed_as_their_numbers_of_points_and_steps_with_the_sign_in_the_lowest_bit():
+    tables = {"countries": [{"id": "A", "lines": [[5, -1, 0, 2], [-3, 0]]}], "areas": [{"id": "B", "lines": [[1, 1]]}]}
+    header, columns = decode(pack_shapes(**tables, labels=[{"name": "Red Sea"}]))
+    assert (header["countries"], header["areas"]) == ([{"id": "A", "lines": 2}], [{"id": "B", "lines": 1}])
+    assert header["labels"] == [{"name": "Red Sea"}]
+    assert columns == {"points": [2, 1, 1], "dx": [10, 0, 5, 2], "dy": [1, 4, 0, 2]}
+
+
+def test_every_step_of_the_shipped_kind_fits_its_bytes():
+    # the widest step is the first one of a line in the far corner
+    _, columns = decode(pack_shapes(areas=[{"id": "A", "lines": [[GRID, GRID, -GRID, -GRID]]}]))
+    assert columns["dx"] == [2 * GRID, 2 * GRID - 1]
 
 
 def test_the_base_is_plain_json_on_a_grid_of_whole_numbers(base):

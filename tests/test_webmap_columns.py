@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from geo.actors import Actors
 from geo.mercator import world_square
 from geo.schema import EVENT_TYPES
-from geo.store import deaths_shown
-from geo.webmap.columns import NOWHERE, UNKNOWN, area_ids, encode_columns
+from geo.store import NOWHERE, deaths_shown
+from geo.webmap.columns import UNKNOWN, area_ids, encode_columns
 from tests.conftest import make_store
 
 PER_ROW = {"x", "y", "duration", "kind", "place", "precision", "dated", "cast", "low", "high", "deaths", "uncertainty"}
@@ -23,13 +23,14 @@ FLEET = Actors({"USS Carney": "US Navy", "US Navy": "United States"})
 
 
 def decode(encoded):
-    """Return the header and the columns as lists, by the layout that encode_columns documents."""
+    """Return the header and the columns as lists of one value a row, by the layout of geo/packing.py."""
     (length,) = struct.unpack_from("<I", encoded)
     header, body = json.loads(encoded[4 : 4 + length]), encoded[4 + length :]
     columns = {}
     for column in header["columns"]:
         size = column["bytes"] * column["length"]
-        columns[column["name"]], body = joined(body[:size], column["length"]), body[size:]
+        values, body = joined(body[:size], column["length"]), body[size:]
+        columns[column["name"]] = [values[code] for code in columns[column["by"]]] if "by" in column else values
     assert body == b""
     return header, columns
 
@@ -331,6 +332,10 @@ def test_every_shipped_row_has_its_names(shipped):
     assert named(header, columns, "precision", "precisions") == [name or "" for name in values_of(store.precision)]
 
 
+def rows_of(store, name, role):
+    return np.flatnonzero(store.actors.mask_of([name], role)).tolist()
+
+
 def values_of(coded):
     return [None if code < 0 else coded.values[code] for code in coded.codes]
 
@@ -340,4 +345,4 @@ def test_the_shipped_casts_say_who_takes_part_as_the_store_does(shipped):
     sides = casts(*decode(encode_columns(store)))
     for side, role in enumerate(("initiator", "target")):
         rows = {name: [row for row, each in enumerate(sides) if name in each[side]] for name in store.actors.names}
-        assert rows == {name: store.actors.rows(name, role).tolist() for name in store.actors.names}
+        assert rows == {name: rows_of(store, name, role) for name in store.actors.names}

@@ -3,11 +3,19 @@
 import base64
 import gzip
 import hashlib
+import json
 import re
 
+import numpy as np
 import pytest
 
-from geo.webmap.offline import PARTS, as_json, build_file
+from geo.dataset import DATA
+from geo.selection import Selection, View
+from geo.store import AT_SEA
+from geo.webmap.offline import PARTS, WITHOUT_TEXTS, as_json, build_file, map_parts
+from tests.conftest import make_store, tiny_boundaries
+from tests.test_webmap_columns import decode
+from ui import routes
 
 HOSTILE = "</script><script>alert(1)</script>{{7*7}}<!-- -->"
 
@@ -49,3 +57,42 @@ def test_the_policy_allows_exactly_the_scripts_of_the_file(html):
 def test_the_same_parts_make_the_same_file():
     parts = dict.fromkeys(PARTS, b"[]")
     assert build_file(parts) == build_file(parts)
+
+
+# --- what goes into it -------------------------------------------------------------------------------------------
+
+
+def unpacked(html, name):
+    [packed] = re.findall(rf'<script type="application/gzip" id="{name}">(.*?)</script>', html)
+    return gzip.decompress(base64.b64decode(packed))
+
+
+def test_the_parts_that_are_drawn_are_those_of_the_store():
+    store = make_store({"admin1_id": "AAA-1", "country": "AAA"}, {"country": "BBB"})
+    parts = map_parts(store, tiny_boundaries(), DATA / "waters.csv")
+    assert decode(parts["columns"])[0]["n"] == 2
+    assert [unit["id"] for unit in decode(parts["units"])[0]["units"]] == ["AAA-1", "AAA-2", "BBB-1", "BBB-D"]
+    assert [unit["id"] for unit in decode(parts["units"])[0]["districts"]] == ["AAA-1-1"]
+    countries = decode(parts["base"])[0]["countries"]
+    assert [country["id"] for country in countries if country["focus"]] == ["AAA", "BBB"]
+
+
+def test_events_at_sea_or_without_a_place_need_no_country():
+    store = make_store({"lon": None, "lat": None}, {"join_method": "sea"})
+    assert AT_SEA in store.country["de_facto"].values
+    assert map_parts(store, tiny_boundaries(), DATA / "waters.csv").keys() == {"columns", "base", "units"}
+
+
+def test_a_part_that_is_not_given_has_no_element():
+    html = build_file({name: b"[]" for name in PARTS if name != "events"})
+    assert 'id="events"' not in html
+    assert 'id="columns"' in html
+
+
+@pytest.mark.parametrize("most", [165, 164])
+def test_a_file_says_so_when_it_has_too_many_events_for_their_texts(shipped, monkeypatch, most):
+    monkeypatch.setattr(routes, "MOST_WITH_TEXTS", most)
+    html = routes._offline(shipped, Selection(), View(), np.arange(165))
+    caption = json.loads(unpacked(html, "state"))["caption"]
+    assert ('id="events"' in html) == (most == 165)
+    assert (WITHOUT_TEXTS in caption) == (most == 164)

@@ -46,7 +46,7 @@ def random_selections(store, seed):
         "types": [*EVENT_TYPES, *store.twig.values, "other/none such"],
         "precisions": list(GeoPrecision),
     }
-    words = sorted({word for text in store.folded for word in text.split()})
+    words = sorted({word for text in store.folded.to_pylist() for word in text.split()})
     figures = sorted(
         {0, 1, 65534, *store.deaths_low[store.deaths_low >= 0], *store.deaths_high[store.deaths_high >= 0]}
     )
@@ -56,6 +56,7 @@ def random_selections(store, seed):
     }
     makers |= {name: lambda: int(random.choice(figures)) for name in ("deaths_min", "deaths_max")}
     makers |= {"deaths_unknown": lambda: False, "search": lambda: random.choice(words)}
+    makers |= {"area": lambda: random_area(store, random)}
     return [
         Selection(
             role=random.choice(ROLES),
@@ -64,6 +65,17 @@ def random_selections(store, seed):
         )
         for _ in range(SELECTIONS)
     ]
+
+
+def random_area(store, random):
+    """Return a box or a polygon, which may cross itself, with corners on and between the places of the store."""
+    lons, lats = store.table["lon"].dropna().tolist(), store.table["lat"].dropna().tolist()
+    if random.random() < 0.5:
+        (west, east), (south, north) = sorted(random.choices(lons, k=2)), sorted(random.choices(lats, k=2))
+        return (west, south, east + 0.001, north + 0.001)
+    count = random.randint(3, 7)
+    corners = zip(random.choices(lons, k=count), random.choices(lats, k=count), strict=True)
+    return tuple(degrees + random.choice([0, 0.5]) for corner in corners for degrees in corner)
 
 
 def masks_of_the_page(store, selections, folder):

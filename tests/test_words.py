@@ -13,6 +13,7 @@ from geo.summary import Summary
 from geo.words import (
     PRECISION_LABELS,
     Names,
+    area_text,
     counts_text,
     day_text,
     deaths_text,
@@ -294,3 +295,16 @@ def test_a_bearing_is_said_as_the_nearest_of_eight_winds(bearing, heading):
 def test_a_rough_point_at_sea_that_falls_on_land_says_so():
     text = how_located(at_sea(join_distance_km=0.0, near_bearing_deg=NAN), NAMES)
     assert text == "Reported at sea; the rough point falls on land (Yemen)."
+
+
+@pytest.mark.parametrize(
+    ("area", "words"),
+    [
+        ((41, 33.06, 44, 36.2), "within 33.1–36.2° N, 41–44° E"),
+        ((-5, -3.5, 3.5, -1), "within 1–3.5° S, 5° W – 3.5° E"),
+        ((41, 33, 44, 33, 44, 36), "in an area drawn within 33–36° N, 41–44° E"),
+        ((), ""),
+    ],
+)
+def test_an_area_is_said_by_its_limits(area, words):
+    assert area_text(area) == words

@@ -5,18 +5,19 @@ import os
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
 from geo.dataset import DATA, EVENTS, Dataset, load_dataset
 from geo.errors import SourceError
-from geo.webmap.base import build_areas, build_base
+from geo.webmap.base import build_base, build_units, pack_shapes
 from geo.webmap.columns import area_ids, encode_columns
-from geo.webmap.offline import as_json
+from geo.webmap.page import Tiles, provider
 
 DATA_VARIABLE = "CONFLICT_MAP_DATA"  # the environment variable that names another file of events
+TILES_VARIABLE = "CONFLICT_MAP_TILES"  # names of providers of tiles that readers may choose, with commas between
 MOST_KEPT = 2  # the dataset on show, and the one before it for pages that are still open
 
 
@@ -33,21 +34,27 @@ class Served:
 
     @cached_property
     def base(self) -> bytes:
-        """Return land, borders and names as JSON, gzipped."""
-        return gzip.compress(as_json(base_of(self.dataset)), 6, mtime=0)
+        """Return land, borders and names, gzipped."""
+        return gzip.compress(pack_shapes(**base_of(self.dataset)), 6, mtime=0)
 
     @cached_property
     def units(self) -> bytes:
-        """Return the outlines of the units that hold events as JSON, gzipped."""
-        return gzip.compress(
-            as_json(build_areas(self.dataset.boundaries, self.dataset.store.admin1.values)), 6, mtime=0
-        )
+        """Return the outlines of governorates and districts, gzipped."""
+        countries = self.dataset.store.table["country"].dropna().unique()
+        return gzip.compress(pack_shapes(**build_units(self.dataset.boundaries, countries)), 6, mtime=0)
 
 
 def base_of(dataset: Dataset) -> dict[str, Any]:
     """Return land, borders and names for the events of `dataset`."""
     countries = set(dataset.store.table["country"].dropna())
     return build_base(dataset.boundaries, countries, area_ids(dataset.store), DATA / "waters.csv")
+
+
+@cache
+def tiles_offered() -> tuple[Tiles, ...]:
+    """Return the backgrounds of tiles that this server offers: none unless its operator names some."""
+    names = [name.strip() for name in os.environ.get(TILES_VARIABLE, "").split(",")]
+    return tuple(provider(name) for name in names if name)
 
 
 _kept: OrderedDict[tuple[str, int, int], Served] = OrderedDict()

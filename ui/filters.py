@@ -1,6 +1,7 @@
 """The side panel: one widget per filter, each with its counts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 
 import numpy as np
 import streamlit as st
@@ -11,6 +12,7 @@ from geo.selection import ROLES
 from geo.store import EventStore
 from geo.words import PRECISION_LABELS, Names, type_label
 from ui import state
+from ui.data import MOST_KEPT
 
 ROLE_LABELS = {"any": "Any role", "initiator": "Initiator", "target": "Target"}
 WORLDVIEW_LABELS = {"de_facto": "As controlled (de facto)", "un": "As the United Nations see them"}
@@ -66,55 +68,62 @@ def _preset_help(days: int | None) -> str:
 
 
 def _places(store: EventStore, names: Names) -> None:
-    every = np.arange(len(store))
-    country = store.country[st.session_state["worldview"]]
-    counts = country.counts(every)
-    st.multiselect(
-        "Country",
-        list(counts),
-        key="country",
-        format_func=_with_count(counts, names.country),
-        placeholder="All countries",
-        select_all=False,
-    )
-    chosen = st.session_state["country"]
-    units = store.admin1.counts(np.flatnonzero(country.mask_of(chosen)) if chosen else every)
-    options = list(dict.fromkeys([*units, *st.session_state["admin1"]]))
-    st.multiselect(
-        "Governorate or province",
-        options,
-        key="admin1",
-        format_func=_with_count(units, names.unit),
-        placeholder="All",
-        select_all=False,
-    )
+    state_ = st.session_state
+    countries = store.country[state_["worldview"]].totals
+    _multiselect("Country", "country", _labels(countries, names.country, state_["country"]), "All countries")
+    units = _units(store, state_["worldview"], tuple(state_["country"]))
+    _multiselect("Governorate or province", "admin1", _labels(units, names.unit, state_["admin1"]), "All")
 
 
-def _with_count(counts: Mapping[str, int], name: Callable[[str], str]) -> Callable[[str], str]:
-    return lambda value: f"{name(value)} ({counts.get(value, 0):,})"
+def _units(store: EventStore, worldview: str, countries: tuple[str, ...]) -> dict[str, int]:
+    """Return how many events each unit of `countries` holds, or each of all if there are none."""
+    if not countries:
+        return store.admin1.totals
+    chosen = [value in countries for value in store.country[worldview].values]
+    return store.admin1.named(_units_by_country(store, worldview)[chosen].sum(axis=0))
+
+
+@lru_cache(maxsize=2 * MOST_KEPT)
+def _units_by_country(store: EventStore, worldview: str) -> np.ndarray:
+    return store.country[worldview].across(store.admin1)
+
+
+def _labels(counts: Mapping[str, int], name: Callable[[str], str], chosen: Iterable[str]) -> dict[str, str]:
+    """Return value -> label with its count; what is chosen stays an option even where it holds nothing."""
+    return {value: f"{name(value)} ({counts.get(value, 0):,})" for value in dict.fromkeys([*counts, *chosen])}
+
+
+def _multiselect(label: str, key: str, labels: Mapping[str, str], placeholder: str) -> None:
+    st.multiselect(
+        label, list(labels), key=key, format_func=labels.__getitem__, placeholder=placeholder, select_all=False
+    )
 
 
 def _actors(dataset: Dataset) -> None:
-    index, actors = dataset.store.actors, dataset.actors
-    counts = {name: len(index.rows(name, "any")) for name in index.names}
-    groups = set(actors.children())
-    order = sorted(index.names, key=lambda name: (-counts[name], name))
-
-    def label(name: str) -> str:
-        lineage = actors.lineage(name)[1:]
-        within = f" · in {lineage[0]}" if lineage else " · group" if name in groups else ""
-        return f"{name} ({counts[name]:,}){within}"
-
-    st.multiselect("Actor", order, key="actor", format_func=label, placeholder="All actors", select_all=False)
+    _multiselect("Actor", "actor", _actor_labels(dataset), "All actors")
     st.segmented_control(
         "Role of the actor", ROLES, key="role", format_func=ROLE_LABELS.__getitem__, label_visibility="collapsed",
         required=True,
     )  # fmt: skip
 
 
+@lru_cache(maxsize=MOST_KEPT)
+def _actor_labels(dataset: Dataset) -> dict[str, str]:
+    """Return actor or group -> label with its count and group, most events first; made once for all visitors."""
+    index, actors = dataset.store.actors, dataset.actors
+    groups = set(actors.children())
+
+    def label(name: str, count: int) -> str:
+        lineage = actors.lineage(name)[1:]
+        within = f" · in {lineage[0]}" if lineage else " · group" if name in groups else ""
+        return f"{name} ({count:,}){within}"
+
+    counted = zip(index.names, index.tally("any", slice(None)).tolist(), strict=True)
+    return {name: label(name, count) for name, count in sorted(counted, key=lambda each: (-each[1], each[0]))}
+
+
 def _types(store: EventStore) -> None:
-    every = np.arange(len(store))
-    counts = store.event_type.counts(every) | store.twig.counts(every)
+    counts = store.event_type.totals | store.twig.totals
     with st.expander("Type of event", expanded=True):
         for name in state.type_names(store):
             with st.container(key=f"{'twig' if '/' in name else 'branch'}_{name.replace('/', '_')}"):
@@ -140,7 +149,7 @@ def _deaths() -> None:
 
 
 def _precision(store: EventStore) -> None:
-    counts = store.precision.counts(np.arange(len(store)))
+    counts = store.precision.totals
     with st.expander("Location precision and borders"):
         for precision in GeoPrecision:
             if precision in counts:

@@ -1,6 +1,6 @@
 """The page as a table of contents: load, choose, select, show."""
 
-from pathlib import Path
+import time
 
 import streamlit as st
 
@@ -8,13 +8,16 @@ from geo.errors import GeoError
 from geo.selection import select
 from geo.summary import summarise
 from ui import state
+from ui.component import show_styles
 from ui.data import current
 from ui.filters import choose
 from ui.map_view import show_map
 from ui.panels import show_caption, show_masthead, show_tables, show_way_back
 
+HEAD_START_S = 0.05  # the browser paints the map before it gets the rest, else it would do both at once
+
 st.set_page_config(page_title="Conflict Map", layout="wide", initial_sidebar_state="auto")
-st.html(Path(__file__).parent / "assets" / "page.css")
+show_styles()
 try:
     served = current()
 except GeoError as err:
@@ -24,17 +27,20 @@ except GeoError as err:
 
 dataset, store = served.dataset, served.dataset.store
 state.start(dataset)
+selection = state.selection_now(store)
+above_map = st.container()
+show_map(served, selection)  # before all else: it waits for no count
+time.sleep(HEAD_START_S)
+
 with st.sidebar:
     st.title("Conflict Map")
     st.text(f"{dataset.name} · {len(store):,} events")
     choose(dataset)
-selection = state.selection_now(store)
 rows = select(store, selection)
 summary = summarise(store, rows)
-
 with st.sidebar:
     show_way_back(summary)
-show_masthead(dataset, selection, summary)
-show_map(served, selection)
+with above_map:
+    show_masthead(dataset, selection, summary)
 show_tables(dataset, selection, rows)
 show_caption(dataset, selection, summary)

@@ -1,8 +1,7 @@
 """What stands around the map: headline and counts above, tables and caption below."""
 
 import math
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -26,16 +25,16 @@ from geo.words import (
     type_label,
 )
 from ui import state
+from ui.component import component
 
-ASSETS = Path(__file__).parent / "assets"
-ROWS_PER_PAGE = 50
+ROWS_PER_PAGE = 25
 
 
 def show_masthead(dataset: Dataset, selection: Selection, summary: Summary) -> None:
     """Show the selection in words, its counts, and what of the link was ignored."""
     first, last = dataset.store.first_date, dataset.store.last_date
     chips = [{"name": name, "text": text} for name, text in filter_texts(selection, dataset.names, first, last).items()]
-    _component("masthead")(
+    component("masthead")(
         key="masthead",
         data={
             "headline": describe(selection, dataset.names, first, last),
@@ -51,7 +50,7 @@ def show_masthead(dataset: Dataset, selection: Selection, summary: Summary) -> N
 def show_way_back(summary: Summary) -> None:
     """Show, on a phone, a button that leads from the sheet of filters back to the events."""
     text = f"Show {summary.events:,} events" if summary.events else "No event matches"
-    _component("sheet_foot")(key="sheet_foot", data={"text": text})
+    component("sheet_foot")(key="sheet_foot", data={"text": text})
 
 
 def show_tables(dataset: Dataset, selection: Selection, rows: np.ndarray) -> None:
@@ -82,7 +81,7 @@ def show_caption(dataset: Dataset, selection: Selection, summary: Summary) -> No
 def _events(dataset: Dataset, rows: np.ndarray) -> None:
     store, names = dataset.store, dataset.names
     key, descending = st.session_state["sort"]
-    ordered = rows[_order(store, rows, key, descending, names)]
+    ordered = _sorted(store, rows, key, descending, names)
     pages = max(1, math.ceil(len(rows) / ROWS_PER_PAGE))
     page = min(st.session_state["page"], pages - 1)
     shown = ordered[page * ROWS_PER_PAGE : (page + 1) * ROWS_PER_PAGE]
@@ -93,7 +92,10 @@ def _events(dataset: Dataset, rows: np.ndarray) -> None:
     ]  # fmt: skip
     _table(
         columns,
-        [{"id": int(row), "cells": _event_cells(store.table.iloc[row], names)} for row in shown],
+        [
+            {"id": int(row), "cells": _event_cells(event, names)}
+            for row, event in zip(shown, store.table.iloc[shown].to_dict("records"), strict=True)
+        ],
         caption=f"Events {page * ROWS_PER_PAGE + 1} to {page * ROWS_PER_PAGE + len(shown)} of {len(rows)}",
         sort={"column": key, "descending": descending},
         page=page,
@@ -102,7 +104,7 @@ def _events(dataset: Dataset, rows: np.ndarray) -> None:
     )
 
 
-def _event_cells(event: pd.Series, names: Names) -> list[str]:
+def _event_cells(event: Mapping[str, Any], names: Names) -> list[str]:
     return [
         dates_of(event), title_of(event), place_text(event, names), type_label(event["event_type"]),
         actors_of(event, 1) or "not known", actors_of(event, 2) or "not stated", deaths_of(event),
@@ -110,21 +112,26 @@ def _event_cells(event: pd.Series, names: Names) -> list[str]:
     ]  # fmt: skip
 
 
-def _order(store: EventStore, rows: np.ndarray, key: str, descending: bool, names: Names) -> np.ndarray:
-    """Return the positions of `rows` sorted by a column; events without a value come last either way."""
-    table = store.table.iloc[rows]
+def _sorted(store: EventStore, rows: np.ndarray, key: str, descending: bool, names: Names) -> np.ndarray:
+    """Return `rows` sorted by a column; events without a value come last either way."""
+    if key == "date" and not descending:
+        return rows  # as the store has them
+
+    def cells(name: str) -> pd.Series:
+        return store.table[name].iloc[rows]
+
     values: dict[str, Callable[[], Any]] = {
         "date": lambda: store.day_start[rows],
-        "title": lambda: table["title"].str.casefold(),
-        "place": lambda: [place_text(event, names) for _, event in table.iterrows()],
-        "type": lambda: table["event_type"].map(type_label),
-        "actor1": lambda: table["actor1"],
-        "actor2": lambda: table["actor2"],
+        "title": lambda: cells("title").str.casefold(),
+        "place": lambda: [place_text(event, names) for event in store.table.iloc[rows].to_dict("records")],
+        "type": lambda: [type_label(store.event_type.values[code]) for code in store.event_type.codes[rows]],
+        "actor1": lambda: cells("actor1"),
+        "actor2": lambda: cells("actor2"),
         "deaths": lambda: deaths_shown(store)[rows],
-        "sources": lambda: table["sources"].map(len),
+        "sources": lambda: cells("sources").map(len),
     }
-    ordered = pd.Series(list(values[key]())).sort_values(ascending=not descending, kind="stable", na_position="last")
-    return ordered.index.to_numpy(dtype=int)
+    column = pd.Series(list(values[key]())).sort_values(ascending=not descending, kind="stable", na_position="last")
+    return rows[column.index.to_numpy(dtype=int)]
 
 
 def _places(dataset: Dataset, selection: Selection, rows: np.ndarray) -> None:
@@ -212,7 +219,7 @@ def _column(key: str, label: str, *, sortable: bool = True, opens: bool = False)
 
 
 def _table(columns: list[dict[str, Any]], rows: list[dict[str, Any]], **more: Any) -> None:
-    _component("event_table")(
+    component("event_table")(
         key="table",
         data={"columns": columns, "rows": rows} | more,
         on_open_change=_open,
@@ -233,15 +240,3 @@ def _sort() -> None:
 
 def _turn() -> None:
     st.session_state["page"] = max(0, int(st.session_state["table"]["page"]))
-
-
-@st.cache_resource
-def _component(name: str) -> Any:
-    html = ASSETS / f"{name}.html"
-    return st.components.v2.component(
-        name,
-        html=html.read_text(encoding="utf-8") if html.exists() else '<div class="event-table"></div>',
-        css=(ASSETS / f"{name}.css").read_text(encoding="utf-8"),
-        js=(ASSETS / f"{name}.js").read_text(encoding="utf-8"),
-        isolate_styles=False,
-    )

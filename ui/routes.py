@@ -11,19 +11,20 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from geo.credits import credit_lines
-from geo.dataset import Dataset, resolve
+from geo.dataset import DATA, Dataset, resolve
 from geo.details import MOST_DETAILS, event_details
 from geo.selection import Selection, View, select, to_query
 from geo.summary import summarise
-from geo.webmap.base import build_areas
-from geo.webmap.columns import encode_columns, page_state
-from geo.webmap.offline import as_json, build_file
+from geo.webmap.columns import page_state
+from geo.webmap.offline import WITHOUT_TEXTS, as_json, build_file, map_parts, pack_texts
 from geo.webmap.page import PageUrls, asset, build_page
 from geo.words import counts_text, describe
-from ui.data import Served, base_of, by_key, current
+from ui.component import SCRIPTS
+from ui.data import Served, by_key, current, tiles_offered
 from ui.headers import framed_by
 
-MOST_IN_FILE = 50_000  # events with their texts in one offline file: about 25 MB
+MOST_IN_FILE = 500_000  # events in one offline file
+MOST_WITH_TEXTS = 50_000  # events with their texts in one; more go without
 ASK_AGAIN = "no-cache"  # kept, but asked for with its ETag
 
 
@@ -34,7 +35,7 @@ def page_url(key: str) -> str:
 
 def _page_response(key: str, *, alone: bool) -> Response:
     parts = (f"/map/{key}/{part}" for part in ("columns", "base", "events", "units", "state"))
-    page = build_page(PageUrls("/map/assets", *parts), alone=alone)
+    page = build_page(PageUrls("/map/assets", *parts), alone=alone, tiles=tiles_offered())
     headers = {"Content-Security-Policy": f"{page.policy}; {framed_by()}", "Cache-Control": ASK_AGAIN}
     return Response(page.html, media_type="text/html", headers=headers)
 
@@ -93,16 +94,19 @@ def _offline(dataset: Dataset, selection: Selection, view: View, rows: np.ndarra
     part = dataset.only(rows)
     store, open_row = part.store, part.store.row_of.get(view.event, -1)
     state = page_state(store, Selection(), view, open_row) | _words(dataset, selection, rows)
-    countries = {code: dataset.names.country(code) for code in store.country["de_facto"].values}
-    return build_file(
-        {
-            "columns": encode_columns(store),
-            "base": as_json(base_of(part)),
-            "events": as_json([event_details(store, row, part.names) for row in range(len(store))]),
-            "units": as_json(build_areas(part.boundaries, store.admin1.values)),
-            "state": as_json(state | {"countries": countries}),
-        }
-    )
+    state["countries"] = {code: dataset.names.country(code) for code in store.country["de_facto"].values}
+    parts = map_parts(store, part.boundaries, DATA / "waters.csv")
+    if len(rows) <= MOST_WITH_TEXTS:
+        parts["events"] = pack_texts([event_details(store, row, part.names) for row in range(len(store))])
+    else:
+        state["caption"].append(WITHOUT_TEXTS)
+    return build_file(parts | {"state": as_json(state)})
+
+
+async def page_script(request: Request) -> Response:
+    """Send the script of an element of the app's own page."""
+    script = SCRIPTS.get(request.path_params["name"])
+    return _gone() if script is None else _cached(request, script, "text/javascript", {})
 
 
 async def map_asset(request: Request) -> Response:
@@ -121,12 +125,12 @@ async def columns(request: Request) -> Response:
 
 async def base(request: Request) -> Response:
     """Send land, borders and names."""
-    return await _gzipped(request, lambda served: served.base, "application/json")
+    return await _gzipped(request, lambda served: served.base, "application/octet-stream")
 
 
 async def units(request: Request) -> Response:
     """Send the outlines of the units that hold events."""
-    return await _gzipped(request, lambda served: served.units, "application/json")
+    return await _gzipped(request, lambda served: served.units, "application/octet-stream")
 
 
 async def events(request: Request) -> Response:
@@ -170,6 +174,7 @@ def _gone() -> Response:
 ROUTES = [
     Route("/embed", embed),
     Route("/conflict-map.html", offline),
+    Route("/ui/{name}", page_script),
     Route("/map/assets/{name}", map_asset),
     Route("/map/{key}", map_page),
     Route("/map/{key}/columns", columns),

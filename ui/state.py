@@ -44,6 +44,7 @@ def seed(selection: Selection, store: EventStore) -> None:
             "deaths_unknown": selection.deaths_unknown,
             "q": selection.search,
             "worldview": selection.worldview,
+            "area": selection.area,
         }
     )
     for name in type_names(store):
@@ -69,6 +70,7 @@ def selection_now(store: EventStore) -> Selection:
         deaths_unknown=state["deaths_unknown"],
         precisions=tuple(p for p in GeoPrecision if state.get(PRECISION_KEY + p)),
         search=state["q"],
+        area=state["area"],
         worldview=state["worldview"],
     )
 
@@ -131,7 +133,8 @@ def take_preset(store: EventStore, days: int | None) -> None:
 def reset(store: EventStore) -> None:
     """Set every filter back; the view of the map stays."""
     seed(Selection(), store)
-    st.session_state.update(notes=[], page=0, row=-1)
+    view = replace(st.session_state["view"], in_view=False, compare_from=None, compare_to=None)
+    st.session_state.update(notes=[], page=0, row=-1, view=view)
 
 
 def clear(kind: str, store: EventStore) -> None:
@@ -142,6 +145,8 @@ def clear(kind: str, store: EventStore) -> None:
         "actors": ("actors", "role"),
     }.get(kind, (kind,))
     default = Selection()
+    if kind == "area":
+        st.session_state["view"] = replace(st.session_state["view"], in_view=False)
     seed(replace(selection_now(store), **{name: getattr(default, name) for name in names}), store)
 
 
@@ -167,10 +172,21 @@ def take_map_event(store: EventStore) -> None:
 
 
 def take_map_view() -> None:
-    """Take where the map was moved to."""
+    """Take where the map was moved to and how it shows the events."""
     told: dict[str, Any] = st.session_state["map"]["view"] or {}
     _, view, _ = from_query({name: [str(value)] for name, value in told.items()})
-    st.session_state["view"] = view
+    st.session_state["view"] = replace(view, in_view=st.session_state["view"].in_view)
+    st.session_state["sequence"] = told.get("sequence", st.session_state["sequence"])
+
+
+def take_map_area() -> None:
+    """Take the area that was drawn on the map, or the part of the world that the map shows."""
+    told: dict[str, Any] = st.session_state["map"]["area"] or {}
+    selection, view, _ = from_query({name: [str(told[name])] for name in ("area", "in_view") if told.get(name)})
+    st.session_state["area"] = selection.area
+    st.session_state["view"] = replace(st.session_state["view"], in_view=view.in_view)
+    st.session_state["sequence"] = told.get("sequence", 0)
+    st.session_state["rerun_all"] = True
 
 
 def write_link(selection: Selection, store: EventStore) -> None:

@@ -30,7 +30,7 @@ DRAWN_COLUMNS = (
 )  # fmt: skip
 FIELD_WORDS = {
     "period": "period", "countries": "country", "admin1": "unit", "actors": "actor", "types": "type",
-    "deaths": "deaths", "precisions": "precision", "search": "text",
+    "deaths": "deaths", "precisions": "precision", "search": "text", "area": "area",
 }  # fmt: skip
 
 

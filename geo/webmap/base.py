@@ -2,25 +2,30 @@
 
 import csv
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from scipy.spatial import cKDTree
 
 from geo.borders import find_borders
 from geo.boundaries import Boundaries
 from geo.mercator import world_square
+from geo.packing import Column, pack
+from geo.sphere import EARTH_RADIUS_KM, unit_vectors
 
-GRID = 2**22  # cells across the world: 9.6 m at the equator, finer than the display outlines
+GRID = 2**19  # cells across the world: 76 m at the equator; the outlines are simplified by 2 km
 
 CAPITAL_ZOOM = 4.0
 PLACE_ZOOMS = (5.0, 5.5, 6.0, 7.0, 8.0, 9.0, 10.0)  # by label_rank: the zoom from which a place is named
 
 
 def build_base(boundaries: Boundaries, focus: Iterable[str], areas: Iterable[str], waters: Path) -> dict[str, Any]:
-    """Return base.json: countries to fill, borders to stroke, units to hatch, and names.
+    """Return the base map: countries to fill, borders to stroke, units to hatch, and names.
 
     focus: ISO3 of the countries that the events lie in; they are drawn light, with their units.
     areas: ids of the units that rows are drawn as, first or second level.
@@ -55,6 +60,33 @@ def build_areas(boundaries: Boundaries, ids: Iterable[str]) -> list[dict[str, An
             index=False
         )
     ]
+
+
+def build_units(boundaries: Boundaries, countries: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
+    """Return the outlines of all units in `countries`, by level: zero events is an answer too."""
+    levels = {"units": (boundaries.admin1, "admin1_id"), "districts": (boundaries.admin2, "admin2_id")}
+    return {
+        name: build_areas(boundaries, layer.loc[layer["country"].isin(list(countries)), column])
+        for name, (layer, column) in levels.items()
+    }
+
+
+def pack_shapes(**tables: list[dict[str, Any]]) -> bytes:
+    """Return tables of the base map as bytes: of each shape the number of its lines, of all lines their steps.
+
+    Columns: points of every line, then dx and dy of every step, with the sign in the lowest bit: 0, -1, 1, -2 as 0, 1,
+    2, 3.
+    """
+    lines = [line for items in tables.values() for item in items for line in item.get("lines", ())]
+    steps = np.array([step for line in lines for step in line], np.int64)
+    folded = np.where(steps < 0, -2 * steps - 1, 2 * steps)
+    counted = {
+        name: [item | ({"lines": len(item["lines"])} if "lines" in item else {}) for item in items]
+        for name, items in tables.items()
+    }
+    points = np.array([len(line) // 2 for line in lines])
+    columns = {"points": Column(points, 4), "dx": Column(folded[0::2], 3), "dy": Column(folded[1::2], 3)}
+    return pack(columns, **counted)
 
 
 # --- lines -----------------------------------------------------------------------------------------------------
@@ -115,3 +147,56 @@ def _place_labels(places: pd.DataFrame, focus: set[str]) -> list[dict[str, Any]]
 
 def _place_zoom(place: Any) -> float:
     return CAPITAL_ZOOM if place.capital else PLACE_ZOOMS[min(int(place.label_rank), len(PLACE_ZOOMS) - 1)]
+
+
+# --- less of it, for a file -----------------------------------------------------------------------------------
+
+NEAR_KM = 100  # of an event, where outlines and names stay as they are
+COARSE = 0.1  # degrees, about 10 km: elsewhere corners of triangles smaller than its square go
+
+
+def thin_out(boundaries: Boundaries, lon_lat: np.ndarray) -> Boundaries:
+    """Return boundaries for a map of events at `lon_lat` (n, 2): fewer corners and names far from them."""
+    near = cKDTree(unit_vectors(*lon_lat.T))
+    kept = _kept_corners(boundaries, near)
+    places = boundaries.places
+    return replace(
+        boundaries,
+        countries=_thinned(boundaries.countries, kept),
+        admin1_display=_thinned(boundaries.admin1_display, kept),
+        places=places[places["capital"] | _is_near(places[["lon", "lat"]].to_numpy(), near)],
+    )
+
+
+def _kept_corners(boundaries: Boundaries, near: cKDTree) -> np.ndarray:
+    """Return the corners of units that stay, as complex numbers; countries have no others."""
+    units = boundaries.admin1_display.geometry.to_numpy()
+    corners = np.unique(_complex(shapely.get_coordinates(units)))
+    coarse = _complex(shapely.get_coordinates(shapely.coverage_simplify(units, COARSE)))
+    starts = [_ring_starts(layer) for layer in (boundaries.countries, boundaries.admin1_display)]
+    is_near = _is_near(np.column_stack([corners.real, corners.imag]), near)
+    return np.union1d(corners[is_near], np.concatenate([coarse, *starts]))
+
+
+def _is_near(lon_lat: np.ndarray, events: cKDTree) -> np.ndarray:
+    """Return which points (n, 2) lie within NEAR_KM of an event, measured through the earth."""
+    distance, _ = events.query(unit_vectors(*lon_lat.T), distance_upper_bound=NEAR_KM / EARTH_RADIUS_KM)
+    return np.isfinite(distance)
+
+
+def _thinned(layer: gpd.GeoDataFrame, kept: np.ndarray) -> gpd.GeoDataFrame:
+    kind, coordinates, (rings, *others) = shapely.to_ragged_array(layer.geometry.to_numpy())
+    stays = np.isin(_complex(coordinates), kept)
+    before = np.concatenate([[0], np.cumsum(stays)])
+    shapes = shapely.from_ragged_array(kind, coordinates[stays], (before[rings], *others))
+    return layer.set_geometry(gpd.GeoSeries(shapes, index=layer.index, crs=layer.crs))
+
+
+def _ring_starts(layer: gpd.GeoDataFrame) -> np.ndarray:
+    """Return where rings start and end; they stay, or a ring would no longer be closed."""
+    _, coordinates, (rings, *_) = shapely.to_ragged_array(layer.geometry.to_numpy())
+    return _complex(coordinates[rings[:-1]])
+
+
+def _complex(lon_lat: np.ndarray) -> np.ndarray:
+    return lon_lat[:, 0] + 1j * lon_lat[:, 1]

@@ -1,57 +1,58 @@
 """What the map page gets of a store: its rows as packed columns, and a Selection as words that it resolves on them.
 
-Columns are bytes: a JSON header with tables, and one packed column per fact.
+Columns are bytes: a JSON header with tables, and one packed column per fact (geo/packing.py).
 Codes point into tables of the header: kind (type, sub-type), place (country in both views, unit, area) and cast (who
-acted on whom). Numbers wider than a byte are stored as planes of bytes, lowest first, which gzip packs best.
+acted on whom). Facts that repeat together are stored once: where it happened (spot), how many died (toll) and how well
+both place and date are known (known).
 
 A change of filter costs as many bytes as the filter has words, not rows; only a search travels as rows.
 """
 
 import base64
-import json
-import struct
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from geo.mercator import world_square
+from geo.packing import Column, pack, together, width
 from geo.schema import EVENT_TYPES, GeoPrecision
 from geo.selection import Selection, View, found
 from geo.store import EventStore, code, deaths_shown
 
 UNKNOWN = 2**24 - 1  # in the deaths columns: no figure is stated
-NOWHERE = 2**24 - 1  # in x and y: the row is not drawn
 
 
 def encode_columns(store: EventStore, weight: np.ndarray | None = None) -> bytes:
     """Return the columns of all rows of `store`, in its order. assets/columns.js reads them.
 
-    Layout: uint32 length of the header, the header (JSON), the bytes of the columns one after the other.
     weight: how many events each row stands for, 1 to 2**24 - 1; its deaths are those of all of them. None: one each.
     """
     places, place = _places(store)
     cast_names, cast_lists = _casts(store)
-    x, y = _positions(store)
     dated = code(store.table["date_precision"])
+    uncertainty = np.ceil(np.nan_to_num(store.table["uncertainty_km"].to_numpy()))
     columns = {
-        "x": (x, 3),
-        "y": (y, 3),
+        **together("spot", x=Column(store.x, 3), y=Column(store.y, 3), place=Column(place, width(len(places)))),
         **_days(store),
-        "duration": (np.minimum(store.day_end - store.day_start, 2**16 - 1), 2),
-        "kind": (store.twig.codes, _width(len(store.twig.values))),
-        "place": (place, _width(len(places))),
-        "precision": (store.precision.codes + 1, 1),
-        "dated": (dated.codes + 1, 1),
-        "cast": (store.cast, _width(len(store.casts))),
+        "duration": Column(np.minimum(store.day_end - store.day_start, 2**16 - 1), 2),
+        "kind": Column(store.twig.codes, width(len(store.twig.values))),
+        **together(
+            "known",
+            precision=Column(store.precision.codes + 1, 1),
+            dated=Column(dated.codes + 1, 1),
+            uncertainty=Column(np.minimum(uncertainty, 2**16 - 1), 2),
+        ),
+        "cast": Column(store.cast, width(len(store.casts))),
         **cast_lists,
-        "low": (_deaths(store.deaths_low), 3),
-        "high": (_deaths(store.deaths_high), 3),
-        "deaths": (_deaths(deaths_shown(store)), 3),
-        "uncertainty": (np.minimum(np.ceil(np.nan_to_num(store.table["uncertainty_km"].to_numpy())), 2**16 - 1), 2),
-        **({} if weight is None else {"weight": (weight, 3)}),
+        **together(
+            "toll",
+            low=Column(_deaths(store.deaths_low), 3),
+            high=Column(_deaths(store.deaths_high), 3),
+            deaths=Column(_deaths(deaths_shown(store)), 3),
+        ),
+        **({} if weight is None else {"weight": Column(weight, 3)}),
     }
-    return _packed(
+    return pack(
         columns,
         n=len(store),
         firstDay=store.first_day,
@@ -73,6 +74,7 @@ def area_ids(store: EventStore) -> list[str]:
 def page_state(store: EventStore, selection: Selection, view: View, row: int) -> dict[str, Any]:
     """Return what the map page shows for `selection`, `view` and the open event's row (-1: none)."""
     placed = view.zoom is not None
+    other = (view.compare_from, view.compare_to)
     return {
         "filter": encode_filter(store, selection),
         "period": [day.isoformat() if day else None for day in (selection.date_from, selection.date_to)],
@@ -80,6 +82,10 @@ def page_state(store: EventStore, selection: Selection, view: View, row: int) ->
         "event": row,
         "mode": view.mode,
         "measure": view.measure,
+        "inView": view.in_view,
+        "other": [day.isoformat() if day else None for day in other] if any(other) else None,
+        "graticule": view.graticule,
+        "tiles": view.tiles,
         "view": {"lon": view.lon or 0, "lat": view.lat or 0, "zoom": view.zoom} if placed else None,
     }
 
@@ -93,6 +99,7 @@ def encode_filter(store: EventStore, selection: Selection) -> dict[str, Any] | N
         "precisions": list(selection.precisions),
         "actors": list(selection.actors),
         "deaths": _deaths_asked(selection),
+        "area": list(selection.area),
         "rows": _rows_found(store, selection),
     }
     asked = {name: value for name, value in asked.items() if value}
@@ -112,24 +119,15 @@ def _rows_found(store: EventStore, selection: Selection) -> str | None:
     return base64.b64encode(np.packbits(found(store, selection.search)).tobytes()).decode("ascii")
 
 
-# --- columns: (whole numbers, bytes each) ------------------------------------------------------------------------
-
-Column = tuple[np.ndarray, int]
-
-
-def _positions(store: EventStore) -> tuple[np.ndarray, np.ndarray]:
-    """Return x and y on a grid of 2**24 - 1 steps across the world, 2.4 m at the equator."""
-    x, y = world_square(store.table["lon"].to_numpy(), store.table["lat"].to_numpy())
-    placed = [np.where(store.has_place, np.clip(np.rint(axis * NOWHERE), 0, NOWHERE - 1), NOWHERE) for axis in (x, y)]
-    return placed[0], placed[1]
+# --- columns -----------------------------------------------------------------------------------------------------
 
 
 def _days(store: EventStore) -> dict[str, Column]:
     """Return the first days: how many rows start before each day, or, for few rows over many days, a day per row."""
     days = store.last_day - store.first_day + 2
     if days > 2 * len(store):
-        return {"start": (store.day_start - store.first_day, 4)}
-    return {"rowsBefore": (np.searchsorted(store.day_start, store.first_day + np.arange(days)), 4)}
+        return {"start": Column(store.day_start - store.first_day, 4)}
+    return {"rowsBefore": Column(np.searchsorted(store.day_start, store.first_day + np.arange(days)), 4)}
 
 
 def _deaths(figures: np.ndarray) -> np.ndarray:
@@ -171,21 +169,4 @@ def _casts(store: EventStore) -> tuple[list[str], dict[str, Column]]:
     ]
     ends = np.cumsum([0, *map(len, members)])
     flat = np.array([member for each in members for member in each], np.int64)
-    return names, {"castEnds": (ends, 4), "castMembers": (flat, _width(2 * len(names)))}
-
-
-def _width(values: int) -> int:
-    """Return how many bytes number `values` different values."""
-    return 1 if values <= 2**8 else 2 if values <= 2**16 else 4
-
-
-def _packed(columns: dict[str, Column], **header: object) -> bytes:
-    entries = [{"name": name, "bytes": width, "length": len(values)} for name, (values, width) in columns.items()]
-    head = json.dumps(header | {"columns": entries}, ensure_ascii=False, separators=(",", ":")).encode()
-    return struct.pack("<I", len(head)) + head + b"".join(_planes(*column) for column in columns.values())
-
-
-def _planes(values: np.ndarray, width: int) -> bytes:
-    """Return whole numbers as `width` runs of bytes: all lowest bytes, then all next ones, ..."""
-    little = np.ascontiguousarray(values, dtype="<u4").view(np.uint8).reshape(-1, 4)
-    return np.ascontiguousarray(little[:, :width].T).tobytes()
+    return names, {"castEnds": Column(ends, 4), "castMembers": Column(flat, width(2 * len(names)))}

@@ -5,17 +5,25 @@ import gzip
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
+from geo.boundaries import Boundaries
+from geo.store import EventStore
+from geo.webmap.base import build_base, build_units, pack_shapes, thin_out
+from geo.webmap.columns import area_ids, encode_columns
 from geo.webmap.page import PageUrls, asset, build_page
 
 PARTS = ("columns", "base", "events", "units", "state")  # what the live page fetches, here elements by these ids
+WITHOUT_TEXTS = "Texts and sources of the events are not in this file."
 
 
 def build_file(parts: dict[str, bytes]) -> str:
     """Return the map page with everything in it. `parts` holds the bytes of PARTS, not compressed.
 
+    Without 'events' the page tells of an event what the columns know.
     Texts of events are inside `parts` only: compressed and base64, they cannot be read as markup.
     """
     page = build_page(PageUrls("assets", *(f"#{name}" for name in PARTS)), alone=True)
@@ -26,6 +34,17 @@ def build_file(parts: dict[str, bytes]) -> str:
         html = html.replace(f'<script src="assets/{name}"></script>', f"<script>{_script(name)}</script>", 1)
     html = html.replace("<head>", f"<head>\n{_policy(html)}", 1)
     return html.replace("<body>", f"<body>\n{''.join(_data_elements(parts))}", 1)
+
+
+def map_parts(store: EventStore, boundaries: Boundaries, waters: Path) -> dict[str, bytes]:
+    """Return the parts that a file draws: columns, units, and a base map in full near its events only."""
+    here = thin_out(boundaries, store.table.loc[store.has_place, ["lon", "lat"]].to_numpy())
+    countries = store.country["de_facto"].values
+    return {
+        "columns": encode_columns(store),
+        "base": pack_shapes(**build_base(here, countries, area_ids(store), waters)),
+        "units": pack_shapes(**build_units(here, countries)),
+    }
 
 
 def as_json(value: Any) -> bytes:
@@ -59,6 +78,30 @@ def _policy(html: str) -> str:
 
 
 def _data_elements(parts: dict[str, bytes]) -> Iterable[str]:
-    for name in PARTS:
+    for name in (name for name in PARTS if name in parts):
         packed = base64.b64encode(gzip.compress(parts[name], 9, mtime=0)).decode()
         yield f'<script type="application/gzip" id="{name}">{packed}</script>\n'
+
+
+# --- texts --------------------------------------------------------------------------------------------------
+
+FIRST_SURROGATE, SURROGATES = 0xD800, 0x800  # code points that stand for no character
+_PIECE = re.compile(r" ?[^\W\d_]+|\d{1,2}|[\W_]+")  # words with the space before them, pairs of digits, and the rest
+
+
+def pack_texts(details: list[dict[str, Any]]) -> bytes:
+    """Return the details of all rows, as geo/details.py gives them, in their order.
+
+    Layout: the table of words (JSON) in the first line; then, per word, the character whose code point is its position,
+    those of the surrogates left out. Together the words are a JSON object with a list per field.
+    """
+    names = [name for name in details[0] if name != "row"] if details else []
+    fields = {name: [event[name] for event in details] for name in names}
+    pieces = _PIECE.findall(json.dumps(fields, ensure_ascii=False, separators=(",", ":")))
+    words = [word for word, _ in Counter(pieces).most_common()]
+    character = {word: _character(position) for position, word in enumerate(words)}
+    return f"{json.dumps(words, ensure_ascii=False)}\n{''.join(map(character.__getitem__, pieces))}".encode()
+
+
+def _character(position: int) -> str:
+    return chr(position if position < FIRST_SURROGATE else position + SURROGATES)

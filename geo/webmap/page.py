@@ -12,8 +12,10 @@ from dataclasses import asdict, astuple, dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import folium
+import xyzservices
 from branca.element import Figure
 from folium.elements import JSCSSMixin
 from folium.map import Layer
@@ -21,13 +23,17 @@ from folium.template import Template
 from xstatic.pkg import leaflet
 
 from geo import style
+from geo.errors import SourceError
+from geo.words import BOUNDARY_CREDIT
 
 MIN_ZOOM, MAX_ZOOM = 2, 13
 # in the order they build on each other; a test holds this list and the imports together
 MODULES = (
-    "source", "columns", "filter", "days", "mercator", "symbols", "bins", "classes", "clusters", "dom", "canvas_layer",
-    "base_layer", "dots", "heat", "squares", "areas", "event_layer", "histogram", "playback", "timeline", "legend",
-    "detail", "filter_bar", "keyboard", "conflict_map",
+    "source", "packing", "texts", "columns", "mercator", "filter", "days", "symbols", "bins", "classes", "clusters",
+    "dom", "canvas_layer", "base_layer", "dots", "heat", "squares", "areas", "event_layer", "graticule", "background",
+    "scale_bar", "drawing", "compare", "histogram", "axis", "playback", "timeline_canvas", "brush", "axis_control",
+    "player", "period_form", "timeline", "legend", "detail", "plain_event", "filter_bar", "keyboard", "tip", "pointer",
+    "tools", "viewing", "conflict_map",
 )  # fmt: skip
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "\./(\w+)\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const) (\w+))", re.MULTILINE)
@@ -52,19 +58,47 @@ class PageUrls:
 
 
 @dataclass(frozen=True)
+class Tiles:
+    """A background of tiles from another host, which a reader may choose where the server offers it."""
+
+    name: str
+    label: str
+    url: str  # with {z}, {x} and {y}
+    host: str
+    attribution: str
+    maxZoom: int  # noqa: N815 - as the page reads it
+
+
+def provider(name: str) -> Tiles:
+    """Return a provider of tiles by its name in xyzservices. Raise SourceError if it is unknown or wants a key."""
+    try:
+        found = xyzservices.providers.query_name(name)
+    except ValueError:
+        found = None
+    if found is None or found.requires_token():
+        raise SourceError(f"{name!r} is no provider of tiles that works without a key: name one of xyzservices.")
+    url = found.build_url(x="{x}", y="{y}", z="{z}", scale_factor="")
+    host = urlsplit(url).hostname or ""
+    zoom = int(found.get("max_zoom", MAX_ZOOM))
+    return Tiles(found["name"], found["name"].replace(".", " "), url, host, found["attribution"], zoom)
+
+
+@dataclass(frozen=True)
 class Page:
     """The HTML of the map page and the hashes of its inline scripts, for the Content-Security-Policy."""
 
     html: str
     script_hashes: tuple[str, ...]
+    tile_hosts: tuple[str, ...] = ()
 
     @property
     def policy(self) -> str:
         """Return the page's Content-Security-Policy, without frame-ancestors."""
         scripts = " ".join(f"'{digest}'" for digest in self.script_hashes)
+        images = " ".join(["'self'", "data:", *(f"https://{host}" for host in self.tile_hosts)])
         return (
             f"default-src 'none'; script-src 'self' {scripts}; style-src 'self' 'unsafe-inline'; "
-            "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'"
+            f"img-src {images}; connect-src 'self'; base-uri 'none'; form-action 'none'"
         )
 
 
@@ -78,7 +112,7 @@ class EventLayer(JSCSSMixin, Layer):
         {% endmacro %}
     """)
 
-    def __init__(self, urls: PageUrls, *, alone: bool) -> None:
+    def __init__(self, urls: PageUrls, *, alone: bool, tiles: tuple[Tiles, ...]) -> None:
         super().__init__(name="events", control=False)
         self._name, self._id = "EventLayer", "conflict"
         self.default_js = [("conflict_map", f"{urls.assets}/conflict_map.js")]
@@ -93,6 +127,8 @@ class EventLayer(JSCSSMixin, Layer):
             "symbols": {slug: asdict(symbol) for slug, symbol in style.SYMBOLS.items()},
             "ramps": style.RAMPS,
             "diverging": style.DIVERGING,
+            "tiles": [asdict(each) for each in tiles],
+            "credit": BOUNDARY_CREDIT,
             "sizes": {"min": style.SYMBOL_MIN_PX, "max": style.SYMBOL_MAX_PX, "deathsAtMax": style.DEATHS_AT_MAX},
         }
 
@@ -118,19 +154,20 @@ class LeafletMap(folium.Map):
 
 
 @lru_cache(maxsize=8)  # the same for every visitor of a dataset, framed or alone
-def build_page(urls: PageUrls, *, alone: bool = False) -> Page:
+def build_page(urls: PageUrls, *, alone: bool = False, tiles: tuple[Tiles, ...] = ()) -> Page:
     """Return the map page that loads its data from `urls`.
 
     alone: the page takes its state from its own query and shows headline, caption and a link, as an embed does.
+    tiles: backgrounds that its reader may choose; their hosts, and no others, are in its policy.
     """
     leaflet_map = LeafletMap(urls.assets)
-    EventLayer(urls, alone=alone).add_to(leaflet_map)
+    EventLayer(urls, alone=alone, tiles=tiles).add_to(leaflet_map)
     figure = leaflet_map.get_root()
     assert isinstance(figure, Figure)
     figure.title = "Conflict Map"
     html = _may_be_zoomed(figure.render()).replace("<html>", '<html lang="en">', 1)
     scripts = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
-    return Page(html, tuple(_hash(script) for script in scripts))
+    return Page(html, tuple(_hash(script) for script in scripts), tuple(each.host for each in tiles))
 
 
 def _may_be_zoomed(html: str) -> str:

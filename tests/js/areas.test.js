@@ -26,8 +26,8 @@ test("events are counted per country in either view", () => {
   assert.deepEqual([...totals({ ...shown, view: "un" }, [1, 4], "events")], [["IRQ", 4], ["SYR", 1]]);
 });
 
-test("events without a unit are in no unit", () => {
-  assert.deepEqual([...totals({ ...shown, level: "units" }, [1, 4], "events")], [["anbar", 2], ["erbil", 1], ["golan", 1]]);
+test("events without a unit are counted apart", () => {
+  assert.deepEqual([...totals({ ...shown, level: "units" }, [1, 4], "events")], [["anbar", 2], ["erbil", 1], ["golan", 1], [null, 1]]);
 });
 
 test("deaths that are not stated add nothing", () => {
@@ -39,5 +39,11 @@ test("only rows of the mask and the period count, and an area without any is 0, 
 });
 
 test("a change is against as many days just before", () => {
-  assert.deepEqual([...changes({ ...shown, level: "units" })], [["anbar", 0], ["erbil", -1], ["golan", 1]]);
+  assert.deepEqual([...changes({ ...shown, level: "units" })], [["anbar", 0], ["erbil", -1], ["golan", 1], [null, 1]]);
+});
+
+test("a row counts for as many events as it stands for", () => {
+  const weighted = { ...shown, events: { ...events, weight: Uint32Array.of(10, 1, 1, 1, 5) } };
+  assert.deepEqual([...totals(weighted, [1, 4], "events")], [["IRQ", 17], ["ISR", 1]]);
+  assert.equal(totals(weighted, [1, 4], "deaths").get("IRQ"), 12);
 });

@@ -162,3 +162,12 @@ test("cells keep still while the map pans", () => {
   const before = shared(100, 100);
   for (let moved = 1; moved <= 80; moved++) assert.equal(shared(100 + moved, 100 + moved / 2), before, `by ${moved} px`);
 });
+
+test("a cell counts the events that its rows stand for, and their place is weighed alike", () => {
+  const events = { ...eventsAt([0.1, 0.1, 0, 4], [0.2, 0.2, 1, 5]), weight: Uint32Array.of(3, 1) };
+  const bins = countCells(events, null, ALWAYS, GRID);
+  assert.deepEqual([filled(bins.count), bins.total], [{ 0: 4 }, 4]);
+  assert.ok(Math.abs(bins.sumX[0] / bins.count[0] - 0.125) < 1e-6);
+  assert.deepEqual([...bins.types.subarray(0, 3)], [3, 1, 0]);
+  assert.equal(bins.deaths[0], 9);
+});

@@ -1,21 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { DEATHS_UNKNOWN, countTypes, decodeColumns, eachShown, firstRowFrom, rowsShown } from "../../geo/webmap/assets/columns.js";
-
-/** Pack columns ({ name: [bytes, numbers] }) as geo/webmap/columns.py documents: length, header, planes of bytes. */
-function pack(columns, tables = {}) {
-  const entries = Object.entries(columns).map(([name, [bytes, numbers]]) => ({ name, bytes, length: numbers.length }));
-  const planes = Object.values(columns).flatMap(([bytes, numbers]) =>
-    Array.from({ length: bytes }, (_, plane) => numbers.map((number) => Math.floor(number / 256 ** plane) % 256)).flat(),
-  );
-  const header = new TextEncoder().encode(JSON.stringify({ n: 0, firstDay: 0, lastDay: 0, kinds: [], ...tables, columns: entries }));
-  const buffer = new Uint8Array(4 + header.length + planes.length);
-  new DataView(buffer.buffer).setUint32(0, header.length, true);
-  buffer.set(header, 4);
-  buffer.set(planes, 4 + header.length);
-  return buffer.buffer;
-}
+import { countTypes, decodeColumns, eachShown, firstRowFrom, rowsShown } from "../../geo/webmap/assets/columns.js";
+import { pack } from "./pack.mjs";
 
 const NOWHERE = 2 ** 24 - 1;
 const DAYLESS = { x: [3, []], y: [3, []], duration: [2, []], kind: [1, []], start: [4, []] };
@@ -25,22 +12,6 @@ function decodeDays(firstDay, lastDay, columns) {
   const zeros = Array(columns.duration[1].length).fill(0);
   return decodeColumns(pack({ x: [3, zeros], y: [3, zeros], kind: [1, zeros], ...columns }, { n: zeros.length, firstDay, lastDay, kinds: [[0, "a/"]] }));
 }
-
-test("decodes numbers of one to four bytes", () => {
-  const events = decodeColumns(pack({ ...DAYLESS, precision: [1, [0, 7, 255]], uncertainty: [2, [0, 258, 65535]], deaths: [3, [0, 66051, DEATHS_UNKNOWN]], castEnds: [4, [0, 16909060, 4294967295]] }));
-  assert.deepEqual([...events.precision], [0, 7, 255]);
-  assert.deepEqual([...events.uncertainty], [0, 258, 65535]);
-  assert.deepEqual([...events.deaths], [0, 66051, DEATHS_UNKNOWN]);
-  assert.deepEqual([...events.castEnds], [0, 16909060, 4294967295]);
-});
-
-test("decodes columns that begin at odd bytes, after a header of any length", () => {
-  for (const label of ["", "a", "ab", "صنعاء"]) {
-    const events = decodeColumns(pack({ ...DAYLESS, precision: [1, [1, 2, 3]], deaths: [2, [400]], castEnds: [4, [70000]] }, { label }));
-    assert.equal(events.label, label);
-    assert.deepEqual([events.deaths[0], events.castEnds[0]], [400, 70000]);
-  }
-});
 
 test("decodes a dataset without rows", () => {
   const events = decodeColumns(pack(DAYLESS));
@@ -136,4 +107,9 @@ test("types are counted for the rows that are shown, and so are rows without a p
     const found = countTypes(counted, mask, period);
     assert.deepEqual([[...found.types], found.without], [types, without]);
   }
+});
+
+test("rows count for the events they stand for", () => {
+  const heavy = { types: [{}, {}], n: 2, start: Int32Array.of(0, 0), end: Int32Array.of(0, 0), long: new Uint32Array(), type: Uint8Array.of(0, 1), x: Float32Array.of(NaN, 0.5), weight: Uint32Array.of(7, 2) };
+  assert.deepEqual(countTypes(heavy, null, [0, 0]), { types: Uint32Array.of(7, 2), without: 7 });
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { dayOfIso, dayText, isoOfDay, monthStart, monthText, partsOfDay, spanText } from "../../geo/webmap/assets/days.js";
+import { dayMonthText, dayOfIso, dayText, isoOfDay, monthStart, monthText, partsOfDay, spanStart, spanText, weekStart } from "../../geo/webmap/assets/days.js";
 
 test("days are counted from 1970-01-01", () => {
   assert.equal(dayOfIso("1970-01-01"), 0);
@@ -47,3 +47,22 @@ for (const [months, iso] of [
     assert.equal(isoOfDay(monthStart(dayOfIso("2023-12-31"), months)), iso);
   });
 }
+
+for (const [months, iso] of [
+  [1, "2023-12-01"],
+  [3, "2023-10-01"],
+  [12, "2023-01-01"],
+  [60, "2020-01-01"],
+]) {
+  test(`the span of ${months} months that holds a day of December 2023 begins ${iso}`, () => {
+    assert.equal(isoOfDay(spanStart(dayOfIso("2023-12-31"), months)), iso);
+  });
+}
+
+test("a week begins on the Monday before, or on the day itself", () => {
+  assert.deepEqual(["2023-11-12", "2023-11-13", "1969-12-31"].map((iso) => isoOfDay(weekStart(dayOfIso(iso)))), ["2023-11-06", "2023-11-13", "1969-12-29"]);
+});
+
+test("a day without its year", () => {
+  assert.equal(dayMonthText(dayOfIso("2023-12-03")), "3 Dec");
+});

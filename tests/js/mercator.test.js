@@ -1,19 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { geodesicRing, lonLatOf, worldOf } from "../../geo/webmap/assets/mercator.js";
+import { cornersOf, distanceKm, geodesicRing, liesIn, lonLatOf, shortestWay, worldOf } from "../../geo/webmap/assets/mercator.js";
 
 const RADIUS_KM = 6371.0088;
 
 function close(actual, expected, tolerance = 1e-9) {
   actual.forEach((value, i) => assert.ok(Math.abs(value - expected[i]) <= tolerance, `${actual} is not ${expected}`));
-}
-
-/** Great-circle distance by the haversine formula, which mercator.js does not use. */
-function distanceKm([lon1, lat1], [lon2, lat2]) {
-  const [a, b, c] = [lat1, lat2, lon2 - lon1].map((degrees) => (degrees * Math.PI) / 180);
-  const h = Math.sin((b - a) / 2) ** 2 + Math.cos(a) * Math.cos(b) * Math.sin(c / 2) ** 2;
-  return 2 * RADIUS_KM * Math.asin(Math.sqrt(h));
 }
 
 for (const [lonLat, xy] of [
@@ -43,4 +36,32 @@ test("a ring begins in the north and goes round by the east", () => {
   const ring = geodesicRing(0.5, 0.5, 100, 4).map((point) => lonLatOf(...point).map(Math.sign));
   assert.equal(ring[0][1], 1);
   assert.equal(ring[1][0], 1);
+});
+
+test("distances are those of known pairs", () => {
+  assert.ok(Math.abs(distanceKm([0, 0], [90, 0]) - (Math.PI / 2) * RADIUS_KM) < 1e-6);
+  assert.equal(Math.round(distanceKm([44.4, 33.3], [36.3, 33.5])), 752); // Baghdad to Damascus
+  assert.equal(distanceKm([10, 20], [10, 20]), 0);
+});
+
+test("the shortest way keeps its ends and is as long as the distance", () => {
+  const way = shortestWay([44, 33], [-70, 40]);
+  close(way[0], [44, 33]);
+  close(way.at(-1), [-70, 40]);
+  const length = way.reduce((km, point, i) => (i ? km + distanceKm(way[i - 1], point) : 0), 0);
+  assert.ok(Math.abs(length - distanceKm([44, 33], [-70, 40])) < 1e-6);
+});
+
+test("a way to where one is already has two ends", () => {
+  assert.deepEqual(shortestWay([1, 2], [1, 2]), [[1, 2], [1, 2]]);
+});
+
+test("an area of four numbers is a box, of more a polygon", () => {
+  assert.deepEqual(cornersOf([1, 2, 3, 4]), [[1, 2], [3, 2], [3, 4], [1, 4]]);
+  assert.deepEqual(cornersOf([1, 2, 3, 4, 5, 6]), [[1, 2], [3, 4], [5, 6]]);
+});
+
+test("a polygon holds what lies in it by the even-odd rule, and nothing lies in it without a place", () => {
+  const bowTie = [[0, 0], [4, 4], [4, 0], [0, 4]];
+  assert.deepEqual([[1, 2], [3, 2], [2, 3.5], [2, 0.5], [NaN, NaN]].map(([x, y]) => liesIn(bowTie, x, y)), [true, true, false, false, false]);
 });

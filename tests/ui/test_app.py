@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from geo.selection import Selection, select
 from ui.data import DATA_VARIABLE
 
 PAGE = Path(__file__).parents[2] / "ui" / "page.py"
@@ -67,6 +68,13 @@ def test_presets_count_back_from_the_last_day_of_the_data(page):
     app.button(key="last_7 d").click().run()
     assert app.date_input(key="from").value.isoformat() == "2024-01-30"
     assert app.date_input(key="to").value is None
+
+
+@pytest.mark.parametrize("country", [[], ["IRQ"], ["IRQ", "SYR"]])
+def test_the_units_offered_are_those_of_the_countries_chosen_with_their_counts(page, shipped, country):
+    rows = select(shipped.store, Selection(countries=tuple(country)))
+    expected = [f"{shipped.names.unit(unit)} ({n})" for unit, n in shipped.store.admin1.counts(rows).items()]
+    assert page(country=country).multiselect(key="admin1").options == expected
 
 
 def test_an_empty_selection_explains_itself_and_reset_helps(page):

@@ -1,4 +1,4 @@
-/** Areas: events or deaths per country or unit, or their change against the period before. */
+/** Areas: events or deaths per country, governorate or district, or their change against the period before. */
 
 import { inBaseGrid } from "./base_layer.js";
 import { classColor, classOf, classStarts, classTexts } from "./classes.js";
@@ -7,13 +7,13 @@ import { DEATHS_UNKNOWN, eachShown } from "./columns.js";
 const LEVELS = { countries: 0, units: 2, districts: 3 }; // place of the id in the table of places
 
 /**
- * @param {object} shown with `level` (countries or units), `measure` (events, deaths or change) and
- *   `shapes`: Map from id to { path, name }
+ * @param {object} shown with `level` (a name in LEVELS), `measure` (events, deaths or change), `shapes`: Map from id
+ *   to { path, name }, and `other`: the period beside it, which shares the classes, or null
  */
 export function drawAreas(context, frame, shown) {
   const { shapes, measure, theme } = shown;
-  const values = measure === "change" ? changes(shown) : totals(shown, shown.period, measure);
-  const classes = measure === "change" ? changeClasses(shown) : valueClasses(values, measure, shown.ramp);
+  const values = valuesOf(shown, shown.period);
+  const classes = measure === "change" ? changeClasses(shown) : valueClasses(shown, values);
   inBaseGrid(context, frame, (unit) => {
     for (const [id, { path }] of shapes) {
       context.fillStyle = classes.colorOf(values.get(id) ?? 0) ?? theme.focus;
@@ -24,32 +24,45 @@ export function drawAreas(context, frame, shown) {
     }
   });
   const items = [...shapes].map(([id, { path, name }]) => ({ path, name, value: values.get(id) ?? 0, measure }));
-  return { items, classes };
+  return { items, classes: { ...classes, note: elsewhereText(shown) } };
 }
 
-/** Events or deaths per area. */
+function valuesOf(shown, period) {
+  return shown.measure === "change" ? changes(shown, period) : totals(shown, period, shown.measure);
+}
+
+/** Events or deaths per area; under null, those that lie in none. */
 export function totals({ events, mask, level, view }, period, measure) {
   const place = level === "countries" && view === "un" ? 1 : LEVELS[level];
   const perPlace = new Float64Array(events.places.length);
   eachShown(events, mask, period, (row) => {
     const deaths = events.deaths[row] === DEATHS_UNKNOWN ? 0 : events.deaths[row];
-    perPlace[events.place[row]] += measure === "deaths" ? deaths : 1;
+    perPlace[events.place[row]] += measure === "deaths" ? deaths : (events.weight?.[row] ?? 1);
   });
   const values = new Map();
-  events.places.forEach((ids, code) => ids[place] && values.set(ids[place], (values.get(ids[place]) ?? 0) + perPlace[code]));
+  events.places.forEach((ids, code) => values.set(ids[place] ?? null, (values.get(ids[place] ?? null) ?? 0) + perPlace[code]));
   return values;
 }
 
 /** Events of the period less those of the period of the same length before it. */
-export function changes(shown) {
-  const [first, last] = shown.period;
+export function changes(shown, [first, last] = shown.period) {
   const before = totals(shown, [first - (last - first + 1), first - 1], "events");
-  const now = totals(shown, shown.period, "events");
+  const now = totals(shown, [first, last], "events");
   return new Map([...now].map(([id, value]) => [id, value - (before.get(id) ?? 0)]));
 }
 
-function valueClasses(values, measure, ramp) {
-  const starts = classStarts([...values.values()]);
+/** What the areas leave out, in words: events at sea, or not known to so small an area. */
+function elsewhereText(shown) {
+  let events = 0;
+  for (const [id, count] of totals(shown, shown.period, "events")) if (!shown.shapes.has(id)) events += count;
+  if (events === 0) return null;
+  return `${events.toLocaleString("en")} ${events === 1 ? "event is" : "events are"} in none of these areas, or not known that closely`;
+}
+
+function valueClasses(shown, values) {
+  const { measure, ramp, other, shapes } = shown;
+  const both = [values, ...(other ? [valuesOf(shown, other)] : [])];
+  const starts = classStarts(both.flatMap((each) => [...each].filter(([id]) => shapes.has(id)).map(([, value]) => value)));
   const colors = starts.map((_, i) => classColor(ramp, i, starts.length));
   return {
     title: measure === "deaths" ? "Deaths reported (best, else lowest)" : "Events",

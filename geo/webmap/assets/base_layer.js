@@ -1,44 +1,58 @@
 /** Land, borders and names, drawn from vectors: no tiles, no other host. */
 
 import { canvasLayer } from "./canvas_layer.js";
+import { unpack } from "./packing.js";
 
 /** Cells of the base map's grid across the world; geo/webmap/base.py writes on the same one. */
-export const BASE_GRID = 2 ** 22;
+export const BASE_GRID = 2 ** 19;
 
 /**
- * Decode base.json: rings and lines as deltas of whole numbers on a grid of BASE_GRID cells across the world.
- * @returns {object} the same with a Path2D in world-square units and a bounding box per shape
+ * Decode the base map: rings and lines as steps on a grid of BASE_GRID cells across the world.
+ * @param {ArrayBuffer} buffer
+ * @returns {object} countries, borders, areas by their id and labels; every shape with a Path2D and a bounding box
  */
-export function decodeBase(base) {
-  const shapes = (items, closed) => items.map((item) => ({ ...item, ...shapeOf(item.lines, closed) }));
-  return {
-    ...base,
-    countries: shapes(base.countries, true),
-    areas: decodeAreas(base.areas),
-    borders: shapes(base.borders, false),
+export function decodeBase(buffer) {
+  const { countries, borders, areas, labels, columns } = unpack(buffer);
+  const withPath = pathReader(columns);
+  // in the order in which their lines are stored
+  return { countries: countries.map(withPath), borders: borders.map(withPath), areas: byId(areas.map(withPath)), labels };
+}
+
+/** Units of both levels: { units, districts }, each a Map from id to { name, path, box }. */
+export function decodeUnits(buffer) {
+  const { units, districts, columns } = unpack(buffer);
+  const withPath = pathReader(columns);
+  return { units: byId(units.map(withPath)), districts: byId(districts.map(withPath)) };
+}
+
+function byId(areas) {
+  return new Map(areas.map((area) => [area.id, area]));
+}
+
+/** Return a function that gives one shape after the other its path, on the grid, and its box, in the world square. */
+function pathReader({ points, dx, dy }) {
+  let [line, point] = [0, 0];
+  return (shape) => {
+    const path = new Path2D();
+    const box = [Infinity, Infinity, -Infinity, -Infinity];
+    for (const end = line + shape.lines; line < end; line++) {
+      let [x, y] = [0, 0];
+      for (const last = point + points[line], first = point; point < last; point++) {
+        x += unfolded(dx[point]);
+        y += unfolded(dy[point]);
+        if (point === first) path.moveTo(x, y);
+        else path.lineTo(x, y);
+        grow(box, x, y);
+      }
+      if (shape.kind === undefined) path.closePath(); // a ring; borders are open lines of a kind
+    }
+    return { ...shape, path, box: box.map((value) => value / BASE_GRID) };
   };
 }
 
-/** Areas by their id: Map from id to { name, path, box }. */
-export function decodeAreas(areas) {
-  return new Map(areas.map((area) => [area.id, { ...area, ...shapeOf(area.lines, true) }]));
-}
-
-function shapeOf(lines, closed) {
-  const path = new Path2D();
-  const box = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const line of lines) {
-    let [x, y] = [0, 0];
-    for (let i = 0; i < line.length; i += 2) {
-      x += line[i];
-      y += line[i + 1];
-      if (i === 0) path.moveTo(x, y);
-      else path.lineTo(x, y);
-      grow(box, x, y);
-    }
-    if (closed) path.closePath();
-  }
-  return { path, box: box.map((value) => value / BASE_GRID), lines: null };
+/** A step that was stored with its sign in the lowest bit. */
+function unfolded(step) {
+  return (step >>> 1) ^ -(step & 1);
 }
 
 function grow(box, x, y) {

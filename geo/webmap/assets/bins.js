@@ -15,14 +15,14 @@ export function gridOf({ worldPx, left, top, width, height }, cellPx) {
 }
 
 /**
- * Count the rows of a mask and a period (see eachShown) that lie in the grid: one plain loop, since it runs at every
+ * Count the events of a mask and a period (see eachShown) that lie in the grid: one plain loop, since it runs at every
  * frame over up to millions of rows.
  * @returns {object} the grid with, per cell, count, deaths, sumX, sumY (world square), last (a row in it) and
  *   types (cells × types); and total
  */
 export function countCells(events, mask, period, grid) {
   const { from, to, earlier } = rowsOfPeriod(events, period);
-  const { x, y, type, deaths } = events;
+  const { x, y, type, deaths, weight } = events;
   const { across, down, column, row: topRow } = grid;
   const [cells, kinds, scale] = [across * down, events.types.length, grid.worldPx / grid.cellPx];
   const [count, types] = [new Uint32Array(cells), new Uint32Array(cells * kinds)];
@@ -38,13 +38,14 @@ export function countCells(events, mask, period, grid) {
     // rows without a place have NaN, which is in no cell
     if (!(atColumn >= 0 && atRow >= 0 && atColumn < across && atRow < down)) continue;
     const cell = atRow * across + atColumn;
-    count[cell]++;
-    sumX[cell] += x[row];
-    sumY[cell] += y[row];
+    const stands = weight ? weight[row] : 1;
+    count[cell] += stands;
+    sumX[cell] += stands * x[row];
+    sumY[cell] += stands * y[row];
     last[cell] = row;
-    types[cell * kinds + type[row]]++;
+    types[cell * kinds + type[row]] += stands;
     if (deaths[row] !== DEATHS_UNKNOWN) sumDeaths[cell] += deaths[row];
-    total++;
+    total += stands;
   }
   return { ...grid, count, deaths: sumDeaths, sumX, sumY, last, types, total };
 }

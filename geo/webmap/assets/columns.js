@@ -1,39 +1,23 @@
 /** Events as columns: decode what geo/webmap/columns.py wrote. */
 
+import { unpack } from "./packing.js";
+
 /** Deaths columns: this value means that no figure is stated. */
 export const DEATHS_UNKNOWN = 2 ** 24 - 1;
 
 const NOWHERE = 2 ** 24 - 1; // x and y: the row is not drawn
-const ARRAYS = { 1: Uint8Array, 2: Uint16Array, 3: Uint32Array, 4: Uint32Array };
 
 /**
- * Decode a buffer: uint32 length of a JSON header, the header, then the columns as planes of bytes.
+ * Decode the columns of all events.
  * @param {ArrayBuffer} buffer
  * @returns {object} the header's tables, and one typed array per fact:
  *   x, y (world square, NaN if not drawn), start, end (day numbers), type, kind, place, precision, cast, low, high,
- *   deaths, uncertainty (km), castEnds and castMembers, long (rows of more than a day), rowsBefore (per day)
+ *   deaths, uncertainty (km), dated, castEnds and castMembers, long (rows of more than a day), rowsBefore (per day),
+ *   weight (how many events a row stands for; null: one each)
  */
 export function decodeColumns(buffer) {
-  const headerLength = new DataView(buffer).getUint32(0, true);
-  const { columns, ...tables } = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, headerLength)));
-  const packed = {};
-  let offset = 4 + headerLength;
-  for (const { name, bytes, length } of columns) {
-    packed[name] = joinPlanes(new Uint8Array(buffer, offset, bytes * length), bytes, length);
-    offset += bytes * length;
-  }
-  return { ...tables, ...packed, ...positions(packed), ...days(tables, packed), type: types(tables, packed) };
-}
-
-/** Numbers stored as all their lowest bytes, then all the next ones, ... */
-function joinPlanes(planes, bytes, length) {
-  if (bytes === 1) return planes;
-  const numbers = new ARRAYS[bytes](length);
-  for (let plane = 0; plane < bytes; plane++) {
-    const [from, shift] = [plane * length, 8 * plane];
-    for (let i = 0; i < length; i++) numbers[i] |= planes[from + i] << shift;
-  }
-  return numbers;
+  const { columns, ...tables } = unpack(buffer);
+  return { ...tables, weight: null, ...columns, ...positions(columns), ...days(tables, columns), type: typesOfRows(tables, columns) };
 }
 
 function positions({ x, y }) {
@@ -57,7 +41,7 @@ function days({ n, firstDay, lastDay }, { start, rowsBefore, duration }) {
 }
 
 /** The type of each row, as its position in the list of types. */
-function types({ kinds }, { kind }) {
+function typesOfRows({ kinds }, { kind }) {
   const typeOf = Uint8Array.from(kinds, ([type]) => type);
   return Uint8Array.from(kind, (code) => typeOf[code]);
 }
@@ -98,20 +82,21 @@ export function eachShown(events, mask, period, visit) {
 }
 
 /**
- * Count the rows that eachShown visits: a loop of its own, since it runs at every frame.
- * @returns {{types: Uint32Array, without: number}} rows per type, and rows that are not drawn
+ * Count the events of the rows that eachShown visits: a loop of its own, since it runs at every frame.
+ * @returns {{types: Uint32Array, without: number}} events per type, and events that are not drawn
  */
 export function countTypes(events, mask, period) {
   const { from, to, earlier } = rowsOfPeriod(events, period);
-  const { type, x } = events;
+  const { type, x, weight } = events;
   const types = new Uint32Array(events.types.length);
   const total = to - from + earlier.length;
   let without = 0;
   for (let i = 0; i < total; i++) {
     const row = i < to - from ? from + i : earlier[i - to + from];
     if (mask !== null && mask[row] === 0) continue;
-    types[type[row]]++;
-    if (x[row] !== x[row]) without++; // NaN alone differs from itself
+    const stands = weight ? weight[row] : 1;
+    types[type[row]] += stands;
+    if (x[row] !== x[row]) without += stands; // NaN alone differs from itself
   }
   return { types, without };
 }

@@ -44,3 +44,20 @@ export function monthStart(day, months = 0) {
   const { year, month } = partsOfDay(day);
   return Math.round(Date.UTC(year, month + months, 1) / MS_PER_DAY);
 }
+
+/** Day number → '3 Dec'. */
+export function dayMonthText(day) {
+  const { month, date } = partsOfDay(day);
+  return `${date} ${MONTHS[month]}`;
+}
+
+/** The Monday on or before `day`; day 4 (5 January 1970) was one. */
+export function weekStart(day) {
+  return day - ((((day - 4) % 7) + 7) % 7);
+}
+
+/** First day of the span of `months` months that holds `day`; spans are counted from January of year 0. */
+export function spanStart(day, months) {
+  const { year, month } = partsOfDay(day);
+  return monthStart(day, -((12 * year + month) % months));
+}

@@ -46,8 +46,14 @@ function eventNodes(event) {
     element("h2", { dir: "auto" }, event.title),
     ...(event.summary ? [element("p", { dir: "auto" }, event.summary)] : []),
     element("dl", {}, ...facts.flat()),
-    element("h3", {}, event.sources.length === 1 ? "1 source" : `${event.sources.length} sources`),
-    element("ol", { class: "sources" }, ...event.sources.map(sourceNode)),
+    ...(event.sources ? sourceNodes(event.sources) : []),
+  ];
+}
+
+function sourceNodes(sources) {
+  return [
+    element("h3", {}, sources.length === 1 ? "1 source" : `${sources.length} sources`),
+    element("ol", { class: "sources" }, ...sources.map(sourceNode)),
   ];
 }
 

@@ -4,13 +4,13 @@ import { canvasLayer } from "./canvas_layer.js";
 import { drawAreas } from "./areas.js";
 import { BASE_GRID, inBaseGrid } from "./base_layer.js";
 import { cellOf, countCells, countInFrame, gridOf } from "./bins.js";
-import { fanOut, groupsOf, isOneSpot, mergeOverlaps } from "./clusters.js";
+import { fanOut, groupsOf, mergeOverlaps } from "./clusters.js";
 import { DEATHS_UNKNOWN, eachShown } from "./columns.js";
 import { drawDots } from "./dots.js";
 import { drawHeat } from "./heat.js";
 import { geodesicRing } from "./mercator.js";
 import { drawSquares } from "./squares.js";
-import { TURN, drawSymbol, symbolRadius } from "./symbols.js";
+import { TURN, drawSymbol, drawWave, symbolRadius } from "./symbols.js";
 
 const CELL_PX = 34; // clusters: events closer than about this are one group
 const SPOT_PX = 2; // points: only events on one spot of the screen are one group
@@ -19,18 +19,20 @@ const FAN_GAP_PX = 26;
 const MOST_FANNED = 150;
 const HIT_SLACK_PX = 4;
 const FOCUS_PX = 16;
+const AT_SEA = "sea"; // stands where a country's code stands
 
 /**
- * @param {() => object} state { base, theme, symbols, sizes, ramp, diverging, events, mask, period, mode, measure,
- *   view, shapes, openRow, focusRow }
+ * @param {string} pane name of a Leaflet pane
+ * @param {() => object} state { base, theme, symbols, sizes, ramp, diverging, events, mask, period, other, mode,
+ *   measure, view, shapes, openRow, focusRow }; other: the period on the other side of the divider, or null
  * @param {(classes: object|null) => void} onClasses told, at every drawing, of the classes that the mode has
  */
-export function eventLayer(state, onClasses) {
+export function eventLayer(pane, state, onClasses) {
   /** What was drawn, topmost last: { x, y, r, count, row, worldX, worldY, rows() }. */
   let drawn = [];
   let fan = null;
   let lastFrame = null;
-  const layer = canvasLayer("events", (context, frame) => {
+  const layer = canvasLayer(pane, (context, frame) => {
     const shown = state();
     lastFrame = frame;
     const { items, classes } = drawMode(context, frame, shown);
@@ -47,7 +49,7 @@ export function eventLayer(state, onClasses) {
   /** The topmost item at a point of the map's container, or null. */
   layer.itemAt = (point) => {
     if (!lastFrame) return null;
-    const [x, y] = [point.x + lastFrame.pad.x, point.y + lastFrame.pad.y];
+    const { x, y } = layer.onCanvas(point);
     const item = drawn.findLast((each) => (each.path ? isInside(layer.context, each.path, lastFrame, x, y) : isNear(each, x, y)));
     return item ?? dotAt(state(), lastFrame, x, y);
   };
@@ -75,8 +77,12 @@ function isShown({ events, mask, period }, row) {
 function drawMode(context, frame, shown) {
   if (shown.mode === "heat") return drawHeat(context, frame, shown);
   if (shown.mode === "squares") return withGroups(drawSquares(context, frame, shown), shown);
-  if (shown.mode === "countries" || shown.mode === "units") return drawAreas(context, frame, { ...shown, level: shown.mode });
+  if (isAreas(shown.mode)) return drawAreas(context, frame, { ...shown, level: shown.mode });
   return { items: drawSymbols(context, frame, shown), classes: null };
+}
+
+export function isAreas(mode) {
+  return mode === "countries" || mode === "units" || mode === "districts";
 }
 
 /** Make squares answer as clusters do. */
@@ -142,6 +148,7 @@ function drawRow(context, shown, row, x, y) {
   const { events, symbols, theme, openRow } = shown;
   const r = radiusOfRow(shown, row);
   const hollow = events.deaths[row] === DEATHS_UNKNOWN;
+  if (events.places[events.place[row]][0] === AT_SEA) drawWave(context, x, y, r, theme);
   drawSymbol(context, { ...symbols[events.type[row]], x, y, r, hollow, theme, selected: row === openRow });
   return { x, y, r: Math.max(r, 8), count: 1, row, rows: () => [row] };
 }

@@ -1,6 +1,7 @@
 /** Which rows a filter lets pass: the same rules as geo/selection.py, on the page's own columns. */
 
 import { DEATHS_UNKNOWN } from "./columns.js";
+import { cornersOf, liesIn, worldOf } from "./mercator.js";
 
 /**
  * @param {object} events decoded columns
@@ -12,6 +13,7 @@ export function passing(events, filter) {
   const tests = [
     ...tableTests(events, filter),
     ...(filter.deaths ? [deathsTest(events, filter.deaths)] : []),
+    ...(filter.area ? [areaTest(events, filter.area)] : []),
     ...(filter.rows !== undefined ? [rowsTest(filter.rows)] : []),
   ];
   const mask = new Uint8Array(events.n).fill(1);
@@ -64,6 +66,14 @@ function deathsTest({ low, high }, [least, most, unknownToo]) {
       const passes = low[row] === DEATHS_UNKNOWN ? unknownToo : (least === null || high[row] >= least) && (most === null || low[row] <= most);
       if (!passes) mask[row] = 0;
     }
+  };
+}
+
+/** A row passes if its place lies in the area; rows without a place do not. */
+function areaTest({ x, y }, area) {
+  const corners = cornersOf(area).map(([lon, lat]) => worldOf(lon, lat));
+  return (mask) => {
+    for (let row = 0; row < mask.length; row++) if (mask[row] && !liesIn(corners, x[row], y[row])) mask[row] = 0;
   };
 }
 

@@ -7,11 +7,13 @@ const BLUR_CELLS = 4; // half-width of the moving mean, run three times: close t
 const BLUR_RUNS = 3;
 const FULL_AT = 0.6; // share of the highest density from which the colour is the strongest
 
-export function drawHeat(context, frame, { events, mask, period, ramp }) {
-  const bins = countCells(events, mask, period, gridOf(frame, CELL_PX));
+/** @param {object} shown with `other`: a period beside the one drawn, which shares the scale, or null */
+export function drawHeat(context, frame, { events, mask, period, other, ramp }) {
+  const grid = gridOf(frame, CELL_PX);
+  const bins = countCells(events, mask, period, grid);
   if (bins.total === 0) return { items: [], classes: null };
-  const density = blur(Float32Array.from(bins.count, Math.sqrt), bins.across, bins.down);
-  const most = density.reduce((high, value) => Math.max(high, value), 0);
+  const density = densityOf(bins);
+  const most = Math.max(highest(density), other ? highest(densityOf(countCells(events, mask, other, grid))) : 0);
   const tile = document.createElement("canvas");
   [tile.width, tile.height] = [bins.across, bins.down];
   tile.getContext("2d").putImageData(colored(density, bins, most * FULL_AT, ramp.map(rgbOf)), 0, 0);
@@ -19,6 +21,14 @@ export function drawHeat(context, frame, { events, mask, period, ramp }) {
   const [left, top] = [bins.column * CELL_PX - frame.left, bins.row * CELL_PX - frame.top];
   context.drawImage(tile, left, top, bins.across * CELL_PX, bins.down * CELL_PX);
   return { items: [], classes: { title: "Density of events in view", colors: ramp, texts: ["few", "", "", "", "many"] } };
+}
+
+function densityOf({ count, across, down }) {
+  return blur(Float32Array.from(count, Math.sqrt), across, down);
+}
+
+function highest(values) {
+  return values.reduce((high, value) => Math.max(high, value), 0);
 }
 
 function colored(density, { across, down }, full, colors) {

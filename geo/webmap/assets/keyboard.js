@@ -1,19 +1,23 @@
-/** The map by keyboard: arrows walk through the events in view in the order of time, Enter opens, + and - zoom. */
+/**
+ * The map by keyboard: arrows walk through the events in view in the order of time, Enter opens, + and - zoom.
+ * While something is drawn, arrows move the map under its middle and Enter adds the place there.
+ */
 
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 const PAN_PX = 80; // of a step with Shift held
 
 /**
  * @param {L.Map} map
- * @param {object} options { rowsInView() → rows in the order of time, onFocus(row), onOpen(row) }
+ * @param {object} options { rowsInView() → rows in the order of time, onFocus(row), onOpen(row), drawing }
  */
-export function walkByKeyboard(map, { rowsInView, onFocus, onOpen }) {
+export function walkByKeyboard(map, { rowsInView, onFocus, onOpen, drawing }) {
   let row = -1;
   map.keyboard.disable(); // Leaflet pans with the bare arrows
   map.getContainer().addEventListener("keydown", (event) => {
     const step = STEPS[event.key];
-    if (step && event.shiftKey) pan(event.key);
+    if (step && (event.shiftKey || drawing.isOn())) pan(event.key);
     else if (step) focus(neighbour(rowsInView(), row, step));
+    else if (event.key === "Enter" && drawing.isOn()) drawing.add(map.getCenter());
     else if (event.key === "Enter" && row >= 0) onOpen(row);
     else if (event.key === "+" || event.key === "-") map.setZoom(map.getZoom() + (event.key === "+" ? 1 : -1));
     else return;

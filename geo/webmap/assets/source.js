@@ -2,13 +2,23 @@
 
 /**
  * @param {string} url an address, or '#' and the id of an element that holds gzip in base64
- * @param {string} kind 'arrayBuffer' or 'json'
+ * @param {string} kind 'arrayBuffer', 'json' or 'text'
  * @param {string} query what a server is asked for, with its '?'; an element holds all there is
  */
 export async function load(url, kind, query = "") {
-  const response = url.startsWith("#") ? unpacked(url.slice(1)) : await fetch(url + query);
+  const response = isInFile(url) ? unpacked(url.slice(1)) : await fetch(url + query);
   if (!response.ok) throw new Error(`${url}: ${response.status}`);
   return response[kind]();
+}
+
+/** Whether `url` is an element of the page. */
+export function isInFile(url) {
+  return url.startsWith("#");
+}
+
+/** Whether a file has the element `url`; it may come without a part. */
+export function isThere(url) {
+  return document.getElementById(url.slice(1)) !== null;
 }
 
 function unpacked(id) {

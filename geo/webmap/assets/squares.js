@@ -6,10 +6,14 @@ import { classColor, classOf, classStarts, classTexts } from "./classes.js";
 const CELL_PX = 30;
 const MIN_TEXT_PX = 24;
 
-export function drawSquares(context, frame, { events, mask, period, ramp, theme, measure }) {
-  const bins = countCells(events, mask, period, gridOf(frame, CELL_PX));
-  const values = measure === "deaths" ? bins.deaths : bins.count;
-  const starts = classStarts([...values]);
+/** @param {object} shown with `other`: a period beside the one drawn, which shares the classes, or null */
+export function drawSquares(context, frame, { events, mask, period, other, ramp, theme, measure }) {
+  const grid = gridOf(frame, CELL_PX);
+  const valuesIn = (cells) => (measure === "deaths" ? cells.deaths : cells.count);
+  const bins = countCells(events, mask, period, grid);
+  const values = valuesIn(bins);
+  const beside = other ? [...valuesIn(countCells(events, mask, other, grid))] : [];
+  const starts = classStarts([...values, ...beside]);
   const colors = starts.map((_, i) => classColor(ramp, i, starts.length));
   const items = [];
   for (let cell = 0; cell < bins.count.length; cell++) {

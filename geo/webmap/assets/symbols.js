@@ -1,6 +1,7 @@
 /** Event symbols: a shape and a colour per type, area by deaths, hollow where no figure is stated. */
 
 export const TURN = 2 * Math.PI;
+const WAVE_PX = 16;
 const AREA_FACTOR = { triangle_up: 1.35, triangle_down: 1.35, diamond: 1.25, square: 0.89, plus: 1.05, circle: 1, pentagon: 1.08, hexagon: 1.05 };
 
 /** Corners of the regular shapes: how many, and the angle of the first one. */
@@ -45,6 +46,22 @@ function tracePlus(context, x, y, r) {
   const corners = [[-arm, -r], [arm, -r], [arm, -arm], [r, -arm], [r, arm], [arm, arm], [arm, r], [-arm, r], [-arm, arm], [-r, arm], [-r, -arm], [-arm, -arm]];
   corners.forEach(([dx, dy], i) => (i === 0 ? context.moveTo(x + dx, y + dy) : context.lineTo(x + dx, y + dy)));
   context.closePath();
+}
+
+/** Mark a symbol of half-width r as at sea: a wave under it. */
+export function drawWave(context, x, y, r, theme) {
+  const [left, top, step] = [x - WAVE_PX / 2, y + r + 5, WAVE_PX / 4];
+  context.beginPath();
+  context.moveTo(left, top);
+  context.quadraticCurveTo(left + step, top - 4, left + 2 * step, top);
+  context.quadraticCurveTo(left + 3 * step, top + 4, left + 4 * step, top);
+  context.lineCap = "round";
+  for (const [color, width] of [[theme.halo, 4], [theme.water, 1.8]]) {
+    context.strokeStyle = color;
+    context.lineWidth = width;
+    context.stroke();
+  }
+  context.lineCap = "butt";
 }
 
 /** Draw one symbol: light halo, dark outline, fill in the type's colour, or hollow if deaths are not stated. */

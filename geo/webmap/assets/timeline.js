@@ -1,257 +1,156 @@
-/** The timeline under the map: histogram, brush with two handles, playback. Works by pointer and by keyboard. */
+/** The timeline under the map: holds period, filter and axis, and keeps brush, bars and controls at one state. */
 
-import { dayText, monthStart, monthText, spanText } from "./days.js";
+import { createAxisControl } from "./axis_control.js";
+import { following, wholeAxis } from "./axis.js";
+import { createBrush } from "./brush.js";
 import { element } from "./dom.js";
-import { binDays, countBins, tallest } from "./histogram.js";
-import { SPEEDS, advance, playRange, startWindow } from "./playback.js";
-
-const AXIS_PX = 16;
-const MIN_LABEL_PX = 52;
+import { countDays } from "./histogram.js";
+import { createPeriodForm } from "./period_form.js";
+import { createPlayer } from "./player.js";
+import { createTimelineCanvas } from "./timeline_canvas.js";
 
 /**
- * @param {object} options { events, theme(), symbols(), onMove([first, last]), onRest([first, last]), onPlaying(bool) }
- *   onMove is called at every frame of a drag or playback, onRest once when it stops
+ * @param {object} options { events, theme(), symbols(), onMove([first, last]), onRest([first, last]), onPlaying(bool),
+ *   onOther([first, last], isResting) }
+ *   onMove is called at every frame of a drag or playback, onRest once when it stops; onOther for both, of the second period
  */
-export function createTimeline({ events, theme, symbols, onMove, onRest, onPlaying }) {
+export function createTimeline({ events, theme, symbols, onMove, onRest, onPlaying, onOther = () => {} }) {
   const extent = [events.firstDay, events.lastDay];
+  const whole = wholeAxis(extent);
   let period = [...extent];
+  let other = null; // the period that it is compared with
+  let axis = whole;
+  let width = 0; // of the track; read when it changes, as reading it makes the browser lay out the page
   let filter = null;
-  let playing = null;
-  let range = extent; // the days that playing runs through
-  let dragging = false;
-  let bins = null;
-  let trackPx = 0; // read once per drawing: reading it makes the browser lay out the page
+  let days = null; // events per day, counted once per filter
 
-  const canvas = element("canvas", { "aria-hidden": "true" });
-  const handles = ["First day shown", "Last day shown"].map((name, end) => createHandle(name, end));
-  const band = element("div", { class: "brush-band", pointerdown: (event) => startDrag(event, "band") });
-  const track = element("div", { class: "brush", pointerdown: (event) => startDrag(event, "new") }, canvas, band, ...handles);
-  const readout = element("output", { class: "period" });
-  const play = element("button", { type: "button", class: "play", click: togglePlay });
-  const back = element("button", { type: "button", "aria-label": "One step back", click: () => step(-1) }, "‹");
-  const forth = element("button", { type: "button", "aria-label": "One step on", click: () => step(1) }, "›");
-  const all = element("button", { type: "button", class: "all", click: () => settle(extent) }, "All");
-  const speed = select("Speed", SPEEDS.map((choice) => choice.label), 1);
-  const mode = select("What moves", ["Slide the window", "Build up the period"], 0);
-  const loop = element("input", { type: "checkbox", checked: true });
-  const controls = element("div", { class: "playback" }, back, play, forth, readout, all, speed, mode, element("label", {}, loop, " Loop"));
-  const root = element("section", { class: "timeline", "aria-label": "Timeline" }, controls, track);
-  new ResizeObserver(() => draw()).observe(track);
-  showPlaying();
+  const view = { extent, axis: () => axis, width: () => width, period: () => [...period] };
+  const player = createPlayer({ ...view, onMove: play, onRest: rest, onPlaying });
+  const brush = createBrush({ ...view, other: () => other && [...other], onGrab: pause, onMove: show, onRest: rest, onOther: compare, onKey: reveal });
+  const canvas = createTimelineCanvas({ theme, symbols });
+  const control = createAxisControl({ ...view, track: brush.track, whole, onAxis: setAxis });
+  const form = createPeriodForm({ ...view, onPeriod: settle });
+  const all = element("button", { type: "button", class: "all", title: "All days", click: () => settle(extent) }, "All");
+  const further = element("div", { class: "further", id: "timeline-further" }, control.fit, control.all, ...player.choices);
+  const options = element("button", { type: "button", class: "options", "aria-expanded": "false", "aria-controls": further.id, click: toggleOptions }, "Options");
+  const controls = element("div", { class: "playback" }, form.root, all, options, player.buttons, control.steps, further);
+  const scale = element("p", { class: "scale" });
+  brush.track.prepend(canvas.root);
+  brush.track.append(scale);
+  const root = element("section", { class: "timeline", "aria-label": "Timeline" }, controls, brush.track);
+  new ResizeObserver(resize).observe(brush.track);
 
-  function createHandle(name, end) {
-    const move = (day) => settle(end === 0 ? [Math.min(day, period[1]), period[1]] : [period[0], Math.max(day, period[0])]);
-    return element("div", {
-      class: "handle",
-      role: "slider",
-      tabindex: "0",
-      "aria-label": name,
-      "aria-valuemin": extent[0],
-      "aria-valuemax": extent[1],
-      pointerdown: (event) => startDrag(event, end),
-      keydown: (event) => {
-        const by = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -7, PageUp: 7 }[event.key];
-        const to = { Home: extent[0], End: extent[1] }[event.key];
-        if (by === undefined && to === undefined) return;
-        event.preventDefault();
-        move(clamp(to ?? period[end] + by));
-      },
-    });
+  function resize([{ contentRect }]) {
+    width = contentRect.width;
+    canvas.resize(width, contentRect.height);
+    draw();
   }
 
-  function select(name, labels, chosen) {
-    const options = labels.map((label, i) => element("option", { value: i, selected: i === chosen }, label));
-    return element("select", { "aria-label": name }, ...options);
+  function toggleOptions() {
+    options.setAttribute("aria-expanded", String(options.getAttribute("aria-expanded") === "false"));
   }
-
-  const clamp = (day) => Math.max(extent[0], Math.min(extent[1], day));
-  const playMode = () => (mode.value === "0" ? "window" : "cumulative");
-  const xOf = (day) => Math.max(0, Math.min(1, (day - extent[0]) / (extent[1] + 1 - extent[0]))) * trackPx;
-  const dayAt = (x) => extent[0] + Math.floor((x / track.clientWidth) * (extent[1] + 1 - extent[0]));
 
   function show(next) {
     period = next;
     draw();
-    onMove(period);
+    onMove([...period]);
+  }
+
+  function rest() {
+    onRest([...period]);
+  }
+
+  function play(next, direction) {
+    axis = following(axis, player.leading(next), whole, direction);
+    show(next);
+  }
+
+  /** Hold what plays, and say where. */
+  function pause() {
+    if (!player.isPlaying()) return;
+    player.stop();
+    rest();
   }
 
   function settle(next) {
-    stop();
-    show(next);
-    onRest(period);
+    player.stop();
+    reveal(...next);
+    show([...next]);
+    rest();
   }
 
-  function startDrag(event, part) {
-    if (event.button) return;
-    event.preventDefault();
-    event.stopPropagation();
-    stop();
-    dragging = true;
-    track.setPointerCapture(event.pointerId);
-    if (typeof part === "number") handles[part].focus();
-    const from = event.clientX - track.getBoundingClientRect().left;
-    const before = [...period];
-    const move = (moved) => show(dragged(part, before, from, moved.clientX - track.getBoundingClientRect().left));
-    const end = () => {
-      dragging = false;
-      track.removeEventListener("pointermove", move);
-      onRest(period);
-    };
-    track.addEventListener("pointermove", move);
-    track.addEventListener("lostpointercapture", end, { once: true });
+  function compare(next, isResting) {
+    other = next;
+    draw();
+    onOther([...other], isResting);
   }
 
-  /** The period after a drag of `part` from pixel `from` to pixel `to`. */
-  function dragged(part, before, from, to) {
-    if (part === "new") return [clamp(dayAt(Math.min(from, to))), clamp(dayAt(Math.max(from, to)))];
-    const by = dayAt(to) - dayAt(from);
-    if (part === "band") {
-      const kept = Math.max(extent[0] - before[0], Math.min(extent[1] - before[1], by));
-      return [before[0] + kept, before[1] + kept];
-    }
-    if (part === 0) return [Math.min(clamp(before[0] + by), before[1]), before[1]];
-    return [before[0], Math.max(clamp(before[1] + by), before[0])];
+  function setAxis(next) {
+    axis = next;
+    draw();
   }
 
-  function step(direction) {
-    const width = period[1] - period[0] + 1;
-    const by = direction * (width > (extent[1] - extent[0]) / 2 ? 1 : width);
-    const kept = Math.max(extent[0] - period[0], Math.min(extent[1] - period[1], by));
-    settle([period[0] + kept, period[1] + kept]);
-  }
-
-  function togglePlay() {
-    if (playing) {
-      stop();
-      onRest(period);
-      return;
-    }
-    playing = { from: performance.now() };
-    range = playRange(period, range, extent, playMode());
-    show(startWindow(period, range, extent, playMode()));
-    showPlaying();
-    onPlaying(true);
-    requestAnimationFrame(tick);
-  }
-
-  function tick(now) {
-    if (!playing) return;
-    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const perSecond = SPEEDS[Number(speed.value)].daysPerSecond;
-    // with reduced motion, one move a second instead of a smooth run
-    const due = calm ? (now - playing.from >= 1000 ? perSecond : 0) : Math.floor(((now - playing.from) / 1000) * perSecond);
-    if (due > 0) {
-      playing.from = calm ? now : playing.from + (due / perSecond) * 1000;
-      const moved = advance(period, due, range, playMode(), loop.checked);
-      show(moved.window);
-      if (moved.ended) {
-        stop();
-        onRest(period);
-        return;
-      }
-    }
-    requestAnimationFrame(tick);
-  }
-
-  function stop() {
-    if (playing) onPlaying(false);
-    playing = null;
-    showPlaying();
-  }
-
-  function showPlaying() {
-    play.textContent = playing ? "❚❚" : "▶";
-    play.setAttribute("aria-label", playing ? "Pause" : "Play");
+  /** Move the axis to days of which it shows none. */
+  function reveal(first, last = first) {
+    if (last + 1 <= axis.from || first >= axis.from + axis.days) axis = following(axis, [first, last], whole, 0);
   }
 
   function draw() {
-    trackPx = track.clientWidth;
-    readout.textContent = spanText(...period);
     all.disabled = period[0] === extent[0] && period[1] === extent[1];
-    handles.forEach((handle, end) => {
-      handle.style.left = `${xOf(period[end] + end)}px`;
-      handle.setAttribute("aria-valuenow", period[end]);
-      handle.setAttribute("aria-valuetext", dayText(period[end]));
-    });
-    band.style.left = `${xOf(period[0])}px`;
-    band.style.width = `${xOf(period[1] + 1) - xOf(period[0])}px`;
-    if (trackPx > 0) drawHistogram();
+    form.show();
+    brush.show();
+    control.show();
+    if (width > 0) drawBars();
   }
 
-  function drawHistogram() {
-    const [width, height, ratio] = [trackPx, track.clientHeight, window.devicePixelRatio || 1];
-    if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) bins = null;
-    if (!bins) {
-      canvas.width = Math.round(width * ratio);
-      canvas.height = Math.round(height * ratio);
-      bins = binDays(...extent, width);
-      bins.counts = countBins(events, filter, bins.edges);
-      bins.most = tallest(bins.counts, events.types.length);
-    }
-    const context = canvas.getContext("2d");
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, width, height);
-    drawBars(context, height - AXIS_PX);
-    drawAxis(context, width, height);
+  function recount() {
+    days = null;
+    draw();
   }
 
-  function drawBars(context, height) {
-    const types = events.types.length;
-    for (let bin = 0; bin < bins.edges.length - 1; bin++) {
-      const [first, after] = [bins.edges[bin], bins.edges[bin + 1]];
-      const left = Math.max(0, xOf(first));
-      const barWidth = Math.max(1, xOf(after) - left - 1);
-      context.globalAlpha = after > period[0] && first <= period[1] ? 1 : 0.28;
-      let bottom = height;
-      for (let type = 0; type < types; type++) {
-        const tall = (bins.counts[bin * types + type] / (bins.most || 1)) * (height - 4);
-        context.fillStyle = symbols()[type].color;
-        context.fillRect(left, bottom - tall, barWidth, tall);
-        bottom -= tall;
-      }
-    }
-    context.globalAlpha = 1;
+  function drawBars() {
+    days ??= countDays(events, filter);
+    describe(canvas.show(days, axis, other ? [period, other] : [period]));
   }
 
-  function drawAxis(context, width, height) {
-    context.fillStyle = theme().muted;
-    context.strokeStyle = theme().rule;
-    context.font = "11px system-ui, sans-serif";
-    context.textBaseline = "bottom";
-    context.fillRect(0, height - AXIS_PX, width, 1);
-    let free = 0;
-    for (let day = monthStart(extent[0]); day <= extent[1]; day = monthStart(day, 1)) {
-      const x = Math.max(0, xOf(day));
-      if (x < free || x > width - 30) continue;
-      context.fillText(monthText(Math.max(day, extent[0])), x + 2, height);
-      free = x + MIN_LABEL_PX;
-    }
-    if (bins.most) drawScale(context, width, `at most ${bins.most.toLocaleString("en")} a ${bins.unit}`);
-  }
-
-  function drawScale(context, width, text) {
-    const left = width - context.measureText(text).width - 16;
-    context.fillStyle = `${theme().panel}D0`;
-    context.fillRect(left - 4, 0, width - left - 8, 14);
-    context.fillStyle = theme().muted;
-    context.fillText(text, left, 12);
+  /** Say in words what the bars say. */
+  function describe({ unit, most, total, vague }) {
+    const striped = vague ? " · striped: day not known" : "";
+    const text = most ? `at most ${most.toLocaleString("en")} a ${unit}${striped}` : "";
+    if (scale.textContent !== text) scale.textContent = text;
+    const unsure = vague ? `; of ${vague.toLocaleString("en")} the day is not known` : "";
+    const words = `The bars hold ${total.toLocaleString("en")} events by ${unit}${unsure}.`;
+    if (brush.track.title === words) return;
+    brush.track.title = words;
+    brush.track.setAttribute("aria-description", `${words} Plus and minus zoom the time axis, Shift with an arrow moves it, 0 shows all of it.`);
   }
 
   return {
     root,
     period: () => [...period],
-    isBusy: () => dragging || playing !== null,
+    isBusy: () => brush.isDragging() || player.isPlaying(),
     /** Take a period from outside, unless a hand or the playback is moving it. */
     setPeriod(next) {
-      if (dragging || playing) return;
+      if (brush.isDragging() || player.isPlaying()) return;
       period = [...next]; // it may lie outside the data, and then shows none of it
+      reveal(...period);
       draw();
     },
+    /** Show a second period that the first is compared with, or none (null). */
+    setOther(next) {
+      if (brush.isDragging()) return;
+      other = next && [...next];
+      draw();
+    },
+    other: () => other && [...other],
+    /** Count by another filter: once the map has been painted, since a reader looks there first. */
     setFilter(next) {
       filter = next;
-      bins = null;
+      requestAnimationFrame(() => setTimeout(recount));
+    },
+    redraw() {
+      canvas.forget();
       draw();
     },
-    redraw: draw,
   };
 }

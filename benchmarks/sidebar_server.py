@@ -1,0 +1,41 @@
+"""The app on synthetic events, for benchmarks/sidebar.py: SYNTHETIC_ROWS in the environment says how many."""
+
+import os
+import sys
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+from streamlit.web.cli import main
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import ui.data
+from benchmarks.synthetic import synthetic_store
+from geo.boundaries import country_names, load_boundaries, unit_names
+from geo.dataset import DATA, Dataset, shared_actors
+from geo.words import Names
+
+ROOT = Path(__file__).parents[1]
+ROWS = int(os.environ["SYNTHETIC_ROWS"])
+
+
+def synthetic_dataset(_: Path, *, today: date | None) -> Dataset:  # noqa: ARG001
+    """Return what load_dataset would, without reading and locating."""
+    boundaries = load_boundaries(DATA / "boundaries")
+    return Dataset(
+        name=f"Synthetic {ROWS}",
+        store=synthetic_store(boundaries.places, ROWS, 0.02),
+        problems=pd.DataFrame(),
+        rows_read=ROWS,
+        boundaries=boundaries,
+        actors=shared_actors(),
+        names=Names(country_names(boundaries), unit_names(boundaries)),
+        key=f"synthetic{ROWS}",
+    )
+
+
+if __name__ == "__main__":
+    ui.data.load_dataset = synthetic_dataset
+    sys.argv = ["streamlit", "run", str(ROOT / "app.py"), *sys.argv[1:]]
+    main()

@@ -1,0 +1,126 @@
+"""Synthetic events with a fixed seed, as many as asked for, around the towns of data/boundaries.
+
+36 years, ever more events towards the end; few places, actors and types take most of them. Texts are short.
+"""
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from geo.mercator import on_grid
+from geo.schema import EVENT_TYPES, DatePrecision, GeoPrecision, JoinMethod
+from geo.store import NOWHERE, Cast, Coded, EventStore, index_actors
+
+SEED = 20240917
+
+FIRST_DAY, DAYS = 6940, 36 * 365 + 9  # 1989 to 2024
+REGION = {"lon": (-20, 80), "lat": (-35, 60)}
+VILLAGES = 40_000  # places that a gazetteer would have around the towns
+ACTORS, PAIRS = 8_000, 40_000
+DISTINCT_SHARE, LONG_SHARE, UNSTATED_SHARE = 0.05, 0.05, 0.1
+MOST_DEATHS = 500
+
+
+def synthetic_store(places: pd.DataFrame, count: int, unit_share: float) -> EventStore:
+    """Return `count` events about the towns of REGION, with the columns of the table that page and map need."""
+    rng = np.random.default_rng(SEED)
+    towns = places[places["lon"].between(*REGION["lon"]) & places["lat"].between(*REGION["lat"])].reset_index(drop=True)
+    town, lon, lat = draw_coordinates(rng, towns, count)
+    days = np.sort(FIRST_DAY + (DAYS * np.sqrt(rng.random(count))).astype(np.int32))  # ever more events
+    duration = np.where(rng.random(count) < LONG_SHARE, rng.integers(1, 30, count), 0)
+    best = np.where(rng.random(count) < 0.7, 0, np.minimum(rng.geometric(0.25, count), MOST_DEATHS)).astype(float)
+    best[rng.random(count) < UNSTATED_SHARE] = np.nan
+    spread = np.where(rng.random(count) < 0.2, rng.integers(0, 5, count), 0)
+    precisions = (GeoPrecision.ADMIN1, GeoPrecision.COUNTRY, GeoPrecision.NEAR, GeoPrecision.PLACE)
+    precision = rng.choice(4, count, p=[unit_share, 0.01, 0.1, 0.89 - unit_share])
+    twigs = [f"{slug}/{next(iter(kind.sub_types), '')}" for slug, kind in EVENT_TYPES.items()]
+    kind = rng.choice(len(twigs), count, p=zipf(len(twigs), 0.8)).astype(np.int32)
+    country = coded(towns["country"], town)
+    cast, casts = draw_casts(rng, count)
+    who = [np.array([each[side][0] for each in casts], object)[cast] for side in (0, 1)]
+    table = pd.DataFrame(
+        {
+            "date_start": days.astype("datetime64[D]"),
+            "date_end": (days + duration).astype("datetime64[D]"),
+            "event_type": np.array(list(EVENT_TYPES), object)[kind],
+            "actor1": who[0],
+            "actor2": who[1],
+            "fatalities_low": best,
+            "fatalities_best": best,
+            "fatalities_high": best + spread,
+            "lon": lon,
+            "lat": lat,
+            "geo_precision": np.array(precisions, object)[precision],
+            "uncertainty_km": np.array([30.0, np.nan, 5.0, np.nan])[precision],
+            "place_name": towns["name"].to_numpy(object)[town],
+            "country": towns["country"].to_numpy(object)[town],
+            "admin1_id": towns["admin1_id"].to_numpy(object)[town],
+        }
+    )
+    add_texts(table)
+    has_place = precision != precisions.index(GeoPrecision.COUNTRY)
+    x, y = (np.where(has_place, axis, NOWHERE).astype(np.uint32) for axis in on_grid(lon, lat))
+    return EventStore(
+        table=table,
+        day_start=days,
+        day_end=(days + duration).astype(np.int32),
+        event_type=Coded(kind, tuple(EVENT_TYPES)),
+        twig=Coded(kind, tuple(twigs)),
+        country={"de_facto": country, "un": country},
+        admin1=coded(towns["admin1_id"], town),
+        precision=Coded(precision.astype(np.int32), tuple(map(str, precisions))),
+        deaths_low=best,
+        deaths_best=best,
+        deaths_high=best + spread,
+        has_place=has_place,
+        x=x,
+        y=y,
+        cast=cast,
+        casts=casts,
+        actors=index_actors(cast, casts),
+        folded=pa.array((table["title"] + " " + table["event_id"]).str.casefold(), pa.large_string()),
+        row_of={event_id: row for row, event_id in enumerate(table["event_id"])},
+    )
+
+
+def draw_coordinates(
+    rng: np.random.Generator, towns: pd.DataFrame, count: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return, per event, a town and a place near it: one of a gazetteer, or for a few a place of its own."""
+    town_of_village = rng.choice(len(towns), VILLAGES, p=zipf(len(towns), 0.7))
+    around = rng.normal(0, 0.25, (VILLAGES, 2)).round(4)
+    village = rng.permutation(VILLAGES)[rng.choice(VILLAGES, count, p=zipf(VILLAGES, 0.9))]
+    own = np.where(rng.random((count, 1)) < DISTINCT_SHARE, rng.normal(0, 0.1, (count, 2)), 0)
+    town = town_of_village[village]
+    lon, lat = (towns[["lon", "lat"]].to_numpy()[town] + around[village] + own).T
+    return town, lon, lat
+
+
+def draw_casts(rng: np.random.Generator, count: int) -> tuple[np.ndarray, tuple[Cast, ...]]:
+    """Return the pairs of actors that occur, and per event its own; few actors take part in most pairs."""
+    names = [f"Synthetic armed group {number:04}" for number in range(ACTORS)]
+    sides = rng.choice(ACTORS, (PAIRS, 2), p=zipf(ACTORS, 0.8))
+    used, cast = np.unique(rng.choice(PAIRS, count, p=zipf(PAIRS, 1.0)), return_inverse=True)
+    return cast.astype(np.int32), tuple(((names[one],), (names[other],)) for one, other in sides[used])
+
+
+def add_texts(table: pd.DataFrame) -> None:
+    """Add the columns that the table of events shows and the search reads."""
+    table["event_id"] = [f"synthetic-{row:07}" for row in range(len(table))]
+    table["title"] = table["actor1"] + " against " + table["actor2"] + " in " + table["place_name"]
+    for name, cell in {"assoc_actor1": (), "assoc_actor2": (), "sources": ({"publisher": "Synthetic"},)}.items():
+        table[name] = pd.Series([cell] * len(table), dtype=object)
+    table["date_precision"], table["join_method"] = str(DatePrecision.DAY), str(JoinMethod.WITHIN)
+    table["admin2_id"] = pd.Series(None, index=table.index, dtype=object)
+
+
+def zipf(count: int, exponent: float) -> np.ndarray:
+    """Return chances that fall with the rank."""
+    weights = np.arange(1, count + 1) ** -exponent
+    return weights / weights.sum()
+
+
+def coded(values: pd.Series, rows: np.ndarray) -> Coded:
+    """Return `values` at `rows` as codes."""
+    codes, distinct = pd.factorize(values, sort=True)
+    return Coded(codes.astype(np.int32)[rows], tuple(map(str, distinct)))

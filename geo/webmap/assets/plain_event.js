@@ -1,0 +1,62 @@
+/** What the columns alone tell of an event, in the form of geo/details.py: for a file without texts. */
+
+import { DEATHS_UNKNOWN } from "./columns.js";
+import { spanText } from "./days.js";
+import { lonLatOf } from "./mercator.js";
+
+const PRECISIONS = {
+  near: "somewhere near this point",
+  admin2: "known to the district only",
+  admin1: "known to the governorate or province only",
+  region: "known to a region only",
+  country: "known to the country only",
+  sea: "at sea or in the air over it",
+};
+
+/**
+ * @param {object} events decoded columns
+ * @param {object} countries {code: name}
+ * @param {number} row
+ */
+export function plainEvent(events, countries, row) {
+  const type = events.types[events.type[row]].label;
+  const code = events.places[events.place[row]][0];
+  const place = countries[code] ?? code;
+  const dates = datesOf(events, row);
+  const facts = [
+    fact("When", dates),
+    fact("Where", place, PRECISIONS[events.precisions[events.precision[row]]]),
+    fact("Coordinates", coordinates(events, row)),
+    fact("Initiator and its groups", cast(events, row, 0) || "not known"),
+    fact("Target and its groups", cast(events, row, 1)),
+    fact("Deaths reported", deaths(events.low[row], events.high[row])),
+  ];
+  return { row, title: `${type}, ${place}`, type, dates, place, summary: "The texts and sources of this event are not in this file.", facts: facts.filter(({ text }) => text), sources: null };
+}
+
+function fact(name, text, note = "") {
+  return { name, text, note };
+}
+
+function datesOf({ start, end, dated, datings }, row) {
+  const [span, precision] = [spanText(start[row], end[row]), datings[dated[row]]];
+  return precision === "" || precision === "day" ? span : `about ${span} (${precision})`;
+}
+
+function coordinates({ x, y }, row) {
+  if (Number.isNaN(x[row])) return "";
+  const [lon, lat] = lonLatOf(x[row], y[row]);
+  return `${lat.toFixed(3)}, ${lon.toFixed(3)} (latitude, longitude)`;
+}
+
+/** Names on one side: 0 initiators, 1 targets. */
+function cast({ actors, cast: casts, castEnds, castMembers }, row, side) {
+  const members = castMembers.subarray(castEnds[casts[row]], castEnds[casts[row] + 1]);
+  return [...members].filter((member) => member % 2 === side).map((member) => actors[member >> 1]).join(", ");
+}
+
+/** The lowest and the highest figure that any source gives. */
+function deaths(low, high) {
+  if (low === DEATHS_UNKNOWN) return "not stated";
+  return low === high ? low.toLocaleString("en") : `${low.toLocaleString("en")} to ${high.toLocaleString("en")}`;
+}

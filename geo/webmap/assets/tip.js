@@ -1,0 +1,66 @@
+/** The tip beside the pointer: what lies under it. */
+
+import { isOneSpot } from "./clusters.js";
+import { spanText } from "./days.js";
+import { element } from "./dom.js";
+
+const DELAY_MS = 120;
+
+/**
+ * @param {L.Map} map
+ * @param {object} options { events, load(rows) → Promise of details }
+ */
+export function createTip(map, { events, load }) {
+  const root = element("div", { class: "tip", role: "tooltip", hidden: true });
+  let timer = 0;
+
+  function hide() {
+    clearTimeout(timer);
+    root.hidden = true;
+  }
+
+  function place(nodes, { x, y }) {
+    root.replaceChildren(...nodes);
+    root.hidden = false;
+    const { x: width, y: height } = map.getSize();
+    root.style.left = `${Math.min(x + 14, width - root.offsetWidth - 6)}px`;
+    root.style.top = `${y + 18 + root.offsetHeight > height ? y - root.offsetHeight - 12 : y + 18}px`;
+  }
+
+  /** Say what an item of the map is. */
+  async function tell(item, point) {
+    const nodes = item.path ? areaNodes(item) : item.count > 1 ? groupNodes(events, item) : eventNodes((await load([item.row]))[0]);
+    place(nodes, point);
+  }
+
+  return {
+    root,
+    hide,
+    place,
+    tell,
+    /** Say what lies under a pointer that rests; null: nothing does. */
+    follow(item, point) {
+      clearTimeout(timer);
+      if (item) timer = setTimeout(() => tell(item, point), DELAY_MS);
+      else hide();
+    },
+  };
+}
+
+function groupNodes(events, item) {
+  const rows = item.rows();
+  const days = spanText(events.start[rows[0]], events.start[rows.at(-1)]);
+  return [
+    element("strong", {}, `${item.count.toLocaleString("en")} events ${isOneSpot(events, rows) ? "on one spot" : "close together"}`),
+    element("span", {}, `${days}, click to open`),
+  ];
+}
+
+function areaNodes({ name, value, measure }) {
+  const count = measure === "change" ? `${value > 0 ? "+" : ""}${value} events against the period before` : `${value.toLocaleString("en")} ${measure}`;
+  return [element("strong", {}, name), element("span", {}, count)];
+}
+
+function eventNodes(event) {
+  return [element("strong", { dir: "auto" }, event.title), element("span", {}, event.dates), element("span", { dir: "auto" }, event.place)];
+}

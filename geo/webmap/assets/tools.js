@@ -1,0 +1,100 @@
+/** The tools on the map: what it shows and how, where it is, and what can be drawn on it. */
+
+import { element } from "./dom.js";
+
+const MODES = { clusters: "Clusters", points: "Points", heat: "Heat", squares: "Squares", countries: "Countries", units: "Governorates", districts: "Districts" };
+const MEASURES = { events: "Events", deaths: "Deaths", change: "Change" };
+const COMPARISONS = { "": "No comparison", before: "The period before", year: "A year before", own: "A period of its own" };
+const IN_CLASSES = new Set(["squares", "countries", "units", "districts"]); // modes that show a measure
+
+/**
+ * @param {object} act what the tools do: mode(mode, measure), fit, home, fullScreen, inView(on), draw(kind),
+ *   clearArea, compare(kind), graticule(on), tiles(name), listUnplaced
+ * @param {object[]} tiles backgrounds that the server offers: { name, label, host }
+ */
+export function createTools(act, tiles) {
+  const mode = choice("Show as", MODES, () => act.mode(mode.value, measure.value));
+  const measure = choice("What is counted", MEASURES, () => act.mode(mode.value, measure.value));
+  const inView = element("button", { type: "button", "aria-pressed": "false", click: () => act.inView(inView.getAttribute("aria-pressed") === "false") }, "Only in view");
+  inView.title = "Count and list only what is on the map";
+  const unplaced = element("button", { type: "button", class: "unplaced", click: act.listUnplaced });
+  const compare = choice("Compare with", COMPARISONS, () => act.compare(compare.value));
+  const graticule = element("input", { type: "checkbox", change: () => act.graticule(graticule.checked) });
+  const background = choice("Background", { "": "Own map, no other host", ...Object.fromEntries(tiles.map(({ name, label, host }) => [name, `${label} (asks ${host})`])) }, () => act.tiles(background.value));
+  const clearArea = action("Remove the area", act.clearArea);
+  const fit = icon("Fit", "Fit the map to the events shown", act.fit);
+  const seldom = [icon("⌂", "Back to where the map began", act.home), icon("⛶", "Full screen", act.fullScreen), inView];
+  const first = element("div", { class: "seldom" }); // what does not fit beside the menu on a narrow map
+  const menu = element(
+    "details",
+    { class: "more" },
+    element("summary", {}, "Tools"),
+    element(
+      "div",
+      { class: "menu" },
+      first,
+      action("Measure a distance", () => act.draw("measure")),
+      action("Filter by a box", () => act.draw("box")),
+      action("Filter by a drawn area", () => act.draw("polygon")),
+      clearArea,
+      labelled("Compare with", compare),
+      element("label", { class: "check" }, graticule, " Latitude and longitude"),
+      tiles.length ? labelled("Background", background) : null,
+    ),
+  );
+  const root = element("div", { class: "tools" }, mode, measure, fit, ...seldom, menu, unplaced);
+  root.addEventListener("keydown", closeMenu);
+
+  /** A button that does one thing and closes the menu it stands in. */
+  function action(text, click) {
+    return element("button", { type: "button", click: () => ((menu.open = false), click()) }, text);
+  }
+
+  function closeMenu(event) {
+    if (event.key !== "Escape" || !menu.open) return;
+    event.stopPropagation();
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+
+  return {
+    root,
+    /** Put the tools of seldom use into the menu, or beside it. */
+    setNarrow(narrow) {
+      if (narrow) first.append(...seldom, unplaced);
+      else root.replaceChildren(mode, measure, fit, ...seldom, menu, unplaced);
+      first.hidden = !narrow;
+    },
+    closeMenu: () => (menu.open = false),
+    /** Show a state of the map: { mode, measure, inView, hasArea, compare, graticule, tiles }. */
+    show(state) {
+      mode.value = state.mode;
+      measure.value = state.measure;
+      measure.hidden = !IN_CLASSES.has(state.mode);
+      measure.querySelector("[value=change]").disabled = state.mode === "squares";
+      inView.setAttribute("aria-pressed", String(state.inView));
+      clearArea.hidden = !state.hasArea || state.inView;
+      compare.value = state.compare;
+      graticule.checked = state.graticule;
+      background.value = state.tiles;
+    },
+    /** Say how many events have no place on the map. */
+    setUnplaced(count) {
+      unplaced.hidden = count === 0;
+      unplaced.textContent = `${count.toLocaleString("en")} without a place`;
+    },
+  };
+}
+
+function choice(name, labels, change) {
+  const options = Object.entries(labels).map(([value, label]) => element("option", { value }, label));
+  return element("select", { "aria-label": name, change }, ...options);
+}
+
+function labelled(text, control) {
+  return element("label", {}, element("span", {}, text), control);
+}
+
+function icon(text, title, click) {
+  return element("button", { type: "button", title, "aria-label": title, click }, text);
+}

@@ -1,0 +1,78 @@
+/** Where the map is: fitted to events, brought to one, or back where it began. */
+
+import { lonLatOf } from "./mercator.js";
+
+const FIT_MAX_ZOOM = 9;
+const FIT_PADDING_PX = 36;
+const CLOSE_ZOOM = 8; // one event and its neighbourhood
+
+/**
+ * @param {L.Map} map
+ * @param {object} options { events, mapBox, legend, panel }: elements that may cover the map
+ */
+export function createViewing(map, { events, mapBox, legend, panel }) {
+  let home = null;
+  const latLngOf = (row) => lonLatOf(events.x[row], events.y[row]).reverse();
+
+  /** The part of the map that neither legend nor panel covers, in pixels of the map. */
+  function openArea() {
+    const [box, sheet] = [mapBox.getBoundingClientRect(), panel.getBoundingClientRect()];
+    const isSheet = !panel.hidden && sheet.left < box.right - 1;
+    return {
+      left: FIT_PADDING_PX,
+      top: FIT_PADDING_PX + 24,
+      right: box.width - FIT_PADDING_PX - (legend.open ? legend.offsetWidth : 0),
+      bottom: (isSheet ? sheet.top - box.top : box.height) - FIT_PADDING_PX,
+    };
+  }
+
+  const view = () => ({ center: map.getCenter(), zoom: map.getZoom() });
+
+  return {
+    /** Remember this view as the one that the page began with. */
+    setHome: () => (home = view()),
+    goHome: () => home && map.setView(home.center, home.zoom),
+    showClose: (row) => map.setView(latLngOf(row), CLOSE_ZOOM, { animate: false }),
+
+    /** Fit the view to rows; gliding there only if the reader asked for it and moving pictures are welcome. */
+    fit(rows, glide) {
+      map.invalidateSize({ animate: false });
+      let box = [Infinity, Infinity, -Infinity, -Infinity];
+      for (const row of rows) {
+        const [x, y] = [events.x[row], events.y[row]];
+        if (!Number.isNaN(x)) box = [Math.min(box[0], x), Math.min(box[1], y), Math.max(box[2], x), Math.max(box[3], y)];
+      }
+      if (box[0] === Infinity) return;
+      const corners = [lonLatOf(box[0], box[3]), lonLatOf(box[2], box[1])].map(([lon, lat]) => [lat, lon]);
+      const [open, size] = [openArea(), map.getSize()];
+      map.fitBounds(corners, {
+        paddingTopLeft: [open.left, open.top],
+        paddingBottomRight: [size.x - open.right, size.y - open.bottom],
+        maxZoom: FIT_MAX_ZOOM,
+        animate: glide && !matchMedia("(prefers-reduced-motion: reduce)").matches,
+      });
+    },
+
+    /** Bring an event that lies outside the view, at its edge, or under the legend or the sheet, into the open. */
+    reveal(row) {
+      if (Number.isNaN(events.x[row])) return;
+      map.invalidateSize({ animate: false });
+      const { x, y } = map.latLngToContainerPoint(latLngOf(row));
+      const open = openArea();
+      if (x > open.left && x < open.right && y > open.top && y < open.bottom) return;
+      map.panBy([x - (open.left + open.right) / 2, y - (open.top + open.bottom) / 2]);
+    },
+
+    /** What is on the map as west, south, east, north in degrees, rounded outwards as in a link. */
+    extent() {
+      const bounds = map.getBounds();
+      const [down, up] = [(value) => Math.floor(value * 1e4) / 1e4, (value) => Math.ceil(value * 1e4) / 1e4];
+      return [
+        Math.max(-180, down(bounds.getWest())),
+        Math.max(-90, down(bounds.getSouth())),
+        Math.min(180, up(bounds.getEast())),
+        Math.min(90, up(bounds.getNorth())),
+      ];
+    },
+  };
+}
