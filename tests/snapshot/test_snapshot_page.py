@@ -210,3 +210,14 @@ def test_too_many_events_for_symbols_are_dots_that_are_explained(shipped, base_m
     said = [item.text for item in texts(scene, "legend", "caption")]
     assert "Each dot is one or more events at that spot." in said
     assert not any("every event drawn by itself" in text for text in said)
+
+
+def test_the_caption_can_say_every_filter(shipped, base_map):
+    query = (
+        "from=2023-10-07&country=IRQ&admin1=IRQ-VIR&actor=Houthis&role=target&type=missile&deaths_min=1&precision=place"
+        "&q=x&area=38,30,48,37&worldview=un"
+    )
+    spec, _ = resolve_spec(query, shipped)
+    said = " ".join(item.text for item in texts(build_scene(spec, shipped, base_map), "caption"))
+    assert "within 30–37° N" in said
+    assert "countries as the United Nations see them" in said
