@@ -220,9 +220,7 @@ def _dots(marks: Marks) -> Iterator[Item]:
     for kind, group in spots.groupby("kind", sort=True):
         x, y = group["x"].to_numpy(), group["y"].to_numpy()
         corners = np.stack([np.column_stack([x + dx, y + dy]) for dx, dy in _DOT], axis=1)
-        yield Path(
-            tuple(corners), SYMBOLS[str(kind)].light, LIGHT.outline, 0.2, role="event", title=type_label(str(kind))
-        )
+        yield Path(tuple(corners), SYMBOLS[str(kind)].light, role="event", title=type_label(str(kind)))
 
 
 _DOT = [(DOT_RADIUS * dx, DOT_RADIUS * dy) for dx, dy in ((-1, -1), (1, -1), (1, 1), (-1, 1))]

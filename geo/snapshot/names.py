@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import shapely
+from scipy.spatial import cKDTree
 
 from geo.snapshot.base_map import BaseMap
 from geo.snapshot.fonts import is_right_to_left, width
@@ -208,8 +209,7 @@ def _places(places: pd.DataFrame, frame: MapFrame, land: Land, events: np.ndarra
 def _distance_to_events(placed: pd.DataFrame, events: np.ndarray) -> np.ndarray:
     if not len(events):
         return np.full(len(placed), np.inf)
-    at = placed[["x", "y"]].to_numpy(float)
-    return np.asarray(np.hypot(at[:, None, 0] - events[:, 0], at[:, None, 1] - events[:, 1]).min(axis=1))
+    return np.asarray(cKDTree(events).query(placed[["x", "y"]].to_numpy(float))[0])
 
 
 def _towns(places: pd.DataFrame, room: Room) -> list[Item]:

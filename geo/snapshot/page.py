@@ -183,7 +183,7 @@ def _lines(
 def _notes(content: Content, marks: Marks | None) -> list[str]:
     """Return what a reader must know of how the events are drawn."""
     notes = []
-    if content.spec.mode == "clusters" and len(content.rows):
+    if content.spec.mode == "clusters" and marks and len(content.rows) and not marks.as_dots:
         notes.append("every event drawn by itself, where the screen groups close ones")
     if marks and marks.shift_km >= 0.5:
         notes.append(f"symbols moved apart by up to {_rounded_up(marks.shift_km)} km")

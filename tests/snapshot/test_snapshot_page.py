@@ -9,7 +9,7 @@ import pytest
 from geo.snapshot.content import Content
 from geo.snapshot.files import resolve_spec
 from geo.snapshot.fonts import NO_GLYPH
-from geo.snapshot.page import shown_by
+from geo.snapshot.page import build_scene, shown_by
 from geo.snapshot.scene import Group, Path, Text, flat, overlap
 from geo.store import build_store
 from geo.style import COUNTRY_NAME, LIGHT, OTHER_COUNTRY_NAME, PLACE_NAME
@@ -199,3 +199,25 @@ def test_a_changed_figure_changes_the_fingerprint(shipped, base_map, draw):
 )  # fmt: skip
 def test_names_stand_out_from_their_ground(colour, ground, least):
     assert contrast(colour, ground) >= least
+
+
+def test_too_many_events_for_symbols_are_dots_that_are_explained(shipped, base_map, monkeypatch):
+    monkeypatch.setattr("geo.snapshot.marks.SYMBOL_EVENTS", 100)
+    spec, _ = resolve_spec("", shipped)
+    scene = build_scene(spec, shipped, base_map)
+    kinds = set(shipped.store.table.loc[shipped.store.has_place, "event_type"])
+    assert len(symbols(scene)) == len(kinds)
+    said = [item.text for item in texts(scene, "legend", "caption")]
+    assert "Each dot is one or more events at that spot." in said
+    assert not any("every event drawn by itself" in text for text in said)
+
+
+def test_the_caption_can_say_every_filter(shipped, base_map):
+    query = (
+        "from=2023-10-07&country=IRQ&admin1=IRQ-VIR&actor=Houthis&role=target&type=missile&deaths_min=1&precision=place"
+        "&q=x&area=38,30,48,37&worldview=un"
+    )
+    spec, _ = resolve_spec(query, shipped)
+    said = " ".join(item.text for item in texts(build_scene(spec, shipped, base_map), "caption"))
+    assert "within 30–37° N" in said
+    assert "countries as the United Nations see them" in said
