@@ -26,12 +26,18 @@ export function createViewing(map, { events, mapBox, legend, panel }) {
     };
   }
 
+  /** Leaflet ignores a move while it zooms: then it is made when the zoom has ended. */
+  function whenStill(move) {
+    if (map._animatingZoom) map.once("zoomend", move);
+    else move();
+  }
+
   const view = () => ({ center: map.getCenter(), zoom: map.getZoom() });
 
   return {
     /** Remember this view as the one that the page began with. */
     setHome: () => (home = view()),
-    goHome: () => home && map.setView(home.center, home.zoom),
+    goHome: () => home && whenStill(() => map.setView(home.center, home.zoom)),
     showClose: (row) => map.setView(latLngOf(row), CLOSE_ZOOM, { animate: false }),
 
     /**
@@ -52,12 +58,13 @@ export function createViewing(map, { events, mapBox, legend, panel }) {
       if (west === Infinity) return;
       const corners = [lonLatOf(west, south), lonLatOf(east, north)].map(([lon, lat]) => [lat, lon]);
       const [open, size] = [openArea(), map.getSize()];
-      map.fitBounds(corners, {
+      const options = {
         paddingTopLeft: [open.left, open.top],
         paddingBottomRight: [size.x - open.right, size.y - open.bottom],
         maxZoom: FIT_MAX_ZOOM,
         animate: glide && !matchMedia("(prefers-reduced-motion: reduce)").matches,
-      });
+      };
+      whenStill(() => map.fitBounds(corners, options));
     },
 
     /** Bring an event that lies outside the view, at its edge, or under the legend or the sheet, into the open. */
