@@ -24,7 +24,11 @@ def show_map(served: Served, selection: Selection) -> None:
     component("map_host")(
         key="map",
         data=page_state(store, selection, replace(st.session_state["view"], **place), st.session_state["row"])
-        | {"url": page_url(served.dataset.key), "sequence": st.session_state["sequence"]},
+        | {
+            "url": page_url(served.dataset.key),
+            "sequence": st.session_state["sequence"],
+            "show": st.session_state["show"],
+        },
         on_period_change=lambda: state.take_map_period(store),
         on_event_change=lambda: state.take_map_event(store),
         on_area_change=state.take_map_area,

@@ -13,6 +13,7 @@ from ui.data import current
 from ui.filters import choose
 from ui.map_view import show_map
 from ui.panels import show_caption, show_masthead, show_tables, show_way_back
+from ui.snapshot import compose, is_composing
 
 HEAD_START_S = 0.05  # the browser paints the map before it gets the rest, else it would do both at once
 
@@ -42,5 +43,7 @@ with st.sidebar:
     show_way_back(summary)
 with above_map:
     show_masthead(dataset, selection, summary)
+if is_composing():
+    compose(dataset, selection)
 show_tables(dataset, selection, rows)
 show_caption(dataset, selection, summary)

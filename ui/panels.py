@@ -26,6 +26,7 @@ from geo.words import (
 )
 from ui import state
 from ui.component import component
+from ui.snapshot import open_composer
 
 ROWS_PER_PAGE = 25
 
@@ -44,6 +45,7 @@ def show_masthead(dataset: Dataset, selection: Selection, summary: Summary) -> N
             "chips": chips,
         },
         on_clear_change=lambda: state.clear(st.session_state["masthead"]["clear"], dataset.store),
+        on_snapshot_change=lambda: open_composer(dataset, selection),
     )
 
 

@@ -22,6 +22,7 @@ from geo.words import counts_text, describe
 from ui.component import SCRIPTS
 from ui.data import Served, by_key, current, tiles_offered
 from ui.headers import framed_by
+from ui.snapshot_routes import SNAPSHOT_ROUTES
 
 MOST_IN_FILE = 500_000  # events in one offline file
 MOST_WITH_TEXTS = 50_000  # events with their texts in one; more go without
@@ -183,4 +184,5 @@ ROUTES = [
     Route("/map/{key}/state", state),
     Route("/map/{key}/events", events),
     Route("/health", health),
+    *SNAPSHOT_ROUTES,
 ]

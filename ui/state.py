@@ -1,7 +1,7 @@
 """The state of one visitor: the widgets' values, seeded from the link, read as a Selection, written back to the link.
 
-A widget's key is its name in the link, so that there is one name for one thing. Only this module and the
-callbacks in it write to st.session_state.
+A widget's key is its name in the link, so that there is one name for one thing. Only this module, the composer of
+snapshots and callbacks write to st.session_state.
 """
 
 from dataclasses import replace
@@ -14,6 +14,7 @@ import streamlit as st
 from geo.dataset import Dataset, resolve
 from geo.schema import EVENT_TYPES, GeoPrecision
 from geo.selection import Selection, View, from_query, to_query
+from geo.snapshot.spec import SnapshotSpec
 from geo.store import EventStore
 
 TYPE_KEY = "type:"  # + event_type or event_type/sub_event_type: one box each
@@ -28,6 +29,7 @@ def start(dataset: Dataset) -> None:
     selection, view, notes = resolve(dataset, query)
     row = dataset.store.row_of.get(view.event, -1)
     st.session_state.update(notes=notes, view=view, row=row, sequence=0, page=0, sort=("date", False))
+    st.session_state.update(bbox="", show=None)  # the extent that the map told; one that it is told
     seed(selection, dataset.store)
 
 
@@ -175,6 +177,7 @@ def take_map_view() -> None:
     """Take where the map was moved to and how it shows the events."""
     told: dict[str, Any] = st.session_state["map"]["view"] or {}
     _, view, _ = from_query({name: [str(value)] for name, value in told.items()})
+    st.session_state["bbox"] = str(told.get("bbox", ""))
     st.session_state["view"] = replace(view, in_view=st.session_state["view"].in_view)
     st.session_state["sequence"] = told.get("sequence", st.session_state["sequence"])
 
@@ -187,6 +190,19 @@ def take_map_area() -> None:
     st.session_state["view"] = replace(st.session_state["view"], in_view=view.in_view)
     st.session_state["sequence"] = told.get("sequence", 0)
     st.session_state["rerun_all"] = True
+
+
+def show_again(spec: SnapshotSpec, notes: list[str], store: EventStore) -> None:
+    """Show what a picture was made from: its events, its extent and how it draws them."""
+    seed(spec.selection, store)
+    number = (st.session_state["show"] or {"number": 0})["number"] + 1
+    st.session_state.update(
+        view=View(mode=spec.mode, measure=spec.measure),
+        show={"number": number, "bbox": spec.bbox},
+        notes=notes,
+        page=0,
+        row=-1,
+    )
 
 
 def write_link(selection: Selection, store: EventStore) -> None:

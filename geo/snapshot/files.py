@@ -3,7 +3,6 @@
 import html
 import io
 import json
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -91,8 +90,8 @@ def _embedded(content: bytes) -> str | None:
     if content.startswith(b"\x89PNG"):
         return _of_png(content)
     if content.startswith(b"%PDF"):
-        return _between(content, rb"<pdf:Keywords>(.*?)</pdf:Keywords>")
-    return _between(content, rb'<metadata id="provenance">(.*?)</metadata>')
+        return _between(content, b"<pdf:Keywords>", b"</pdf:Keywords>")
+    return _between(content, b'<metadata id="provenance">', b"</metadata>")
 
 
 def _of_png(content: bytes) -> str | None:
@@ -104,10 +103,16 @@ def _of_png(content: bytes) -> str | None:
     return text if isinstance(text, str) else None
 
 
-def _between(content: bytes, pattern: bytes) -> str | None:
-    """Return what stands between two tags; no XML parser sees the file, which may be anybody's."""
-    found = re.search(pattern, content, re.DOTALL)
-    return html.unescape(found[1].decode("utf-8", "replace")) if found else None
+def _between(content: bytes, opening: bytes, closing: bytes) -> str | None:
+    """Return what stands between two tags; no XML parser sees the file, which may be anybody's.
+
+    Two searches: a pattern over both would start again at every opening tag of a file full of them.
+    """
+    start = content.find(opening)
+    end = content.find(closing, start)
+    if start < 0 or end < 0:
+        return None
+    return html.unescape(content[start + len(opening) : end].decode("utf-8", "replace"))
 
 
 def changes_since(reopened: Reopened, dataset: Dataset, base: BaseMap) -> str:

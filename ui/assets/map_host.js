@@ -43,8 +43,13 @@ function returnFocus(frame) {
 
 function send(frame) {
   if (!frame.map) return;
-  const { url, view, ...state } = frame.state;
+  const { url, view, show, ...state } = frame.state;
   frame.map.apply(state);
+  // a picture that was opened again moves the map, once
+  if (!show || show.number === frame.shown) return;
+  frame.shown = show.number;
+  if (show.bbox) frame.map.show(show.bbox);
+  else frame.map.fit();
 }
 
 /** The theme that Streamlit shows: the reader's choice there, or the system's. */

@@ -1,4 +1,4 @@
-/** Headline, counts and notes above the map, announced when they change; texts are set as text, never as HTML. */
+/** Headline, counts and notes above the map, announced when they change; addresses to share. Texts are set as text, never as HTML. */
 
 export default function masthead({ data, parentElement, setTriggerValue }) {
   const find = (name) => parentElement.querySelector(`.${name}`);
@@ -9,7 +9,8 @@ export default function masthead({ data, parentElement, setTriggerValue }) {
   setText(find("filters"), data.filters ? `Filters (${data.filters})` : "Filters");
   find("filters").onclick = openSidePanel;
   find("offline").onclick = () => (find("offline").href = `/conflict-map.html${location.search}`);
-  find("share").onclick = () => share(find("share"));
+  find("snapshot").onclick = () => setTriggerValue("snapshot", true);
+  find("share").onclick = () => share(find("sharing"));
 }
 
 // the same text is not set again: screen readers would repeat it
@@ -29,13 +30,55 @@ function openSidePanel() {
   document.querySelector('[data-testid="stExpandSidebarButton"] button, button[data-testid="stExpandSidebarButton"]')?.click();
 }
 
-async function share(button) {
+const PICTURE_NAMES = new Set(["lon", "lat", "zoom", "event", "in_view", "compare_from", "compare_to", "graticule", "tiles"]); // of the screen only
+
+/** Show the addresses of what is on the screen, each with a button that copies it. */
+function share(box) {
+  const said = box.querySelector(".said");
+  said.textContent = "";
+  box.querySelector(".addresses").replaceChildren(
+    addressRow("Link to this view", location.href, said),
+    addressRow("Map for another site", frameOf(`${location.origin}/embed${location.search}`), said),
+    addressRow("Picture (also .svg, .pdf)", pictureAddress(), said),
+  );
+  box.querySelector(".close").onclick = () => box.close();
+  box.onclick = ({ target }) => target === box && box.close();
+  box.showModal();
+  box.querySelector("button").focus(); // not the first address, which would scroll to its end
+}
+
+function addressRow(label, text, said) {
+  const row = document.createElement("label");
+  const input = Object.assign(document.createElement("input"), { type: "text", readOnly: true, value: text });
+  const button = Object.assign(document.createElement("button"), { type: "button", textContent: "Copy" });
+  button.setAttribute("aria-label", `Copy: ${label}`);
+  button.addEventListener("click", () => copy(input, label, said));
+  row.append(Object.assign(document.createElement("span"), { textContent: label }), input);
+  const line = document.createElement("div");
+  line.append(row, button);
+  return line;
+}
+
+async function copy(input, label, said) {
+  input.select();
   try {
-    await navigator.clipboard.writeText(location.href);
-    button.textContent = "Link copied";
+    await navigator.clipboard.writeText(input.value);
+    said.textContent = `Copied: ${label}`;
   } catch {
-    // without a secure context there is no clipboard: the address bar holds the same link
-    button.textContent = "Copy the address above";
+    // without a secure context there is no clipboard
+    said.textContent = "Selected: copy it with Ctrl+C";
   }
-  setTimeout(() => (button.textContent = "Share link"), 2500);
+}
+
+function frameOf(address) {
+  const safe = address.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
+  return `<iframe src="${safe}" title="Conflict map" width="100%" height="620"></iframe>`;
+}
+
+/** The picture of the filters and the very extent on the screen. */
+function pictureAddress() {
+  const pairs = [...new URLSearchParams(location.search)].filter(([name]) => !PICTURE_NAMES.has(name));
+  const bbox = document.querySelector("iframe.map-frame")?.map?.inspect().bbox;
+  const query = new URLSearchParams(bbox ? [...pairs, ["bbox", bbox]] : pairs);
+  return `${location.origin}/snapshot.png?${query}`;
 }

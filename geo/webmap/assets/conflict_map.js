@@ -130,6 +130,8 @@ export async function mountConflictMap(map, config) {
       else viewing.fit(eachNow, false);
       viewing.setHome();
     },
+    /** Show an extent: west, south, east, north in degrees. */
+    show: (bbox) => viewing.showExtent(bbox),
     on: (next) => (listener = next),
     /** What is on the screen, for tests and for whoever embeds the page. */
     inspect: () => ({ rows: rowsNow(), period: timeline.period(), other: comparison.other(), area, theme: themeName, openRow: shown.openRow, ...viewNow() }),
@@ -285,7 +287,7 @@ export async function mountConflictMap(map, config) {
     const { lat, lng } = map.getCenter();
     const [{ graticule, tiles }, other] = [background.state(), comparison.other()];
     return {
-      lon: Number(lng.toFixed(4)), lat: Number(lat.toFixed(4)), zoom: map.getZoom(), mode: shown.mode, measure: shown.measure,
+      lon: Number(lng.toFixed(4)), lat: Number(lat.toFixed(4)), zoom: map.getZoom(), bbox: viewing.bbox().join(","), mode: shown.mode, measure: shown.measure,
       ...(other && { compare_from: isoOfDay(other[0]), compare_to: isoOfDay(other[1]) }),
       ...(graticule && { graticule: "yes" }),
       ...(tiles && { tiles }),

@@ -88,5 +88,24 @@ export function createViewing(map, { events, mapBox, legend, panel }) {
         Math.min(90, up(bounds.getNorth())),
       ];
     },
+
+    /** The same for a picture: of the world once only, and west above east across the antimeridian. */
+    bbox() {
+      const bounds = map.getBounds();
+      const [west, east] = [bounds.getWest(), bounds.getEast()];
+      const [left, right] = east - west < 360 ? [onceRound(west), onceRound(east)] : [-180, 180];
+      return [left, Math.max(-90, bounds.getSouth()), right, Math.min(90, bounds.getNorth())].map((side) => Number(side.toFixed(4)));
+    },
+
+    /** Show an extent in degrees, as bbox() gives it. */
+    showExtent([west, south, east, north]) {
+      map.invalidateSize({ animate: false });
+      map.fitBounds([[south, west], [north, east > west ? east : east + 360]], { animate: false });
+    },
   };
+}
+
+/** A longitude from -180 to 180. */
+function onceRound(lon) {
+  return lon >= -180 && lon <= 180 ? lon : ((((lon + 180) % 360) + 360) % 360) - 180;
 }

@@ -1,0 +1,112 @@
+"""The wiring of the composer: selection and fields become links; a picture becomes the selection again."""
+
+import json
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from geo.snapshot.base_map import shared_base_map
+from geo.snapshot.files import WRITERS, resolve_spec
+from geo.snapshot.page import build_scene
+from ui.snapshot import FIELDS, KEY, _composed
+
+PAGE = Path(__file__).parents[2] / "ui" / "page.py"
+BBOX = "38,29,49,38"
+
+
+@pytest.fixture
+def compose():
+    """Return a function that opens the page of a link with the composer over it, as the button does."""
+
+    def run(bbox: str = BBOX, **link: str | list[str]) -> AppTest:
+        app = AppTest.from_file(str(PAGE), default_timeout=60)
+        for name, value in link.items():
+            app.query_params[name] = value
+        app.run()
+        app.session_state["bbox"] = bbox
+        return opened(app)
+
+    return run
+
+
+def opened(app: AppTest, **fields: object) -> AppTest:
+    for name, value in (FIELDS | fields).items():
+        app.session_state[KEY + name] = value
+    app.session_state["composing"] = True
+    return app.run()
+
+
+def shown(app: AppTest) -> dict:
+    component = next(each for each in app.get("bidi_component") if each.proto.component_name == "snapshot")
+    return json.loads(component.proto.json)
+
+
+def asked(address: str) -> dict[str, list[str]]:
+    return parse_qs(address.partition("?")[2])
+
+
+def test_the_preview_is_the_selection_and_the_extent_on_screen(compose):
+    page = compose(country=["IRQ", "SYR"], mode="units", measure="deaths")
+    assert not page.exception
+    assert asked(shown(page)["preview"]) == {
+        "country": ["IRQ", "SYR"], "mode": ["units"], "measure": ["deaths"], "bbox": [BBOX], "dpi": ["96"],
+    }  # fmt: skip
+
+
+def test_every_format_that_there_is_a_writer_for_is_a_download(compose):
+    downloads = shown(compose(country="IRQ"))["downloads"]
+    assert [each["href"].partition("?")[0] for each in downloads] == [f"/snapshot{ending}" for ending in WRITERS]
+    assert downloads[0]["file"] == "all-events-in-iraq-7-oct-2023-5-feb-2024.png"
+
+
+def test_before_the_map_tells_its_extent_the_place_of_the_link_stands_in(compose):
+    west, south, east, north = map(
+        float, asked(shown(compose("", lon="44", lat="33", zoom="6"))["preview"])["bbox"][0].split(",")
+    )
+    assert (west < 44 < east, south < 33 < north) == (True, True)
+
+
+def test_an_extent_that_cannot_be_drawn_is_a_sentence_without_downloads(compose):
+    said = shown(compose("0,90,1,90"))
+    assert "bbox" in said["problem"]
+    assert said["downloads"] == []
+
+
+def test_a_picture_too_large_for_a_link_is_a_sentence(compose):
+    app = opened(compose(), size="own", width=1200.0, height=1200.0)
+    assert "pixels are more than" in shown(app)["problem"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "size=slide&dpi=150&labels=no&key=no", "size=150x200&title=T&subtitle=S&caption=C&inset=no", "labels=ar"],
+)
+def test_the_fields_of_a_picture_are_the_ones_it_was_composed_with(shipped, query):
+    spec, _ = resolve_spec(query, shipped)
+    again = _composed(spec)
+    assert again.keys() == FIELDS.keys()
+    assert (again["dpi"], again["labels"], again["key"]) == (spec.dpi, spec.labels, spec.key)
+    assert (again["size"] == "own") == ("150x200" in query)
+
+
+def test_a_picture_given_back_shows_its_selection_extent_and_mode(shipped):
+    query = f"country=SYR&from=2023-11-01&mode=points&bbox={BBOX}&size=a5&title=Again"
+    spec, _ = resolve_spec(query, shipped)
+    picture = WRITERS[".svg"](build_scene(spec, shipped, shared_base_map()), spec)
+    app = opened(AppTest.from_file(str(PAGE), default_timeout=60).run())
+    app.file_uploader(key="picture").upload("map.svg", picture).run()
+    assert app.multiselect(key="country").value == ["SYR"]
+    assert app.session_state["show"] == {"number": 1, "bbox": (38.0, 29.0, 49.0, 38.0)}
+    assert app.session_state["view"].mode == "points"
+    assert app.session_state["composed"]["title"] == "Again"
+    assert app.session_state["notes"][0].startswith("Picture opened again. Unchanged: the same")
+
+
+def test_a_file_that_is_no_picture_of_ours_is_a_sentence_and_changes_nothing():
+    app = opened(AppTest.from_file(str(PAGE), default_timeout=60).run())
+    app.file_uploader(key="picture").upload("<b>x</b>.png", b"\x89PNG nothing").run()
+    assert not app.exception
+    assert app.session_state["picture_problem"].startswith("<b>x</b>.png: is no snapshot")
+    assert app.session_state["show"] is None

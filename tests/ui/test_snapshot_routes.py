@@ -1,0 +1,135 @@
+"""Snapshots by link, as their answers come over HTTP."""
+
+import asyncio
+import io
+from urllib.parse import unquote, urlencode
+
+import pytest
+from PIL import Image
+from starlette.applications import Starlette
+
+from geo.dataset import EVENTS, load_dataset
+from geo.snapshot.files import WRITERS, resolve_spec
+from geo.snapshot.spec import SnapshotSpec
+from ui.snapshot_routes import SNAPSHOT_ROUTES, draw, file_name, snapshot_url
+
+APP = Starlette(routes=SNAPSHOT_ROUTES)
+SMALL = "size=100x100&dpi=96"
+HOSTILE = '"; x="<script>alert(1)</script>\r\nSet-Cookie: a=b {{7*7}} \u202eﷺ'
+
+
+async def _get(path, headers):
+    path, _, query = path.partition("?")
+    scope = {
+        "type": "http", "method": "GET", "path": path, "raw_path": path.encode(), "query_string": query.encode(),
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()], "http_version": "1.1",
+        "server": ("localhost", 80), "client": ("127.0.0.1", 1), "scheme": "http", "root_path": "",
+    }  # fmt: skip
+    sent = []
+
+    async def receive():
+        await asyncio.Event().wait()
+
+    async def send(message):
+        sent.append(message)
+
+    await APP(scope, receive, send)
+    found = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+    return sent[0]["status"], found, b"".join(message.get("body", b"") for message in sent[1:])
+
+
+def get(path, **headers):
+    return asyncio.run(_get(path, headers))
+
+
+@pytest.mark.parametrize(
+    ("ending", "media_type", "start"),
+    [("png", "image/png", b"\x89PNG"), ("svg", "image/svg+xml", b"<svg"), ("pdf", "application/pdf", b"%PDF")],
+)
+def test_a_link_is_a_picture(ending, media_type, start):
+    status, headers, body = get(f"/snapshot.{ending}?country=IRQ&{SMALL}")
+    assert (status, headers["content-type"]) == (200, media_type)
+    assert body.startswith(start)
+    assert headers["content-disposition"].endswith(f'filename="all-events-in-iraq-7-oct-2023-5-feb-2024.{ending}"')
+
+
+def test_a_link_gives_the_very_bytes_that_the_command_line_writes():
+    spec, _ = resolve_spec(f"country=SYR&{SMALL}", dataset := load_dataset(EVENTS))
+    assert get(f"/snapshot.png?country=SYR&{SMALL}")[2] == draw(spec, dataset, ".png").content
+
+
+def test_size_and_dpi_of_the_link_are_those_of_the_picture():
+    _, _, body = get("/snapshot.png?size=100x150&dpi=127")
+    with Image.open(io.BytesIO(body)) as image:
+        assert image.size == (500, 750)
+
+
+def test_a_picture_that_did_not_change_is_not_sent_again():
+    path = f"/snapshot.svg?{SMALL}"
+    _, headers, _ = get(path)
+    assert get(path, **{"if-none-match": headers["etag"]})[::2] == (304, b"")
+    assert get(f"{path}&title=Other", **{"if-none-match": headers["etag"]})[0] == 200
+
+
+def test_the_picture_in_words_comes_with_it():
+    _, headers, _ = get(f"/snapshot.svg?{urlencode({'title': 'ضربات'})}&{SMALL}")
+    charset, _, words = headers["alt-text"].partition("''")
+    assert charset == "UTF-8"
+    assert unquote(words).startswith("Map. ضربات.")
+
+
+def test_ten_requests_at_once_for_the_same_link_cause_one_rendering(monkeypatch):
+    drawn = []
+    monkeypatch.setitem(WRITERS, ".counted", lambda scene, _: drawn.append(scene) or b"content")
+
+    async def all_at_once():
+        return await asyncio.gather(*(_get(f"/snapshot.counted?{SMALL}", {}) for _ in range(10)))
+
+    answers = asyncio.run(all_at_once())
+    assert [(status, body) for status, _, body in answers] == [(200, b"content")] * 10
+    assert len(drawn) == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("bbox=1,2,3", "bbox '1,2,3' is not four numbers"),
+        ("size=poster", "size 'poster' cannot be read"),
+        ("dpi=601", "dpi '601' is no whole number from 96 to 600"),
+        ("dpi=600", "dpi 600 is above 300"),
+        ("size=1200x1200&dpi=300", "are more than"),
+        ("size=500x500&dpi=300", "more than a link may ask for"),
+        ("country=ATL", "no country 'ATL'"),
+        ("colour=red", "'colour' is no filter"),
+        ("title=" + "x" * 201, "is longer than 200 characters"),
+    ],
+)
+def test_what_cannot_be_drawn_as_asked_is_a_sentence_and_no_picture(query, sentence):
+    status, headers, body = get(f"/snapshot.png?{query}")
+    assert (status, headers["content-type"]) == (400, "text/plain; charset=utf-8")
+    assert sentence in body.decode()
+
+
+def test_an_unknown_format_is_not_found_and_the_known_ones_are_named():
+    status, _, body = get("/snapshot.exe")
+    assert status == 404
+    assert b".png, .svg, .pdf" in body
+
+
+def test_hostile_titles_stay_out_of_headers_and_markup():
+    status, headers, body = get(f"/snapshot.svg?{urlencode({'title': HOSTILE, 'caption': HOSTILE})}&{SMALL}")
+    assert status == 200
+    assert headers["content-disposition"] == 'inline; filename="x-script-alert-1-script-set-cookie-a-b-7-7.svg"'
+    assert "set-cookie" not in headers
+    assert b"<script" not in body
+    assert "script-src" not in headers["content-security-policy"]
+    assert headers["content-security-policy"].startswith("default-src 'none'")
+
+
+def test_a_title_without_latin_letters_gives_a_plain_file_name(shipped):
+    assert file_name(SnapshotSpec(title="ضربات"), shipped, ".png") == "conflict-map.png"
+
+
+def test_the_address_of_a_spec_asks_for_that_spec(shipped):
+    spec, _ = resolve_spec(f"country=IRQ&mode=units&{SMALL}&title=A+%26+B&legend=no", shipped)
+    assert resolve_spec(snapshot_url(".png", spec).partition("?")[2], shipped)[0] == spec

@@ -1,0 +1,202 @@
+"""The composer: what is on the screen as a page for print, with a live preview, downloads, and the way back."""
+
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from geo.dataset import Dataset
+from geo.errors import SnapshotError
+from geo.selection import Selection, View, to_query
+from geo.snapshot.base_map import shared_base_map
+from geo.snapshot.files import WRITERS, changes_since, reopen, resolve_spec
+from geo.snapshot.spec import DPI, LABELS, SIDE_MM, SIZES_MM, SnapshotSpec, spec_of
+from geo.words import describe
+from ui import state
+from ui.component import component
+from ui.snapshot_routes import MOST_DPI, check_link, draw, file_name, snapshot_url
+
+KEY = "snapshot_"  # + name of a field, below
+OWN_SIZE = "own"
+SIZE_LABELS = {
+    "a4": "A4", "a4-portrait": "A4, upright", "a5": "A5", "slide": "Slide, 16:9", "square": "Square",
+    OWN_SIZE: "Other, in mm",
+}  # fmt: skip
+LABEL_LABELS = dict(zip(LABELS, ("English", "Arabic", "None"), strict=True))
+PART_LABELS = {"key": "Key of events", "legend": "Legend", "inset": "Locator", "timeline": "Timeline"}
+FIELDS: dict[str, Any] = {
+    "title": "", "subtitle": "", "caption": "", "size": "a4", "width": 200.0, "height": 150.0, "dpi": 300,
+    "labels": "en", "key": True, "legend": True, "inset": True, "timeline": True,
+}  # fmt: skip
+PREVIEW_DPI = 96
+MOST_UPLOAD_MB = 50
+MOST_SAID = 300  # characters of a sentence that quotes a picture
+
+
+def open_composer(dataset: Dataset, selection: Selection) -> None:
+    """Open the composer with what was asked for last, and a title proposed from the selection."""
+    composed = st.session_state.setdefault("composed", dict(FIELDS))
+    st.session_state.update({KEY + name: value for name, value in composed.items()})
+    st.session_state[KEY + "title"] = composed["title"] or _proposed(dataset, selection)
+    st.session_state["composing"] = True
+
+
+def is_composing() -> bool:
+    """Return whether the composer was just opened; it stays open by itself."""
+    return bool(st.session_state.pop("composing", False))
+
+
+@st.dialog("Snapshot", width="large")
+def compose(dataset: Dataset, selection: Selection) -> None:
+    """Show the composer over the page."""
+    if st.session_state.pop("opened_again", False):
+        st.rerun()
+    preview, fields = st.columns([8, 5], gap="medium")
+    with fields:
+        composed = _ask()
+    if composed["title"] == _proposed(dataset, selection):
+        composed["title"] = ""  # so that it follows the selection, and the subtitle does not repeat it
+    st.session_state["composed"] = composed
+    with preview:
+        _show(dataset, selection, composed)
+    _offer_way_back(dataset)
+
+
+def _proposed(dataset: Dataset, selection: Selection) -> str:
+    return describe(selection, dataset.names, dataset.store.first_date, dataset.store.last_date)[:200]
+
+
+# --- fields ------------------------------------------------------------------------------------------------------
+
+
+def _ask() -> dict[str, Any]:
+    """Show the fields and return what they hold."""
+    st.text_input("Title", key=KEY + "title", max_chars=200)
+    st.text_input("Subtitle", key=KEY + "subtitle", max_chars=300, placeholder="counts in words")
+    st.text_input("Caption", key=KEY + "caption", max_chars=600, placeholder="a line above the sources")
+    _ask_size()
+    st.segmented_control(
+        "Names on the map", LABELS, key=KEY + "labels", format_func=LABEL_LABELS.__getitem__, required=True
+    )
+    columns = st.columns(2)
+    for i, (name, label) in enumerate(PART_LABELS.items()):
+        columns[i % 2].checkbox(label, key=KEY + name)
+    return {name: st.session_state.get(KEY + name, default) for name, default in FIELDS.items()}
+
+
+def _ask_size() -> None:
+    left, right = st.columns([3, 2])
+    left.selectbox("Size", list(SIZE_LABELS), key=KEY + "size", format_func=SIZE_LABELS.__getitem__)
+    right.number_input(
+        "Dots per inch",
+        *DPI,
+        step=1,
+        key=KEY + "dpi",
+        help="Of pictures made of pixels, such as PNG; SVG and PDF have none",
+    )
+    if st.session_state[KEY + "size"] == OWN_SIZE:
+        left.number_input("Width, mm", *SIDE_MM, step=10.0, format="%g", key=KEY + "width")
+        right.number_input("Height, mm", *SIDE_MM, step=10.0, format="%g", key=KEY + "height")
+
+
+# --- preview and downloads ---------------------------------------------------------------------------------------
+
+
+def _show(dataset: Dataset, selection: Selection, composed: dict[str, Any]) -> None:
+    problem, spec = "", SnapshotSpec()
+    try:
+        spec = _spec(selection, composed)
+        by_link = replace(spec, dpi=min(spec.dpi, MOST_DPI))
+        check_link(by_link)
+    except SnapshotError as err:
+        problem = str(err)
+    width, height = spec.size_mm
+    component("snapshot")(
+        key="snapshot",
+        data={
+            "problem": problem,
+            "preview": "" if problem else snapshot_url(".png", replace(spec, dpi=PREVIEW_DPI)),
+            "alt": f"Preview: {spec.title or _proposed(dataset, selection)}",
+            "ratio": width / height,
+            "downloads": [] if problem else _downloads(by_link, dataset, with_png=spec.dpi <= MOST_DPI),
+        },
+    )
+    if not problem and spec.dpi > MOST_DPI:
+        _offer_fine_png(spec, dataset)
+
+
+def _spec(selection: Selection, composed: dict[str, Any]) -> SnapshotSpec:
+    """Return the snapshot of the events and the extent on the screen, as composed."""
+    view: View = st.session_state["view"]
+    place = {"bbox": st.session_state["bbox"]} if st.session_state["bbox"] else {}
+    asked = {name: _text(composed[name]) for name in FIELDS if name not in {"size", "width", "height"}}
+    size = composed["size"] if composed["size"] in SIZES_MM else f"{composed['width']:g}x{composed['height']:g}"
+    spec, _ = spec_of(f"{to_query(selection, view)}&{urlencode(asked | place | {'size': size})}")
+    return spec
+
+
+def _text(value: Any) -> str:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+
+
+def _downloads(spec: SnapshotSpec, dataset: Dataset, *, with_png: bool) -> list[dict[str, str]]:
+    return [
+        {
+            "label": ending[1:].upper(),
+            "href": snapshot_url(ending, spec),
+            "file": file_name(spec, dataset, ending),
+        }
+        for ending in WRITERS
+        if with_png or ending != ".png"
+    ]
+
+
+def _offer_fine_png(spec: SnapshotSpec, dataset: Dataset) -> None:
+    """Offer more dots than a link may ask for: drawn when the button is pressed, for this visitor."""
+    st.download_button(
+        f"PNG, {spec.dpi} dpi",
+        data=lambda: draw(spec, dataset, ".png").content,
+        file_name=file_name(spec, dataset, ".png"),
+        mime="image/png",
+        on_click="ignore",
+    )
+
+
+# --- the way back ------------------------------------------------------------------------------------------------
+
+
+def _offer_way_back(dataset: Dataset) -> None:
+    with st.expander("Open a picture again"):
+        st.file_uploader(
+            "A PNG, SVG or PDF made here: the page shows its view again and says whether the data have changed since",
+            key="picture",
+            max_upload_size=MOST_UPLOAD_MB,
+            on_change=_take_picture,
+            args=(dataset,),
+        )
+        if problem := st.session_state.pop("picture_problem", ""):
+            st.text(problem)
+
+
+def _take_picture(dataset: Dataset) -> None:
+    """Show the view of the picture given; the file stays in the session's memory and is never written."""
+    picture = st.session_state["picture"]
+    if picture is None:
+        return
+    try:
+        reopened = reopen(picture.getvalue(), picture.name[:MOST_SAID])
+        spec, notes = resolve_spec(reopened.query, dataset)
+        said = changes_since(reopened, dataset, shared_base_map())
+    except SnapshotError as err:
+        st.session_state["picture_problem"] = str(err)
+        return
+    state.show_again(spec, [f"Picture opened again. {said}"[:MOST_SAID], *notes], dataset.store)
+    st.session_state.update(composed=_composed(spec), opened_again=True)
+
+
+def _composed(spec: SnapshotSpec) -> dict[str, Any]:
+    """Return the fields of the composer that make `spec`."""
+    size = next((name for name, known in SIZES_MM.items() if known == spec.size_mm), OWN_SIZE)
+    own = {"size": size, "width": float(spec.size_mm[0]), "height": float(spec.size_mm[1])}
+    return {name: own[name] if name in own else getattr(spec, name) for name in FIELDS}

@@ -1,0 +1,136 @@
+"""Snapshots by link: /snapshot.png?… and every other format that there is a writer for."""
+
+import asyncio
+import hashlib
+import re
+from urllib.parse import quote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from geo.dataset import Dataset
+from geo.errors import SnapshotError
+from geo.snapshot.base_map import shared_base_map
+from geo.snapshot.files import WRITERS, resolve_spec
+from geo.snapshot.page import build_scene
+from geo.snapshot.spec import SnapshotSpec, to_spec_query
+from geo.words import describe
+from ui.data import current
+from ui.pictures import BusyError, Picture, Pictures
+
+MEDIA_TYPES = {
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".pdf": "application/pdf",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+    ".mp4": "video/mp4",
+    ".html": "text/html",
+    ".zip": "application/zip",
+    ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+# a drawing or page opened by its address runs nothing and asks for nothing
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
+SHOWN_BY_BROWSERS = (".png", ".svg", ".pdf", ".gif", ".webp", ".mp4")
+MOST_DPI = 300  # by link; the command line draws up to 600
+MOST_PIXELS = 24_000_000  # by link: A3 at 300 dpi, with room
+MOST_ALT = 1000  # characters of the description in a header
+RETRY_S = 5
+LOOK_S = 0.5  # how often a waiting request is looked after
+CLIENT_GONE = 499
+
+PICTURES = Pictures()
+
+
+def snapshot_url(ending: str, spec: SnapshotSpec) -> str:
+    """Return the address of a snapshot on this server."""
+    query = to_spec_query(spec)
+    return f"/snapshot{ending}?{query}" if query else f"/snapshot{ending}"
+
+
+def file_name(spec: SnapshotSpec, dataset: Dataset, ending: str) -> str:
+    """Return a name for the file: the title's words, of letters, digits and hyphens only."""
+    store = dataset.store
+    title = spec.title or describe(spec.selection, dataset.names, store.first_date, store.last_date)
+    words = re.findall(r"[a-z0-9]+", title.lower())
+    return ("-".join(words)[:60].strip("-") or "conflict-map") + ending
+
+
+def check_link(spec: SnapshotSpec) -> None:
+    """Raise SnapshotError if `spec` asks for more than a link may cost the server."""
+    if spec.dpi > MOST_DPI:
+        raise SnapshotError(
+            f"dpi {spec.dpi} is above {MOST_DPI}, the most of a link; python -m geo snapshot draws more."
+        )
+    width, height = (side / 25.4 * spec.dpi for side in spec.size_mm)
+    if width * height > MOST_PIXELS:
+        raise SnapshotError(
+            f"{width:,.0f} × {height:,.0f} pixels are more than a link may ask for; take a lower dpi or a smaller size."
+        )
+
+
+async def snapshot(request: Request) -> Response:
+    """Send the page of print that a query asks for; a value that cannot be used is a sentence, not another picture."""
+    ending = f".{request.path_params['ending'].lower()}"
+    if ending not in WRITERS:
+        return PlainTextResponse(f"There is no such format. Use one of: {', '.join(WRITERS)}.", status_code=404)
+    dataset = (await run_in_threadpool(current)).dataset
+    try:
+        spec = _asked(request.url.query, dataset)
+        return await _answer(request, spec, dataset, ending)
+    except BusyError as err:
+        return PlainTextResponse(str(err), status_code=503, headers={"Retry-After": str(RETRY_S)})
+    except SnapshotError as err:
+        return PlainTextResponse(str(err), status_code=400)
+
+
+def _asked(query: str, dataset: Dataset) -> SnapshotSpec:
+    spec, notes = resolve_spec(query, dataset)
+    if notes:  # the page can say beside the map what it ignored; a picture that is passed on cannot
+        raise SnapshotError(" ".join(notes))
+    check_link(spec)
+    return spec
+
+
+async def _answer(request: Request, spec: SnapshotSpec, dataset: Dataset, ending: str) -> Response:
+    # the same spec and data give the same bytes, so their names stand for the content before it is made
+    key = hashlib.sha256(f"{ending} {dataset.key} {to_spec_query(spec)}".encode()).hexdigest()[:20]
+    headers = {"ETag": f'"{key}"', "Cache-Control": "no-cache"}
+    if request.headers.get("if-none-match") == headers["ETag"]:
+        return Response(status_code=304, headers=headers)
+    picture = await _made(request, key, spec, dataset, ending)
+    if picture is None:
+        return Response(status_code=CLIENT_GONE)
+    shown = "inline" if ending in SHOWN_BY_BROWSERS else "attachment"
+    headers |= {
+        "Content-Disposition": f'{shown}; filename="{file_name(spec, dataset, ending)}"',
+        "Alt-Text": f"UTF-8''{quote(picture.description[:MOST_ALT], safe='')}",  # RFC 8187
+    }
+    if ending in {".svg", ".html"}:
+        headers["Content-Security-Policy"] = POLICY
+    return Response(picture.content, media_type=MEDIA_TYPES.get(ending, "application/octet-stream"), headers=headers)
+
+
+async def _made(request: Request, key: str, spec: SnapshotSpec, dataset: Dataset, ending: str) -> Picture | None:
+    """Return the picture, or None if the reader went away before it was there."""
+    future = PICTURES.ask(key, lambda: draw(spec, dataset, ending))
+    waiting = asyncio.wrap_future(future)
+    try:
+        while not (await asyncio.wait([waiting], timeout=LOOK_S))[0]:
+            if await request.is_disconnected():
+                return None
+        return waiting.result()
+    finally:
+        PICTURES.leave(key, future)
+
+
+def draw(spec: SnapshotSpec, dataset: Dataset, ending: str) -> Picture:
+    """Return the snapshot as a file of this format."""
+    scene = build_scene(spec, dataset, shared_base_map())
+    return Picture(WRITERS[ending](scene, spec), scene.description)
+
+
+SNAPSHOT_ROUTES = [Route("/snapshot.{ending}", snapshot)]
