@@ -7,11 +7,12 @@ import numpy as np
 import streamlit as st
 
 from geo.dataset import Dataset
-from geo.schema import GeoPrecision
+from geo.schema import EVENT_TYPES, GeoPrecision
 from geo.selection import ROLES
 from geo.store import EventStore
 from geo.words import PRECISION_LABELS, Names, type_label
 from ui import state
+from ui.component import component
 from ui.data import MOST_KEPT
 
 ROLE_LABELS = {"any": "Any role", "initiator": "Initiator", "target": "Target"}
@@ -125,9 +126,31 @@ def _actor_labels(dataset: Dataset) -> dict[str, str]:
 def _types(store: EventStore) -> None:
     counts = store.event_type.totals | store.twig.totals
     with st.expander("Type of event", expanded=True):
-        for name in state.type_names(store):
-            with st.container(key=f"{'twig' if '/' in name else 'branch'}_{name.replace('/', '_')}"):
-                st.checkbox(f"{_plain(type_label(name))} ({counts[name]:,})", key=state.TYPE_KEY + name)
+        _boxes("Type of event", "type", {name: type_label(name) for name in _type_names(store)}, counts)
+
+
+def _type_names(store: EventStore) -> list[str]:
+    """Return the branches of the event-type tree that occur, each followed by its twigs where it has several."""
+    present = set(store.event_type.values)
+    names: list[str] = []
+    for branch in EVENT_TYPES:
+        twigs = [twig for twig in store.twig.values if twig.startswith(f"{branch}/") and not twig.endswith("/")]
+        names += ([branch] if branch in present else []) + (twigs if len(twigs) > 1 else [])
+    return names
+
+
+def _boxes(name: str, key: str, labels: Mapping[str, str], counts: Mapping[str, int]) -> None:
+    """Show a box per value of a filter, in one element: the page is told less than of widgets one by one."""
+    options = [
+        {"value": value, "text": f"{label} ({counts[value]:,})", "under": "/" in value}
+        for value, label in labels.items()
+        if value in counts
+    ]
+    component("boxes")(
+        key=f"{key}_boxes",
+        data={"name": name, "options": options, "chosen": st.session_state[key]},
+        on_chosen_change=lambda: state.take_boxes(key, set(labels)),
+    )
 
 
 def _deaths() -> None:
@@ -151,14 +174,5 @@ def _deaths() -> None:
 def _precision(store: EventStore) -> None:
     counts = store.precision.totals
     with st.expander("Location precision and borders"):
-        for precision in GeoPrecision:
-            if precision in counts:
-                st.checkbox(
-                    f"{PRECISION_LABELS[precision]} ({counts[precision]:,})", key=state.PRECISION_KEY + precision
-                )
+        _boxes("Location precision", "precision", {str(each): PRECISION_LABELS[each] for each in GeoPrecision}, counts)
         st.radio("Countries", list(WORLDVIEW_LABELS), key="worldview", format_func=WORLDVIEW_LABELS.__getitem__)
-
-
-def _plain(text: str) -> str:
-    """Keep words of the data from being read as Markdown in a label."""
-    return "".join(f"\\{char}" if char in r"\`*_{}[]()|<>~$:^" else char for char in text)

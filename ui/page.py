@@ -28,7 +28,7 @@ except GeoError as err:
 
 dataset, store = served.dataset, served.dataset.store
 state.start(dataset)
-selection = state.selection_now(store)
+selection = state.selection_now()
 above_map = st.container()
 show_map(served, selection)  # before all else: it waits for no count
 time.sleep(HEAD_START_S)

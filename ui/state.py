@@ -12,13 +12,9 @@ from urllib.parse import parse_qs
 import streamlit as st
 
 from geo.dataset import Dataset, resolve
-from geo.schema import EVENT_TYPES, GeoPrecision
 from geo.selection import Selection, View, from_query, to_query
 from geo.snapshot.spec import SnapshotSpec
 from geo.store import EventStore
-
-TYPE_KEY = "type:"  # + event_type or event_type/sub_event_type: one box each
-PRECISION_KEY = "precision:"
 
 
 def start(dataset: Dataset) -> None:
@@ -47,16 +43,14 @@ def seed(selection: Selection, store: EventStore) -> None:
             "q": selection.search,
             "worldview": selection.worldview,
             "area": selection.area,
+            "type": list(selection.types),
+            "precision": list(selection.precisions),
         }
     )
-    for name in type_names(store):
-        st.session_state[TYPE_KEY + name] = name in selection.types
-    for precision in GeoPrecision:
-        st.session_state[PRECISION_KEY + precision] = precision in selection.precisions
     set_period(selection.date_from, selection.date_to, store)
 
 
-def selection_now(store: EventStore) -> Selection:
+def selection_now() -> Selection:
     """Return what the widgets say."""
     state = st.session_state
     return Selection(
@@ -66,25 +60,15 @@ def selection_now(store: EventStore) -> Selection:
         admin1=tuple(state["admin1"]),
         actors=tuple(state["actor"]),
         role=state["role"] or "any",
-        types=tuple(name for name in type_names(store) if state.get(TYPE_KEY + name)),
+        types=tuple(state["type"]),
         deaths_min=state["deaths_min"],
         deaths_max=state["deaths_max"],
         deaths_unknown=state["deaths_unknown"],
-        precisions=tuple(p for p in GeoPrecision if state.get(PRECISION_KEY + p)),
+        precisions=tuple(state["precision"]),
         search=state["q"],
         area=state["area"],
         worldview=state["worldview"],
     )
-
-
-def type_names(store: EventStore) -> list[str]:
-    """Return the branches of the event-type tree that occur, each followed by its twigs where it has several."""
-    present = set(store.event_type.values)
-    names: list[str] = []
-    for branch in EVENT_TYPES:
-        twigs = [twig for twig in store.twig.values if twig.startswith(f"{branch}/") and not twig.endswith("/")]
-        names += ([branch] if branch in present else []) + (twigs if len(twigs) > 1 else [])
-    return names
 
 
 # --- the period: two dates, a slider, presets and the brush on the map set the same two values --------------------
@@ -132,6 +116,13 @@ def take_preset(store: EventStore, days: int | None) -> None:
     set_period(first, None, store)
 
 
+def take_boxes(key: str, known: set[str]) -> None:
+    """Take the boxes ticked of one filter."""
+    told = st.session_state[f"{key}_boxes"]["chosen"] or []
+    unseen = [value for value in st.session_state[key] if value not in known]  # asked for by a link
+    st.session_state[key] = [value for value in told if value in known] + unseen
+
+
 def reset(store: EventStore) -> None:
     """Set every filter back; the view of the map stays."""
     seed(Selection(), store)
@@ -149,7 +140,7 @@ def clear(kind: str, store: EventStore) -> None:
     default = Selection()
     if kind == "area":
         st.session_state["view"] = replace(st.session_state["view"], in_view=False)
-    seed(replace(selection_now(store), **{name: getattr(default, name) for name in names}), store)
+    seed(replace(selection_now(), **{name: getattr(default, name) for name in names}), store)
 
 
 # --- what the map and the table say ------------------------------------------------------------------------------
