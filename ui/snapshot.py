@@ -15,7 +15,7 @@ from geo.snapshot.spec import DPI, LABELS, SIDE_MM, SIZES_MM, SnapshotSpec, spec
 from geo.words import describe
 from ui import state
 from ui.component import component
-from ui.snapshot_routes import MOST_DPI, check_link, draw, file_name, snapshot_url
+from ui.snapshot_routes import MOST_DPI, check_link, drawing, file_name, snapshot_url
 
 KEY = "snapshot_"  # + name of a field, below
 OWN_SIZE = "own"
@@ -39,7 +39,7 @@ def open_composer(dataset: Dataset, selection: Selection) -> None:
     composed = st.session_state.setdefault("composed", dict(FIELDS))
     st.session_state.update({KEY + name: value for name, value in composed.items()})
     st.session_state[KEY + "title"] = composed["title"] or _proposed(dataset, selection)
-    st.session_state["composing"] = True
+    st.session_state.update(composing=True, picture_problem="")
 
 
 def is_composing() -> bool:
@@ -156,7 +156,7 @@ def _offer_fine_png(spec: SnapshotSpec, dataset: Dataset) -> None:
     """Offer more dots than a link may ask for: drawn when the button is pressed, for this visitor."""
     st.download_button(
         f"PNG, {spec.dpi} dpi",
-        data=lambda: draw(spec, dataset, ".png").content,
+        data=lambda: drawing(spec, dataset, ".png").result().content,
         file_name=file_name(spec, dataset, ".png"),
         mime="image/png",
         on_click="ignore",
@@ -175,13 +175,14 @@ def _offer_way_back(dataset: Dataset) -> None:
             on_change=_take_picture,
             args=(dataset,),
         )
-        if problem := st.session_state.pop("picture_problem", ""):
+        if problem := st.session_state["picture_problem"]:
             st.text(problem)
 
 
 def _take_picture(dataset: Dataset) -> None:
     """Show the view of the picture given; the file stays in the session's memory and is never written."""
     picture = st.session_state["picture"]
+    st.session_state["picture_problem"] = ""
     if picture is None:
         return
     try:

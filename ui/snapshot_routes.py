@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import re
+from concurrent.futures import Future
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -96,12 +97,10 @@ def _asked(query: str, dataset: Dataset) -> SnapshotSpec:
 
 
 async def _answer(request: Request, spec: SnapshotSpec, dataset: Dataset, ending: str) -> Response:
-    # the same spec and data give the same bytes, so their names stand for the content before it is made
-    key = hashlib.sha256(f"{ending} {dataset.key} {to_spec_query(spec)}".encode()).hexdigest()[:20]
-    headers = {"ETag": f'"{key}"', "Cache-Control": "no-cache"}
+    headers = {"ETag": f'"{_key(spec, dataset, ending)}"', "Cache-Control": "no-cache"}
     if request.headers.get("if-none-match") == headers["ETag"]:
         return Response(status_code=304, headers=headers)
-    picture = await _made(request, key, spec, dataset, ending)
+    picture = await _made(request, spec, dataset, ending)
     if picture is None:
         return Response(status_code=CLIENT_GONE)
     shown = "inline" if ending in SHOWN_BY_BROWSERS else "attachment"
@@ -114,9 +113,9 @@ async def _answer(request: Request, spec: SnapshotSpec, dataset: Dataset, ending
     return Response(picture.content, media_type=MEDIA_TYPES.get(ending, "application/octet-stream"), headers=headers)
 
 
-async def _made(request: Request, key: str, spec: SnapshotSpec, dataset: Dataset, ending: str) -> Picture | None:
+async def _made(request: Request, spec: SnapshotSpec, dataset: Dataset, ending: str) -> Picture | None:
     """Return the picture, or None if the reader went away before it was there."""
-    future = PICTURES.ask(key, lambda: draw(spec, dataset, ending))
+    future = drawing(spec, dataset, ending)
     waiting = asyncio.wrap_future(future)
     try:
         while not (await asyncio.wait([waiting], timeout=LOOK_S))[0]:
@@ -124,7 +123,17 @@ async def _made(request: Request, key: str, spec: SnapshotSpec, dataset: Dataset
                 return None
         return waiting.result()
     finally:
-        PICTURES.leave(key, future)
+        PICTURES.leave(_key(spec, dataset, ending), future)
+
+
+def _key(spec: SnapshotSpec, dataset: Dataset, ending: str) -> str:
+    """Return what stands for the content before it is made: the same spec and data give the same bytes."""
+    return hashlib.sha256(f"{ending} {dataset.key} {to_spec_query(spec)}".encode()).hexdigest()[:20]
+
+
+def drawing(spec: SnapshotSpec, dataset: Dataset, ending: str) -> Future[Picture]:
+    """Return the snapshot to come, made in turn with all others. Raise BusyError."""
+    return PICTURES.ask(_key(spec, dataset, ending), lambda: draw(spec, dataset, ending))
 
 
 def draw(spec: SnapshotSpec, dataset: Dataset, ending: str) -> Picture:

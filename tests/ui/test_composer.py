@@ -34,7 +34,7 @@ def compose():
 def opened(app: AppTest, **fields: object) -> AppTest:
     for name, value in (FIELDS | fields).items():
         app.session_state[KEY + name] = value
-    app.session_state["composing"] = True
+    app.session_state["composing"], app.session_state["picture_problem"] = True, ""
     return app.run()
 
 

@@ -5,6 +5,7 @@ export default function snapshot({ data, parentElement }) {
   find("state").classList.toggle("problem", data.problem !== "");
   if (data.problem) find("state").textContent = data.problem;
   else showPreview(find("paper"), find("state"), data);
+  if (!find("making").querySelector("button")) find("making").textContent = ""; // it told of what was composed before
   find("downloads").replaceChildren(...data.downloads.map((file) => downloadLink(file, find("making"))));
 }
 
