@@ -19,6 +19,7 @@ from geo.snapshot.content import (
     on_page,
     subtitle,
 )
+from geo.snapshot.drawn_area import draw_outline, outline
 from geo.snapshot.fields import SYMBOL_MODES, Field, area_shapes, draw_field
 from geo.snapshot.fonts import is_right_to_left, wrap, wrap_at_most
 from geo.snapshot.fonts import width as text_width
@@ -276,6 +277,7 @@ def _draw_map(
     for number in field.numbers if field else ():
         room.take(number)
     said = _nothing_here(content, frame, room)
+    limits = outline(spec.selection.area, frame)
     names = () if spec.labels == "no" else tuple(name_everything(base, frame, ground.land, room, events, spec.labels))
     items: list[Item] = [
         ground.under,
@@ -283,6 +285,7 @@ def _draw_map(
         ground.over,
         *([field.over] if field else []),
         *([draw_areas_known_to(marks, base, frame)] if marks else []),
+        *([draw_outline(limits)] if limits else []),
         Group("names", names),
         *([draw_marks(marks, badges)] if marks else []),
         *said,
@@ -292,6 +295,7 @@ def _draw_map(
         disputed=ground.disputed,
         rings=marks is not None and has_rings(marks, frame),
         hatching=marks is not None and bool(hatched_units(content)),
+        area=bool(limits),
         capitals=any(isinstance(item, Path) and item.role == "capital" for item in flat(names)),
     )
     return items, on_map
