@@ -166,7 +166,7 @@ def caption_lines(content: Content, frame: MapFrame, notes: Iterable[str]) -> li
     """Return what stands under the map: caption, sources and credits, disclaimer, filters and counts, fingerprint."""
     data, rows, base, disclaimer = credit_lines(content.dataset)
     facts = [
-        f"Shown: {_filters_line(content)}; {counts_line(content)}",
+        f"Shown: {filters_line(content)}; {counts_line(content)}",
         *notes,
         f"data as of {day_text(content.as_of)}",
         f"fingerprint {fingerprint(content)[:12]}",
@@ -180,7 +180,8 @@ def caption_lines(content: Content, frame: MapFrame, notes: Iterable[str]) -> li
     return [line for line in lines if line]
 
 
-def _filters_line(content: Content) -> str:
+def filters_line(content: Content) -> str:
+    """Return every filter in words, or that there is none."""
     store, selection = content.dataset.store, content.spec.selection
     texts = filter_texts(selection, content.dataset.names, store.first_date, store.last_date)
     words = [f"{FIELD_WORDS[name]} {text}" for name, text in texts.items()]

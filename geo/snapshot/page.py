@@ -134,10 +134,15 @@ def _focus(content: Content) -> frozenset[str]:
     return frozenset(found) | frozenset(content.spec.selection.countries)
 
 
+def content_shown(spec: SnapshotSpec, dataset: Dataset, base: BaseMap) -> Content:
+    """Return what the page of `spec` shows, without drawing it."""
+    scale = _scale(spec)
+    return _settled(_fitting(spec, scale), dataset, base, scale)[2]
+
+
 def shown_by(spec: SnapshotSpec, dataset: Dataset, base: BaseMap) -> np.ndarray:
     """Return the rows that the page of `spec` shows."""
-    scale = _scale(spec)
-    return _settled(_fitting(spec, scale), dataset, base, scale)[2].rows
+    return content_shown(spec, dataset, base).rows
 
 
 # --- layout ------------------------------------------------------------------------------------------------------
