@@ -36,6 +36,8 @@ _SNAPSHOT_OPTIONS = {
     "caption": ("TEXT", "a line of your own above the sources"),
     "size": ("SIZE", f"{', '.join(SIZES_MM)} or WIDTHxHEIGHT in mm; default a4"),
     "dpi": ("N", "dots per inch of a PNG, 96 to 600; default 300"),
+    "step": ("STEP", "of an animation: day, week, month or year; default so that it has at most 60 frames"),
+    "window": ("N", "steps that each frame shows; default 0: all from the first one"),
     "as_of": ("YYYY-MM-DD", "the day up to which the data reach; default their last day"),
 }
 CLEAN, SOME_SET_ASIDE, UNUSABLE = 0, 1, 2
@@ -75,10 +77,12 @@ def _parser() -> argparse.ArgumentParser:
     pick.add_argument("--format", choices=_WRITERS, default="table")
     pick.add_argument("--from-picture", type=Path, metavar="FILE", help="print the query that a snapshot was made from")
     pick.set_defaults(run=_select)
-    draw = commands.add_parser("snapshot", help="draw the events of a link's query as a page for print")
+    draw = commands.add_parser(
+        "snapshot", help="draw the events of a link's query as a page for print, an animation or a pack"
+    )
     draw.add_argument("dataset", nargs="?", type=Path, default=EVENTS, metavar="DATASET")
     draw.add_argument("--query", default="", help="as in the page's address; size, title and the like as well")
-    draw.add_argument("--out", nargs="+", type=Path, required=True, metavar="OUT.(png|svg|pdf)")
+    draw.add_argument("--out", nargs="+", type=Path, required=True, metavar="OUT")
     for name, (metavar, text) in _SNAPSHOT_OPTIONS.items():
         draw.add_argument(f"--{name.replace('_', '-')}", metavar=metavar, help=text)
     draw.set_defaults(run=_snapshot)

@@ -15,8 +15,10 @@ from PIL import Image, UnidentifiedImageError
 from geo.dataset import Dataset
 from geo.errors import SnapshotError
 from geo.selection import keep_known
+from geo.snapshot.animation import write_gif, write_mp4, write_webp
 from geo.snapshot.base_map import BaseMap
 from geo.snapshot.content import Content, data_hash, ids_hash
+from geo.snapshot.frames import Film, film_of
 from geo.snapshot.page import build_scene, content_shown, shown_by
 from geo.snapshot.pdf import write_pdf
 from geo.snapshot.png import PROVENANCE, write_png
@@ -44,6 +46,11 @@ class Snapshot:
         return content_shown(self.spec, self.dataset, self.base)
 
     @cached_property
+    def film(self) -> Film:
+        """Return the page ready for an animation."""
+        return film_of(self.spec, self.dataset, self.base)
+
+    @cached_property
     def scene(self) -> Scene:
         """Return the page."""
         return build_scene(self.spec, self.dataset, self.base)
@@ -54,6 +61,9 @@ WRITERS: Writers = {
     ".png": lambda snapshot: write_png(snapshot.scene, snapshot.spec.dpi),
     ".svg": lambda snapshot: write_svg(snapshot.scene).encode(),
     ".pdf": lambda snapshot: write_pdf(snapshot.scene),
+    ".gif": lambda snapshot: write_gif(snapshot.film),
+    ".webp": lambda snapshot: write_webp(snapshot.film),
+    ".mp4": lambda snapshot: write_mp4(snapshot.film),
     ".csv": lambda snapshot: csv_of(snapshot.content),
     ".geojson": lambda snapshot: geojson_of(snapshot.content),
 }

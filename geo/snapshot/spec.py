@@ -27,6 +27,8 @@ SIZES_MM = {
     "square": (200.0, 200.0),
 }
 LABELS = ("en", "ar", "no")
+STEPS = ("day", "week", "month", "year")
+WINDOW = (0, 400)
 SIDE_MM = (100.0, 1200.0)
 DPI = (96, 600)
 MOST_PIXELS = 80_000_000  # 320 MB while it is drawn
@@ -53,6 +55,8 @@ class SnapshotSpec:
     legend: bool = True
     inset: bool = True
     timeline: bool = True
+    step: str = ""  # of an animation; empty: such that it has at most usual many frames
+    window: int = 0  # steps that each frame shows; 0: all from the first one
     data_as_of: date | None = None  # None: the last day of the data
 
     def __post_init__(self) -> None:
@@ -116,6 +120,18 @@ def _labels(text: str) -> str:
     return text
 
 
+def _step(text: str) -> str:
+    if text not in STEPS:
+        raise ValueError(f"is none of {', '.join(STEPS)}")
+    return text
+
+
+def _window(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and WINDOW[0] <= int(text) <= WINDOW[1]):
+        raise ValueError(f"is no whole number from {WINDOW[0]} to {WINDOW[1]}")
+    return int(text)
+
+
 def _yes(text: str) -> bool:
     if text not in ("yes", "no"):
         raise ValueError("is neither yes nor no")
@@ -138,6 +154,8 @@ SNAPSHOT_PARAMETERS = (
     Parameter("legend", "legend", _yes, _write_yes),
     Parameter("inset", "inset", _yes, _write_yes),
     Parameter("timeline", "timeline", _yes, _write_yes),
+    Parameter("step", "step", _step),
+    Parameter("window", "window", _window),
     Parameter("as_of", "data_as_of", date.fromisoformat, date.isoformat),
 )
 
