@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
+from geo.briefing_pack import WRITERS
 from geo.dataset import EVENTS, Dataset, load_dataset, resolve, shared_locator, validate_file
 from geo.details import actors_of, dates_of, deaths_of, title_of
 from geo.errors import GeoError, SelectionError, SnapshotError
@@ -82,7 +83,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     draw.add_argument("dataset", nargs="?", type=Path, default=EVENTS, metavar="DATASET")
     draw.add_argument("--query", default="", help="as in the page's address; size, title and the like as well")
-    draw.add_argument("--out", nargs="+", type=Path, required=True, metavar="OUT")
+    draw.add_argument(
+        "--out",
+        nargs="+",
+        type=Path,
+        required=True,
+        metavar="OUT",
+        help=f"files; the ending decides: {' '.join(WRITERS)}",
+    )
     for name, (metavar, text) in _SNAPSHOT_OPTIONS.items():
         draw.add_argument(f"--{name.replace('_', '-')}", metavar=metavar, help=text)
     draw.set_defaults(run=_snapshot)
@@ -207,7 +215,7 @@ def _snapshot(parsed: argparse.Namespace) -> int:
     for note in notes:
         print(f"note: {note}", file=sys.stderr)
     snapshot = Snapshot(spec, dataset, shared_base_map())
-    write_snapshots(snapshot, parsed.out)
+    write_snapshots(snapshot, parsed.out, WRITERS)
     print(description(snapshot.content), file=sys.stderr)
     print(f"fingerprint {fingerprint(snapshot.content)[:12]}: {', '.join(map(str, parsed.out))}", file=sys.stderr)
     return CLEAN

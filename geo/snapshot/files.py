@@ -19,7 +19,7 @@ from geo.snapshot.animation import write_gif, write_mp4, write_webp
 from geo.snapshot.base_map import BaseMap
 from geo.snapshot.content import Content, data_hash, ids_hash
 from geo.snapshot.frames import Film, film_of
-from geo.snapshot.page import build_scene, content_shown, shown_by
+from geo.snapshot.page import Page, content_shown, draw_page, shown_by
 from geo.snapshot.pdf import write_pdf
 from geo.snapshot.png import PROVENANCE, write_png
 from geo.snapshot.scene import Scene
@@ -51,9 +51,14 @@ class Snapshot:
         return film_of(self.spec, self.dataset, self.base)
 
     @cached_property
+    def page(self) -> Page:
+        """Return the page with what was drawn on it."""
+        return draw_page(self.spec, self.dataset, self.base)
+
+    @property
     def scene(self) -> Scene:
-        """Return the page."""
-        return build_scene(self.spec, self.dataset, self.base)
+        """Return what the writers of pages draw."""
+        return self.page.scene
 
 
 Writers = Mapping[str, Callable[[Snapshot], bytes]]  # by ending

@@ -157,6 +157,12 @@ def _focus(content: Content) -> frozenset[str]:
     return frozenset(found) | frozenset(content.spec.selection.countries)
 
 
+def words_of(page: Page) -> list[str]:
+    """Return all that the page says round its map: title, subtitle and the lines of the caption, each as one line."""
+    notes = _notes(page.content, page.marks)
+    return [headline(page.content), subtitle(page.content), *caption_lines(page.content, page.frame, notes)]
+
+
 def content_shown(spec: SnapshotSpec, dataset: Dataset, base: BaseMap) -> Content:
     """Return what the page of `spec` shows, without drawing it."""
     scale = _scale(spec)

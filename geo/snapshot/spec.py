@@ -12,9 +12,11 @@ from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+import numpy as np
+
 from geo.cells import without_halves
 from geo.errors import SnapshotError
-from geo.mercator import MAX_LATITUDE
+from geo.mercator import MAX_LATITUDE, latitude, world_square
 from geo.selection import Parameter, Query, Selection, View, from_query, to_query
 
 Bbox = tuple[float, float, float, float]  # west, south, east, north in degrees; west > east crosses the antimeridian
@@ -211,6 +213,20 @@ def _bbox_of(view: View) -> Bbox | None:
     south, north = max(-MAX_LATITUDE, view.lat - half_height), min(MAX_LATITUDE, view.lat + half_height)
     sides = (_wrapped(view.lon - half_width), south, _wrapped(view.lon + half_width), north)
     return tuple(round(side, 4) for side in sides)  # type: ignore[return-value]
+
+
+def view_of(spec: SnapshotSpec) -> View:
+    """Return the view of a screen of usual size that holds the extent of `spec`; that of all events if it has none."""
+    view = View(mode=spec.mode, measure=spec.measure)
+    if spec.bbox is None:
+        return view
+    west, south, east, north = spec.bbox
+    wide = (east - west) % 360 or 360.0
+    _, (top, bottom) = world_square(np.zeros(2), np.array([north, south]))
+    zooms = math.log2(SCREEN_PX[0] * 360 / (TILE_PX * wide)), math.log2(SCREEN_PX[1] / (TILE_PX * (bottom - top)))
+    middle = float(latitude(np.array((top + bottom) / 2)))
+    zoom = max(0.0, math.floor(min(zooms) * 4) / 4)
+    return replace(view, lon=_wrapped(west + wide / 2), lat=middle, zoom=zoom)
 
 
 def _wrapped(lon: float) -> float:
