@@ -2,7 +2,8 @@
 
     python benchmarks/snapshot.py [--rounds 5] [--json]
 
-A4 at 300 dpi, 20 and 600 synthetic events with a fixed seed, and an animation of 53 days. Warm: the base map is loaded and one page was drawn.
+A4 at 300 dpi, 20 and 600 synthetic events with a fixed seed, and an animation of 53 days. Warm: the base map is loaded
+and one page was drawn.
 """
 
 import argparse

@@ -21,7 +21,6 @@ FRAME_MS, HOLD_MS = 200, 2600  # of every frame; of the last one
 COLOURS = 256  # in a GIF
 CELL = 8  # steps of a channel
 WEBP_QUALITY = 84
-FFMPEG_SECONDS = 300
 
 
 def write_gif(film: Film) -> bytes:
@@ -94,8 +93,11 @@ def write_mp4(film: Film) -> bytes:
         )
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "film.mp4"
-        _encode([ffmpeg, *_arguments(film), str(path)], film)
-        return path.read_bytes()
+        try:
+            _encode([ffmpeg, *_arguments(film), str(path)], film)
+            return path.read_bytes()
+        except OSError as err:
+            raise SnapshotError(f"MP4: ffmpeg cannot be run ({err.strerror}).") from err
 
 
 def _arguments(film: Film) -> list[str]:
@@ -117,19 +119,23 @@ def _even(image: Image.Image) -> tuple[int, int]:
 
 def _encode(command: list[str], film: Film) -> None:
     with tempfile.TemporaryFile() as said:
-        process = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=said)  # noqa: S603 - no shell, no user's path
-        assert process.stdin is not None
-        # if it ends early, its code and last words tell why
-        with suppress(BrokenPipeError):
-            for frame in _held(film):
-                process.stdin.write(frame.crop((0, 0, *_even(frame))).tobytes())
-        with suppress(BrokenPipeError):
-            process.stdin.close()
-        code = process.wait(FFMPEG_SECONDS)
-        if code:
+        # no shell, and no path or option that a reader chose
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=said) as process:  # noqa: S603
+            _feed(process, film)
+        if process.returncode:
             said.seek(0)
             words = said.read().decode("utf-8", "replace").strip().rpartition("\n")[2]
-            raise SnapshotError(f"MP4: ffmpeg could not write it ({words[:200] or f'exit code {code}'}).")
+            raise SnapshotError(f"MP4: ffmpeg could not write it ({words[:200] or process.returncode}).")
+
+
+def _feed(process: "subprocess.Popen[bytes]", film: Film) -> None:
+    assert process.stdin is not None
+    # if it ends early, its code and last words tell why
+    with suppress(BrokenPipeError):
+        for frame in _held(film):
+            process.stdin.write(frame.crop((0, 0, *_even(frame))).tobytes())
+    with suppress(BrokenPipeError):
+        process.stdin.close()
 
 
 def _held(film: Film) -> Iterator[Image.Image]:
