@@ -2,7 +2,8 @@
 
     python benchmarks/snapshot.py [--rounds 5] [--json]
 
-A4 at 300 dpi, 20 and 600 synthetic events with a fixed seed. Warm: the base map is loaded and one page was drawn.
+A4 at 300 dpi, 20 and 600 synthetic events with a fixed seed, and an animation of 53 days. Warm: the base map is loaded
+and one page was drawn.
 """
 
 import argparse
@@ -14,18 +15,23 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
 import folium
 import numpy as np
+import pandas as pd
 from playwright.sync_api import Page, Route, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from geo.dataset import EVENTS, Dataset, load_dataset
 from geo.schema import EVENT_TYPES
+from geo.selection import Selection
+from geo.snapshot.animation import write_gif
 from geo.snapshot.base_map import BaseMap, shared_base_map
+from geo.snapshot.frames import film_of
 from geo.snapshot.page import build_scene
 from geo.snapshot.pdf import write_pdf
 from geo.snapshot.png import write_png
@@ -36,6 +42,8 @@ from tests.browser.chromium import ARGUMENTS, executable
 
 SEED = 20240917
 DPI = 300
+FILM_FROM, FILM_DAYS = date(2023, 11, 15), 53
+FILM_DPI = 109  # A4 is then as wide as the largest frame
 BBOX = (34.0, 11.0, 49.0, 38.0)
 A4_PX = (3508, 2480)
 SCALE = 3.125  # of the browser, so that 300 dots make an inch
@@ -44,6 +52,7 @@ BARS = {
     "SVG against PNG, 20 events": ("svg", "png", 0.5),
     "PDF against PNG, 20 events": ("pdf", "png", 0.5),
     "PNG of 600 events against 20": ("png_600", "png", 2.5),
+    "GIF of 53 frames against 53 PNGs as large as a frame": ("gif_53", "png_53", 0.25),
 }
 
 
@@ -56,6 +65,7 @@ def main() -> None:
     shipped, base = load_dataset(EVENTS), shared_base_map()
     few, many = synthetic(shipped, 20), synthetic(shipped, 600)
     takers = {name: partial(own_seconds, take) for name, take in snapshot_takers(few, many, base).items()}
+    takers |= {name: partial(own_seconds, take) for name, take in film_takers(few, base).items()}
     takers["chromium"] = partial(chromium_seconds, few)
     medians = measure(takers, arguments.rounds)
     ratios = {what: medians[one] / medians[other] for what, (one, other, _) in BARS.items()}
@@ -90,6 +100,27 @@ def snapshot_takers(few: Dataset, many: Dataset, base: BaseMap) -> dict[str, Cal
         "png": lambda: write_png(build_scene(spec, few, base), DPI),
         "png_600": lambda: write_png(build_scene(spec, many, base), DPI),
     }
+
+
+def film_takers(few: Dataset, base: BaseMap) -> dict[str, Callable[[], object]]:
+    """Return an animation of 53 days, and as many single pictures of its size; both from the spec to the bytes."""
+    last = FILM_FROM + timedelta(days=FILM_DAYS - 1)
+    period = Selection(date_from=FILM_FROM, date_to=last)
+    spec = SnapshotSpec(period, bbox=BBOX, title="Synthetic events", dpi=FILM_DPI, step="day")
+    days = [replace(spec, selection=replace(period, date_to=FILM_FROM + timedelta(days=i))) for i in range(FILM_DAYS)]
+    film = in_days(few, FILM_FROM, FILM_DAYS)
+    return {
+        "gif_53": lambda: write_gif(film_of(spec, film, base)),
+        "png_53": lambda: [write_png(build_scene(day, film, base), FILM_DPI) for day in days],
+    }
+
+
+def in_days(dataset: Dataset, first: date, days: int) -> Dataset:
+    """Return the events spread over so many days."""
+    table = dataset.store.table
+    day = pd.Timestamp(first) + pd.to_timedelta(np.arange(len(table)) * days // len(table), unit="D")
+    day = day.astype(table["date_start"].dtype)
+    return replace(dataset, store=build_store(table.assign(date_start=day, date_end=day), dataset.actors))
 
 
 def chromium_seconds(dataset: Dataset) -> float:

@@ -4,26 +4,26 @@ Exit codes: 0 clean, 1 some rows were set aside, 2 unreadable file or wrong usag
 """
 
 import argparse
-import csv
 import json
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 from urllib.parse import urlencode
 
-import geopandas as gpd
 import pandas as pd
 
+from geo.briefing_pack import WRITERS
 from geo.dataset import EVENTS, Dataset, load_dataset, resolve, shared_locator, validate_file
 from geo.details import actors_of, dates_of, deaths_of, title_of
 from geo.errors import GeoError, SelectionError, SnapshotError
+from geo.export import records, write_csv, write_geojson, write_parquet
 from geo.locate import locate
-from geo.schema import EVENT_COLUMNS, LOCATED_COLUMNS
 from geo.selection import select
 from geo.snapshot.base_map import shared_base_map
-from geo.snapshot.files import changes_since, reopen, resolve_spec, write_snapshots
+from geo.snapshot.content import description, fingerprint
+from geo.snapshot.files import Snapshot, changes_since, reopen, resolve_spec, write_snapshots
 from geo.snapshot.spec import SIZES_MM, spec_of
 from geo.summary import summarise
 from geo.validate import Validated, problem_counts
@@ -37,10 +37,11 @@ _SNAPSHOT_OPTIONS = {
     "caption": ("TEXT", "a line of your own above the sources"),
     "size": ("SIZE", f"{', '.join(SIZES_MM)} or WIDTHxHEIGHT in mm; default a4"),
     "dpi": ("N", "dots per inch of a PNG, 96 to 600; default 300"),
+    "step": ("STEP", "of an animation: day, week, month or year; default so that it has at most 60 frames"),
+    "window": ("N", "steps that each frame shows; default 0: all from the first one"),
     "as_of": ("YYYY-MM-DD", "the day up to which the data reach; default their last day"),
 }
 CLEAN, SOME_SET_ASIDE, UNUSABLE = 0, 1, 2
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run such a cell (OWASP, CSV injection)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -77,10 +78,19 @@ def _parser() -> argparse.ArgumentParser:
     pick.add_argument("--format", choices=_WRITERS, default="table")
     pick.add_argument("--from-picture", type=Path, metavar="FILE", help="print the query that a snapshot was made from")
     pick.set_defaults(run=_select)
-    draw = commands.add_parser("snapshot", help="draw the events of a link's query as a page for print")
+    draw = commands.add_parser(
+        "snapshot", help="draw the events of a link's query as a page for print, an animation or a pack"
+    )
     draw.add_argument("dataset", nargs="?", type=Path, default=EVENTS, metavar="DATASET")
     draw.add_argument("--query", default="", help="as in the page's address; size, title and the like as well")
-    draw.add_argument("--out", nargs="+", type=Path, required=True, metavar="OUT.(png|svg|pdf)")
+    draw.add_argument(
+        "--out",
+        nargs="+",
+        type=Path,
+        required=True,
+        metavar="OUT",
+        help=f"files; the ending decides: {' '.join(WRITERS)}",
+    )
     for name, (metavar, text) in _SNAPSHOT_OPTIONS.items():
         draw.add_argument(f"--{name.replace('_', '-')}", metavar=metavar, help=text)
     draw.set_defaults(run=_snapshot)
@@ -100,7 +110,7 @@ def _validate(parsed: argparse.Namespace) -> int:
     read = sum(each.rows_read for each in checked)
     aside = sum(each.rows_set_aside for each in checked)
     if parsed.json:
-        _print_json({"read": read, "kept": read - aside, "set_aside": aside, "problems": _records(problems)})
+        _print_json({"read": read, "kept": read - aside, "set_aside": aside, "problems": records(problems)})
     else:
         _print_report(checked, problems)
     return SOME_SET_ASIDE if aside else CLEAN
@@ -121,7 +131,7 @@ def _print_report(checked: Sequence[Validated], problems: pd.DataFrame) -> None:
 
 
 def _locate(parsed: argparse.Namespace) -> int:
-    writers = {".csv": _write_csv, ".geojson": _write_geojson, ".parquet": _write_parquet}
+    writers = {".csv": write_csv, ".geojson": write_geojson, ".parquet": write_parquet}
     if parsed.out.suffix not in writers:
         raise SelectionError(f"{parsed.out.name}: unknown ending. Use one of: {', '.join(writers)}.")
     validated = validate_file(parsed.file, today=_today())
@@ -130,41 +140,6 @@ def _locate(parsed: argparse.Namespace) -> int:
         writers[parsed.out.suffix](located, file)
     print(f"read {validated.rows_read}, located {len(located)}, set aside {validated.rows_set_aside}", file=sys.stderr)
     return SOME_SET_ASIDE if validated.rows_set_aside else CLEAN
-
-
-def _write_csv(table: pd.DataFrame, file: TextIO) -> None:
-    """Write a table with lists and sources as JSON, missing as empty, and no cell that a spreadsheet would run."""
-    columns = [name for name in (*EVENT_COLUMNS, *LOCATED_COLUMNS) if name in table]
-    writer = csv.writer(file)
-    writer.writerow(columns)
-    for record in _records(table[columns]):
-        writer.writerow([_csv_cell(cell) for cell in record.values()])
-
-
-def _csv_cell(cell: Any) -> Any:
-    if isinstance(cell, (list, dict)):
-        return json.dumps(cell, ensure_ascii=False) if cell else ""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
-
-
-def _write_geojson(table: pd.DataFrame, file: TextIO) -> None:
-    features = [_feature(record) for record in _records(table)]
-    json.dump({"type": "FeatureCollection", "features": features}, file, ensure_ascii=False)
-
-
-def _feature(record: dict[str, Any]) -> dict[str, Any]:
-    lon, lat, extra = record.pop("lon"), record.pop("lat"), record.pop("extra") or {}
-    geometry = None if lon is None else {"type": "Point", "coordinates": [lon, lat]}
-    return {"type": "Feature", "id": record["event_id"], "geometry": geometry, "properties": record | extra}
-
-
-def _write_parquet(table: pd.DataFrame, file: TextIO) -> None:
-    texts = {name: table[name].map(lambda cell: json.dumps(cell, ensure_ascii=False)) for name in ("extra", "sources")}
-    lists = {name: table[name].map(list) for name in ("assoc_actor1", "assoc_actor2", "tags")}
-    points = gpd.points_from_xy(table["lon"], table["lat"], crs=4326)
-    frame = gpd.GeoDataFrame(table.assign(**texts, **lists), geometry=points)
-    frame.loc[table["lon"].isna(), "geometry"] = None
-    frame.to_parquet(file.buffer, compression="zstd")  # type: ignore[attr-defined]
 
 
 # --- select ----------------------------------------------------------------------------------------------------
@@ -221,25 +196,10 @@ def _print_json(value: Any) -> None:
 
 _WRITERS: dict[str, Callable[[pd.DataFrame, Dataset], None]] = {
     "table": _print_table,
-    "csv": lambda table, _: _write_csv(table, sys.stdout),
-    "geojson": lambda table, _: _write_geojson(table, sys.stdout),
-    "json": lambda table, _: _print_json(_records(table)),
+    "csv": lambda table, _: write_csv(table, sys.stdout),
+    "geojson": lambda table, _: write_geojson(table, sys.stdout),
+    "json": lambda table, _: _print_json(records(table)),
 }
-
-
-def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows as plain values that JSON has: ISO dates, null for missing."""
-    return [{name: _plain(cell) for name, cell in record.items()} for record in table.to_dict("records")]
-
-
-def _plain(cell: Any) -> Any:
-    if isinstance(cell, tuple):
-        return list(cell)
-    if isinstance(cell, pd.Timestamp):
-        return cell.date().isoformat()
-    if isinstance(cell, (list, dict)):
-        return cell
-    return None if pd.isna(cell) else cell
 
 
 # --- snapshot --------------------------------------------------------------------------------------------------
@@ -254,7 +214,8 @@ def _snapshot(parsed: argparse.Namespace) -> int:
     spec, notes = resolve_spec(query, dataset)
     for note in notes:
         print(f"note: {note}", file=sys.stderr)
-    scene = write_snapshots(spec, dataset, shared_base_map(), parsed.out)
-    print(scene.description, file=sys.stderr)
-    print(f"fingerprint {scene.provenance['fingerprint'][:12]}: {', '.join(map(str, parsed.out))}", file=sys.stderr)
+    snapshot = Snapshot(spec, dataset, shared_base_map())
+    write_snapshots(snapshot, parsed.out, WRITERS)
+    print(description(snapshot.content), file=sys.stderr)
+    print(f"fingerprint {fingerprint(snapshot.content)[:12]}: {', '.join(map(str, parsed.out))}", file=sys.stderr)
     return CLEAN

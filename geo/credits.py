@@ -1,7 +1,13 @@
 """What a reader must know to quote a map: data as of, credits, disclaimer; the same under page, embed and snapshot."""
 
+from typing import Any
+
+import numpy as np
+
 from geo.dataset import Dataset
-from geo.words import BOUNDARY_CREDIT, DISCLAIMER, span_text
+from geo.selection import Selection
+from geo.summary import summarise
+from geo.words import BOUNDARY_CREDIT, DISCLAIMER, counts_text, describe, span_text
 
 
 def credit_lines(dataset: Dataset) -> list[str]:
@@ -13,3 +19,11 @@ def credit_lines(dataset: Dataset) -> list[str]:
         BOUNDARY_CREDIT,
         DISCLAIMER,
     ]
+
+
+def headline_and_caption(dataset: Dataset, selection: Selection, rows: np.ndarray) -> dict[str, Any]:
+    """Return the selection in words, and counts and credits as the caption of a map of these rows."""
+    store = dataset.store
+    headline = describe(selection, dataset.names, store.first_date, store.last_date)
+    counts = counts_text(summarise(store, rows))
+    return {"headline": headline, "caption": [f"{counts}.", *credit_lines(dataset)]}

@@ -12,6 +12,11 @@ def world_square(lon: np.ndarray, lat: np.ndarray) -> tuple[np.ndarray, np.ndarr
     return (lon + 180) / 360, 0.5 - np.log((1 + sine) / (1 - sine)) / (4 * np.pi)
 
 
+def latitude(y: np.ndarray) -> np.ndarray:
+    """Return the latitude in degrees of a height in that square."""
+    return np.degrees(np.arctan(np.sinh(np.pi * (1 - 2 * y))))
+
+
 def on_grid(lon: np.ndarray, lat: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return degrees (EPSG:4326) as steps of the grid, 0 to STEPS - 1, so that STEPS itself can mean 'nowhere'."""
     x, y = (np.clip(np.rint(axis * STEPS), 0, STEPS - 1) for axis in world_square(lon, lat))

@@ -167,7 +167,14 @@ def test_the_reader_of_the_example_works_as_it_stands(tmp_path):
 
 # --- paths -----------------------------------------------------------------------------------------------------
 
-EXAMPLES = {"my_events.geojson", "located.csv", "map.png", "map.pdf", "deaths.svg"}  # the reader's own files
+EXAMPLES = {
+    "my_events.geojson",
+    "located.csv",
+    "map.png",
+    "map.pdf",
+    "deaths.svg",
+    "events.about.json",
+}  # the reader's own files
 FOLDERS = r"(?:geo|ui|data|docs|scripts|tests|benchmarks|\.streamlit)"
 FILE_NAME = r"[\w.-]*\w\.(?:py|md|js|css|toml|txt|json|csv|geojson|parquet|png)"
 MODULE_FOLDERS = (

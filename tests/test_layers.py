@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[1]
 ORDER = (
     "errors", "text", "schema", "style", "actors", "cells", "sources", "validate", "boundaries", "sphere", "mercator",
     "packing", "grid_index", "borders", "coast", "locate", "store", "selection", "summary", "words", "details",
-    "dataset", "credits", "snapshot", "webmap", "cli",
+    "dataset", "credits", "export", "snapshot", "webmap", "briefing_pack", "cli",
 )  # fmt: skip
 ENTRY_POINTS = {"__init__", "__main__"}
 WEB_FRAMEWORKS = {"streamlit", "starlette", "uvicorn"}

@@ -12,10 +12,10 @@ import pytest
 from geo.dataset import DATA
 from geo.selection import Selection, View
 from geo.store import AT_SEA
-from geo.webmap.offline import PARTS, WITHOUT_TEXTS, as_json, build_file, map_parts
+from geo.webmap import offline
+from geo.webmap.offline import PARTS, WITHOUT_TEXTS, as_json, build_file, map_parts, offline_map
 from tests.conftest import make_store, tiny_boundaries
 from tests.test_webmap_columns import decode
-from ui import routes
 
 HOSTILE = "</script><script>alert(1)</script>{{7*7}}<!-- -->"
 
@@ -91,8 +91,8 @@ def test_a_part_that_is_not_given_has_no_element():
 
 @pytest.mark.parametrize("most", [165, 164])
 def test_a_file_says_so_when_it_has_too_many_events_for_their_texts(shipped, monkeypatch, most):
-    monkeypatch.setattr(routes, "MOST_WITH_TEXTS", most)
-    html = routes._offline(shipped, Selection(), View(), np.arange(165))
+    monkeypatch.setattr(offline, "MOST_WITH_TEXTS", most)
+    html = offline_map(shipped, Selection(), View(), np.arange(165))
     caption = json.loads(unpacked(html, "state"))["caption"]
     assert ('id="events"' in html) == (most == 165)
     assert (WITHOUT_TEXTS in caption) == (most == 164)

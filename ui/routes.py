@@ -4,28 +4,24 @@ import hashlib
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from geo.credits import credit_lines
-from geo.dataset import DATA, Dataset, resolve
+from geo.credits import headline_and_caption
+from geo.dataset import Dataset, resolve
 from geo.details import MOST_DETAILS, event_details
-from geo.selection import Selection, View, select, to_query
-from geo.summary import summarise
+from geo.selection import select, to_query
 from geo.webmap.columns import page_state
-from geo.webmap.offline import WITHOUT_TEXTS, as_json, build_file, map_parts, pack_texts
+from geo.webmap.offline import offline_map
 from geo.webmap.page import PageUrls, asset, build_page
-from geo.words import counts_text, describe
 from ui.component import SCRIPTS
 from ui.data import Served, by_key, current, tiles_offered
 from ui.headers import framed_by
 from ui.snapshot_routes import SNAPSHOT_ROUTES
 
 MOST_IN_FILE = 500_000  # events in one offline file
-MOST_WITH_TEXTS = 50_000  # events with their texts in one; more go without
 ASK_AGAIN = "no-cache"  # kept, but asked for with its ETag
 
 
@@ -66,16 +62,9 @@ def _state(dataset: Dataset, query: str) -> dict[str, Any]:
     store = dataset.store
     return (
         page_state(store, selection, view, store.row_of.get(view.event, -1))
-        | _words(dataset, selection, select(store, selection))
+        | headline_and_caption(dataset, selection, select(store, selection))
         | {"link": f"/?{to_query(selection, view)}"}
     )
-
-
-def _words(dataset: Dataset, selection: Selection, rows: np.ndarray) -> dict[str, Any]:
-    store = dataset.store
-    headline = describe(selection, dataset.names, store.first_date, store.last_date)
-    counts = counts_text(summarise(store, rows))
-    return {"headline": headline, "caption": [f"{counts}.", *credit_lines(dataset)]}
 
 
 async def offline(request: Request) -> Response:
@@ -86,22 +75,9 @@ async def offline(request: Request) -> Response:
     if len(rows) > MOST_IN_FILE:
         text = f"{len(rows):,} events are too many for one file. Filter them to {MOST_IN_FILE:,} or fewer."
         return PlainTextResponse(text, status_code=413)
-    html = await run_in_threadpool(_offline, dataset, selection, view, rows)
+    html = await run_in_threadpool(offline_map, dataset, selection, view, rows)
     headers = {"Content-Disposition": 'attachment; filename="conflict-map.html"', "Cache-Control": ASK_AGAIN}
     return Response(html, media_type="text/html", headers=headers)
-
-
-def _offline(dataset: Dataset, selection: Selection, view: View, rows: np.ndarray) -> str:
-    part = dataset.only(rows)
-    store, open_row = part.store, part.store.row_of.get(view.event, -1)
-    state = page_state(store, Selection(), view, open_row) | _words(dataset, selection, rows)
-    state["countries"] = {code: dataset.names.country(code) for code in store.country["de_facto"].values}
-    parts = map_parts(store, part.boundaries, DATA / "waters.csv")
-    if len(rows) <= MOST_WITH_TEXTS:
-        parts["events"] = pack_texts([event_details(store, row, part.names) for row in range(len(store))])
-    else:
-        state["caption"].append(WITHOUT_TEXTS)
-    return build_file(parts | {"state": as_json(state)})
 
 
 async def page_script(request: Request) -> Response:

@@ -10,12 +10,12 @@ from geo.dataset import Dataset
 from geo.errors import SnapshotError
 from geo.selection import Selection, View, to_query
 from geo.snapshot.base_map import shared_base_map
-from geo.snapshot.files import WRITERS, changes_since, reopen, resolve_spec
+from geo.snapshot.files import changes_since, reopen, resolve_spec
 from geo.snapshot.spec import DPI, LABELS, SIDE_MM, SIZES_MM, SnapshotSpec, spec_of
 from geo.words import describe
 from ui import state
 from ui.component import component
-from ui.snapshot_routes import MOST_DPI, check_link, drawing, file_name, snapshot_url
+from ui.snapshot_routes import MOST_DPI, OFFERED, check_link, drawing, file_name, snapshot_url
 
 KEY = "snapshot_"  # + name of a field, below
 OWN_SIZE = "own"
@@ -29,6 +29,7 @@ FIELDS: dict[str, Any] = {
     "title": "", "subtitle": "", "caption": "", "size": "a4", "width": 200.0, "height": 150.0, "dpi": 300,
     "labels": "en", "key": True, "legend": True, "inset": True, "timeline": True,
 }  # fmt: skip
+FORMAT_LABELS = {".webp": "WebP", ".html": "Offline map", ".zip": "Briefing pack", ".geojson": "GeoJSON"}
 PREVIEW_DPI = 96
 MOST_UPLOAD_MB = 50
 MOST_SAID = 300  # characters of a sentence that quotes a picture
@@ -143,11 +144,11 @@ def _text(value: Any) -> str:
 def _downloads(spec: SnapshotSpec, dataset: Dataset, *, with_png: bool) -> list[dict[str, str]]:
     return [
         {
-            "label": ending[1:].upper(),
+            "label": FORMAT_LABELS.get(ending, ending[1:].upper()),
             "href": snapshot_url(ending, spec),
             "file": file_name(spec, dataset, ending),
         }
-        for ending in WRITERS
+        for ending in OFFERED
         if with_png or ending != ".png"
     ]
 

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import re
+import shutil
 from concurrent.futures import Future
 from urllib.parse import quote
 
@@ -11,16 +12,19 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from geo.briefing_pack import WRITERS
 from geo.dataset import Dataset
 from geo.errors import SnapshotError
 from geo.snapshot.base_map import shared_base_map
-from geo.snapshot.files import WRITERS, resolve_spec
-from geo.snapshot.page import build_scene
+from geo.snapshot.content import description
+from geo.snapshot.files import Snapshot, Writers, resolve_spec
 from geo.snapshot.spec import SnapshotSpec, to_spec_query
 from geo.words import describe
 from ui.data import current
 from ui.pictures import BusyError, Picture, Pictures
 
+# formats by link: those of the command line, MP4 only where there is an ffmpeg
+OFFERED: Writers = {ending: make for ending, make in WRITERS.items() if ending != ".mp4" or shutil.which("ffmpeg")}
 MEDIA_TYPES = {
     ".png": "image/png",
     ".svg": "image/svg+xml",
@@ -29,6 +33,8 @@ MEDIA_TYPES = {
     ".webp": "image/webp",
     ".mp4": "video/mp4",
     ".html": "text/html",
+    ".csv": "text/csv; charset=utf-8",
+    ".geojson": "application/geo+json",
     ".zip": "application/zip",
     ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -76,8 +82,8 @@ def check_link(spec: SnapshotSpec) -> None:
 async def snapshot(request: Request) -> Response:
     """Send the page of print that a query asks for; a value that cannot be used is a sentence, not another picture."""
     ending = f".{request.path_params['ending'].lower()}"
-    if ending not in WRITERS:
-        return PlainTextResponse(f"There is no such format. Use one of: {', '.join(WRITERS)}.", status_code=404)
+    if ending not in OFFERED:
+        return PlainTextResponse(f"There is no such format. Use one of: {', '.join(OFFERED)}.", status_code=404)
     dataset = (await run_in_threadpool(current)).dataset
     try:
         spec = _asked(request.url.query, dataset)
@@ -138,8 +144,8 @@ def drawing(spec: SnapshotSpec, dataset: Dataset, ending: str) -> Future[Picture
 
 def draw(spec: SnapshotSpec, dataset: Dataset, ending: str) -> Picture:
     """Return the snapshot as a file of this format."""
-    scene = build_scene(spec, dataset, shared_base_map())
-    return Picture(WRITERS[ending](scene, spec), scene.description)
+    made = Snapshot(spec, dataset, shared_base_map())
+    return Picture(OFFERED[ending](made), description(made.content))
 
 
 SNAPSHOT_ROUTES = [Route("/snapshot.{ending}", snapshot)]

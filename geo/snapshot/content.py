@@ -21,7 +21,7 @@ from geo.store import deaths_shown
 from geo.summary import summarise
 from geo.words import day_text, deaths_text, describe, filter_texts, type_label
 
-AREA_MODES = {"countries": "country", "units": "admin1_id"}  # what they count by
+AREA_MODES = {"countries": "country", "units": "admin1_id", "districts": "admin2_id"}  # what they count by
 WORLD: Bbox = (-180.0, -60.0, 180.0, 84.0)
 # columns whose contents a picture rests on
 DRAWN_COLUMNS = (
@@ -83,7 +83,7 @@ def _points(dataset: Dataset, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]
 
 def _area_corners(spec: SnapshotSpec, dataset: Dataset, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the corners of the units that make up the areas of these rows."""
-    units = dataset.boundaries.admin1_display
+    units = dataset.boundaries.admin2 if spec.mode == "districts" else dataset.boundaries.admin1_display
     wanted = set(areas(dataset, spec)[rows]) - {""}
     bounds = units[units[_area_column(spec)].isin(wanted)].bounds
     return bounds[["minx", "maxx"]].to_numpy().ravel(), bounds[["miny", "maxy"]].to_numpy().ravel()
@@ -134,8 +134,9 @@ def counts_line(content: Content) -> str:
     if content.outside:
         parts.append(f"{content.outside:,} outside this map")
     if content.without_place:
-        lacks = "an area" if content.spec.mode in AREA_MODES else "a place on the map"
-        parts.append(f"{content.without_place:,} without {lacks}")
+        in_areas = content.spec.mode in AREA_MODES
+        lacks = "in none of these areas, or not known that closely" if in_areas else "without a place on the map"
+        parts.append(f"{content.without_place:,} {lacks}")
     if selected < total:
         parts.append(f"{total:,} in the data")
     return "; ".join(parts)
@@ -165,7 +166,7 @@ def caption_lines(content: Content, frame: MapFrame, notes: Iterable[str]) -> li
     """Return what stands under the map: caption, sources and credits, disclaimer, filters and counts, fingerprint."""
     data, rows, base, disclaimer = credit_lines(content.dataset)
     facts = [
-        f"Shown: {_filters_line(content)}; {counts_line(content)}",
+        f"Shown: {filters_line(content)}; {counts_line(content)}",
         *notes,
         f"data as of {day_text(content.as_of)}",
         f"fingerprint {fingerprint(content)[:12]}",
@@ -179,7 +180,8 @@ def caption_lines(content: Content, frame: MapFrame, notes: Iterable[str]) -> li
     return [line for line in lines if line]
 
 
-def _filters_line(content: Content) -> str:
+def filters_line(content: Content) -> str:
+    """Return every filter in words, or that there is none."""
     store, selection = content.dataset.store, content.spec.selection
     texts = filter_texts(selection, content.dataset.names, store.first_date, store.last_date)
     words = [f"{FIELD_WORDS[name]} {text}" for name, text in texts.items()]

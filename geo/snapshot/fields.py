@@ -1,4 +1,4 @@
-"""Modes without symbols: countries or units filled by class, squares with numbers, density as a surface of shapes."""
+"""Modes without symbols: areas filled by class, squares with numbers, density as a surface of shapes."""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -38,16 +38,16 @@ class Field:
 
 def draw_field(content: Content, base: BaseMap, frame: MapFrame) -> Field:
     """Return the mode of the content drawn."""
-    draw = {"countries": _areas, "units": _areas, "squares": _squares, "heat": _heat}[content.spec.mode]
-    return draw(content, base, frame)
+    draw = dict.fromkeys(AREA_MODES, _areas) | {"squares": _squares, "heat": _heat}
+    return draw[content.spec.mode](content, base, frame)
 
 
-# --- countries and units -----------------------------------------------------------------------------------------
+# --- countries, units and districts ------------------------------------------------------------------------------
 
 
 def area_shapes(base: BaseMap, frame: MapFrame, mode: str, worldview: str) -> tuple[np.ndarray, np.ndarray]:
     """Return the areas on the map: ids and shapes. Countries come as their units, which suit either worldview."""
-    table, shapes = base.units.on(frame)
+    table, shapes = (base.districts if mode == "districts" else base.units).on(frame)
     column = AREA_MODES[mode]
     if column == "country" and worldview == "un":
         column = "country_un"
@@ -66,14 +66,14 @@ def _areas(content: Content, base: BaseMap, frame: MapFrame) -> Field:
         if colour:
             title = _area_title(content, each, values)
             items.append(Path(lines_of([shape]), colour, colour, 0.3, role="area", title=title))
-    edges = held & (spec.mode == "units")
+    edges = held & (spec.mode != "countries")
     over = Path(lines_of(shapes[edges]), stroke=LIGHT.border, width=0.4)
     return Field(Group("areas", tuple(items)), Group("area-edges", (over,)), classes)
 
 
 def _area_title(content: Content, each: str, values: dict[str, float]) -> str:
     names = content.dataset.names
-    name = names.unit(each) if content.spec.mode == "units" else names.country(each)
+    name = names.country(each) if content.spec.mode == "countries" else names.unit(each)
     return f"{name}: {values[each]:+,.0f}" if content.spec.measure == "change" else f"{name}: {values[each]:,.0f}"
 
 

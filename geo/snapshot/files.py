@@ -3,8 +3,9 @@
 import html
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -13,21 +14,62 @@ from PIL import Image, UnidentifiedImageError
 from geo.dataset import Dataset
 from geo.errors import SnapshotError
 from geo.selection import keep_known
+from geo.snapshot.animation import write_gif, write_mp4, write_webp
 from geo.snapshot.base_map import BaseMap
-from geo.snapshot.content import data_hash, ids_hash
-from geo.snapshot.page import build_scene, shown_by
+from geo.snapshot.content import Content, data_hash, ids_hash
+from geo.snapshot.frames import Film, film_of
+from geo.snapshot.page import Page, content_shown, draw_page, shown_by
 from geo.snapshot.pdf import write_pdf
 from geo.snapshot.png import PROVENANCE, write_png
 from geo.snapshot.scene import Scene
+from geo.snapshot.shown_events import about, csv_of, geojson_of
 from geo.snapshot.spec import SnapshotSpec, spec_of
 from geo.snapshot.svg import write_svg
 
 MOST_BYTES = 200_000_000  # of a picture that is read back
+TABLES = (".csv", ".geojson")
+ABOUT = ".about.json"
 
-WRITERS: dict[str, Callable[[Scene, SnapshotSpec], bytes]] = {
-    ".png": lambda scene, spec: write_png(scene, spec.dpi),
-    ".svg": lambda scene, _: write_svg(scene).encode(),
-    ".pdf": lambda scene, _: write_pdf(scene),
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One snapshot; its page is laid out and drawn when a file first needs it, and once."""
+
+    spec: SnapshotSpec
+    dataset: Dataset
+    base: BaseMap
+
+    @cached_property
+    def content(self) -> Content:
+        """Return the events on the map and their words."""
+        return content_shown(self.spec, self.dataset, self.base)
+
+    @cached_property
+    def film(self) -> Film:
+        """Return the page ready for an animation."""
+        return film_of(self.spec, self.dataset, self.base)
+
+    @cached_property
+    def page(self) -> Page:
+        """Return the page with what was drawn on it."""
+        return draw_page(self.spec, self.dataset, self.base)
+
+    @property
+    def scene(self) -> Scene:
+        """Return what the writers of pages draw."""
+        return self.page.scene
+
+
+Writers = Mapping[str, Callable[[Snapshot], bytes]]  # by ending
+WRITERS: Writers = {
+    ".png": lambda snapshot: write_png(snapshot.scene, snapshot.spec.dpi),
+    ".svg": lambda snapshot: write_svg(snapshot.scene).encode(),
+    ".pdf": lambda snapshot: write_pdf(snapshot.scene),
+    ".gif": lambda snapshot: write_gif(snapshot.film),
+    ".webp": lambda snapshot: write_webp(snapshot.film),
+    ".mp4": lambda snapshot: write_mp4(snapshot.film),
+    ".csv": lambda snapshot: csv_of(snapshot.content),
+    ".geojson": lambda snapshot: geojson_of(snapshot.content),
 }
 
 
@@ -38,20 +80,21 @@ def resolve_spec(query: str, dataset: Dataset) -> tuple[SnapshotSpec, list[str]]
     return replace(spec, selection=selection), notes + missing
 
 
-def check_ending(path: Path) -> None:
+def check_ending(path: Path, writers: Writers = WRITERS) -> None:
     """Raise SnapshotError if no format has this ending."""
-    if path.suffix.lower() not in WRITERS:
-        raise SnapshotError(f"{path.name}: unknown ending. Use one of: {', '.join(WRITERS)}.")
+    if path.suffix.lower() not in writers:
+        raise SnapshotError(f"{path.name}: unknown ending. Use one of: {', '.join(writers)}.")
 
 
-def write_snapshots(spec: SnapshotSpec, dataset: Dataset, base: BaseMap, paths: list[Path]) -> Scene:
-    """Draw `spec` once and write it to all `paths`. Raise SnapshotError before anything is written if one is wrong."""
+def write_snapshots(snapshot: Snapshot, paths: list[Path], writers: Writers = WRITERS) -> None:
+    """Write one snapshot to all `paths`. Raise SnapshotError before anything is written if one cannot be made."""
     for path in paths:
-        check_ending(path)
-    scene = build_scene(spec, dataset, base)
-    for path in paths:
-        _write(path, WRITERS[path.suffix.lower()](scene, spec))
-    return scene
+        check_ending(path, writers)
+    made = {path: writers[path.suffix.lower()](snapshot) for path in paths}
+    # a table cannot say what it holds: a file beside it does
+    made |= {path.with_suffix(ABOUT): about(snapshot.content) for path in paths if path.suffix.lower() in TABLES}
+    for path, content in made.items():
+        _write(path, content)
 
 
 def _write(path: Path, content: bytes) -> None:

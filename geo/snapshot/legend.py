@@ -9,6 +9,7 @@ import shapely
 from geo.schema import EVENT_TYPES
 from geo.snapshot.base_map import lines_of
 from geo.snapshot.classes import Classes
+from geo.snapshot.drawn_area import draw_outline
 from geo.snapshot.fonts import width as text_width
 from geo.snapshot.marks import SAMPLE_RADIUS, Marks, draw_symbol, hatch
 from geo.snapshot.scene import Box, Circle, Item, Path, Text, polyline, rectangle
@@ -38,6 +39,7 @@ class OnMap:
     rings: bool = False
     hatching: bool = False
     capitals: bool = False
+    area: bool = False
 
 
 def draw_legend(marks: Marks | None, classes: Classes | None, on_map: OnMap, x: float, y: float, wide: float) -> Drawn:
@@ -126,6 +128,7 @@ def _lines(on_map: OnMap, x: float, y: float, wide: float) -> Drawn:
     entries += [("capital", "Capital")] * on_map.capitals
     entries += [("ring", "Happened within this circle")] * on_map.rings
     entries += [("hatching", "Known to this unit only")] * on_map.hatching
+    entries += [("area", "Limit of the area chosen")] * on_map.area
     spots, bottom = _spots(len(entries), _columns(wide, 125), x, y, wide)
     items: list[Item] = [_heading(x, y, "Lines and places")]
     for (left, middle), (kind, text) in zip(spots, entries, strict=True):
@@ -140,6 +143,8 @@ def _sign(kind: str, x: float, y: float) -> list[Item]:
         return [Path(polyline((x, y), (x + 13, y)), stroke=LIGHT.border, width=0.9, dash=(2.2, 1.6), closed=False)]
     if kind == "capital":
         return [Path(rectangle((x + 4, y - 2.2, x + 8.4, y + 2.2)), LIGHT.halo, LIGHT.ink, 0.7)]
+    if kind == "area":
+        return [draw_outline(polyline((x, y), (x + 13, y)))]
     if kind == "ring":
         angles = np.linspace(0, 2 * np.pi, 36, endpoint=False)
         circle = np.column_stack([x + 6.5 + 5 * np.sin(angles), y - 5 * np.cos(angles)])

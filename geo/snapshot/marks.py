@@ -1,7 +1,7 @@
 """The events on the map: symbols moved apart, circles and hatched units where less is known, numbered badges."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -38,16 +38,29 @@ class Marks:
     r: np.ndarray
     at_max: int  # deaths of the largest symbol
     shift_km: float  # the farthest that a symbol was moved
+    numbers: np.ndarray  # of the badges, from 1
+    of_page: int  # events that the page shows in all; a frame of an animation has some of them
+
+    @property
+    def few(self) -> bool:
+        """Return whether the page has few enough events to tell each apart."""
+        return self.of_page <= KEYED_EVENTS
 
     @property
     def keyed(self) -> bool:
         """Return whether the events are numbered."""
-        return 0 < len(self.r) <= KEYED_EVENTS and self.content.spec.key
+        return 0 < self.of_page <= KEYED_EVENTS and self.content.spec.key
 
     @property
     def as_dots(self) -> bool:
         """Return whether there are too many events for symbols."""
-        return len(self.r) > SYMBOL_EVENTS
+        return self.of_page > SYMBOL_EVENTS
+
+    def only(self, kept: np.ndarray) -> "Marks":
+        """Return the marks that a mask keeps, where and as they are on the page."""
+        content = replace(self.content, rows=self.content.rows[kept])
+        parts = {name: getattr(self, name)[kept] for name in ("home", "place", "r", "numbers")}
+        return replace(self, content=content, **parts)
 
     def types(self) -> list[str]:
         """Return the event type per row."""
@@ -60,11 +73,12 @@ def place_marks(content: Content, frame: MapFrame) -> Marks:
     home = on_page(content, frame)
     at_max = deaths_at_max(content.deaths)
     r = radii(content.deaths, at_max, len(home))
+    numbers = np.arange(1, len(home) + 1)
     if len(home) > SYMBOL_EVENTS:
-        return Marks(content, home, home, np.full(len(home), DOT_RADIUS), at_max, 0.0)
+        return Marks(content, home, home, np.full(len(home), DOT_RADIUS), at_max, 0.0, numbers, len(home))
     most = MOVED_MOST if len(home) <= KEYED_EVENTS else MOVED_MOST_CROWDED
     at = _kept_in(moved_apart(home[:, 0], home[:, 1], r, most), r, frame.box)
-    return Marks(content, home, at, r, at_max, _shift_km(home, at, frame))
+    return Marks(content, home, at, r, at_max, _shift_km(home, at, frame), numbers, len(home))
 
 
 def _kept_in(at: np.ndarray, r: np.ndarray, box: Box) -> np.ndarray:
@@ -98,9 +112,22 @@ def badge_places(marks: Marks, frame: MapFrame, taken: list[Box]) -> np.ndarray:
 # --- drawing -----------------------------------------------------------------------------------------------------
 
 
-def draw_areas_known_to(marks: Marks, base: BaseMap, frame: MapFrame) -> Group:
+def draw_areas_known_to(marks: Marks, units: Mapping[str, shapely.Geometry], frame: MapFrame) -> Group:
     """Return hatched units and circles: how much less than a point is known."""
-    return Group("precision", (*_hatching(marks, base, frame), *_rings(marks, frame)))
+    return Group("precision", (*_hatching(marks, units), *_rings(marks, frame)))
+
+
+def units_known_to(content: Content, base: BaseMap, frame: MapFrame) -> dict[str, shapely.Geometry]:
+    """Return the units to hatch by id, as shapes on the page."""
+    wanted = hatched_units(content)
+    found: dict[str, shapely.Geometry] = {}
+    for layer, column in ((base.units, "admin1_id"), (base.districts, "admin2_id")):
+        table, shapes = layer.on(frame) if wanted else (layer.table.iloc[:0], np.array([]))
+        held = table[column].isin(wanted).to_numpy()
+        for unit, shape in zip(table[column][held], shapes[held], strict=True):
+            # a unit on both sides of the antimeridian comes in two pieces
+            found[unit] = shapely.union(found[unit], shape) if unit in found else shape
+    return found
 
 
 def hatched_units(content: Content) -> set[str]:
@@ -111,13 +138,11 @@ def hatched_units(content: Content) -> set[str]:
     return set(district.fillna(known["admin1_id"]).dropna())
 
 
-def _hatching(marks: Marks, base: BaseMap, frame: MapFrame) -> Iterator[Item]:
+def _hatching(marks: Marks, units: Mapping[str, shapely.Geometry]) -> Iterator[Item]:
     wanted = hatched_units(marks.content)
-    for layer, column in ((base.units, "admin1_id"), (base.districts, "admin2_id")):
-        table, shapes = layer.on(frame)
-        for shape in shapes[table[column].isin(wanted).to_numpy()]:
-            yield Path(lines_of([hatch(shape)]), stroke=LIGHT.muted, width=0.45, closed=False, role="hatching")
-            yield Path(lines_of([shape]), stroke=LIGHT.muted, width=0.6, role="hatching")
+    for shape in (shape for unit, shape in units.items() if unit in wanted):
+        yield Path(lines_of([hatch(shape)]), stroke=LIGHT.muted, width=0.45, closed=False, role="hatching")
+        yield Path(lines_of([shape]), stroke=LIGHT.muted, width=0.6, role="hatching")
 
 
 def hatch(shape: shapely.Geometry) -> shapely.Geometry:
@@ -144,12 +169,11 @@ def _rings(marks: Marks, frame: MapFrame) -> Iterator[Path]:
     x, y = frame.middle
     points_per_km = 1 / frame.km_across(x, y, 1.0)
     drawn = drawn[drawn["uncertainty_km"] * points_per_km > drawn["r"] * RING_SHOWS_FROM]
-    few = len(marks.r) <= KEYED_EVENTS
     for lon, lat, km, kind in drawn.groupby(["lon", "lat", "uncertainty_km", "kind"], sort=True).groups:
         colour = SYMBOLS[kind].light
         circle = ring(frame, lon, lat, km)
         yield Path(
-            (circle,), colour if few else None, colour, 0.7 if few else 0.45, (2.0, 1.5),
+            (circle,), colour if marks.few else None, colour, 0.7 if marks.few else 0.45, (2.0, 1.5),
             fill_opacity=0.09, role="ring", title=f"within about {km:g} km",
         )  # fmt: skip
 
@@ -168,7 +192,7 @@ def draw_marks(marks: Marks, badges: np.ndarray) -> Group:
             kinds[i], marks.place[i], marks.r[i], hollow=bool(np.isnan(marks.content.deaths[i])), title=titles[i]
         )
     ]
-    return Group("events", (*_leaders(marks, badges), *symbols, *_badges(badges)))
+    return Group("events", (*_leaders(marks, badges), *symbols, *_badges(marks, badges)))
 
 
 def draw_symbol(
@@ -199,8 +223,9 @@ def _long_leaders(marks: Marks, badges: np.ndarray) -> list[tuple[np.ndarray, np
     return [(place, badge) for place, badge, r in pairs if np.hypot(*(badge - place)) > r + BADGE_RADIUS + 2]
 
 
-def _badges(badges: np.ndarray) -> list[Item]:
-    return [item for number, (x, y) in enumerate(badges, start=1) for item in draw_badge(number, float(x), float(y))]
+def _badges(marks: Marks, badges: np.ndarray) -> list[Item]:
+    numbered = zip(marks.numbers, badges, strict=False)  # no badges if the events are not numbered
+    return [item for number, (x, y) in numbered for item in draw_badge(int(number), float(x), float(y))]
 
 
 def draw_badge(number: int, x: float, y: float, r: float = BADGE_RADIUS) -> list[Item]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from math import sqrt
 
 import numpy as np
+import shapely
 
 from geo.dataset import Dataset
 from geo.selection import select
@@ -19,6 +20,7 @@ from geo.snapshot.content import (
     on_page,
     subtitle,
 )
+from geo.snapshot.drawn_area import draw_outline, outline
 from geo.snapshot.fields import SYMBOL_MODES, Field, area_shapes, draw_field
 from geo.snapshot.fonts import is_right_to_left, wrap, wrap_at_most
 from geo.snapshot.fonts import width as text_width
@@ -44,6 +46,7 @@ from geo.snapshot.marks import (
     hatched_units,
     place_marks,
     take_room,
+    units_known_to,
 )
 from geo.snapshot.names import name_everything
 from geo.snapshot.projection import MapFrame, fit, scale_bar
@@ -77,18 +80,38 @@ class Layout:
     map: Box
     beside: Box | None  # legend and key
     timeline: Box | None
+    band: Box  # over the map, for the dates of an animation; of no height otherwise
     header: tuple[list[str], list[str]]  # lines of title and subtitle
     caption: list[str]
 
 
+@dataclass(frozen=True)
+class Page:
+    """A page that is drawn, with what its animation draws anew for every frame."""
+
+    scene: Scene
+    layout: Layout
+    frame: MapFrame
+    content: Content
+    marks: Marks | None  # None where no symbols are drawn
+    badges: np.ndarray
+    units: dict[str, shapely.Geometry]  # to be hatched
+
+
 def build_scene(spec: SnapshotSpec, dataset: Dataset, base: BaseMap) -> Scene:
     """Return the page that `spec` asks for. The same spec and data give the same scene, anywhere and at any time."""
+    return draw_page(spec, dataset, base).scene
+
+
+def draw_page(spec: SnapshotSpec, dataset: Dataset, base: BaseMap, band: float = 0.0) -> Page:
+    """Return the page with room of `band` points over the map, and what was drawn on it."""
     scale = _scale(spec)
     spec = _fitting(spec, scale)
-    layout, frame, content, marks = _settled(spec, dataset, base, scale)
+    layout, frame, content, marks = _settled(spec, dataset, base, scale, band)
     ground = lay_ground(base, frame, _focus(content))
     field = None if spec.mode in SYMBOL_MODES else draw_field(content, base, frame)
-    map_items, on_map = _draw_map(content, marks, field, ground, base, frame)
+    units = units_known_to(content, base, frame) if marks else {}
+    map_items, on_map, badges = _draw_map(content, marks, units, field, ground, base, frame)
     items: list[Item] = [
         Path(rectangle((0, 0, layout.width, layout.height)), LIGHT.page, role="page"),
         *map_items,
@@ -100,9 +123,10 @@ def build_scene(spec: SnapshotSpec, dataset: Dataset, base: BaseMap) -> Scene:
     ]
     if layout.timeline:
         items.append(draw_timeline(content, layout.timeline))
-    return Scene(
+    scene = Scene(
         layout.width, layout.height, scale, tuple(items), headline(content), description(content), content.provenance
     )
+    return Page(scene, layout, frame, content, marks, badges, units)
 
 
 def _scale(spec: SnapshotSpec) -> float:
@@ -133,23 +157,34 @@ def _focus(content: Content) -> frozenset[str]:
     return frozenset(found) | frozenset(content.spec.selection.countries)
 
 
+def words_of(page: Page) -> list[str]:
+    """Return all that the page says round its map: title, subtitle and the lines of the caption, each as one line."""
+    notes = _notes(page.content, page.marks)
+    return [headline(page.content), subtitle(page.content), *caption_lines(page.content, page.frame, notes)]
+
+
+def content_shown(spec: SnapshotSpec, dataset: Dataset, base: BaseMap) -> Content:
+    """Return what the page of `spec` shows, without drawing it."""
+    scale = _scale(spec)
+    return _settled(_fitting(spec, scale), dataset, base, scale)[2]
+
+
 def shown_by(spec: SnapshotSpec, dataset: Dataset, base: BaseMap) -> np.ndarray:
     """Return the rows that the page of `spec` shows."""
-    scale = _scale(spec)
-    return _settled(_fitting(spec, scale), dataset, base, scale)[2].rows
+    return content_shown(spec, dataset, base).rows
 
 
 # --- layout ------------------------------------------------------------------------------------------------------
 
 
 def _settled(
-    spec: SnapshotSpec, dataset: Dataset, base: BaseMap, scale: float
+    spec: SnapshotSpec, dataset: Dataset, base: BaseMap, scale: float, band: float = 0.0
 ) -> tuple[Layout, MapFrame, Content, Marks | None]:
     """Return a layout that leaves room for its own words: they say what the map shows, which depends on its size."""
     lines: tuple[list[str], list[str], list[str]] = ([""], [""], [""] * 4)
     empty = not len(select(dataset.store, spec.selection))
     for _ in range(PASSES):
-        layout = _layout(spec, scale, lines, empty=empty)
+        layout = _layout(spec, scale, lines, band, empty=empty)
         frame = fit(extent(spec, dataset), layout.map)
         content = content_of(spec, dataset, frame, _areas_on(spec, base, frame))
         marks = place_marks(content, frame) if spec.mode in SYMBOL_MODES else None
@@ -195,7 +230,9 @@ def _rounded_up(km: float) -> int:
     return int(-(-km // step) * step)
 
 
-def _layout(spec: SnapshotSpec, scale: float, lines: tuple[list[str], list[str], list[str]], *, empty: bool) -> Layout:
+def _layout(
+    spec: SnapshotSpec, scale: float, lines: tuple[list[str], list[str], list[str]], band: float, *, empty: bool
+) -> Layout:
     title, subtitle, caption = lines
     spec = replace(spec, key=False, timeline=False) if empty else spec
     width, height = (side * MM / scale for side in spec.size_mm)
@@ -212,7 +249,8 @@ def _layout(spec: SnapshotSpec, scale: float, lines: tuple[list[str], list[str],
         right -= wide + GUTTER if wide else 0
     strip = TIMELINE_HEIGHT + 6 if spec.timeline else 0
     timeline = (left, map_bottom - strip + 6, right, map_bottom) if spec.timeline else None
-    return Layout(width, height, (left, top, right, map_bottom - strip), beside, timeline, (title, subtitle), caption)
+    dates, map_box = (left, top, right, top + band), (left, top + band, right, map_bottom - strip)
+    return Layout(width, height, map_box, beside, timeline, dates, (title, subtitle), caption)
 
 
 def _column(spec: SnapshotSpec, width: float) -> float:
@@ -264,9 +302,15 @@ def _draw_caption(layout: Layout) -> list[Item]:
 
 
 def _draw_map(
-    content: Content, marks: Marks | None, field: Field | None, ground: Ground, base: BaseMap, frame: MapFrame
-) -> tuple[list[Item], OnMap]:
-    """Return the map from the sea up, and what of it the legend has to explain."""
+    content: Content,
+    marks: Marks | None,
+    units: dict[str, shapely.Geometry],
+    field: Field | None,
+    ground: Ground,
+    base: BaseMap,
+    frame: MapFrame,
+) -> tuple[list[Item], OnMap, np.ndarray]:
+    """Return the map from the sea up, what of it the legend has to explain, and where the badges are."""
     spec, room = content.spec, Room(frame.earth)
     events = marks.place if marks else on_page(content, frame)
     furniture = _furniture(spec, base, frame, events, room)
@@ -276,13 +320,15 @@ def _draw_map(
     for number in field.numbers if field else ():
         room.take(number)
     said = _nothing_here(content, frame, room)
+    limits = outline(spec.selection.area, frame)
     names = () if spec.labels == "no" else tuple(name_everything(base, frame, ground.land, room, events, spec.labels))
     items: list[Item] = [
         ground.under,
         *([field.under] if field else []),
         ground.over,
         *([field.over] if field else []),
-        *([draw_areas_known_to(marks, base, frame)] if marks else []),
+        *([draw_areas_known_to(marks, units, frame)] if marks else []),
+        *([draw_outline(limits)] if limits else []),
         Group("names", names),
         *([draw_marks(marks, badges)] if marks else []),
         *said,
@@ -292,9 +338,10 @@ def _draw_map(
         disputed=ground.disputed,
         rings=marks is not None and has_rings(marks, frame),
         hatching=marks is not None and bool(hatched_units(content)),
+        area=bool(limits),
         capitals=any(isinstance(item, Path) and item.role == "capital" for item in flat(names)),
     )
-    return items, on_map
+    return items, on_map, badges
 
 
 def _furniture(spec: SnapshotSpec, base: BaseMap, frame: MapFrame, events: np.ndarray, room: Room) -> list[Item]:

@@ -17,23 +17,35 @@ PROVENANCE = "Provenance"
 
 def write_png(scene: Scene, dpi: int) -> bytes:
     """Return the scene as PNG at `dpi` dots per inch of paper."""
-    image = resvg_py.svg_to_bytes(
-        svg_string=write_svg(scene),
-        background=LIGHT.page,
-        width=round(scene.width * scene.scale / 72 * dpi),
-        dpi=96,
-        font_files=font_files(),
-        font_family=FAMILIES[0],
-        sans_serif_family=FAMILIES[0],
-        skip_system_fonts=True,
-    )
+    image = rasterised(write_svg(scene), width_px(scene, dpi), LIGHT.page)
     texts = {
         "Title": scene.title,
         "Description": scene.description,
         PROVENANCE: json.dumps(scene.provenance, sort_keys=True),
     }
     chunks = [_size_on_paper(dpi), *(_text(name, text) for name, text in texts.items())]
-    return bytes(image[:HEADER_END]) + b"".join(chunks) + bytes(image[HEADER_END:])
+    return image[:HEADER_END] + b"".join(chunks) + image[HEADER_END:]
+
+
+def width_px(scene: Scene, dpi: float) -> int:
+    """Return how many pixels the page is wide."""
+    return round(scene.width * scene.scale / 72 * dpi)
+
+
+def rasterised(svg: str, width: int, background: str | None = None) -> bytes:
+    """Return an SVG of ours as PNG, `width` pixels wide."""
+    return bytes(
+        resvg_py.svg_to_bytes(
+            svg_string=svg,
+            background=background,
+            width=width,
+            dpi=96,
+            font_files=font_files(),
+            font_family=FAMILIES[0],
+            sans_serif_family=FAMILIES[0],
+            skip_system_fonts=True,
+        )
+    )
 
 
 def _size_on_paper(dpi: int) -> bytes:

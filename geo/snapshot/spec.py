@@ -12,9 +12,11 @@ from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+import numpy as np
+
 from geo.cells import without_halves
 from geo.errors import SnapshotError
-from geo.mercator import MAX_LATITUDE
+from geo.mercator import MAX_LATITUDE, latitude, world_square
 from geo.selection import Parameter, Query, Selection, View, from_query, to_query
 
 Bbox = tuple[float, float, float, float]  # west, south, east, north in degrees; west > east crosses the antimeridian
@@ -27,6 +29,8 @@ SIZES_MM = {
     "square": (200.0, 200.0),
 }
 LABELS = ("en", "ar", "no")
+STEPS = ("day", "week", "month", "year")
+WINDOW = (0, 400)
 SIDE_MM = (100.0, 1200.0)
 DPI = (96, 600)
 MOST_PIXELS = 80_000_000  # 320 MB while it is drawn
@@ -53,6 +57,8 @@ class SnapshotSpec:
     legend: bool = True
     inset: bool = True
     timeline: bool = True
+    step: str = ""  # of an animation; empty: such that it has at most usual many frames
+    window: int = 0  # steps that each frame shows; 0: all from the first one
     data_as_of: date | None = None  # None: the last day of the data
 
     def __post_init__(self) -> None:
@@ -116,6 +122,18 @@ def _labels(text: str) -> str:
     return text
 
 
+def _step(text: str) -> str:
+    if text not in STEPS:
+        raise ValueError(f"is none of {', '.join(STEPS)}")
+    return text
+
+
+def _window(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and WINDOW[0] <= int(text) <= WINDOW[1]):
+        raise ValueError(f"is no whole number from {WINDOW[0]} to {WINDOW[1]}")
+    return int(text)
+
+
 def _yes(text: str) -> bool:
     if text not in ("yes", "no"):
         raise ValueError("is neither yes nor no")
@@ -138,6 +156,8 @@ SNAPSHOT_PARAMETERS = (
     Parameter("legend", "legend", _yes, _write_yes),
     Parameter("inset", "inset", _yes, _write_yes),
     Parameter("timeline", "timeline", _yes, _write_yes),
+    Parameter("step", "step", _step),
+    Parameter("window", "window", _window),
     Parameter("as_of", "data_as_of", date.fromisoformat, date.isoformat),
 )
 
@@ -193,6 +213,20 @@ def _bbox_of(view: View) -> Bbox | None:
     south, north = max(-MAX_LATITUDE, view.lat - half_height), min(MAX_LATITUDE, view.lat + half_height)
     sides = (_wrapped(view.lon - half_width), south, _wrapped(view.lon + half_width), north)
     return tuple(round(side, 4) for side in sides)  # type: ignore[return-value]
+
+
+def view_of(spec: SnapshotSpec) -> View:
+    """Return the view of a screen of usual size that holds the extent of `spec`; that of all events if it has none."""
+    view = View(mode=spec.mode, measure=spec.measure)
+    if spec.bbox is None:
+        return view
+    west, south, east, north = spec.bbox
+    wide = (east - west) % 360 or 360.0
+    _, (top, bottom) = world_square(np.zeros(2), np.array([north, south]))
+    zooms = math.log2(SCREEN_PX[0] * 360 / (TILE_PX * wide)), math.log2(SCREEN_PX[1] / (TILE_PX * (bottom - top)))
+    middle = float(latitude(np.array((top + bottom) / 2)))
+    zoom = max(0.0, math.floor(min(zooms) * 4) / 4)
+    return replace(view, lon=_wrapped(west + wide / 2), lat=middle, zoom=zoom)
 
 
 def _wrapped(lon: float) -> float:

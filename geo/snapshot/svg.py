@@ -34,6 +34,17 @@ def write_svg(scene: Scene) -> str:
     )
 
 
+def write_part(items: Iterable[Item], box: tuple[float, float, float, float], pixels: tuple[int, int]) -> str:
+    """Return what lies in a box (left, top, right, bottom in points) as SVG of so many pixels, on nothing."""
+    left, top, right, bottom = box
+    width, height = pixels
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}"'
+        f' viewBox="{left:.6f} {top:.6f} {right - left:.6f} {bottom - top:.6f}" font-family={quoteattr(FONT_FAMILY)}>'
+    )
+    return "\n".join([head, *_items(items), "</svg>\n"])
+
+
 def _items(items: Iterable[Item]) -> Iterator[str]:
     for item in items:
         if isinstance(item, Group):

@@ -30,21 +30,27 @@ class Bins:
 
 def bins_of(content: Content) -> Bins:
     """Return the events shown per step of the period, or of the data where the period is open."""
-    store, selection = content.dataset.store, content.spec.selection
-    first = selection.date_from or store.first_date
-    last = max(selection.date_to or store.last_date, first)
+    store = content.dataset.store
+    first, last = period_of(content)
     days = (last - first).days + 1
     step = next((name for name, most in MOST_DAYS.items() if days <= most), "year")
-    edges = np.array([_day_number(day) for day in _starts(first, last, step)])
+    edges = np.array([_day_number(day) for day in starts(first, last, step)])
     began = np.clip(store.day_start[content.rows], edges[0], edges[-1] - 1)
     return Bins(step, _day_number(first), _day_number(last), edges, np.histogram(began, edges)[0])
+
+
+def period_of(content: Content) -> tuple[date, date]:
+    """Return the first and last day of the selection, or of the data where it is open."""
+    store, selection = content.dataset.store, content.spec.selection
+    first = selection.date_from or store.first_date
+    return first, max(selection.date_to or store.last_date, first)
 
 
 def _day_number(day: date) -> int:
     return int((np.datetime64(day, "D") - EPOCH).astype(int))
 
 
-def _starts(first: date, last: date, step: str) -> list[date]:
+def starts(first: date, last: date, step: str) -> list[date]:
     """Return the first day of every step, and the day after the last step."""
     day = {
         "day": first,

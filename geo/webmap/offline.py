@@ -10,14 +10,35 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from geo.boundaries import Boundaries
+from geo.credits import headline_and_caption
+from geo.dataset import DATA, Dataset
+from geo.details import event_details
+from geo.selection import Selection, View
 from geo.store import EventStore
 from geo.webmap.base import build_base, build_units, pack_shapes, thin_out
-from geo.webmap.columns import area_ids, encode_columns
+from geo.webmap.columns import area_ids, encode_columns, page_state
 from geo.webmap.page import PageUrls, asset, build_page
 
+MOST_WITH_TEXTS = 50_000  # events with their texts in one file; more go without
 PARTS = ("columns", "base", "events", "units", "state")  # what the live page fetches, here elements by these ids
 WITHOUT_TEXTS = "Texts and sources of the events are not in this file."
+
+
+def offline_map(dataset: Dataset, selection: Selection, view: View, rows: np.ndarray) -> str:
+    """Return the map of these rows as one file, with headline and caption of the selection that found them."""
+    part = dataset.only(rows)
+    store, open_row = part.store, part.store.row_of.get(view.event, -1)
+    state = page_state(store, Selection(), view, open_row) | headline_and_caption(dataset, selection, rows)
+    state["countries"] = {code: dataset.names.country(code) for code in store.country["de_facto"].values}
+    parts = map_parts(store, part.boundaries, DATA / "waters.csv")
+    if len(rows) <= MOST_WITH_TEXTS:
+        parts["events"] = pack_texts([event_details(store, row, part.names) for row in range(len(store))])
+    else:
+        state["caption"].append(WITHOUT_TEXTS)
+    return build_file(parts | {"state": as_json(state)})
 
 
 def build_file(parts: dict[str, bytes]) -> str:

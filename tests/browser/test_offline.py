@@ -7,7 +7,7 @@ import pytest
 from test_hostile import ATTACKS, hostile, shown_as  # noqa: F401 (the fixture is used by name)
 
 from geo.selection import Selection, View
-from ui import routes
+from geo.webmap import offline
 
 SHIPPED = 165
 COLOURS = """() => {
@@ -78,9 +78,9 @@ def test_timeline_and_details_work_without_a_server(app, opened):
 
 
 def test_a_file_without_texts_tells_of_an_event_what_the_map_knows(shipped, opened, monkeypatch):
-    monkeypatch.setattr(routes, "MOST_WITH_TEXTS", 0)
+    monkeypatch.setattr(offline, "MOST_WITH_TEXTS", 0)
     kirkuk = View(event="2023-12-03-kirkuk-us-strike")
-    page = opened(routes._offline(shipped, Selection(), kirkuk, np.arange(SHIPPED)).encode())
+    page = opened(offline.offline_map(shipped, Selection(), kirkuk, np.arange(SHIPPED)).encode())
     panel = page.locator(".panel")
     assert panel.locator("h2").inner_text() == "Drone strike, Iraq"
     assert "not in this file" in panel.inner_text()

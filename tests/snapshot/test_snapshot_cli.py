@@ -22,7 +22,7 @@ def test_the_command_writes_all_files_and_select_reads_the_query_back(tmp_path, 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["snapshot", "--out", "x.gif"], "unknown ending"),
+        (["snapshot", "--out", "x.xls"], "unknown ending"),
         (["snapshot", "--size", "1x1", "--out", "x.png"], "size '1x1' is not within"),
         (["snapshot", "--bbox=1,2,3", "--out", "x.png"], "bbox '1,2,3' is not four numbers"),
         (["snapshot", "missing.geojson", "--out", "x.png"], "missing.geojson"),

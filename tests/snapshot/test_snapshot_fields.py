@@ -81,3 +81,20 @@ def test_changes_have_four_classes(value, position):
 def test_no_change_has_no_colour():
     assert CHANGES.colour(0) is None
     assert np.isfinite(CHANGES.starts[1:]).all()
+
+
+def test_districts_hold_the_events_known_to_them_and_the_rest_is_said(draw, shipped):
+    values = area_values(content("mode=districts&country=IRQ", shipped))
+    table = shipped.store.table
+    in_iraq = table[table["country"] == "IRQ"]
+    assert {unit: n for unit, n in values.items() if n} == in_iraq["admin2_id"].value_counts().astype(float).to_dict()
+    subtitle = " ".join(item.text for item in flat(draw("mode=districts&country=IRQ").items) if item.role == "subtitle")
+    assert f"{in_iraq['admin2_id'].isna().sum()} in none of these areas, or not known that closely" in subtitle
+
+
+def test_every_district_with_events_is_filled_and_says_its_number(draw, shipped):
+    filled = [item for item in flat(draw("mode=districts&country=IRQ").items) if item.role == "area"]
+    names = {item.title for item in filled}
+    unit = shipped.store.table.query("country == 'IRQ'")["admin2_id"].value_counts().idxmax()
+    most = shipped.store.table["admin2_id"].eq(unit).sum()
+    assert f"{shipped.names.unit(unit)}: {most}" in names

@@ -14,7 +14,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from geo.errors import SnapshotError
-from geo.snapshot.files import changes_since, reopen, resolve_spec, write_snapshots
+from geo.snapshot.files import Snapshot, changes_since, reopen, resolve_spec, write_snapshots
 from geo.snapshot.page import build_scene
 from geo.snapshot.pdf import write_pdf
 from geo.snapshot.png import write_png
@@ -196,7 +196,7 @@ def test_a_file_that_is_no_snapshot_of_ours_is_refused(content):
 def test_nothing_is_written_if_one_ending_is_unknown(shipped, base_map, tmp_path):
     spec, _ = resolve_spec("", shipped)
     with pytest.raises(SnapshotError, match="unknown ending"):
-        write_snapshots(spec, shipped, base_map, [tmp_path / "a.svg", tmp_path / "a.xls"])
+        write_snapshots(Snapshot(spec, shipped, base_map), [tmp_path / "a.svg", tmp_path / "a.xls"])
     assert list(tmp_path.iterdir()) == []
 
 

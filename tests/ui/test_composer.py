@@ -8,9 +8,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.snapshot.base_map import shared_base_map
-from geo.snapshot.files import WRITERS, resolve_spec
+from geo.snapshot.files import resolve_spec
 from geo.snapshot.page import build_scene
+from geo.snapshot.svg import write_svg
 from ui.snapshot import FIELDS, KEY, _composed
+from ui.snapshot_routes import OFFERED
 
 PAGE = Path(__file__).parents[2] / "ui" / "page.py"
 BBOX = "38,29,49,38"
@@ -57,7 +59,7 @@ def test_the_preview_is_the_selection_and_the_extent_on_screen(compose):
 
 def test_every_format_that_there_is_a_writer_for_is_a_download(compose):
     downloads = shown(compose(country="IRQ"))["downloads"]
-    assert [each["href"].partition("?")[0] for each in downloads] == [f"/snapshot{ending}" for ending in WRITERS]
+    assert [each["href"].partition("?")[0] for each in downloads] == [f"/snapshot{ending}" for ending in OFFERED]
     assert downloads[0]["file"] == "all-events-in-iraq-7-oct-2023-5-feb-2024.png"
 
 
@@ -94,7 +96,7 @@ def test_the_fields_of_a_picture_are_the_ones_it_was_composed_with(shipped, quer
 def test_a_picture_given_back_shows_its_selection_extent_and_mode(shipped):
     query = f"country=SYR&from=2023-11-01&mode=points&bbox={BBOX}&size=a5&title=Again"
     spec, _ = resolve_spec(query, shipped)
-    picture = WRITERS[".svg"](build_scene(spec, shipped, shared_base_map()), spec)
+    picture = write_svg(build_scene(spec, shipped, shared_base_map())).encode()
     app = opened(AppTest.from_file(str(PAGE), default_timeout=60).run())
     app.file_uploader(key="picture").upload("map.svg", picture).run()
     assert app.multiselect(key="country").value == ["SYR"]

@@ -9,9 +9,9 @@ from PIL import Image
 from starlette.applications import Starlette
 
 from geo.dataset import EVENTS, load_dataset
-from geo.snapshot.files import WRITERS, resolve_spec
+from geo.snapshot.files import resolve_spec
 from geo.snapshot.spec import SnapshotSpec
-from ui.snapshot_routes import SNAPSHOT_ROUTES, draw, file_name, snapshot_url
+from ui.snapshot_routes import OFFERED, SNAPSHOT_ROUTES, draw, file_name, snapshot_url
 
 APP = Starlette(routes=SNAPSHOT_ROUTES)
 SMALL = "size=100x100&dpi=96"
@@ -80,7 +80,7 @@ def test_the_picture_in_words_comes_with_it():
 
 def test_ten_requests_at_once_for_the_same_link_cause_one_rendering(monkeypatch):
     drawn = []
-    monkeypatch.setitem(WRITERS, ".counted", lambda scene, _: drawn.append(scene) or b"content")
+    monkeypatch.setitem(OFFERED, ".counted", lambda made: drawn.append(made) or b"content")
 
     async def all_at_once():
         return await asyncio.gather(*(_get(f"/snapshot.counted?{SMALL}", {}) for _ in range(10)))

@@ -1,0 +1,63 @@
+"""All that a snapshot can be handed over as: its own files, the map as one HTML file, and everything in one zip."""
+
+import hashlib
+import io
+import json
+import zipfile
+
+from geo.snapshot.files import ABOUT, TABLES, Snapshot, Writers
+from geo.snapshot.files import WRITERS as PAGE_WRITERS
+from geo.snapshot.page import words_of
+from geo.snapshot.shown_events import about
+from geo.snapshot.spec import to_json, view_of
+from geo.webmap.offline import offline_map
+
+PICTURES = (".png", ".svg", ".pdf", ".pptx", ".docx", ".gif")  # of a pack, as far as there are writers
+EARLIEST = (1980, 1, 1, 0, 0, 0)  # that a zip can say; the clock would change the bytes
+READABLE = 0o644 << 16
+UNIX = 3
+
+
+def offline_html(snapshot: Snapshot) -> bytes:
+    """Return all events selected as one HTML file that opens at the extent of the snapshot."""
+    spec = snapshot.spec
+    return offline_map(snapshot.dataset, spec.selection, view_of(spec), snapshot.content.selected).encode()
+
+
+def pack(snapshot: Snapshot) -> bytes:
+    """Return the briefing pack: pictures, map, tables, caption, and a manifest of them, as a zip."""
+    files = _files(snapshot)
+    files["manifest.json"] = _manifest(snapshot, files)
+    zipped = io.BytesIO()
+    with zipfile.ZipFile(zipped, "w") as archive:
+        for name, content in files.items():
+            entry = zipfile.ZipInfo(name, EARLIEST)
+            entry.compress_type, entry.create_system, entry.external_attr = zipfile.ZIP_DEFLATED, UNIX, READABLE
+            archive.writestr(entry, content)
+    return zipped.getvalue()
+
+
+def _files(snapshot: Snapshot) -> dict[str, bytes]:
+    pictures = {f"map{ending}": PAGE_WRITERS[ending](snapshot) for ending in PICTURES if ending in PAGE_WRITERS}
+    tables = {f"events{ending}": PAGE_WRITERS[ending](snapshot) for ending in TABLES}
+    caption = "\n\n".join(words_of(snapshot.page)) + "\n"
+    return {
+        **pictures,
+        "map.html": offline_html(snapshot),
+        **tables,
+        f"events{ABOUT}": about(snapshot.content),
+        "caption.txt": caption.encode(),
+    }
+
+
+def _manifest(snapshot: Snapshot, files: dict[str, bytes]) -> bytes:
+    """Return name, size and SHA-256 of each file, what was asked for, and where it comes from."""
+    listed = [
+        {"name": name, "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+        for name, content in files.items()
+    ]
+    said = {"spec": json.loads(to_json(snapshot.spec)), "provenance": snapshot.content.provenance, "files": listed}
+    return (json.dumps(said, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+WRITERS: Writers = {**PAGE_WRITERS, ".html": offline_html, ".zip": pack}
