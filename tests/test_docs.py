@@ -167,8 +167,15 @@ def test_the_reader_of_the_example_works_as_it_stands(tmp_path):
 
 # --- paths -----------------------------------------------------------------------------------------------------
 
-EXAMPLES = {"my_events.geojson", "located.csv", "map.png", "map.pdf", "deaths.svg"}  # the reader's own files
-FOLDERS = r"(?:geo|ui|data|docs|scripts|tests|benchmarks|\.streamlit)"
+EXAMPLES = {
+    "my_events.geojson",
+    "located.csv",
+    "map.png",
+    "map.pdf",
+    "deaths.svg",
+    "weekly.toml",
+}  # the reader's own files
+FOLDERS = r"(?:geo|ui|data|docs|examples|scripts|tests|benchmarks|\.streamlit)"
 FILE_NAME = r"[\w.-]*\w\.(?:py|md|js|css|toml|txt|json|csv|geojson|parquet|png)"
 MODULE_FOLDERS = (
     "",

@@ -4,7 +4,9 @@ import html
 import io
 import json
 import re
-from collections.abc import Callable
+import zipfile
+import zlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,19 +18,29 @@ from geo.errors import SnapshotError
 from geo.selection import keep_known
 from geo.snapshot.base_map import BaseMap
 from geo.snapshot.content import data_hash, ids_hash
-from geo.snapshot.page import build_scene, shown_by
+from geo.snapshot.docx import write_docx
+from geo.snapshot.drawing import Drawing
+from geo.snapshot.office import PROVENANCE_TAG
+from geo.snapshot.page import shown_by
 from geo.snapshot.pdf import write_pdf
 from geo.snapshot.png import PROVENANCE, write_png
+from geo.snapshot.pptx import write_pptx
 from geo.snapshot.scene import Scene
 from geo.snapshot.spec import SnapshotSpec, spec_of
 from geo.snapshot.svg import write_svg
 
+PICTURE_MM = (20.0, 2000.0)  # a side of a picture in a document
+MOST_MAPS = 100  # in one file
+MOST_PART_BYTES = 2_000_000
+PROVENANCE_PATTERN = f"<{PROVENANCE_TAG}>(.*?)</{PROVENANCE_TAG}>".encode()
 MOST_BYTES = 200_000_000  # of a picture that is read back
 
-WRITERS: dict[str, Callable[[Scene, SnapshotSpec], bytes]] = {
-    ".png": lambda scene, spec: write_png(scene, spec.dpi),
-    ".svg": lambda scene, _: write_svg(scene).encode(),
-    ".pdf": lambda scene, _: write_pdf(scene),
+WRITERS: dict[str, Callable[[Drawing, Path | None], bytes]] = {  # drawing, template of an office program
+    ".png": lambda drawing, _: write_png(drawing.page, drawing.spec.dpi),
+    ".svg": lambda drawing, _: write_svg(drawing.page).encode(),
+    ".pdf": lambda drawing, _: write_pdf([drawing.page]),
+    ".pptx": lambda drawing, template: write_pptx([drawing], template=template),
+    ".docx": lambda drawing, template: write_docx([drawing], template=template),
 }
 
 
@@ -45,17 +57,26 @@ def check_ending(path: Path) -> None:
         raise SnapshotError(f"{path.name}: unknown ending. Use one of: {', '.join(WRITERS)}.")
 
 
-def write_snapshots(spec: SnapshotSpec, dataset: Dataset, base: BaseMap, paths: list[Path]) -> Scene:
-    """Draw `spec` once and write it to all `paths`. Raise SnapshotError before anything is written if one is wrong."""
+def write_snapshots(drawing: Drawing, paths: Sequence[Path], templates: Sequence[Path] = ()) -> Scene:
+    """Draw the page once and write it to all `paths`. Raise SnapshotError before anything is written if one is wrong.
+
+    A template serves the files of its own ending.
+    """
     for path in paths:
         check_ending(path)
-    scene = build_scene(spec, dataset, base)
-    for path in paths:
-        _write(path, WRITERS[path.suffix.lower()](scene, spec))
-    return scene
+    contents = [WRITERS[path.suffix.lower()](drawing, template_for(path, templates)) for path in paths]
+    for path, content in zip(paths, contents, strict=True):
+        write_file(path, content)
+    return drawing.page
 
 
-def _write(path: Path, content: bytes) -> None:
+def template_for(path: Path, templates: Sequence[Path]) -> Path | None:
+    """Return the template of the same ending as `path`, if there is one."""
+    return next((each for each in templates if each.suffix.lower() == path.suffix.lower()), None)
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file. Raise SnapshotError if it cannot be."""
     try:
         path.write_bytes(content)
     except OSError as err:
@@ -74,22 +95,32 @@ class Reopened:
 
 
 def reopen(content: bytes, name: str) -> Reopened:
-    """Return what a PNG, SVG or PDF of ours was made from. Raise SnapshotError if it is none."""
+    """Return what a file of ours was made from, or its first map. Raise SnapshotError if it is none of ours."""
+    return reopen_all(content, name)[0]
+
+
+def reopen_all(content: bytes, name: str) -> list[Reopened]:
+    """Return what each map of a file of ours was made from. Raise SnapshotError if it is none of ours."""
     if len(content) > MOST_BYTES:
         raise SnapshotError(f"{name}: is larger than any snapshot.")
     text = _embedded(content)
     if text is None:
-        raise SnapshotError(f"{name}: is no snapshot (PNG, SVG or PDF) made by this program, or has lost its origin.")
+        raise SnapshotError(
+            f"{name}: is no snapshot (PNG, SVG, PDF, PPTX or DOCX) made by this program, or has lost its origin."
+        )
     try:
         found = json.loads(text)
-        return Reopened(str(found["query"]), dict(found))
-    except (ValueError, TypeError, KeyError) as err:
+        maps = found if isinstance(found, list) else [found]
+        return [Reopened(str(each["query"]), dict(each)) for each in maps[:MOST_MAPS]] or [Reopened(found["query"], {})]
+    except (ValueError, TypeError, KeyError, RecursionError) as err:
         raise SnapshotError(f"{name}: what it says of its origin cannot be read.") from err
 
 
 def _embedded(content: bytes) -> str | None:
     if content.startswith(b"\x89PNG"):
         return _of_png(content)
+    if content.startswith(b"PK"):
+        return _of_office(content)
     if content.startswith(b"%PDF"):
         return _between(content, rb"<pdf:Keywords>(.*?)</pdf:Keywords>")
     return _between(content, rb'<metadata id="provenance">(.*?)</metadata>')
@@ -104,6 +135,21 @@ def _of_png(content: bytes) -> str | None:
     return text if isinstance(text, str) else None
 
 
+def _of_office(content: bytes) -> str | None:
+    """Return what a part of a PPTX or DOCX says; no other part is unpacked."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as members:
+            for member in members.infolist():
+                if member.filename.startswith("customXml/") and member.file_size <= MOST_PART_BYTES:
+                    with members.open(member) as part:
+                        found = _between(part.read(MOST_PART_BYTES), PROVENANCE_PATTERN)
+                    if found is not None:
+                        return found
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError, ValueError):
+        return None
+    return None
+
+
 def _between(content: bytes, pattern: bytes) -> str | None:
     """Return what stands between two tags; no XML parser sees the file, which may be anybody's."""
     found = re.search(pattern, content, re.DOTALL)
@@ -113,8 +159,8 @@ def _between(content: bytes, pattern: bytes) -> str | None:
 def changes_since(reopened: Reopened, dataset: Dataset, base: BaseMap) -> str:
     """Return whether `dataset` would show the same events with the same contents as the picture did."""
     spec, notes = resolve_spec(reopened.query, dataset)
-    rows = shown_by(spec, dataset, base)
     was = reopened.provenance
+    rows = shown_by(spec, dataset, base, _picture_of(was))
     if notes:
         return f"The data have changed: {notes[0]}"
     if ids_hash(dataset, rows) != was.get("ids_sha256"):
@@ -124,3 +170,13 @@ def changes_since(reopened: Reopened, dataset: Dataset, base: BaseMap) -> str:
     if dataset.boundaries.version != was.get("boundaries"):
         return f"The same {len(rows)} events with the same contents; the boundaries are another version."
     return f"Unchanged: the same {len(rows)} events with the same contents."
+
+
+def _picture_of(provenance: dict[str, Any]) -> tuple[float, float] | None:
+    """Return the size in mm of a picture in a document. It comes from a file that may be anybody's."""
+    size = provenance.get("picture_mm")
+    if not isinstance(size, list) or len(size) != 2:
+        return None
+    if not all(isinstance(side, int | float) and PICTURE_MM[0] <= side <= PICTURE_MM[1] for side in size):
+        return None
+    return float(size[0]), float(size[1])
