@@ -161,9 +161,9 @@ def text_height(texts: Iterable[str], wide: float, size: float) -> float:
     return sum(max(1, len(wrap(text, wide, size))) for text in texts) * size * LEADING
 
 
-def millimetres(*points: float) -> tuple[float, ...]:
-    """Return lengths in whole tenths, so that they are the same wherever they are written."""
-    return tuple(round(each / MM, 1) for each in points)
+def millimetres(width: float, height: float) -> Size:
+    """Return a size in points as whole tenths of a mm, so that it is the same wherever it is written."""
+    return round(width / MM, 1), round(height / MM, 1)
 
 
 def title_of_first(cover: Cover | None, sheets: Sequence[Sheet]) -> str:

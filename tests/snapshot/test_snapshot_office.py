@@ -1,4 +1,4 @@
-"""Slides, Word documents and briefs: what is in them, that hostile text stays text, and that they are the same again."""
+"""Slides, Word documents and briefs: what is in them, hostile text as text, and the same bytes again."""
 
 import io
 import os
