@@ -279,7 +279,7 @@ def _write(slide: Any, name: str, box: Box, lines: Sequence[Line]) -> None:
 def _run(paragraph: Any, text: str, size: float, colour: str, *, bold: bool = False) -> None:
     run = paragraph.add_run()
     run.text = text
-    run.font.size, run.font.bold, run.font.color.rgb = Pt(size), bold, RGBColor(*bytes.fromhex(colour.lstrip("#")))
+    run.font.size, run.font.bold, run.font.color.rgb = Pt(size), bold, RGBColor(*bytes.fromhex(colour.lstrip("#")))  # type: ignore[no-untyped-call]
     _direct(paragraph, text)
 
 
