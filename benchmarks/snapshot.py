@@ -96,7 +96,7 @@ def snapshot_takers(few: Dataset, many: Dataset, base: BaseMap) -> dict[str, Cal
     spec = SnapshotSpec(bbox=BBOX, title="Synthetic events", dpi=DPI)
     return {
         "svg": lambda: write_svg(build_scene(spec, few, base)),
-        "pdf": lambda: write_pdf(build_scene(spec, few, base)),
+        "pdf": lambda: write_pdf([build_scene(spec, few, base)]),
         "png": lambda: write_png(build_scene(spec, few, base), DPI),
         "png_600": lambda: write_png(build_scene(spec, many, base), DPI),
     }

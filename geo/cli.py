@@ -22,8 +22,10 @@ from geo.export import records, write_csv, write_geojson, write_parquet
 from geo.locate import locate
 from geo.selection import select
 from geo.snapshot.base_map import shared_base_map
+from geo.snapshot.brief import check_brief_ending, read_brief, write_brief
 from geo.snapshot.content import description, fingerprint
-from geo.snapshot.files import Snapshot, changes_since, reopen, resolve_spec, write_snapshots
+from geo.snapshot.drawing import Snapshot
+from geo.snapshot.files import changes_since, reopen_all, resolve_spec, write_snapshots
 from geo.snapshot.spec import SIZES_MM, spec_of
 from geo.summary import summarise
 from geo.validate import Validated, problem_counts
@@ -41,6 +43,7 @@ _SNAPSHOT_OPTIONS = {
     "window": ("N", "steps that each frame shows; default 0: all from the first one"),
     "as_of": ("YYYY-MM-DD", "the day up to which the data reach; default their last day"),
 }
+_TEMPLATE_HELP = "a file of your own whose layouts, styles and fonts are taken"
 CLEAN, SOME_SET_ASIDE, UNUSABLE = 0, 1, 2
 
 
@@ -91,9 +94,15 @@ def _parser() -> argparse.ArgumentParser:
         metavar="OUT",
         help=f"files; the ending decides: {' '.join(WRITERS)}",
     )
+    draw.add_argument("--template", nargs="+", type=Path, default=[], metavar="FILE.(pptx|docx)", help=_TEMPLATE_HELP)
     for name, (metavar, text) in _SNAPSHOT_OPTIONS.items():
         draw.add_argument(f"--{name.replace('_', '-')}", metavar=metavar, help=text)
     draw.set_defaults(run=_snapshot)
+    weekly = commands.add_parser("brief", help="write the maps that a TOML file lists as one document")
+    weekly.add_argument("file", type=Path, metavar="BRIEF.toml")
+    weekly.add_argument("--out", nargs="+", type=Path, required=True, metavar="OUT.(pptx|docx|pdf)")
+    weekly.add_argument("--template", nargs="+", type=Path, default=[], metavar="FILE.(pptx|docx)", help=_TEMPLATE_HELP)
+    weekly.set_defaults(run=_brief)
     return parser
 
 
@@ -163,10 +172,11 @@ def _select(parsed: argparse.Namespace) -> int:
 
 def _reopen(parsed: argparse.Namespace) -> int:
     """Print the query of a picture, and on stderr whether the data have changed since."""
-    reopened = reopen(_content(parsed.from_picture), parsed.from_picture.name)
+    maps = reopen_all(_content(parsed.from_picture), parsed.from_picture.name)
     dataset = load_dataset(parsed.dataset, today=_today())
-    print(reopened.query)
-    print(changes_since(reopened, dataset, shared_base_map()), file=sys.stderr)
+    for reopened in maps:
+        print(reopened.query)
+        print(changes_since(reopened, dataset, shared_base_map()), file=sys.stderr)
     return CLEAN
 
 
@@ -214,8 +224,20 @@ def _snapshot(parsed: argparse.Namespace) -> int:
     spec, notes = resolve_spec(query, dataset)
     for note in notes:
         print(f"note: {note}", file=sys.stderr)
-    snapshot = Snapshot(spec, dataset, shared_base_map())
+    snapshot = Snapshot(spec, dataset, shared_base_map(), tuple(parsed.template))
     write_snapshots(snapshot, parsed.out, WRITERS)
     print(description(snapshot.content), file=sys.stderr)
     print(f"fingerprint {fingerprint(snapshot.content)[:12]}: {', '.join(map(str, parsed.out))}", file=sys.stderr)
+    return CLEAN
+
+
+def _brief(parsed: argparse.Namespace) -> int:
+    for path in parsed.out:
+        check_brief_ending(path)
+    brief = read_brief(_content(parsed.file), parsed.file)
+    dataset = load_dataset(brief.data or EVENTS, today=_today())
+    notes = write_brief(brief, dataset, shared_base_map(), parsed.out, parsed.template)
+    for note in notes:
+        print(f"note: {note}", file=sys.stderr)
+    print(f"{len(brief.queries)} maps: {', '.join(map(str, parsed.out))}", file=sys.stderr)
     return CLEAN

@@ -16,7 +16,8 @@ from PIL import Image
 from geo.briefing_pack import WRITERS, offline_html, pack
 from geo.mercator import world_square
 from geo.snapshot.base_map import shared_base_map
-from geo.snapshot.files import Snapshot, reopen, resolve_spec
+from geo.snapshot.drawing import Snapshot
+from geo.snapshot.files import reopen, resolve_spec
 from geo.snapshot.spec import SCREEN_PX, spec_of, view_of
 
 ROOT = Path(__file__).parents[1]

@@ -174,8 +174,9 @@ EXAMPLES = {
     "map.pdf",
     "deaths.svg",
     "events.about.json",
+    "weekly.toml",
 }  # the reader's own files
-FOLDERS = r"(?:geo|ui|data|docs|scripts|tests|benchmarks|\.streamlit)"
+FOLDERS = r"(?:geo|ui|data|docs|examples|scripts|tests|benchmarks|\.streamlit)"
 FILE_NAME = r"[\w.-]*\w\.(?:py|md|js|css|toml|txt|json|csv|geojson|parquet|png)"
 MODULE_FOLDERS = (
     "",

@@ -17,7 +17,8 @@ from geo.dataset import Dataset
 from geo.errors import SnapshotError
 from geo.snapshot.base_map import shared_base_map
 from geo.snapshot.content import description
-from geo.snapshot.files import Snapshot, Writers, resolve_spec
+from geo.snapshot.drawing import Snapshot
+from geo.snapshot.files import Writers, resolve_spec
 from geo.snapshot.spec import SnapshotSpec, to_spec_query
 from geo.words import describe
 from ui.data import current

@@ -43,6 +43,7 @@ class Content:
     selected: np.ndarray  # rows that the selection holds
     rows: np.ndarray  # those of them that the map shows
     without_place: int  # rows selected that no map of this mode can show
+    picture_mm: tuple[float, float] | None = None  # width, height, if the map is a picture in a document
 
     @property
     def outside(self) -> int:
@@ -89,7 +90,13 @@ def _area_corners(spec: SnapshotSpec, dataset: Dataset, rows: np.ndarray) -> tup
     return bounds[["minx", "maxx"]].to_numpy().ravel(), bounds[["miny", "maxy"]].to_numpy().ravel()
 
 
-def content_of(spec: SnapshotSpec, dataset: Dataset, frame: MapFrame, areas_on_map: Iterable[str]) -> Content:
+def content_of(
+    spec: SnapshotSpec,
+    dataset: Dataset,
+    frame: MapFrame,
+    areas_on_map: Iterable[str],
+    picture_mm: tuple[float, float] | None = None,
+) -> Content:
     """Return what the frame shows: rows with a place in it, or, where areas are filled, rows of an area in it."""
     store = dataset.store
     selected = select(store, spec.selection)
@@ -101,7 +108,7 @@ def content_of(spec: SnapshotSpec, dataset: Dataset, frame: MapFrame, areas_on_m
         lon, lat = (store.table[name].to_numpy()[selected] for name in ("lon", "lat"))
         shown = ~placeless
         shown[shown] = frame.holds(*frame.page(frame.unwrapped(lon[shown]), lat[shown]))
-    return Content(spec, dataset, selected, selected[shown], int(placeless.sum()))
+    return Content(spec, dataset, selected, selected[shown], int(placeless.sum()), picture_mm)
 
 
 def on_page(content: Content, frame: MapFrame) -> np.ndarray:
@@ -216,6 +223,8 @@ def _provenance(content: Content) -> dict[str, Any]:
         "program": f"conflict-map {__version__}",
         "data_as_of": content.as_of.isoformat(),
     }
+    if content.picture_mm:
+        facts["picture_mm"] = list(content.picture_mm)
     return facts | {"fingerprint": hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()}
 
 

@@ -3,9 +3,10 @@
 import html
 import io
 import json
+import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -16,60 +17,37 @@ from geo.errors import SnapshotError
 from geo.selection import keep_known
 from geo.snapshot.animation import write_gif, write_mp4, write_webp
 from geo.snapshot.base_map import BaseMap
-from geo.snapshot.content import Content, data_hash, ids_hash
-from geo.snapshot.frames import Film, film_of
-from geo.snapshot.page import Page, content_shown, draw_page, shown_by
+from geo.snapshot.content import data_hash, ids_hash
+from geo.snapshot.docx import write_docx
+from geo.snapshot.drawing import Snapshot
+from geo.snapshot.office import PROVENANCE_TAG
+from geo.snapshot.page import shown_by
 from geo.snapshot.pdf import write_pdf
 from geo.snapshot.png import PROVENANCE, write_png
-from geo.snapshot.scene import Scene
+from geo.snapshot.pptx import write_pptx
 from geo.snapshot.shown_events import about, csv_of, geojson_of
 from geo.snapshot.spec import SnapshotSpec, spec_of
 from geo.snapshot.svg import write_svg
 
+PICTURE_MM = (20.0, 2000.0)  # a side of a picture in a document
+MOST_MAPS = 100  # in one file
+MOST_PART_BYTES = 2_000_000
 MOST_BYTES = 200_000_000  # of a picture that is read back
 TABLES = (".csv", ".geojson")
 ABOUT = ".about.json"
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """One snapshot; its page is laid out and drawn when a file first needs it, and once."""
-
-    spec: SnapshotSpec
-    dataset: Dataset
-    base: BaseMap
-
-    @cached_property
-    def content(self) -> Content:
-        """Return the events on the map and their words."""
-        return content_shown(self.spec, self.dataset, self.base)
-
-    @cached_property
-    def film(self) -> Film:
-        """Return the page ready for an animation."""
-        return film_of(self.spec, self.dataset, self.base)
-
-    @cached_property
-    def page(self) -> Page:
-        """Return the page with what was drawn on it."""
-        return draw_page(self.spec, self.dataset, self.base)
-
-    @property
-    def scene(self) -> Scene:
-        """Return what the writers of pages draw."""
-        return self.page.scene
-
 
 Writers = Mapping[str, Callable[[Snapshot], bytes]]  # by ending
 WRITERS: Writers = {
     ".png": lambda snapshot: write_png(snapshot.scene, snapshot.spec.dpi),
     ".svg": lambda snapshot: write_svg(snapshot.scene).encode(),
-    ".pdf": lambda snapshot: write_pdf(snapshot.scene),
+    ".pdf": lambda snapshot: write_pdf([snapshot.scene]),
     ".gif": lambda snapshot: write_gif(snapshot.film),
     ".webp": lambda snapshot: write_webp(snapshot.film),
     ".mp4": lambda snapshot: write_mp4(snapshot.film),
     ".csv": lambda snapshot: csv_of(snapshot.content),
     ".geojson": lambda snapshot: geojson_of(snapshot.content),
+    ".pptx": lambda snapshot: write_pptx([snapshot], template=snapshot.template(".pptx")),
+    ".docx": lambda snapshot: write_docx([snapshot], template=snapshot.template(".docx")),
 }
 
 
@@ -94,10 +72,11 @@ def write_snapshots(snapshot: Snapshot, paths: list[Path], writers: Writers = WR
     # a table cannot say what it holds: a file beside it does
     made |= {path.with_suffix(ABOUT): about(snapshot.content) for path in paths if path.suffix.lower() in TABLES}
     for path, content in made.items():
-        _write(path, content)
+        write_file(path, content)
 
 
-def _write(path: Path, content: bytes) -> None:
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file. Raise SnapshotError if it cannot be."""
     try:
         path.write_bytes(content)
     except OSError as err:
@@ -116,22 +95,32 @@ class Reopened:
 
 
 def reopen(content: bytes, name: str) -> Reopened:
-    """Return what a PNG, SVG or PDF of ours was made from. Raise SnapshotError if it is none."""
+    """Return what a file of ours was made from, or its first map. Raise SnapshotError if it is none of ours."""
+    return reopen_all(content, name)[0]
+
+
+def reopen_all(content: bytes, name: str) -> list[Reopened]:
+    """Return what each map of a file of ours was made from. Raise SnapshotError if it is none of ours."""
     if len(content) > MOST_BYTES:
         raise SnapshotError(f"{name}: is larger than any snapshot.")
     text = _embedded(content)
     if text is None:
-        raise SnapshotError(f"{name}: is no snapshot (PNG, SVG or PDF) made by this program, or has lost its origin.")
+        raise SnapshotError(
+            f"{name}: is no snapshot (PNG, SVG, PDF, PPTX or DOCX) made by this program, or has lost its origin."
+        )
     try:
         found = json.loads(text)
-        return Reopened(str(found["query"]), dict(found))
-    except (ValueError, TypeError, KeyError) as err:
+        maps = found if isinstance(found, list) else [found]
+        return [Reopened(str(each["query"]), dict(each)) for each in maps[:MOST_MAPS]] or [Reopened(found["query"], {})]
+    except (ValueError, TypeError, KeyError, RecursionError) as err:
         raise SnapshotError(f"{name}: what it says of its origin cannot be read.") from err
 
 
 def _embedded(content: bytes) -> str | None:
     if content.startswith(b"\x89PNG"):
         return _of_png(content)
+    if content.startswith(b"PK"):
+        return _of_office(content)
     if content.startswith(b"%PDF"):
         return _between(content, b"<pdf:Keywords>", b"</pdf:Keywords>")
     return _between(content, b'<metadata id="provenance">', b"</metadata>")
@@ -158,11 +147,28 @@ def _between(content: bytes, opening: bytes, closing: bytes) -> str | None:
     return html.unescape(content[start + len(opening) : end].decode("utf-8", "replace"))
 
 
+def _of_office(content: bytes) -> str | None:
+    """Return what a part of a PPTX or DOCX says; no other part is unpacked."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as members:
+            for member in members.infolist():
+                if member.filename.startswith("customXml/") and member.file_size <= MOST_PART_BYTES:
+                    with members.open(member) as part:
+                        found = _between(
+                            part.read(MOST_PART_BYTES), f"<{PROVENANCE_TAG}>".encode(), f"</{PROVENANCE_TAG}>".encode()
+                        )
+                    if found is not None:
+                        return found
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError, ValueError):
+        return None
+    return None
+
+
 def changes_since(reopened: Reopened, dataset: Dataset, base: BaseMap) -> str:
     """Return whether `dataset` would show the same events with the same contents as the picture did."""
     spec, notes = resolve_spec(reopened.query, dataset)
-    rows = shown_by(spec, dataset, base)
     was = reopened.provenance
+    rows = shown_by(spec, dataset, base, _picture_of(was))
     if notes:
         return f"The data have changed: {notes[0]}"
     if ids_hash(dataset, rows) != was.get("ids_sha256"):
@@ -172,3 +178,13 @@ def changes_since(reopened: Reopened, dataset: Dataset, base: BaseMap) -> str:
     if dataset.boundaries.version != was.get("boundaries"):
         return f"The same {len(rows)} events with the same contents; the boundaries are another version."
     return f"Unchanged: the same {len(rows)} events with the same contents."
+
+
+def _picture_of(provenance: dict[str, Any]) -> tuple[float, float] | None:
+    """Return the size in mm of a picture in a document. It comes from a file that may be anybody's."""
+    size = provenance.get("picture_mm")
+    if not isinstance(size, list) or len(size) != 2:
+        return None
+    if not all(isinstance(side, int | float) and PICTURE_MM[0] <= side <= PICTURE_MM[1] for side in size):
+        return None
+    return float(size[0]), float(size[1])

@@ -22,6 +22,7 @@ UNKNOWN = "–"
 UNKNOWN_NOTE = "Deaths as reported; 0: none reported to have died, –: no figure stated."
 NOTE = 6.0  # size of the note
 DEADLIEST = 10
+SUMMARY_GAP = 9.0  # points between tables
 
 
 # --- few events --------------------------------------------------------------------------------------------------
@@ -48,14 +49,15 @@ def draw_key(marks: Marks, x: float, y: float, wide: float, tall: float) -> list
 
 def _key_tables(marks: Marks, wide: float, room: float) -> list[Table]:
     """Return the key in all sizes, with wrapped cells first; rows spread a little if there is room."""
-    rows = _key_rows(marks)
-    tables = [Table(_key_columns(wide, size, rows), rows, size, lines) for lines in (2, 1) for size in SIZES]
+    rows = key_rows(marks.content)
+    tables = [Table(key_columns(wide, size, rows), rows, size, lines) for lines in (2, 1) for size in SIZES]
     spread = tables[0]
     extra = (room - spread.height()) / max(len(rows), 1)
     return [Table(spread.columns, rows, spread.size, 2, spread.padding + max(0.0, min(extra, 4.0))), *tables]
 
 
-def _key_columns(wide: float, size: float, rows: tuple[Row, ...]) -> tuple[Column, ...]:
+def key_columns(wide: float, size: float, rows: tuple[Row, ...]) -> tuple[Column, ...]:
+    """Return the columns that `key_rows` fill."""
     dated = 7.2 * size if any(len(row[1]) > 8 for row in rows) else 4.6 * size
     deaths = max(4.4, 0.62 * max(len(row[5]) for row in rows) + 1) * size
     left = wide - 15 - dated - 9 - deaths
@@ -69,8 +71,8 @@ def _key_columns(wide: float, size: float, rows: tuple[Row, ...]) -> tuple[Colum
     )
 
 
-def _key_rows(marks: Marks) -> tuple[Row, ...]:
-    content = marks.content
+def key_rows(content: Content) -> tuple[Row, ...]:
+    """Return the cells of the key: room for the badge, date, place, room for the symbol, what happened, deaths."""
     table = content.dataset.store.table.iloc[content.rows]
     years = len({*table["date_start"].dt.year, *table["date_end"].dt.year}) > 1
     return tuple(
@@ -113,16 +115,25 @@ def _note_lines(lines: list[str], x: float, y: float) -> list[Item]:
 
 
 def draw_summary(content: Content, x: float, y: float, wide: float, tall: float) -> list[Item]:
-    """Return the tables by type, by unit and of the deadliest events, as many and as long as fit."""
+    """Return the tables that stand for a key, as many and as long as fit, with a note on their figures."""
     note = wrap(UNKNOWN_NOTE, wide, NOTE)
     bottom = y + tall - len(note) * NOTE * 1.25 - 2
     items: list[Item] = []
-    for table in _summaries(content, wide):
-        fits = _shortened(table, bottom - y)
-        if fits is not None:
-            items += fits.draw(x, y)
-            y += fits.height() + 9
+    for table in summary_tables(content, wide, bottom - y):
+        items += table.draw(x, y)
+        y += table.height() + SUMMARY_GAP
     return [*items, *_note_lines(note, x, y)]
+
+
+def summary_tables(content: Content, wide: float, room: float) -> list[Table]:
+    """Return the tables by type, of the deadliest events and by unit, as many and as long as fit below each other."""
+    tables = []
+    for table in (_by_type(content, wide), _deadliest(content, wide), _by_unit(content, wide)):
+        fits = _shortened(table, room)
+        if fits is not None:
+            tables.append(fits)
+            room -= fits.height() + SUMMARY_GAP
+    return tables
 
 
 def _shortened(table: Table, room: float) -> Table | None:
@@ -140,10 +151,6 @@ def _saying(table: Table, of_all: int) -> Table:
     return Table(
         (Column(head, first.width, first.weight, first.anchor), *others), table.rows, table.size, table.most_lines
     )
-
-
-def _summaries(content: Content, wide: float) -> list[Table]:
-    return [_by_type(content, wide), _deadliest(content, wide), _by_unit(content, wide)]
 
 
 def _counted(head: str, rows: Sequence[Row], wide: float) -> Table:

@@ -68,7 +68,11 @@ CAPTION, CAPTION_LINE = 6.6, 8.6
 PORTRAIT_FROM = 1.2  # height to width, from which the key stands below the map
 ROOM_FOR_ALL = 420.0  # points; smaller pages hold the map only
 ROOM_FOR_LEGEND = 480.0  # points of the longer side, there
+PICTURE_EDGE = 0.8  # points round the map of a picture that stands in a document
+PICTURE_LEGEND = 168.0  # points beside it, whatever its width
 PASSES = 3
+
+Size = tuple[float, float]  # width, height in mm
 
 
 @dataclass(frozen=True)
@@ -98,16 +102,29 @@ class Page:
     units: dict[str, shapely.Geometry]  # to be hatched
 
 
-def build_scene(spec: SnapshotSpec, dataset: Dataset, base: BaseMap) -> Scene:
-    """Return the page that `spec` asks for. The same spec and data give the same scene, anywhere and at any time."""
-    return draw_page(spec, dataset, base).scene
+@dataclass(frozen=True)
+class Shown:
+    """What a picture shows, and the paragraphs that a document has to set below it."""
+
+    content: Content
+    caption: list[str]
 
 
-def draw_page(spec: SnapshotSpec, dataset: Dataset, base: BaseMap, band: float = 0.0) -> Page:
-    """Return the page with room of `band` points over the map, and what was drawn on it."""
-    scale = _scale(spec)
-    spec = _fitting(spec, scale)
-    layout, frame, content, marks = _settled(spec, dataset, base, scale, band)
+def build_scene(spec: SnapshotSpec, dataset: Dataset, base: BaseMap, picture_mm: Size | None = None) -> Scene:
+    """Return the page that `spec` asks for. The same spec and data give the same scene, anywhere and at any time.
+
+    With `picture_mm`, return map, legend and timeline alone, for a document that sets title, key and caption itself.
+    """
+    return draw_page(spec, dataset, base, picture_mm=picture_mm).scene
+
+
+def draw_page(
+    spec: SnapshotSpec, dataset: Dataset, base: BaseMap, band: float = 0.0, picture_mm: Size | None = None
+) -> Page:
+    """Return the page with room of `band` points over the map, and what was drawn on it; picture_mm as build_scene."""
+    scale = _scale(picture_mm or spec.size_mm)
+    spec = spec if picture_mm else _fitting(spec, scale)
+    layout, frame, content, marks = _settled(spec, dataset, base, scale, band, picture_mm)
     ground = lay_ground(base, frame, _focus(content))
     field = None if spec.mode in SYMBOL_MODES else draw_field(content, base, frame)
     units = units_known_to(content, base, frame) if marks else {}
@@ -129,9 +146,9 @@ def draw_page(spec: SnapshotSpec, dataset: Dataset, base: BaseMap, band: float =
     return Page(scene, layout, frame, content, marks, badges, units)
 
 
-def _scale(spec: SnapshotSpec) -> float:
+def _scale(size_mm: Size) -> float:
     """Return how much larger than on A4 everything is drawn."""
-    short = min(spec.size_mm) * MM
+    short = min(size_mm) * MM
     return min(max(sqrt(short / USUAL_SIDE), SCALES[0]), SCALES[1])
 
 
@@ -165,29 +182,45 @@ def words_of(page: Page) -> list[str]:
 
 def content_shown(spec: SnapshotSpec, dataset: Dataset, base: BaseMap) -> Content:
     """Return what the page of `spec` shows, without drawing it."""
-    scale = _scale(spec)
+    scale = _scale(spec.size_mm)
     return _settled(_fitting(spec, scale), dataset, base, scale)[2]
 
 
-def shown_by(spec: SnapshotSpec, dataset: Dataset, base: BaseMap) -> np.ndarray:
-    """Return the rows that the page of `spec` shows."""
+def shown_by(spec: SnapshotSpec, dataset: Dataset, base: BaseMap, picture_mm: Size | None = None) -> np.ndarray:
+    """Return the rows that the page of `spec` shows, or its picture of a size."""
+    if picture_mm:
+        return shown_in_picture(spec, dataset, base, picture_mm).content.rows
     return content_shown(spec, dataset, base).rows
+
+
+def shown_in_picture(spec: SnapshotSpec, dataset: Dataset, base: BaseMap, picture_mm: Size) -> Shown:
+    """Return what a picture of this size would show, without drawing it."""
+    _, frame, content, marks = _settled(spec, dataset, base, _scale(picture_mm), picture_mm=picture_mm)
+    return Shown(content, caption_lines(content, frame, _notes(content, marks)))
 
 
 # --- layout ------------------------------------------------------------------------------------------------------
 
 
 def _settled(
-    spec: SnapshotSpec, dataset: Dataset, base: BaseMap, scale: float, band: float = 0.0
+    spec: SnapshotSpec,
+    dataset: Dataset,
+    base: BaseMap,
+    scale: float,
+    band: float = 0.0,
+    picture_mm: Size | None = None,
 ) -> tuple[Layout, MapFrame, Content, Marks | None]:
     """Return a layout that leaves room for its own words: they say what the map shows, which depends on its size."""
     lines: tuple[list[str], list[str], list[str]] = ([""], [""], [""] * 4)
     empty = not len(select(dataset.store, spec.selection))
     for _ in range(PASSES):
-        layout = _layout(spec, scale, lines, band, empty=empty)
+        whole = _picture_layout(spec, picture_mm, scale) if picture_mm else None
+        layout = whole or _layout(spec, scale, lines, band, empty=empty)
         frame = fit(extent(spec, dataset), layout.map)
-        content = content_of(spec, dataset, frame, _areas_on(spec, base, frame))
+        content = content_of(spec, dataset, frame, _areas_on(spec, base, frame), picture_mm)
         marks = place_marks(content, frame) if spec.mode in SYMBOL_MODES else None
+        if picture_mm:
+            break
         before, lines = lines, _lines(layout, content, marks, frame)
         layout = replace(layout, header=lines[:2], caption=lines[2])
         if [len(part) for part in lines] == [len(part) for part in before]:
@@ -253,6 +286,20 @@ def _layout(
     return Layout(width, height, map_box, beside, timeline, dates, (title, subtitle), caption)
 
 
+def _picture_layout(spec: SnapshotSpec, size_mm: Size, scale: float) -> Layout:
+    """Return map, timeline and legend over the whole of a picture without words of its own."""
+    width, height = (side * MM / scale for side in size_mm)
+    left, top, right, bottom = PICTURE_EDGE, PICTURE_EDGE, width - PICTURE_EDGE, height - PICTURE_EDGE
+    wide = PICTURE_LEGEND if spec.legend else 0.0
+    beside = (right - wide, top, right, bottom) if wide else None
+    right -= wide + GUTTER if wide else 0
+    strip = TIMELINE_HEIGHT + 6 if spec.timeline else 0
+    timeline = (left, bottom - strip + 6, right, bottom) if spec.timeline else None
+    return Layout(
+        width, height, (left, top, right, bottom - strip), beside, timeline, (left, top, right, top), ([], []), []
+    )
+
+
 def _column(spec: SnapshotSpec, width: float) -> float:
     """Return the width of the column beside the map."""
     if spec.key:
@@ -272,6 +319,8 @@ def _below(spec: SnapshotSpec, tall: float) -> float:
 
 def _draw_header(layout: Layout) -> list[Item]:
     title, sub = layout.header
+    if not title:
+        return []
     y = MARGIN
     left = layout.width - MARGIN - 36 if is_right_to_left(title[0]) else MARGIN
     bar = Path(rectangle((left, y - 4, left + 36, y)), LIGHT.accent)
@@ -398,7 +447,7 @@ def _draw_beside(
         drawn = draw_legend(marks, field.classes if field else None, on_map, left, top, right - left)
         items.append(Group("legend", tuple(drawn.items)))
         top = drawn.bottom
-    if spec.key and len(content.rows):
+    if spec.key and len(content.rows) and content.picture_mm is None:
         key = draw_key(marks, left, top, right - left, bottom - top) if marks and marks.keyed else None
         key = key if key is not None else draw_summary(content, left, top, right - left, bottom - top)
         items.append(Group("key", tuple(key)))

@@ -1,6 +1,7 @@
 """A scene as PDF: text stays text, fonts are inside, tagged with a description; no pixels."""
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Literal
@@ -22,22 +23,27 @@ DOCUMENT = b"""
   date: datetime(year: day.at(0), month: day.at(1), day: day.at(2)),
 )
 #set text(lang: "en", font: "Noto Sans")
-#set page(width: float(given.width) * 1pt, height: float(given.height) * 1pt, margin: 0pt)
-#image(bytes(given.svg), format: "svg", width: 100%, alt: given.description)
+#for each in json(bytes(given.pages)) {
+  page(width: each.width * 1pt, height: each.height * 1pt, margin: 0pt,
+    image(bytes(each.svg), format: "svg", width: 100%, alt: each.description))
+}
 """
 NO_CODE_POINTS = "codepoint"  # in the message of typst where joined letters cannot be mapped back to characters
 
 
-def write_pdf(scene: Scene) -> bytes:
-    """Return the scene as a PDF of one page: PDF/UA-1, or a tagged PDF where joined letters do not allow that."""
+def write_pdf(scenes: Sequence[Scene], title: str = "") -> bytes:
+    """Return a PDF of a page per scene: PDF/UA-1, or a tagged PDF where joined letters do not allow that.
+
+    Scenes without a provenance, such as a title page, are no maps.
+    """
+    maps = [scene for scene in scenes if scene.provenance]
+    provenance = [scene.provenance for scene in maps]
     inputs = {
-        "svg": write_svg(scene),
-        "title": scene.title,
-        "description": scene.description,
-        "provenance": json.dumps(scene.provenance, sort_keys=True),
-        "day": _day(scene),
-        "width": f"{scene.width * scene.scale:.3f}",
-        "height": f"{scene.height * scene.scale:.3f}",
+        "title": title or maps[0].title,
+        "description": maps[0].description if len(maps) == 1 else "; ".join(scene.title for scene in maps),
+        "provenance": json.dumps(provenance[0] if len(maps) == 1 else provenance, sort_keys=True),
+        "day": max(date.fromisoformat(each["data_as_of"]) for each in provenance).isoformat(),
+        "pages": json.dumps([_page(scene) for scene in scenes]),
     }
     try:
         return _compiled(inputs, "ua-1")
@@ -59,6 +65,10 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
 
 
-def _day(scene: Scene) -> str:
-    """Return the day of the data as the day of the document: the clock would change every file."""
-    return date.fromisoformat(scene.provenance["data_as_of"]).isoformat()
+def _page(scene: Scene) -> dict[str, str | float]:
+    return {
+        "svg": write_svg(scene),
+        "description": scene.description,
+        "width": round(scene.width * scene.scale, 3),
+        "height": round(scene.height * scene.scale, 3),
+    }

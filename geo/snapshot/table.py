@@ -1,7 +1,7 @@
 """Tables of text on the page: columns of given width, lines that wrap or are cut, as tall as they turn out."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geo.snapshot.fonts import shortened, wrap_at_most
 from geo.snapshot.scene import Item, Path, Text, polyline
@@ -38,6 +38,15 @@ class Table:
     def height(self) -> float:
         """Return how tall the table is, its head included."""
         return self._head() + sum(self._row_height(row) for row in self.rows)
+
+    def whole_lines(self) -> tuple[Row, ...]:
+        """Return the cells as they are drawn: what does not fit in their lines is left out, with an ellipsis."""
+        return tuple(tuple(" ".join(cell) for cell in self._lines(row)) for row in self.rows)
+
+    def enlarged(self, factor: float) -> "Table":
+        """Return the same table, everything in it `factor` times as large."""
+        columns = tuple(replace(column, width=column.width * factor) for column in self.columns)
+        return replace(self, columns=columns, size=self.size * factor, padding=self.padding * factor)
 
     def _head(self) -> float:
         return self.size * LEADING + 5 if any(column.head for column in self.columns) else 0.0

@@ -14,7 +14,8 @@ from PIL import Image
 from pypdf import PdfReader
 
 from geo.errors import SnapshotError
-from geo.snapshot.files import Snapshot, changes_since, reopen, resolve_spec, write_snapshots
+from geo.snapshot.drawing import Snapshot
+from geo.snapshot.files import changes_since, reopen, resolve_spec, write_snapshots
 from geo.snapshot.page import build_scene
 from geo.snapshot.pdf import write_pdf
 from geo.snapshot.png import write_png
@@ -46,7 +47,7 @@ def png(draw):
 
 @pytest.fixture(scope="module")
 def pdf(draw):
-    return write_pdf(draw(QUERY))
+    return write_pdf([draw(QUERY)])
 
 
 def read_pdf(content):
@@ -123,7 +124,7 @@ def test_pdf_has_no_pixels(pdf):
 def test_an_arabic_page_is_written_in_all_formats(draw):
     scene = draw(PICTURES["arabic"])
     assert ARABIC in write_svg(scene)
-    assert len(read_pdf(write_pdf(scene)).pages) == 1
+    assert len(read_pdf(write_pdf([scene])).pages) == 1
 
 
 # --- hostile text ------------------------------------------------------------------------------------------------
@@ -147,7 +148,7 @@ def test_hostile_text_comes_out_as_text(hostile, base_map, text):
         "svg", "title", "desc", "metadata", "g", "path", "circle", "text",
     }  # fmt: skip
     assert root.find(f"{SVG}title").text == text
-    pdf = write_pdf(scene)
+    pdf = write_pdf([scene])
     assert read_pdf(pdf).metadata.title == text
     assert reopen(pdf, "x.pdf").provenance == scene.provenance
     assert reopen(write_svg(scene).encode(), "x.svg").provenance == scene.provenance
@@ -157,7 +158,7 @@ def test_what_no_file_can_hold_does_not_stop_a_picture(shipped, base_map):
     spec, _ = resolve_spec("size=a5&from=2023-12-01", shipped)
     scene = build_scene(replace(spec, title="a\x00b\ud800c\ufffe"), shipped, base_map)
     ET.fromstring(write_svg(scene))
-    assert write_pdf(scene).startswith(b"%PDF")
+    assert write_pdf([scene]).startswith(b"%PDF")
     assert write_png(scene, 96).startswith(b"\x89PNG")
 
 

@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 
 from geo.export import FORMULA_STARTS
-from geo.snapshot.files import Snapshot, resolve_spec, write_snapshots
+from geo.snapshot.drawing import Snapshot
+from geo.snapshot.files import resolve_spec, write_snapshots
 from geo.snapshot.page import shown_by
 from geo.snapshot.shown_events import csv_of, geojson_of
 from geo.store import build_store

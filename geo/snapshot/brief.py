@@ -1,0 +1,187 @@
+"""A briefing: a TOML file that lists maps, written as one presentation, document or PDF."""
+
+import tomllib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from geo.dataset import Dataset
+from geo.errors import SnapshotError
+from geo.snapshot.base_map import BaseMap
+from geo.snapshot.docx import write_docx
+from geo.snapshot.drawing import Snapshot, template_of
+from geo.snapshot.files import resolve_spec, write_file
+from geo.snapshot.fonts import is_right_to_left, wrap
+from geo.snapshot.office import Cover
+from geo.snapshot.page import MARGIN
+from geo.snapshot.pdf import write_pdf
+from geo.snapshot.pptx import write_pptx
+from geo.snapshot.scene import Item, Scene, Text, rectangle
+from geo.snapshot.scene import Path as Outline
+from geo.snapshot.spec import SNAPSHOT_PARAMETERS, spec_of
+from geo.style import LIGHT
+from geo.words import day_text
+
+MOST_BYTES = 1_000_000
+MOST_MAPS = 50
+TOP_KEYS = ("title", "data", "data_as_of", "title_page", "defaults", "map")
+MAP_KEYS = ("query", *(parameter.name for parameter in SNAPSHOT_PARAMETERS))
+COVER_TITLE, COVER_LINE = 28.0, 13.0  # sizes of type on the title page of a PDF
+
+
+@dataclass(frozen=True)
+class Brief:
+    """What a TOML file asks for; `queries` are checked, one per map."""
+
+    name: str
+    title: str
+    data: Path | None
+    data_as_of: date | None
+    title_page: bool
+    queries: tuple[str, ...]
+
+
+# --- reading -----------------------------------------------------------------------------------------------------
+
+
+def read_brief(content: bytes, path: Path) -> Brief:
+    """Return the brief in a TOML file. Raise SnapshotError with the map and the key that are wrong."""
+    table = _parsed(content, path.name)
+    _check_keys(table, TOP_KEYS, path.name)
+    defaults, maps = table.get("defaults", {}), table.get("map", [])
+    if not isinstance(defaults, dict) or not isinstance(maps, list) or not all(isinstance(each, dict) for each in maps):
+        raise SnapshotError(f"{path.name}: defaults is one table [defaults], every map one [[map]].")
+    if not 1 <= len(maps) <= MOST_MAPS:
+        raise SnapshotError(f"{path.name}: holds {len(maps)} maps; a brief has 1 to {MOST_MAPS}, each a [[map]].")
+    as_of = _value(table, "data_as_of", date, None, path.name)
+    dated = {"as_of": as_of} if as_of else {}
+    _check_keys(defaults, MAP_KEYS, f"{path.name}: defaults")
+    data = _value(table, "data", str, "", path.name)
+    return Brief(
+        path.name,
+        " ".join(_value(table, "title", str, path.stem, path.name).split())[:200],
+        path.parent / data if data else None,
+        as_of,
+        _value(table, "title_page", bool, False, path.name),
+        tuple(_query(dated | defaults | each, f"{path.name}: map {i}") for i, each in enumerate(maps, 1)),
+    )
+
+
+def _parsed(content: bytes, name: str) -> dict[str, Any]:
+    if len(content) > MOST_BYTES:
+        raise SnapshotError(f"{name}: is larger than any brief.")
+    try:
+        return tomllib.loads(content.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as err:
+        raise SnapshotError(f"{name}: is no TOML: {err}.") from err
+    except RecursionError as err:
+        raise SnapshotError(f"{name}: is nested too deeply.") from err
+
+
+def _check_keys(table: dict[str, Any], known: Sequence[str], where: str) -> None:
+    for key in table:
+        if key not in known:
+            raise SnapshotError(f"{where}: unknown key {key[:60]!r}. Use: {', '.join(known)}.")
+
+
+def _value(table: dict[str, Any], key: str, kind: type, default: Any, where: str) -> Any:
+    value = table.get(key, default)
+    if key in table and type(value) is not kind:
+        raise SnapshotError(f"{where}: {key} is no {KINDS[kind]}.")
+    return value
+
+
+KINDS = {str: "text in quotes", bool: "true or false", date: "day as 2023-12-03"}
+
+
+def _query(table: dict[str, Any], where: str) -> str:
+    """Return the query of a map; its keys override what its own query says."""
+    _check_keys(table, MAP_KEYS, where)
+    own = {key: _text(value, f"{where}: {key}") for key, value in table.items() if key != "query"}
+    asked = _value(table, "query", str, "", where).removeprefix("?")
+    query = "&".join(filter(None, [asked, urlencode(own)]))
+    try:
+        spec_of(query)
+    except SnapshotError as err:
+        raise SnapshotError(f"{where}: {err}") from err
+    return query
+
+
+def _text(value: Any, where: str) -> str:
+    """Return a value as a query has it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list) and all(type(each) in (int, float) for each in value):
+        return ",".join(map(str, value))
+    if type(value) is date:
+        return value.isoformat()
+    if type(value) in (str, int):
+        return str(value)
+    raise SnapshotError(f"{where} is no text, number, true or false, day, or list of numbers.")
+
+
+# --- writing -----------------------------------------------------------------------------------------------------
+
+
+def _pdf(drawings: Sequence[Snapshot], cover: Cover | None, _: Path | None) -> bytes:
+    pages = [drawing.scene for drawing in drawings]
+    first = [_cover_page(cover, pages[0])] if cover else []
+    return write_pdf([*first, *pages], cover.title if cover else "")
+
+
+BRIEF_WRITERS: dict[str, Callable[[Sequence[Snapshot], Cover | None, Path | None], bytes]] = {
+    ".pptx": write_pptx,
+    ".docx": write_docx,
+    ".pdf": _pdf,
+}
+
+
+def check_brief_ending(path: Path) -> None:
+    """Raise SnapshotError if a brief cannot be written with this ending."""
+    if path.suffix.lower() not in BRIEF_WRITERS:
+        raise SnapshotError(f"{path.name}: unknown ending. Use one of: {', '.join(BRIEF_WRITERS)}.")
+
+
+def write_brief(
+    brief: Brief, dataset: Dataset, base: BaseMap, paths: Sequence[Path], templates: Sequence[Path] = ()
+) -> list[str]:
+    """Write the maps of a brief to all `paths` and return a sentence per filter that was ignored."""
+    resolved = [resolve_spec(query, dataset) for query in brief.queries]
+    drawings = [Snapshot(spec, dataset, base) for spec, _ in resolved]
+    cover = _cover(brief, drawings) if brief.title_page else None
+    contents = [
+        BRIEF_WRITERS[path.suffix.lower()](drawings, cover, template_of(path.suffix, templates)) for path in paths
+    ]
+    for path, content in zip(paths, contents, strict=True):
+        write_file(path, content)
+    return [f"map {i}: {note}" for i, (_, notes) in enumerate(resolved, 1) for note in notes]
+
+
+def _cover(brief: Brief, drawings: Sequence[Snapshot]) -> Cover:
+    as_of = brief.data_as_of or drawings[0].dataset.store.last_date
+    titles = [drawing.spec.title or drawing.scene.title for drawing in drawings]
+    return Cover(
+        brief.title, (f"Data as of {day_text(as_of)}", *(f"{i}. {title}" for i, title in enumerate(titles, 1)))
+    )
+
+
+def _cover_page(cover: Cover, like: Scene) -> Scene:
+    """Return the title page of a PDF, of the same paper as the page after it."""
+    room, y = like.width - 4 * MARGIN, 4 * MARGIN
+    items: list[Item] = [Outline(rectangle((0, 0, like.width, like.height)), LIGHT.page, role="page")]
+    for text, size, weight in (
+        (cover.title, COVER_TITLE, "bold"),
+        *((line, COVER_LINE, "regular") for line in cover.lines),
+    ):
+        for line in wrap(text, room, size, weight):
+            y += size * 1.35
+            end = is_right_to_left(text)
+            x = like.width - 2 * MARGIN if end else 2 * MARGIN
+            items.append(Text(x, y, line, size, weight, "end" if end else "start", LIGHT.ink, role="cover"))
+        y += size * 0.35
+    return Scene(
+        like.width, like.height, like.scale, tuple(items), cover.title, ". ".join((cover.title, *cover.lines)), {}
+    )

@@ -1,0 +1,61 @@
+"""One snapshot, as every writer of files gets it: what was asked for, and what is drawn of it, once for all of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from geo.dataset import Dataset
+from geo.snapshot.base_map import BaseMap
+from geo.snapshot.content import Content
+from geo.snapshot.frames import Film, film_of
+from geo.snapshot.page import Page, Shown, Size, build_scene, content_shown, draw_page, shown_in_picture
+from geo.snapshot.scene import Scene
+from geo.snapshot.spec import SnapshotSpec
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One map to be drawn, as a whole page, an animation, or a picture in a document."""
+
+    spec: SnapshotSpec
+    dataset: Dataset
+    base: BaseMap
+    templates: tuple[Path, ...] = ()  # files of office programs whose layouts, styles and fonts are taken
+
+    @cached_property
+    def content(self) -> Content:
+        """Return the events on the map and their words."""
+        return content_shown(self.spec, self.dataset, self.base)
+
+    @cached_property
+    def page(self) -> Page:
+        """Return the page with title, map, key and caption, and what was drawn on it."""
+        return draw_page(self.spec, self.dataset, self.base)
+
+    @property
+    def scene(self) -> Scene:
+        """Return what the writers of pages draw."""
+        return self.page.scene
+
+    @cached_property
+    def film(self) -> Film:
+        """Return the page ready for an animation."""
+        return film_of(self.spec, self.dataset, self.base)
+
+    def picture(self, size_mm: Size) -> Scene:
+        """Return the map with its legend, for a document that sets the words itself."""
+        return build_scene(self.spec, self.dataset, self.base, size_mm)
+
+    def shown(self, size_mm: Size) -> Shown:
+        """Return what such a picture shows, without drawing it."""
+        return shown_in_picture(self.spec, self.dataset, self.base, size_mm)
+
+    def template(self, ending: str) -> Path | None:
+        """Return the template for files of this ending, if there is one."""
+        return template_of(ending, self.templates)
+
+
+def template_of(ending: str, templates: Sequence[Path]) -> Path | None:
+    """Return the template of this ending, if there is one."""
+    return next((each for each in templates if each.suffix.lower() == ending.lower()), None)
