@@ -1,6 +1,7 @@
 /** The tip beside the pointer: what lies under it. */
 
 import { isOneSpot } from "./clusters.js";
+import { DEATHS_UNKNOWN } from "./columns.js";
 import { spanText } from "./days.js";
 import { element } from "./dom.js";
 
@@ -52,8 +53,19 @@ function groupNodes(events, item) {
   const days = spanText(events.start[rows[0]], events.start[rows.at(-1)]);
   return [
     element("strong", {}, `${item.count.toLocaleString("en")} events ${isOneSpot(events, rows) ? "on one spot" : "close together"}`),
+    element("span", {}, deathsText(events, rows)),
     element("span", {}, `${days}, click to open`),
   ];
+}
+
+/** '12 deaths reported; 3 events give no figure': by the figures that size the symbols. */
+function deathsText({ deaths }, rows) {
+  const stated = rows.filter((row) => deaths[row] !== DEATHS_UNKNOWN);
+  const total = stated.reduce((sum, row) => sum + deaths[row], 0);
+  const silent = rows.length - stated.length;
+  if (stated.length === 0) return "deaths not stated";
+  const rest = silent === 0 ? "" : silent === 1 ? "; 1 event gives no figure" : `; ${silent.toLocaleString("en")} events give no figure`;
+  return `${total.toLocaleString("en")} ${total === 1 ? "death" : "deaths"} reported${rest}`;
 }
 
 function areaNodes({ name, value, measure }) {
