@@ -237,6 +237,7 @@ def test_mp4_says_what_ffmpeg_says(film_by_day, tmp_path, monkeypatch):
         write_mp4(film_by_day)
 
 
+@pytest.mark.slow
 def test_the_same_bytes_in_another_process_time_zone_and_hash_seed(tmp_path, gif):
     path = tmp_path / "a.gif"
     command = [sys.executable, "-m", "geo", "snapshot", "--query", QUERY, "--out", str(path)]

@@ -204,6 +204,7 @@ def test_nothing_is_written_if_one_ending_is_unknown(shipped, base_map, tmp_path
 # --- the same bytes ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_same_bytes_in_another_process_time_zone_and_hash_seed(tmp_path, svg, png, pdf):
     paths = [tmp_path / name for name in ("a.svg", "a.png", "a.pdf")]
     command = [sys.executable, "-m", "geo", "snapshot", "--query", QUERY, "--out", *map(str, paths)]
