@@ -99,7 +99,9 @@ class Parameter:
     repeats: bool = False
 
 
-def _one_of(allowed: Sequence[str]) -> Callable[[str], str]:
+def one_of(allowed: Sequence[str]) -> Callable[[str], str]:
+    """Return a reader of one value of a closed set, which raises ValueError for any other."""
+
     def read(text: str) -> str:
         if text not in allowed:
             raise ValueError(f"is none of {', '.join(allowed)}")
@@ -133,10 +135,11 @@ def _deaths(text: str) -> int:
 
 
 def _yes(text: str) -> bool:
-    return _one_of(("yes", "no"))(text) == "yes"
+    return one_of(("yes", "no"))(text) == "yes"
 
 
-def _yes_text(value: bool) -> str:
+def yes_text(value: bool) -> str:
+    """Return a flag as it stands in a link."""
     return "yes" if value else "no"
 
 
@@ -167,27 +170,27 @@ SELECTION_PARAMETERS = (
     Parameter("country", "countries", str, repeats=True),
     Parameter("admin1", "admin1", str, repeats=True),
     Parameter("actor", "actors", str, repeats=True),
-    Parameter("role", "role", _one_of(ROLES)),
+    Parameter("role", "role", one_of(ROLES)),
     Parameter("type", "types", _type, repeats=True),
     Parameter("deaths_min", "deaths_min", _deaths),
     Parameter("deaths_max", "deaths_max", _deaths),
-    Parameter("deaths_unknown", "deaths_unknown", _yes, _yes_text),
-    Parameter("precision", "precisions", _one_of(tuple(GeoPrecision)), repeats=True),
+    Parameter("deaths_unknown", "deaths_unknown", _yes, yes_text),
+    Parameter("precision", "precisions", one_of(tuple(GeoPrecision)), repeats=True),
     Parameter("q", "search", str),
     Parameter("area", "area", _area, _area_text),
-    Parameter("worldview", "worldview", _one_of(WORLDVIEWS)),
+    Parameter("worldview", "worldview", one_of(WORLDVIEWS)),
 )  # fmt: skip
 VIEW_PARAMETERS = (
     Parameter("lon", "lon", _within(-180, 180), "{:.4f}".format),
     Parameter("lat", "lat", _within(-85.06, 85.06), "{:.4f}".format),
     Parameter("zoom", "zoom", _within(0, 22), "{:g}".format),
-    Parameter("mode", "mode", _one_of(MODES)),
-    Parameter("measure", "measure", _one_of(MEASURES)),
+    Parameter("mode", "mode", one_of(MODES)),
+    Parameter("measure", "measure", one_of(MEASURES)),
     Parameter("event", "event", str),
-    Parameter("in_view", "in_view", _yes, _yes_text),
+    Parameter("in_view", "in_view", _yes, yes_text),
     Parameter("compare_from", "compare_from", _date, date.isoformat),
     Parameter("compare_to", "compare_to", _date, date.isoformat),
-    Parameter("graticule", "graticule", _yes, _yes_text),
+    Parameter("graticule", "graticule", _yes, yes_text),
     Parameter("tiles", "tiles", str),
 )
 
@@ -213,7 +216,7 @@ def _pairs(thing: Any, parameters: Iterable[Parameter]) -> list[tuple[str, str]]
 
 def from_query(query: str | Query) -> tuple[Selection, View, list[str]]:
     """Return the Selection and View of a query, and a sentence per value that was ignored. Never raises."""
-    values = _by_name(query)
+    values = by_name(query)
     notes: list[str] = []
     known = {parameter.name for parameter in (*SELECTION_PARAMETERS, *VIEW_PARAMETERS)}
     notes += [f"The link's {name[:40]!r} is no filter here and was ignored." for name in values if name not in known]
@@ -223,7 +226,8 @@ def from_query(query: str | Query) -> tuple[Selection, View, list[str]]:
     return selection, _in_order(view, (("compare_from", "compare_to"),), notes), notes
 
 
-def _by_name(query: str | Query) -> dict[str, list[str]]:
+def by_name(query: str | Query) -> dict[str, list[str]]:
+    """Return the values of each parameter of a query, in its order."""
     if not isinstance(query, str):
         return {name: [texts] if isinstance(texts, str) else list(texts) for name, texts in query.items()}
     values: dict[str, list[str]] = {}

@@ -10,14 +10,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 import numpy as np
 
 from geo.cells import without_halves
 from geo.errors import SnapshotError
 from geo.mercator import MAX_LATITUDE, latitude, world_square
-from geo.selection import Parameter, Query, Selection, View, from_query, to_query
+from geo.selection import Parameter, Query, Selection, View, by_name, from_query, one_of, to_query, yes_text
 
 Bbox = tuple[float, float, float, float]  # west, south, east, north in degrees; west > east crosses the antimeridian
 
@@ -100,10 +100,13 @@ def _write_size(size: tuple[float, float]) -> str:
     return next((name for name, known in SIZES_MM.items() if known == size), f"{size[0]:g}x{size[1]:g}")
 
 
-def _dpi(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and DPI[0] <= int(text) <= DPI[1]):
-        raise ValueError(f"is no whole number from {DPI[0]} to {DPI[1]}")
-    return int(text)
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not (text.isascii() and text.isdigit() and low <= int(text) <= high):
+            raise ValueError(f"is no whole number from {low} to {high}")
+        return int(text)
+
+    return read
 
 
 def _words(most: int) -> Callable[[str], str]:
@@ -116,32 +119,10 @@ def _words(most: int) -> Callable[[str], str]:
     return read
 
 
-def _labels(text: str) -> str:
-    if text not in LABELS:
-        raise ValueError(f"is none of {', '.join(LABELS)}")
-    return text
-
-
-def _step(text: str) -> str:
-    if text not in STEPS:
-        raise ValueError(f"is none of {', '.join(STEPS)}")
-    return text
-
-
-def _window(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and WINDOW[0] <= int(text) <= WINDOW[1]):
-        raise ValueError(f"is no whole number from {WINDOW[0]} to {WINDOW[1]}")
-    return int(text)
-
-
 def _yes(text: str) -> bool:
     if text not in ("yes", "no"):
         raise ValueError("is neither yes nor no")
     return text == "yes"
-
-
-def _write_yes(shown: bool) -> str:
-    return "yes" if shown else "no"
 
 
 SNAPSHOT_PARAMETERS = (
@@ -150,14 +131,14 @@ SNAPSHOT_PARAMETERS = (
     Parameter("subtitle", "subtitle", _words(300)),
     Parameter("caption", "caption", _words(600)),
     Parameter("size", "size_mm", _size, _write_size),
-    Parameter("dpi", "dpi", _dpi),
-    Parameter("labels", "labels", _labels),
-    Parameter("key", "key", _yes, _write_yes),
-    Parameter("legend", "legend", _yes, _write_yes),
-    Parameter("inset", "inset", _yes, _write_yes),
-    Parameter("timeline", "timeline", _yes, _write_yes),
-    Parameter("step", "step", _step),
-    Parameter("window", "window", _window),
+    Parameter("dpi", "dpi", _whole(*DPI)),
+    Parameter("labels", "labels", one_of(LABELS)),
+    Parameter("key", "key", _yes, yes_text),
+    Parameter("legend", "legend", _yes, yes_text),
+    Parameter("inset", "inset", _yes, yes_text),
+    Parameter("timeline", "timeline", _yes, yes_text),
+    Parameter("step", "step", one_of(STEPS)),
+    Parameter("window", "window", _whole(*WINDOW)),
     Parameter("as_of", "data_as_of", date.fromisoformat, date.isoformat),
 )
 
@@ -170,7 +151,7 @@ def spec_of(query: str | Query) -> tuple[SnapshotSpec, list[str]]:
 
     Raise SnapshotError if a parameter of the snapshot itself cannot be used.
     """
-    values = _by_name(query)
+    values = by_name(query)
     own = {parameter.name for parameter in SNAPSHOT_PARAMETERS}
     selection, view, notes = from_query({name: texts for name, texts in values.items() if name not in own})
     fields = {
@@ -180,15 +161,6 @@ def spec_of(query: str | Query) -> tuple[SnapshotSpec, list[str]]:
     }
     spec = SnapshotSpec(selection, view.mode, view.measure, **fields)
     return (spec if spec.bbox else replace(spec, bbox=_bbox_of(view))), notes
-
-
-def _by_name(query: str | Query) -> dict[str, list[str]]:
-    if not isinstance(query, str):
-        return {name: [texts] if isinstance(texts, str) else list(texts) for name, texts in query.items()}
-    values: dict[str, list[str]] = {}
-    for name, text in parse_qsl(query.removeprefix("?"), keep_blank_values=True, errors="replace"):
-        values.setdefault(name, []).append(text)
-    return values
 
 
 def _read(parameter: Parameter, text: str) -> Any:
@@ -247,7 +219,7 @@ def to_spec_query(spec: SnapshotSpec) -> str:
 
 def to_json(spec: SnapshotSpec) -> str:
     """Return `spec` as a JSON object of its parameters, each with the list of its values."""
-    return json.dumps(_by_name(to_spec_query(spec)), ensure_ascii=False)
+    return json.dumps(by_name(to_spec_query(spec)), ensure_ascii=False)
 
 
 def from_json(text: str) -> SnapshotSpec:
