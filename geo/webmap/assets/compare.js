@@ -38,12 +38,12 @@ export function createComparison(map, { layer, panes, timeline, days, count, mid
       timeline.setOther(null);
       layer.remove();
     },
-    /** Draw the other period beside the one shown; unless it was set by hand it follows that one. */
-    follow(period) {
+    /** Draw the other period beside the one shown, which has so many events; unless it was set by hand it follows that one. */
+    follow(period, events) {
       if (kind === "") return;
       if (kind !== "own") other = periodsToCompare(kind, period, [-Infinity, Infinity]).other;
       if (String(timeline.other()) !== String(other)) timeline.setOther(other);
-      divider.show({ left: sideText(other, count(other)), right: sideText(period, count(period)) }, middle);
+      divider.show({ left: sideText(other, count(other)), right: sideText(period, events) }, middle);
       if (map.hasLayer(layer)) layer.redraw();
       else layer.addTo(map);
     },

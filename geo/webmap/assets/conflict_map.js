@@ -47,6 +47,7 @@ export async function mountConflictMap(map, config) {
   let sequence = 0; // of changes made on the map; an older state from outside does not undo them
   let filter = {}; // what the side panel asks for
   let applied = "{}"; // filter and area that the mask was made of
+  let total = 0; // events drawn
   let area = []; // drawn on the map, or what is on it
   const shown = {
     mask: null, mode: "clusters", measure: "events", view: "de_facto", shapes: new Map(), openRow: -1, focusRow: -1,
@@ -105,7 +106,7 @@ export async function mountConflictMap(map, config) {
     panes: { left: map.getPane("other"), right: map.getPane("events") },
     timeline,
     days: [events.firstDay, events.lastDay],
-    count: (period) => countTypes(events, shown.mask, period).types.reduce((sum, count) => sum + count, 0),
+    count: (period) => sumOf(countTypes(events, shown.mask, period).types),
     middle: middleOfEvents,
   });
   const mapBox = element("div", { class: "map-box" }, mapNode, comparison.root, scaleBar, background.credit, legend.root, tools.root, now, drawing.bar, drawing.cross, empty, tip.root, status);
@@ -183,15 +184,19 @@ export async function mountConflictMap(map, config) {
   function refresh() {
     const period = timeline.period();
     const { types, without } = countTypes(events, shown.mask, period);
-    const total = types.reduce((sum, count) => sum + count, 0);
+    total = sumOf(types);
     legend.setCounts(types);
     tools.setUnplaced(without);
     empty.hidden = total > 0;
     if (!now.hidden) now.textContent = spanText(...period);
     markOutside();
-    comparison.follow(period);
+    comparison.follow(period, total);
     eventsNow.redraw();
-    if (!timeline.isBusy()) status.textContent = `${total} events from ${period.map(dayText).join(" to ")}`;
+    if (!timeline.isBusy()) sayStatus(period);
+  }
+
+  function sayStatus(period) {
+    status.textContent = `${total} events from ${period.map(dayText).join(" to ")}`;
   }
 
   function redrawEvents() {
@@ -240,12 +245,11 @@ export async function mountConflictMap(map, config) {
   /** Compare with a period: 'before', 'year', 'own', or '' for one map. */
   function setComparison(kind) {
     const period = comparison.begin(kind);
-    if (period.join() !== timeline.period().join()) {
-      timeline.setPeriod(period);
-      tellPeriod(period);
-    }
+    const isNew = period.join() !== timeline.period().join();
+    timeline.setPeriod(period);
     showTools();
     refresh();
+    if (isNew) tellPeriod(timeline.period());
     tellView();
   }
 
@@ -270,8 +274,9 @@ export async function mountConflictMap(map, config) {
 
   // --- what is told to the outside ---
 
+  /** Tell a period that is drawn already. */
   function tellPeriod([first, last]) {
-    refresh();
+    sayStatus([first, last]);
     listener("period", {
       from: first <= events.firstDay ? null : isoOfDay(first),
       to: last >= events.lastDay ? null : isoOfDay(last),
@@ -449,4 +454,8 @@ export async function mountConflictMap(map, config) {
   function daysOf([from, to]) {
     return [from ? dayOfIso(from) : events.firstDay, to ? dayOfIso(to) : events.lastDay];
   }
+}
+
+function sumOf(counts) {
+  return counts.reduce((sum, count) => sum + count, 0);
 }
