@@ -50,7 +50,9 @@ def draw_scale(frame: MapFrame, bar: ScaleBar) -> Group:
         if at != middle or bar.points > HALF_NAMED_FROM
     ]
     note = Text(x, y + 7.6, _true_at(frame, bar), 5.6, fill=LIGHT.muted, halo=LIGHT.halo, halo_width=1.6, role="scale")
-    return Group("scale-bar", (*lines, *texts, note))
+    # over hatching or dense borders a halo alone does not make it readable
+    ground = Path(rectangle(scale_box(frame, bar)), LIGHT.page, fill_opacity=0.75, role="scale-ground")
+    return Group("scale-bar", (ground, *lines, *texts, note))
 
 
 def _true_at(frame: MapFrame, bar: ScaleBar) -> str:

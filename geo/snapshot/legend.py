@@ -11,7 +11,7 @@ from geo.snapshot.base_map import lines_of
 from geo.snapshot.classes import Classes
 from geo.snapshot.drawn_area import draw_outline
 from geo.snapshot.fonts import width as text_width
-from geo.snapshot.marks import SAMPLE_RADIUS, Marks, draw_symbol, hatch
+from geo.snapshot.marks import HATCH_WIDTH, SAMPLE_RADIUS, Marks, draw_symbol, hatch
 from geo.snapshot.scene import Box, Circle, Item, Path, Text, polyline, rectangle
 from geo.snapshot.symbols import RADIUS_MIN, radii
 from geo.style import LIGHT, SAMPLE
@@ -155,6 +155,6 @@ def _sign(kind: str, x: float, y: float) -> list[Item]:
 def _hatched(box: Box) -> list[Item]:
 
     return [
-        Path(lines_of([hatch(shapely.box(*box))]), stroke=LIGHT.muted, width=0.45, closed=False),
+        Path(lines_of([hatch(shapely.box(*box))]), stroke=LIGHT.border, width=HATCH_WIDTH, closed=False),
         Path(rectangle(box), stroke=LIGHT.muted, width=0.6),
     ]

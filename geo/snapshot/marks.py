@@ -24,7 +24,8 @@ MOVED_MOST = 12.0  # points, up to KEYED_EVENTS
 MOVED_MOST_CROWDED = 22.0
 DOT_RADIUS = 0.9
 RING_SHOWS_FROM = 1.6  # times the symbol's radius; smaller circles would hide behind it
-HATCH_GAP = 3.4  # points
+HATCH_GAP = 4.6  # points
+HATCH_WIDTH = 0.35  # points; fainter than any symbol or border
 UNIT_PRECISIONS = (GeoPrecision.ADMIN1, GeoPrecision.ADMIN2)
 
 
@@ -141,7 +142,7 @@ def hatched_units(content: Content) -> set[str]:
 def _hatching(marks: Marks, units: Mapping[str, shapely.Geometry]) -> Iterator[Item]:
     wanted = hatched_units(marks.content)
     for shape in (shape for unit, shape in units.items() if unit in wanted):
-        yield Path(lines_of([hatch(shape)]), stroke=LIGHT.muted, width=0.45, closed=False, role="hatching")
+        yield Path(lines_of([hatch(shape)]), stroke=LIGHT.border, width=HATCH_WIDTH, closed=False, role="hatching")
         yield Path(lines_of([shape]), stroke=LIGHT.muted, width=0.6, role="hatching")
 
 
