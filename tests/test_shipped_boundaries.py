@@ -234,6 +234,29 @@ def test_places_that_maps_of_the_region_need(boundaries, name):
     assert rows.label_rank.item() <= 4
 
 
+def test_arabic_names_of_places_consist_of_arabic_letters(boundaries):
+    names = boundaries.places.name_ar.dropna()
+    # from hamza to ghain and from feh to yeh: no Persian, Kurdish or Latin letter, no vowel or direction mark
+    assert names[~names.str.fullmatch("[ء-غف-ي]+([ -][ء-غف-ي]+)*")].tolist() == []
+    assert len(names) >= 3000
+
+
+ARABIC_NAMES = {
+    "Baghdad": "بغداد",
+    "Damascus": "دمشق",
+    "Sana'a": "صنعاء",
+    "Mosul": "الموصل",
+    "Karbala": "كربلاء",
+    "Fallujah": "الفلوجة",
+}
+
+
+@pytest.mark.parametrize(("name", "name_ar"), ARABIC_NAMES.items())
+def test_places_have_their_standard_arabic_names(boundaries, name, name_ar):
+    places = boundaries.places
+    assert places.name_ar[places.name == name].tolist() == [name_ar]
+
+
 def test_places_are_few_enough_and_ranked(boundaries):
     places = boundaries.places
     assert len(places) <= 7000

@@ -1,7 +1,5 @@
 """The place layer: towns that label maps and tell how far off which coast something happened."""
 
-import unicodedata
-
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -9,6 +7,7 @@ import shapely
 from numpy.typing import NDArray
 
 from . import place_overrides as overrides
+from .names import arabic_name, plain, with_arabic_forms, without_marks
 
 MIDDLE_EAST = [
     "IQ",
@@ -59,7 +58,7 @@ def build_places(
         {
             "place_id": cities.geonameid.astype("int64"),
             "name": english_names(cities),
-            "name_ar": cities.alternatenames.map(first_arabic_name),
+            "name_ar": arabic_names(cities),
             "country": cities.countrycode.map(facts.drop_duplicates("iso").set_index("iso").iso3),
             "admin1_id": unit_of(cities, facts, admin1),
             "lon": cities.longitude.round(5),
@@ -125,6 +124,15 @@ def english_names(cities: pd.DataFrame) -> pd.Series:
     return cities.geonameid.map(overrides.PLACE_NAMES).fillna(names)
 
 
+def arabic_names(cities: pd.DataFrame) -> pd.Series:
+    """Return the Arabic name where one was set by hand, else the alternate one that sounds most like the English."""
+    # Persian names of Iranian towns are the Arabic ones, but for the forms of two letters
+    persian = cities.countrycode == "IR"
+    alternates = cities.alternatenames.where(~persian, cities.alternatenames.map(with_arabic_forms))
+    chosen = [arabic_name(names, english) for names, english in zip(alternates, english_names(cities), strict=True)]
+    return cities.geonameid.map(overrides.ARABIC_NAMES).fillna(pd.Series(chosen, cities.index, object))
+
+
 def unit_of(cities: pd.DataFrame, facts: pd.DataFrame, admin1: gpd.GeoDataFrame) -> NDArray:
     """Return the id of the unit that holds each place, or None where its country is another one."""
     points = shapely.points(cities.longitude, cities.latitude)
@@ -134,22 +142,6 @@ def unit_of(cities: pd.DataFrame, facts: pd.DataFrame, admin1: gpd.GeoDataFrame)
     units = np.full(len(cities), None, object)
     units[place[agrees]] = admin1.admin1_id.to_numpy(object)[unit[agrees]]
     return units
-
-
-def without_marks(name: str) -> str:
-    """Return `name` without diacritics and without the signs for hamza and ayn."""
-    decomposed = unicodedata.normalize("NFKD", name.translate(dict.fromkeys(map(ord, "‘’ʻʼʿʾ'`"))))
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
-
-
-def plain(name: str) -> str:
-    """Return `name` for comparison: no marks, no case, no outer blanks."""
-    return without_marks(name).strip().casefold()
-
-
-def first_arabic_name(names: list[str]) -> str | None:
-    """Return the first name in Arabic letters."""
-    return next((name for name in names if any("\u0600" <= letter <= "\u06ff" for letter in name)), None)
 
 
 def _rank(population: NDArray, least: tuple[int, ...]) -> NDArray:
