@@ -1,6 +1,8 @@
 """Parse single cells of a raw table. Every parser returns the value, or raises ValueError saying what is wrong."""
 
+import json
 import math
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
@@ -9,6 +11,11 @@ from geo.schema import SOURCE_FIELDS
 
 MAX_TEXT = 20_000  # characters; longer texts are no event descriptions
 MAX_COUNT = 10**10  # more than there are people
+# words that programs write where a number or a date is not known; casefolded
+MISSING_WORDS = frozenset(
+    {"na", "n/a", "#n/a", "nan", "null", "none", "nil", "-", "–", "..", "?", "unknown", "not stated"}
+)
+NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,4})?")
 
 
 def is_missing(cell: Any) -> bool:
@@ -58,7 +65,7 @@ def day(cell: Any) -> datetime:
 
 def number(cell: Any) -> float:
     """Return a finite number."""
-    if isinstance(cell, bool):
+    if isinstance(cell, bool) or (isinstance(cell, str) and not NUMBER.fullmatch(cell.strip())):
         raise ValueError("is no number")
     try:
         value = float(cell)
@@ -87,20 +94,31 @@ def flag(cell: Any) -> bool:
 
 
 def list_of_text(cell: Any) -> tuple[str, ...]:
-    """Return several names; a text is split at semicolons."""
-    items = cell.split(";") if isinstance(cell, str) else cell
+    """Return several names; a text is a JSON list, or is split at semicolons."""
+    items = cell
+    if isinstance(cell, str):
+        items = _json(cell) if cell.lstrip().startswith("[") else cell.split(";")
     if not isinstance(items, (list, tuple)):
         raise ValueError("is no list of names")
     return tuple(text(item) for item in items if not is_missing(item))
 
 
 def records(cell: Any) -> tuple[dict[str, str | None], ...]:
-    """Return the sources of an event, each with the four fields of SOURCE_FIELDS."""
+    """Return the sources of an event, each with the four fields of SOURCE_FIELDS; a text is a JSON list of them."""
+    if isinstance(cell, str):
+        cell = _json(cell)
     if not isinstance(cell, (list, tuple)) or not all(isinstance(item, dict) for item in cell):
         raise ValueError("is no list of sources")
     return tuple(
         {name: None if is_missing(item.get(name)) else text(item[name]) for name in SOURCE_FIELDS} for item in cell
     )
+
+
+def _json(cell: str) -> Any:
+    try:
+        return json.loads(cell)
+    except (ValueError, RecursionError):
+        return None
 
 
 PARSERS: dict[str, Callable[[Any], Any]] = {

@@ -2,23 +2,25 @@
 
 import csv
 import json
+import math
 from typing import Any, TextIO
 
 import geopandas as gpd
 import pandas as pd
 
-from geo.schema import EVENT_COLUMNS, LOCATED_COLUMNS
+from geo.schema import EVENT_COLUMNS, EXTRA, LOCATED_COLUMNS
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run such a cell (OWASP, CSV injection)
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "'")  # a spreadsheet would run such a cell (OWASP, CSV injection)
 
 
 def write_csv(table: pd.DataFrame, file: TextIO) -> None:
     """Write a table with lists and sources as JSON, missing as empty, and no cell that a spreadsheet would run."""
     columns = [name for name in (*EVENT_COLUMNS, *LOCATED_COLUMNS) if name in table]
+    columns += [name for name in table if name.startswith(EXTRA)]
     writer = csv.writer(file)
-    writer.writerow(columns)
-    for record in records(table[columns]):
-        writer.writerow([_csv_cell(cell) for cell in record.values()])
+    writer.writerow([_csv_cell(name.removeprefix(EXTRA)) for name in columns])
+    for row in table[columns].itertuples(index=False, name=None):
+        writer.writerow([_csv_cell(_plain(cell)) for cell in row])
 
 
 def _csv_cell(cell: Any) -> Any:
@@ -34,14 +36,15 @@ def write_geojson(table: pd.DataFrame, file: TextIO) -> None:
 
 
 def _feature(record: dict[str, Any]) -> dict[str, Any]:
-    lon, lat, extra = record.pop("lon"), record.pop("lat"), record.pop("extra") or {}
+    lon, lat = record.pop("lon"), record.pop("lat")
     geometry = None if lon is None else {"type": "Point", "coordinates": [lon, lat]}
-    return {"type": "Feature", "id": record["event_id"], "geometry": geometry, "properties": record | extra}
+    return {"type": "Feature", "id": record["event_id"], "geometry": geometry, "properties": record}
 
 
 def write_parquet(table: pd.DataFrame, file: TextIO) -> None:
     """Write a table as GeoParquet to the bytes below `file`."""
-    texts = {name: table[name].map(lambda cell: json.dumps(cell, ensure_ascii=False)) for name in ("extra", "sources")}
+    table = table.rename(columns={name: name.removeprefix(EXTRA) for name in table if name.startswith(EXTRA)})
+    texts = {"sources": table["sources"].map(lambda cell: json.dumps(cell, ensure_ascii=False))}
     lists = {name: table[name].map(list) for name in ("assoc_actor1", "assoc_actor2", "tags")}
     points = gpd.points_from_xy(table["lon"], table["lat"], crs=4326)
     frame = gpd.GeoDataFrame(table.assign(**texts, **lists), geometry=points)
@@ -50,8 +53,19 @@ def write_parquet(table: pd.DataFrame, file: TextIO) -> None:
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows as plain values that JSON has: ISO dates, null for missing."""
-    return [{name: _plain(cell) for name, cell in record.items()} for record in table.to_dict("records")]
+    """Return the rows as plain values that JSON has: ISO dates, null for missing; columns of the source if filled."""
+    return [
+        {
+            name.removeprefix(EXTRA): _plain(cell)
+            for name, cell in record.items()
+            if not (name.startswith(EXTRA) and _is_absent(cell))
+        }
+        for record in table.to_dict("records")
+    ]
+
+
+def _is_absent(cell: Any) -> bool:
+    return cell is pd.NA or (isinstance(cell, float) and math.isnan(cell))
 
 
 def _plain(cell: Any) -> Any:

@@ -17,6 +17,7 @@ import pandas as pd
 from geo.boundaries import Boundaries
 from geo.coast import NearestLand
 from geo.grid_index import GridIndex
+from geo.parse import as_texts
 from geo.schema import GeoPrecision, JoinMethod, MaritimeZone
 from geo.sphere import bearing_deg, great_circle_km
 
@@ -68,7 +69,6 @@ def locate(events: pd.DataFrame, locator: Locator) -> pd.DataFrame:
     rows = _Rows(len(events))
     lon, lat = (events[name].to_numpy(dtype="float64", copy=True) for name in ("lon", "lat"))
     lon[lon == 180] = -180  # one meridian, and the boundaries begin on it
-    lon[lon == 180] = -180  # one meridian, and the boundaries begin on it
     precision = events["geo_precision"].to_numpy(dtype=object)
     stated = events["country_stated"].to_numpy(dtype=object)
     _join_units(rows, lon, lat, precision, locator)
@@ -110,13 +110,13 @@ class _Rows:
             self.text[column][where] = np.where(pd.isna(values), None, values)
 
     def onto(self, events: pd.DataFrame) -> pd.DataFrame:
-        texts = {name: pd.Series(values, index=events.index, dtype="str") for name, values in self.text.items()}
+        texts = {name: as_texts(values).set_axis(events.index) for name, values in self.text.items()}
         return events.assign(
             country=texts["country"],
             country_un=texts["country_un"],
             admin1_id=texts["admin1_id"],
             admin2_id=texts["admin2_id"],
-            join_method=pd.Series(self.method, index=events.index, dtype="str"),
+            join_method=as_texts(self.method).set_axis(events.index),
             join_distance_km=self.distance_km,
             near_country=texts["near_country"],
             near_place=texts["near_place"],

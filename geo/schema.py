@@ -105,6 +105,8 @@ class Column:
     values: type[StrEnum] | tuple[str, ...] | None = None
 
 
+EXTRA = "extra."  # + name: columns of the source that have no place among the following, kept for the way back
+
 EVENT_COLUMNS: dict[str, Column] = {
     "event_id": Column("text", "Stable identifier, unique within a dataset.", required=True),
     "title": Column("text", "One line that names the event."),
@@ -145,7 +147,6 @@ EVENT_COLUMNS: dict[str, Column] = {
     "dataset": Column("text", "Name of the dataset the row came with."),
     "source_file": Column("text", "File the row was read from."),
     "source_row": Column("count", "Place of the row in that file, counted from 1."),
-    "extra": Column("object", "Columns of the source that have no place above, kept for the way back."),
 }
 
 LOCATED_COLUMNS: dict[str, Column] = {

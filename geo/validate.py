@@ -3,11 +3,9 @@
 Nothing is lost: kept + set aside = read. Nothing is changed silently: every change has its line in problems.
 """
 
-import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,19 +13,16 @@ import numpy as np
 import pandas as pd
 
 from geo.actors import Actors
-from geo.cells import PARSERS, has_halves, is_missing, without_halves
-from geo.schema import EVENT_COLUMNS, EVENT_TYPES, LOCATED_COLUMNS, Column
+from geo.cells import has_halves
+from geo.parse import Parsed, by_distinct, nothing, parse
+from geo.problems import PROBLEM_COLUMNS, Effect, joined, problems
+from geo.schema import EVENT_COLUMNS, EVENT_TYPES, EXTRA, LOCATED_COLUMNS, Column
 from geo.sources.raw import Raw
 
 EARLIEST = date(1900, 1, 1)  # no source of conflict events reaches farther back
+CONTROLS = r"[\x00-\x08\x0b\x0c\x0e-\x1f]"  # characters that cannot be seen
 
-
-class Effect(StrEnum):
-    """What a rule does to the row that breaks it."""
-
-    SET_ASIDE = "set aside"  # the row is not shown
-    CHANGED = "changed"  # the row is kept, the value was replaced as the message says
-    NOTED = "noted"  # the row is kept as it is
+__all__ = ["PROBLEM_COLUMNS", "Effect", "Rule", "Validated", "is_web_link", "problem_counts", "validate"]
 
 
 @dataclass(frozen=True)
@@ -39,14 +34,14 @@ class Rule:
     effect: Effect
     message: str
     remedy: str
-    breaks: Callable[[pd.DataFrame], pd.Series] | None = None
+    breaks: Callable[[pd.DataFrame], pd.Series | np.ndarray]
 
 
 @dataclass(frozen=True)
 class Validated:
     """The events of a file, its problems, and the count that holds them together."""
 
-    events: pd.DataFrame  # EVENT_COLUMNS, in file order, one row per kept record
+    events: pd.DataFrame  # EVENT_COLUMNS and EXTRA ones, in file order, one row per kept record
     problems: pd.DataFrame  # PROBLEM_COLUMNS
     rows_read: int
 
@@ -56,104 +51,96 @@ class Validated:
         return self.rows_read - len(self.events)
 
 
-PROBLEM_COLUMNS = ["rule", "effect", "source_file", "source_row", "event_id", "field", "value", "message", "remedy"]
-
-
 def validate(raw: Raw, *, actors: Actors | None = None, today: date | None = None) -> Validated:
     """Check `raw` against the schema and the rules. `today` bounds the dates; the last day possible if None."""
-    table, faults = _parse(raw.table)
-    problems = [*_unreadable_problems(raw), *faults]
-    aside = {fault["source_row"] for fault in faults if fault["effect"] is Effect.SET_ASIDE}
-    table = table[~table["source_row"].isin(aside)]  # one reason is enough to set a row aside
+    table, faults = _typed_table(raw.table)
+    found = [raw.findings, faults]
+    # a row that could not be read is not asked further
+    table = table[~table["source_row"].isin(_set_aside(joined(found)))]
+    kept = np.ones(len(table), bool)
     for rule in _rules(today or date.max - timedelta(days=1)):
-        broken = table[rule.breaks(table)] if rule.breaks else table.iloc[:0]
-        problems += [_problem(rule, row) for _, row in broken.iterrows()]
-        if rule.effect is Effect.SET_ASIDE:
-            aside |= set(broken["source_row"])
-    events = _finish(table[~table["source_row"].isin(aside)], raw, actors or Actors())
-    listed = pd.DataFrame(problems, columns=PROBLEM_COLUMNS).assign(source_file=raw.source_file)
-    return Validated(events, listed.sort_values("source_row", kind="stable").reset_index(drop=True), raw.rows_read)
+        broken = np.asarray(rule.breaks(table), bool)
+        if broken.any():
+            found.append(_lines(rule, table[broken]))
+            kept &= ~broken | (rule.effect is not Effect.SET_ASIDE)
+    events = _finish(table[kept], raw, actors or Actors())
+    listed = joined(found).assign(source_file=raw.source_file)
+    listed = listed.sort_values("source_row", kind="stable", na_position="first").reset_index(drop=True)
+    return Validated(events, listed, raw.rows_read)
 
 
-def problem_counts(problems: pd.DataFrame) -> dict[str, int]:
+def problem_counts(listed: pd.DataFrame) -> dict[str, int]:
     """Return how many lines each rule has, most first."""
-    return {str(rule): int(n) for rule, n in problems["rule"].value_counts().items()}
+    return {str(rule): int(n) for rule, n in listed["rule"].value_counts().items()}
+
+
+def _set_aside(lines: pd.DataFrame) -> pd.Series:
+    return lines.loc[lines["effect"] == Effect.SET_ASIDE, "source_row"]
 
 
 # --- cells -----------------------------------------------------------------------------------------------------
 
 
-def _parse(raw_table: pd.DataFrame) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
-    """Return the table with typed columns, and one problem per cell that could not be read."""
-    faults: list[dict[str, Any]] = []
-    parsed = {"source_row": raw_table["source_row"].to_numpy()}
+def _typed_table(raw_table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the table with typed columns, and a line per cell that could not be read or was changed."""
+    rows = raw_table["source_row"].reset_index(drop=True)
+    typed: dict[str, pd.Series] = {}
+    faults: list[pd.DataFrame] = []
     for name, column in EVENT_COLUMNS.items():
-        if name in ("source_row", "extra"):
+        if name == "source_row":
+            typed[name] = rows
             continue
-        cells = raw_table[name] if name in raw_table else pd.Series([None] * len(raw_table), dtype=object)
-        parsed[name] = _typed(
-            [_cell(cell, name, column, row, faults) for cell, row in _with_rows(cells, raw_table)], column
-        )
-    parsed["extra"] = pd.Series(_extras(raw_table), dtype=object)
-    table = pd.DataFrame(parsed)[list(EVENT_COLUMNS)]
-    for fault in faults:
-        fault["event_id"] = table["event_id"].iloc[fault.pop("position")]
-    return table, faults
+        if name not in raw_table:
+            typed[name] = nothing(len(rows), column.kind)
+            continue
+        cells = raw_table[name].reset_index(drop=True)
+        parsed = parse(cells, column.kind)
+        typed[name] = parsed.values
+        faults += _cell_faults(cells, name, column, parsed, rows, typed)
+    table = pd.DataFrame(typed, columns=list(EVENT_COLUMNS))
+    return table.join(_extras(raw_table)), joined(faults)
 
 
-def _with_rows(cells: pd.Series, raw_table: pd.DataFrame) -> Iterable[tuple[Any, tuple[int, int]]]:
-    return zip(cells, enumerate(raw_table["source_row"]), strict=True)
+def _cell_faults(
+    cells: pd.Series, name: str, column: Column, parsed: Parsed, rows: pd.Series, typed: dict[str, pd.Series]
+) -> list[pd.DataFrame]:
+    """Return what is wrong with the cells of one column; a value that its set lacks is removed from `parsed`."""
+    ids = typed["event_id"]
+    remedy = f"Correct {name} in the file."
 
+    found: list[pd.DataFrame] = []
 
-def _cell(cell: Any, name: str, column: Column, row: tuple[int, int], faults: list[dict[str, Any]]) -> Any:
-    if is_missing(cell):
-        return None
-    try:
-        value = PARSERS[column.kind](cell)
-    except ValueError as err:
-        faults.append(_fault(f"{column.kind}_unreadable", Effect.SET_ASIDE, cell, name, row, f"{name} {err}."))
-        return None
+    def tell(rule: str, effect: Effect, where: Any, message: str | list[str]) -> None:
+        if len(where):
+            at = np.asarray(where, int)
+            places = {"rows": rows.iloc[at], "values": cells.iloc[at], "event_ids": ids.iloc[at]}
+            found.append(problems(rule, effect, name, message, remedy, **places))
+
+    bad = parsed.unreadable
+    tell(f"{column.kind}_unreadable", Effect.SET_ASIDE, list(bad), [f"{name} {why}." for why in bad.values()])
+    message = f"{name} is a word for 'not known': read as not stated."
+    tell("missing_word", Effect.CHANGED, parsed.missing_words, message)
     # an event type that the tree lacks has a rule of its own, which keeps the row
-    if column.values and name != "event_type" and value not in set(column.values):
+    if column.values and name != "event_type":
+        unknown = parsed.values.notna() & ~parsed.values.isin(list(column.values))
         message = f"{name} is none of: {', '.join(column.values)}."
-        faults.append(_fault("value_unknown", Effect.SET_ASIDE, cell, name, row, message))
-        return None
-    if has_halves(cell):
-        message = f"{name} holds half of a character: shown as a question mark."
-        faults.append(_fault("text_half_character", Effect.CHANGED, cell, name, row, message))
-    return value
+        tell("value_unknown", Effect.SET_ASIDE, np.flatnonzero(unknown), message)
+        typed[name] = parsed.values.mask(unknown)
+    if cells.dtype == object:
+        halves = [at for at, cell in enumerate(cells) if has_halves(cell) and at not in bad]
+        tell(
+            "text_half_character",
+            Effect.CHANGED,
+            halves,
+            f"{name} holds half of a character: shown as a question mark.",
+        )
+    return found
 
 
-def _fault(rule: str, effect: Effect, cell: Any, name: str, row: tuple[int, int], message: str) -> dict[str, Any]:
-    position, source_row = row
-    return {
-        "rule": rule,
-        "effect": effect,
-        "source_row": source_row,
-        "position": position,
-        "field": name,
-        "value": _shown(cell),
-        "message": message,
-        "remedy": f"Correct {name} in the file.",
-    }
-
-
-def _typed(values: list[Any], column: Column) -> pd.Series:
-    dtypes = {"text": "str", "date": "datetime64[s]", "number": "float64", "count": "Int64"}
-    return pd.Series(values, dtype=dtypes.get(column.kind, object))
-
-
-def _extras(raw_table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return, per row, the columns that the schema does not know; what locate adds is made anew, not kept."""
+def _extras(raw_table: pd.DataFrame) -> pd.DataFrame:
+    """Return the columns that the schema does not know, marked as such; what locate adds is made anew, not kept."""
     names = [name for name in raw_table.columns if name not in EVENT_COLUMNS and name not in LOCATED_COLUMNS]
-    return [
-        {name: cell for name, cell in zip(names, row, strict=True) if not _is_absent(cell)}
-        for row in raw_table[names].itertuples(index=False, name=None)
-    ]
-
-
-def _is_absent(cell: Any) -> bool:
-    return isinstance(cell, float) and np.isnan(cell)
+    return raw_table[names].reset_index(drop=True).rename(columns={name: f"{EXTRA}{name}" for name in names})
 
 
 # --- rules -----------------------------------------------------------------------------------------------------
@@ -185,9 +172,9 @@ def _rules(today: date) -> tuple[Rule, ...]:
         Rule("fatalities_order", "fatalities_low", noted, "Deaths are not in the order low, best, high.",
              "Check the three figures.", _deaths_unordered),
         Rule("source_link_not_web", "sources", noted, "A source's address is no http or https link: shown as text.",
-             "Use the full web address.", lambda t: t["sources"].map(_has_odd_link).astype(bool)),
+             "Use the full web address.", _odd_links),
         Rule("text_control_characters", "summary", noted, "The text holds characters that cannot be seen.",
-             "Remove them in the file.", lambda t: t["summary"].map(_has_controls).astype(bool)),
+             "Remove them in the file.", lambda t: t["summary"].str.contains(CONTROLS).fillna(value=False)),
     )  # fmt: skip
 
 
@@ -195,9 +182,12 @@ def _outside(days: pd.Series, today: date) -> pd.Series:
     return (days < pd.Timestamp(EARLIEST)) | (days > pd.Timestamp(today))
 
 
-def _deaths_unordered(table: pd.DataFrame) -> pd.Series:
-    low, best, high = (table[f"fatalities_{name}"].astype("float64") for name in ("low", "best", "high"))
-    return (low > best) | (best > high) | (low > high)
+def _deaths_unordered(table: pd.DataFrame) -> np.ndarray:
+    low, best, high = (
+        table[f"fatalities_{name}"].to_numpy(dtype="float64", na_value=np.nan) for name in ("low", "best", "high")
+    )
+    with np.errstate(invalid="ignore"):
+        return (low > best) | (best > high) | (low > high)
 
 
 def is_web_link(url: str | None) -> bool:
@@ -209,44 +199,27 @@ def is_web_link(url: str | None) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
-def _has_odd_link(sources: Any) -> bool:
-    return any(source["url"] and not is_web_link(source["url"]) for source in sources or ())
-
-
-def _has_controls(summary: Any) -> bool:
-    return isinstance(summary, str) and any(ord(char) < 32 and char not in "\t\n\r" for char in summary)
+def _odd_links(table: pd.DataFrame) -> np.ndarray:
+    """Return which rows have a source whose address is no link; rows that share their sources are asked once."""
+    codes, distinct = _shared(table["sources"])
+    odd = [any(source["url"] and not is_web_link(source["url"]) for source in cell or ()) for cell in distinct]
+    return np.array(odd, bool)[codes] if len(codes) else np.zeros(0, bool)
 
 
 # --- results ---------------------------------------------------------------------------------------------------
 
 
-def _problem(rule: Rule, row: pd.Series) -> dict[str, Any]:
-    return {
-        "rule": rule.name,
-        "effect": rule.effect,
-        "source_row": row["source_row"],
-        "event_id": row["event_id"],
-        "field": rule.field,
-        "value": _shown(row[rule.field]),
-        "message": rule.message,
-        "remedy": rule.remedy,
-    }
-
-
-def _unreadable_problems(raw: Raw) -> list[dict[str, Any]]:
-    return [
-        {"rule": "record_unreadable", "effect": Effect.SET_ASIDE, "field": None, "event_id": None}
-        | {"remedy": "Correct the record in the file."}
-        | {str(key): value for key, value in row.items()}
-        for row in raw.unreadable.to_dict("records")
-    ]
-
-
-def _shown(value: Any) -> str:
-    """Return any cell as text of bearable length, for the problems table."""
-    if isinstance(value, (list, dict, tuple)):
-        value = json.dumps(value, ensure_ascii=False, default=str)
-    return "" if is_missing(value) or value is pd.NaT or value is pd.NA else without_halves(str(value)[:200])
+def _lines(rule: Rule, broken: pd.DataFrame) -> pd.DataFrame:
+    return problems(
+        rule.name,
+        rule.effect,
+        rule.field,
+        rule.message,
+        rule.remedy,
+        rows=broken["source_row"],
+        values=broken[rule.field],
+        event_ids=broken["event_id"],
+    )
 
 
 def _finish(kept: pd.DataFrame, raw: Raw, actors: Actors) -> pd.DataFrame:
@@ -256,7 +229,7 @@ def _finish(kept: pd.DataFrame, raw: Raw, actors: Actors) -> pd.DataFrame:
         date_end=kept["date_end"].fillna(kept["date_start"]),
         sub_event_type=kept["sub_event_type"].where(~unknown_type, _unknown_twigs(kept)),
         event_type=kept["event_type"].where(~unknown_type, "other"),
-        **{name: kept[name].map(actors.canonical, na_action="ignore").astype("str") for name in ("actor1", "actor2")},
+        **{name: _canonical(kept[name], actors) for name in ("actor1", "actor2")},
         **{name: _canonical_lists(kept[name], actors) for name in ("assoc_actor1", "assoc_actor2")},
         sources=_without_nulls(kept["sources"]),
         tags=_without_nulls(kept["tags"]),
@@ -271,10 +244,30 @@ def _unknown_twigs(kept: pd.DataFrame) -> pd.Series:
     return kept["event_type"].str.cat(kept["sub_event_type"], sep=": ").fillna(kept["event_type"])
 
 
+def _canonical(names: pd.Series, actors: Actors) -> pd.Series:
+    """Return each name in its one spelling; every distinct one is looked up once."""
+    return by_distinct(names, actors.canonical).set_axis(names.index)
+
+
 def _canonical_lists(cells: pd.Series, actors: Actors) -> pd.Series:
-    names = [tuple(actors.canonical(name) for name in cell) if cell else () for cell in cells]
-    return pd.Series(names, index=cells.index, dtype=object)
+    return _each(cells, lambda cell: tuple(actors.canonical(name) for name in cell or ()))
 
 
 def _without_nulls(cells: pd.Series) -> pd.Series:
-    return pd.Series([cell or () for cell in cells], index=cells.index, dtype=object)
+    return _each(cells, lambda cell: cell or ())
+
+
+def _each(cells: pd.Series, make: Callable[[Any], Any]) -> pd.Series:
+    """Return what `make` makes of lists that many rows share, once per list."""
+    codes, distinct = _shared(cells)
+    made = np.empty(len(distinct), dtype=object)
+    made[:] = [make(cell) for cell in distinct]
+    return pd.Series(made[codes], index=cells.index, dtype=object)
+
+
+def _shared(cells: pd.Series) -> tuple[np.ndarray, list[Any]]:
+    """Return, per row, the position of its list among the distinct ones (by identity: rows share what parse gave)."""
+    lists = cells.to_numpy(dtype=object)
+    identities = np.fromiter(map(id, lists), np.int64, len(lists))
+    _, first, codes = np.unique(identities, return_index=True, return_inverse=True)
+    return codes, [lists[at] for at in first]

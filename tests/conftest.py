@@ -16,6 +16,7 @@ from geo.actors import Actors
 from geo.boundaries import Boundaries
 from geo.dataset import EVENTS, Dataset, load_dataset
 from geo.locate import Locator
+from geo.problems import Effect, problems
 from geo.schema import LOCATED_COLUMNS
 from geo.sources.raw import Raw
 from geo.store import EventStore, build_store
@@ -43,15 +44,21 @@ def make_raw(*rows: Row, unreadable: int = 0) -> Raw:
         | {"source_row": n}
         for n, row in enumerate(rows, start=1)
     ]
-    faults = [
-        {"source_row": len(rows) + n, "value": "null", "message": "Not a GeoJSON Feature."}
-        for n in range(1, unreadable + 1)
-    ]
+    numbers = [len(rows) + n for n in range(1, unreadable + 1)]
+    faults = problems(
+        "record_unreadable",
+        Effect.SET_ASIDE,
+        None,
+        "Not a GeoJSON Feature.",
+        "",
+        rows=numbers,
+        values=["null"] * unreadable,
+    )
     return Raw(
         table=pd.DataFrame(filled, dtype=object) if filled else pd.DataFrame({"source_row": []}, dtype=object),
-        unreadable=pd.DataFrame(faults, columns=["source_row", "value", "message"]),
         source_file="tiny.geojson",
         dataset="tiny",
+        findings=faults,
     )
 
 

@@ -1,5 +1,6 @@
 """The documents say what the program does: columns, closed sets, event types, rules, filters and paths, both ways."""
 
+import ast
 import importlib.util
 import re
 from collections.abc import Iterator
@@ -111,16 +112,32 @@ def rules_of_cells() -> set[tuple[str, str]]:
     """Return (rule, effect) of all that can be wrong with a record or a cell, found by making it wrong."""
     wrong = {"text": True, "date": "yesterday", "number": "far", "count": -1, "flag": "maybe", "list": 1, "records": 1}
     kinds = {c.kind: name for name, c in EVENT_COLUMNS.items() if c.kind != "object" and name != "source_row"}
-    rows = [{name: wrong[kind]} for kind, name in kinds.items()] + [{"geo_precision": "roughly"}, {"title": "\ud800"}]
+    rows = [{name: wrong[kind]} for kind, name in kinds.items()]
+    rows += [{"geo_precision": "roughly"}, {"title": "\ud800"}, {"lon": "n/a"}]
     table = pd.DataFrame([row | {"source_row": n} for n, row in enumerate(rows, start=1)], dtype=object)
-    unreadable = pd.DataFrame([{"source_row": len(rows) + 1, "value": "", "message": "no record"}])
-    problems = validate(Raw(table.where(table.notna(), None), unreadable, "events.geojson", "")).problems
+    problems = validate(Raw(table.where(table.notna(), None), "events.geojson", "")).problems
     return set(zip(problems["rule"], problems["effect"].map(str), strict=True))
 
 
-def test_rules_are_those_of_validate_with_their_effects():
+def rules_of_readers() -> set[tuple[str, str]]:
+    """Return (rule, effect) of all that readers find, by what stands in their code."""
+    effects = {"Effect.SET_ASIDE": "set aside", "Effect.CHANGED": "changed", "Effect.NOTED": "noted"}
+    found: set[tuple[str, str]] = set()
+    for path in sorted((ROOT / "geo" / "sources").glob("*.py")):
+        for call in [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]:
+            name = ast.unparse(call.func).rpartition(".")[2]
+            if name in {"problems", "note"} and isinstance(call.args[0], ast.Constant):
+                found.add((call.args[0].value, effects[ast.unparse(call.args[1])]))
+            elif name in {"file_problem", "say"} and isinstance(call.args[0], ast.Constant):
+                found.add((call.args[0].value, "noted"))
+            elif name == "coded":
+                found |= {(word.value.value, "changed") for word in call.keywords if word.arg == "rule"}
+    return found
+
+
+def test_rules_are_those_of_readers_and_validate_with_their_effects():
     written = [(name, effect) for name, effect, _ in table_of(section(METHOD, "1. Checking a file"))]
-    meant = {(rule.name, str(rule.effect)) for rule in _rules(date.max)} | rules_of_cells()
+    meant = {(rule.name, str(rule.effect)) for rule in _rules(date.max)} | rules_of_cells() | rules_of_readers()
     assert set(written) == meant
     assert len(written) == len(meant)
 
@@ -153,16 +170,14 @@ def test_the_reader_of_the_example_works_as_it_stands(tmp_path):
     spec = importlib.util.spec_from_file_location("example_monitor", module)
     reader = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(reader)
-    path = tmp_path / "monitor.csv"
-    path.write_text(
-        "id,day,kind,deaths,lat,lon\nm1,03/12/2023,air raid,5,35.5,44.4\nm2,soon,siege,,,\n", encoding="utf-8"
-    )
-    assert reader.looks_like(path.read_bytes())
-    checked = validate(reader.read(path))
+    content = b"id,day,kind,deaths,lat,lon\nm1,03/12/2023,air raid,5,35.5,44.4\nm2,soon,siege,,,\n"
+    table = sources.open_table(content, "monitor.csv")
+    assert reader.recognises(table)
+    checked = validate(reader.crosswalk(table))
     assert checked.events[["event_id", "event_type", "fatalities_best", "lon"]].to_numpy().tolist() == [
         ["m1", "air_strike", 5, 44.4]
     ]
-    assert checked.problems["rule"].tolist() == ["date_unreadable"]
+    assert checked.problems["rule"].tolist() == ["date_order", "kind_unknown", "date_unreadable"]
 
 
 # --- paths -----------------------------------------------------------------------------------------------------

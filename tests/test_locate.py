@@ -218,8 +218,7 @@ rows = st.fixed_dictionaries(
 def without_some_points(drawn):
     """Return the rows as events; some have no coordinates, and none lies at 0, 0."""
     has_point = [row["has_point"] and (row["lon"], row["lat"]) != (0, 0) for row in drawn]
-    events = make_events(*({**row, **({} if has else NO_PLACE)} for row, has in zip(drawn, has_point, strict=True)))
-    return events.drop(columns="extra")
+    return make_events(*({**row, **({} if has else NO_PLACE)} for row, has in zip(drawn, has_point, strict=True)))
 
 
 @given(st.lists(rows, max_size=8))

@@ -1,58 +1,49 @@
-"""GeoJSON (RFC 7946) of point events. Parsed as JSON, never by GDAL, which follows links in hostile files."""
+"""GeoJSON (RFC 7946) of events. Parsed as JSON, never by GDAL, which follows links in hostile files.
+
+A line or an area stands as a point inside it, with the radius that holds all of it: the row says so.
+"""
 
 import json
-from pathlib import Path
 from typing import Any
 
-import pandas as pd
+import shapely
+from shapely.errors import ShapelyError
 
 from geo.errors import SourceError
+from geo.problems import Effect, joined, problems
+from geo.sources.limits import Limits
+from geo.sources.objects import Fault, fault_of, rows_of
 from geo.sources.raw import Raw
+from geo.sphere import great_circle_km
 
 # the names that RFC 7946's predecessor used for lon/lat degrees on WGS 84
 _LON_LAT_CRS = ("CRS84", "EPSG::4326", "EPSG:4326")
+SHAPES = ("MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "GeometryCollection")
+SHAPE = "geometry_geojson"  # column that keeps a geometry that is no point
 
 
-def looks_like(head: bytes) -> bool:
-    """Return whether a file that begins with `head` is a JSON object."""
-    return head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{"
+def looks_like(values: Any) -> bool:
+    """Return whether JSON values are a collection of features."""
+    return isinstance(values, dict) and isinstance(values.get("features"), list)
 
 
-def read(path: Path) -> Raw:
-    """Read a FeatureCollection of points. Raise SourceError if the file as a whole is none."""
-    collection = _parse(path)
-    rows: list[dict[str, Any]] = []
-    unreadable: list[dict[str, Any]] = []
-    for number, feature in enumerate(collection["features"], start=1):
-        if fault := _fault(feature):
-            unreadable.append({"source_row": number, "value": json.dumps(feature)[:200], "message": fault})
-        else:
-            rows.append(_row(feature) | {"source_row": number})
-    return Raw(
-        table=pd.DataFrame(rows, dtype=object) if rows else pd.DataFrame({"source_row": []}, dtype=object),
-        unreadable=pd.DataFrame(unreadable, columns=["source_row", "value", "message"]),
-        source_file=path.name,
-        dataset=str(collection.get("name") or path.stem),
-    )
-
-
-def _parse(path: Path) -> dict[str, Any]:
-    try:
-        collection = json.loads(path.read_bytes().decode("utf-8-sig"), parse_constant=_refuse_constant)
-    except UnicodeDecodeError as err:
-        raise SourceError(f"{path.name}: not UTF-8 at byte {err.start}. Save it as UTF-8.") from err
-    except RecursionError as err:
-        raise SourceError(f"{path.name}: nested too deeply to be a table of events.") from err
-    except ValueError as err:
-        raise SourceError(f"{path.name}: not valid JSON: {err}. Was it cut off while being copied?") from err
-    if not isinstance(collection, dict) or not isinstance(collection.get("features"), list):
-        raise SourceError(f"{path.name}: no FeatureCollection with a list of features. See docs/data-dictionary.md.")
-    _check_crs(collection, path.name)
-    return collection
-
-
-def _refuse_constant(name: str) -> float:
-    raise ValueError(f"{name} is no JSON number")
+def read(values: dict[str, Any], name: str, limits: Limits) -> Raw:
+    """Read the features of a collection. Raise SourceError if its coordinates are not in degrees."""
+    _check_crs(values, name)
+    records, rows, faults = [], [], list[Fault]()
+    shapes: list[tuple[int, str]] = []
+    for row, feature in enumerate(values["features"], start=1):
+        try:
+            record, shape = _record(feature, limits)
+        except ValueError as err:
+            faults.append((row, feature, str(err)))
+            continue
+        records.append(record)
+        rows.append(row)
+        if shape:
+            shapes.append((row, shape))
+    raw = rows_of(records, rows, faults, name, limits, str(values.get("name") or name.rpartition(".")[0] or name))
+    return Raw(raw.table, raw.source_file, raw.dataset, joined([raw.findings, _stand_ins(shapes)]))
 
 
 def _check_crs(collection: dict[str, Any], file_name: str) -> None:
@@ -63,27 +54,61 @@ def _check_crs(collection: dict[str, Any], file_name: str) -> None:
         raise SourceError(f"{file_name}: coordinates are not in longitude and latitude (crs member). Reproject it.")
 
 
-def _fault(feature: Any) -> str | None:
-    """Return why `feature` is no event record at all, or None."""
+def _record(feature: Any, limits: Limits) -> tuple[dict[str, Any], str]:
+    """Return the row of a feature, and the type of its geometry if that is no point. Raise ValueError if it is none."""
     if not isinstance(feature, dict) or feature.get("type") != "Feature":
-        return "Not a GeoJSON Feature."
-    if not isinstance(feature.get("properties"), dict):
-        return "The Feature has no properties."
-    geometry = feature.get("geometry")
+        raise ValueError("Not a GeoJSON Feature.")
+    properties = feature.get("properties")
+    if not isinstance(properties, dict):
+        raise ValueError("The Feature has no properties.")
+    if fault := fault_of(properties, limits):
+        raise ValueError(fault)
+    placed = properties | _place(feature.get("geometry"), limits)
+    if "event_id" not in placed and "id" in feature:
+        placed["event_id"] = feature["id"]
+    return placed, feature["geometry"]["type"] if SHAPE in placed else ""
+
+
+def _place(geometry: Any, limits: Limits) -> dict[str, Any]:
+    """Return lon and lat of a geometry, and of one that is no point what it was and how far it reaches."""
     if geometry is None:
-        return None
-    if not isinstance(geometry, dict) or geometry.get("type") != "Point":
-        return "The geometry is no Point."
+        return {"lon": None, "lat": None}
+    kind = geometry.get("type") if isinstance(geometry, dict) else None
+    if kind in SHAPES:
+        return _stand_in(geometry, limits)
+    if kind != "Point":
+        raise ValueError("The geometry is none that GeoJSON knows.")
     coordinates = geometry.get("coordinates")
     if not isinstance(coordinates, list) or len(coordinates) < 2:
-        return "The Point has no longitude and latitude."
-    return None
+        raise ValueError("The Point has no longitude and latitude.")
+    return {"lon": coordinates[0], "lat": coordinates[1]}
 
 
-def _row(feature: dict[str, Any]) -> dict[str, Any]:
-    geometry = feature.get("geometry")
-    lon, lat = geometry["coordinates"][:2] if geometry else (None, None)
-    # no column can be called by half of a character
-    row = {name.encode("utf-8", "replace").decode("utf-8"): cell for name, cell in feature["properties"].items()}
-    row.setdefault("event_id", feature.get("id"))
-    return row | {"lon": lon, "lat": lat}
+def _stand_in(geometry: dict[str, Any], limits: Limits) -> dict[str, Any]:
+    """Return a point in a line or area, and the radius in km round it that holds all of it."""
+    written = json.dumps(geometry)
+    if written.count(",") > 4 * limits.vertices:  # before anything is built of it
+        raise ValueError(f"The geometry has more than {limits.vertices:,} corners.")
+    try:
+        shape = shapely.from_geojson(written)
+        if shapely.get_num_coordinates(shape) > limits.vertices:
+            raise ValueError(f"The geometry has more than {limits.vertices:,} corners.")
+        point = shapely.point_on_surface(shape)
+        lon, lat = float(point.x), float(point.y)
+    except (ShapelyError, TypeError) as err:
+        raise ValueError("The geometry cannot be read.") from err
+    corners = shapely.get_coordinates(shape)
+    radius_km = float(great_circle_km(lon, lat, corners[:, 0], corners[:, 1]).max())
+    return {"lon": lon, "lat": lat, "geo_precision": "region", "uncertainty_km": round(radius_km, 1), SHAPE: written}
+
+
+def _stand_ins(shapes: list[tuple[int, str]]) -> Any:
+    return problems(
+        "geometry_no_point",
+        Effect.CHANGED,
+        "lon",
+        "A line or area: a point inside it stands for it, with the radius that holds all of it; its shape is kept.",
+        "Nothing, or give a point.",
+        rows=[row for row, _ in shapes],
+        values=[kind for _, kind in shapes],
+    )

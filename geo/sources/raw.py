@@ -1,25 +1,29 @@
 """What every reader returns: the rows of a file as they stand, and the ones that are no rows at all."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
+
+from geo.problems import Effect, no_problems
 
 
 @dataclass(frozen=True)
 class Raw:
     """Rows of one file, unchecked.
 
-    table: one row per readable record; columns as the file names them plus lon, lat (whatever the file holds)
-    and source_row (counted from 1). Cells are plain Python values.
-    unreadable: one row per record that has no fields at all: source_row, value, message.
+    table: one row per readable record; columns as the file names them (after a crosswalk: as the event table names
+    them) plus source_row. Cells are texts or plain Python values.
+    findings: PROBLEM_COLUMNS; records that could not be read at all, and what the reader had to decide.
     """
 
     table: pd.DataFrame
-    unreadable: pd.DataFrame
     source_file: str
     dataset: str
+    findings: pd.DataFrame = field(default_factory=no_problems)
+    source: str = "events"  # name of the crosswalk that the columns belong to
 
     @property
     def rows_read(self) -> int:
         """Return how many records the file holds, readable or not."""
-        return len(self.table) + len(self.unreadable)
+        aside = self.findings.loc[self.findings["effect"] == Effect.SET_ASIDE, "source_row"]
+        return len(self.table) + int((~aside.drop_duplicates().isin(self.table["source_row"])).sum())

@@ -1,0 +1,73 @@
+"""What is wrong with the rows of a file: one line each, saying where, what, and what to do about it."""
+
+import json
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any
+
+import pandas as pd
+
+from geo.cells import is_missing, without_halves
+
+PROBLEM_COLUMNS = ["rule", "effect", "source_file", "source_row", "event_id", "field", "value", "message", "remedy"]
+MOST_SHOWN = 200  # characters of a value
+
+
+class Effect(StrEnum):
+    """What a problem means for its row."""
+
+    SET_ASIDE = "set aside"  # the row is not shown
+    CHANGED = "changed"  # the row is kept, the value was replaced as the message says
+    NOTED = "noted"  # the row is kept as it is
+
+
+def problems(
+    rule: str,
+    effect: Effect,
+    field: str | None,
+    message: str | Sequence[str],
+    remedy: str,
+    *,
+    rows: Sequence[Any],
+    values: Sequence[Any],
+    event_ids: Sequence[Any] | None = None,
+) -> pd.DataFrame:
+    """Return one line of PROBLEM_COLUMNS per row; a single message holds for all of them."""
+    lines = {
+        "rule": rule,
+        "effect": effect,
+        "source_file": None,
+        "source_row": pd.array(rows, dtype="Int64"),
+        "event_id": None if event_ids is None else list(event_ids),
+        "field": field,
+        "value": [shown(value) for value in values],
+        "message": message if isinstance(message, str) else list(message),
+        "remedy": remedy,
+    }
+    return pd.DataFrame(lines, columns=PROBLEM_COLUMNS, index=range(len(rows)))
+
+
+def file_problem(rule: str, message: str, remedy: str, *, field: str | None = None, value: Any = None) -> pd.DataFrame:
+    """Return a line about the file as a whole: something was read in a way that a reader should know of."""
+    return problems(rule, Effect.NOTED, field, message, remedy, rows=[None], values=[value])
+
+
+def no_problems() -> pd.DataFrame:
+    """Return a table of problems without a line."""
+    return problems("", Effect.NOTED, None, "", "", rows=[], values=[])
+
+
+def joined(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Return several tables of problems as one."""
+    lines = [table for table in tables if len(table)]
+    return pd.concat(lines, ignore_index=True) if lines else no_problems()
+
+
+def shown(value: Any) -> str:
+    """Return any cell as text of bearable length."""
+    if isinstance(value, (list, dict, tuple)):
+        try:
+            value = json.dumps(value, ensure_ascii=False, default=str)
+        except RecursionError:
+            value = "(nested too deeply to be shown)"
+    return "" if is_missing(value) or value is pd.NaT or value is pd.NA else without_halves(str(value)[:MOST_SHOWN])

@@ -1,0 +1,57 @@
+"""How much of a file is read. An upload of a stranger gets little; a file that the operator names gets more."""
+
+import os
+from dataclasses import dataclass, replace
+
+from geo.errors import SourceError
+
+UPLOAD_MB_VARIABLE, UPLOAD_ROWS_VARIABLE = "CONFLICT_MAP_UPLOAD_MB", "CONFLICT_MAP_UPLOAD_ROWS"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The most that is read of one file."""
+
+    megabytes: int = 50
+    rows: int = 500_000
+    columns: int = 200
+    vertices: int = 100_000  # of one geometry
+    nesting: int = 20  # of objects and lists in JSON
+    unpacked_ratio: int = 20  # unpacked to packed bytes of a zip
+    unpacked_megabytes: int = 200
+
+
+UPLOAD = Limits()
+OPERATOR = replace(UPLOAD, megabytes=8_000, rows=50_000_000, unpacked_megabytes=8_000)
+
+
+def upload_limits() -> Limits:
+    """Return the limits of uploads, as the operator of the server set them."""
+    megabytes, rows = os.environ.get(UPLOAD_MB_VARIABLE, ""), os.environ.get(UPLOAD_ROWS_VARIABLE, "")
+    for name, value in ((UPLOAD_MB_VARIABLE, megabytes), (UPLOAD_ROWS_VARIABLE, rows)):
+        if value and not (value.isascii() and value.isdigit() and int(value)):
+            raise SourceError(f"{name} is {value[:20]!r}. Set it to a whole number above 0.")
+    return replace(UPLOAD, megabytes=int(megabytes or UPLOAD.megabytes), rows=int(rows or UPLOAD.rows))
+
+
+def check_size(content: bytes, name: str, limits: Limits) -> None:
+    """Raise SourceError if a file is empty or larger than allowed."""
+    if not content.strip():
+        raise SourceError(f"{name}: the file is empty.")
+    if len(content) > limits.megabytes * 1_000_000:
+        size = f"{len(content) / 1e6:,.0f} MB"
+        raise SourceError(f"{name}: has {size}, more than the {limits.megabytes:,} MB allowed. Split it into parts.")
+
+
+def check_columns(names: list[str], name: str, limits: Limits) -> None:
+    """Raise SourceError if a table has more columns than allowed."""
+    if len(names) > limits.columns:
+        raise SourceError(
+            f"{name}: has {len(names):,} columns, more than the {limits.columns:,} allowed. Remove those not needed."
+        )
+
+
+def check_rows(count: int, name: str, limits: Limits) -> None:
+    """Raise SourceError if a table has more rows than allowed."""
+    if count > limits.rows:
+        raise SourceError(f"{name}: has {count:,} rows, more than the {limits.rows:,} allowed. Split it into parts.")

@@ -1,0 +1,139 @@
+"""Which column of a table means what: proposed from names and cells, corrected by a reader, kept as a small file."""
+
+import json
+from collections.abc import Iterable
+from collections.abc import Mapping as Words
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from geo.errors import SourceError
+from geo.schema import EVENT_COLUMNS
+from geo.sources.dates import DateOrder, iso_day, needs_order
+from geo.sources.raw import Raw
+from geo.text import fold
+
+DECIMALS = (".", ",")
+LOOKED_AT = 200  # cells of a column
+MOST_MAPPING_BYTES = 100_000
+
+# folded names that tables of events give to our columns, the likeliest first
+_NAMES = """
+event_id: event id, id, eventid, incident id, uid, uuid, case id, ref, reference, no, nr, globaleventid
+title: title, headline, name, event, incident
+summary: summary, description, notes, details, text, narrative, what happened, body
+date_start: date start, date, event date, day, start date, datetime, timestamp, when, date of incident, incident
+    date, date time, data, fecha, datum, from
+date_end: date end, end date, until, to
+event_type: event type, type, category, kind, attack type, incident type, type of event, attacktype1 txt
+sub_event_type: sub event type, sub type, subtype, subcategory, weapon, weaptype1 txt
+actor1: actor1, actor 1, actor, initiator, perpetrator, attacker, side a, group, gname, responsible, by
+actor2: actor2, actor 2, target actor, side b, victim, against
+target: target, target type, targtype1 txt, aim
+fatalities_low: fatalities low, deaths low, killed min, deaths min, low, min deaths
+fatalities_best: fatalities best, fatalities, deaths, killed, dead, best, nkill, number killed, casualties killed,
+    kia
+fatalities_high: fatalities high, deaths high, killed max, deaths max, high, max deaths
+injuries_low: injuries low, injured, wounded, injuries, nwound
+injuries_high: injuries high, injured max, wounded max
+lon: lon, longitude, lng, long, x, lon dd, longitude dd, x coord, geo lon, decimal longitude
+lat: lat, latitude, y, lat dd, latitude dd, y coord, geo lat, decimal latitude
+geo_precision: geo precision
+uncertainty_km: uncertainty km, radius km, error km
+place_name: place name, place, location, city, town, site, locality, where, village
+country_stated: country stated, country, country name, iso3, country code, iso, nation, country txt
+admin1_stated: admin1 stated, admin1, adm1, governorate, province, state, region, adm1 name, provstate
+notes: remarks, comment, comments, note
+sources: sources, source, source url, url, link, links, sourceurl
+"""
+NAMES = {
+    target: tuple(word.strip() for word in words.split(","))
+    for target, _, words in (line.partition(":") for line in _NAMES.strip().replace("\n    ", " ").splitlines())
+}
+NEEDED = ("date_start",)
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """Columns of the event table -> columns of a file, and how its dates and numbers are written."""
+
+    columns: Words[str, str] = field(default_factory=dict)
+    date_order: str = ""  # dmy or mdy; empty: as the dates prove
+    decimal: str = "."
+
+    def __post_init__(self) -> None:
+        strays = sorted(set(self.columns) - set(EVENT_COLUMNS))
+        if strays:
+            raise SourceError(
+                f"The mapping names {strays[0]!r}, which is no column of events. See docs/data-dictionary.md."
+            )
+        if self.date_order not in ("", *DateOrder):
+            raise SourceError(f"date_order is {self.date_order!r}. Use dmy (day first) or mdy (month first).")
+        if self.decimal not in DECIMALS:
+            raise SourceError(f"decimal is {self.decimal!r}. Use . or , for the mark before decimals.")
+
+
+def propose(raw: Raw) -> Mapping:
+    """Return the likeliest mapping of a table: by names first, and for the day also by what the cells look like."""
+    names = [str(name) for name in raw.table.columns if name != "source_row"]
+    columns: dict[str, str] = {}
+    for target, words in NAMES.items():
+        found = _named(words, (name for name in names if name not in columns.values()))
+        if found is not None:
+            columns[target] = found
+    if "date_start" not in columns or not _has_days(raw.table[columns["date_start"]]):
+        dated = next((name for name in names if _has_days(raw.table[name])), None)
+        columns |= {"date_start": dated} if dated else {}
+    return Mapping(columns, "", "," if _has_decimal_commas(raw.table, columns) else ".")
+
+
+def _named(words: Iterable[str], names: Iterable[str]) -> str | None:
+    by_words: dict[str, str] = {}
+    for name in names:
+        by_words.setdefault(_plain(name), name)
+    return next((by_words[word] for word in words if word in by_words), None)
+
+
+def _plain(name: str) -> str:
+    return " ".join("".join(letter if letter.isalnum() else " " for letter in fold(name)).split())
+
+
+def _texts(cells: pd.Series) -> list[str]:
+    return [str(cell).strip() for cell in cells.dropna().head(LOOKED_AT) if str(cell).strip()]
+
+
+def _has_days(cells: pd.Series) -> bool:
+    """Return whether most cells are dates; bare numbers are not enough."""
+    texts = _texts(cells)
+    dates = [
+        text
+        for text in texts
+        if not text.isdigit() and (iso_day(text) or needs_order(text) or iso_day(text, DateOrder.DAY_FIRST))
+    ]
+    return len(dates) > len(texts) / 2
+
+
+def _has_decimal_commas(table: pd.DataFrame, columns: Words[str, str]) -> bool:
+    texts = [text for target in ("lon", "lat") if target in columns for text in _texts(table[columns[target]])]
+    return any("," in text for text in texts) and not any("." in text for text in texts)
+
+
+# --- the file ----------------------------------------------------------------------------------------------------
+
+
+def to_json(mapping: Mapping) -> str:
+    """Return the mapping as a small file."""
+    return json.dumps(asdict(mapping) | {"columns": dict(mapping.columns)}, ensure_ascii=False, indent=1) + "\n"
+
+
+def from_json(content: bytes, name: str) -> Mapping:
+    """Return the mapping that to_json wrote. Raise SourceError for anything else."""
+    try:
+        values: Any = json.loads(content[:MOST_MAPPING_BYTES].decode("utf-8-sig"))
+    except (ValueError, RecursionError) as err:
+        raise SourceError(f"{name}: is no mapping of columns (JSON).") from err
+    columns = values.get("columns") if isinstance(values, dict) else None
+    if not isinstance(columns, dict) or not all(isinstance(each, str) for each in columns.values()):
+        raise SourceError(f"{name}: a mapping has 'columns', an object of names.")
+    return Mapping(columns, str(values.get("date_order", "")), str(values.get("decimal", ".")))
