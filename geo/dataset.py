@@ -4,7 +4,7 @@ import hashlib
 import logging
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +16,7 @@ from geo.boundaries import Boundaries, country_names, load_boundaries, place_wor
 from geo.locate import Locator, locate
 from geo.selection import Query, Selection, View, from_query, keep_known
 from geo.store import EventStore, build_store
+from geo.terms import publishers_of
 from geo.validate import Validated, validate
 from geo.words import Names
 
@@ -42,6 +43,11 @@ class Dataset:
     def rows_set_aside(self) -> int:
         """Return how many records were read and not kept."""
         return self.rows_read - len(self.store)
+
+    @cached_property
+    def publishers(self) -> tuple[str, ...]:
+        """Return the publishers whose rows these are, by their names in TERMS; asked once, for every map names them."""
+        return tuple(publishers_of(self.store.table["event_id"]))
 
     def only(self, rows: np.ndarray) -> "Dataset":
         """Return the dataset with just these rows of its store; rows_read and problems stay those of the file."""

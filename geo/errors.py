@@ -19,3 +19,11 @@ class SelectionError(GeoError, ValueError):
 
 class SnapshotError(GeoError, ValueError):
     """A snapshot that cannot be made as asked, or a picture that is none of ours."""
+
+
+class ExportError(GeoError, ValueError):
+    """A table that cannot be written as asked."""
+
+
+class TermsError(GeoError):
+    """Rows that a source gives to nobody else, asked for by somebody who has not said to have read its terms."""

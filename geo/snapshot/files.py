@@ -14,10 +14,10 @@ from PIL import Image, UnidentifiedImageError
 
 from geo.dataset import Dataset
 from geo.errors import SnapshotError
+from geo.provenance import data_hash, ids_hash
 from geo.selection import keep_known
 from geo.snapshot.animation import write_gif, write_mp4, write_webp
 from geo.snapshot.base_map import BaseMap
-from geo.snapshot.content import data_hash, ids_hash
 from geo.snapshot.docx import write_docx
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.office import PROVENANCE_TAG
@@ -171,9 +171,10 @@ def changes_since(reopened: Reopened, dataset: Dataset, base: BaseMap) -> str:
     rows = shown_by(spec, dataset, base, _picture_of(was))
     if notes:
         return f"The data have changed: {notes[0]}"
-    if ids_hash(dataset, rows) != was.get("ids_sha256"):
+    table = dataset.store.table.iloc[rows]
+    if ids_hash(table) != was.get("ids_sha256"):
         return f"The data have changed: the picture shows {was.get('events')} events, the data now give {len(rows)}."
-    if data_hash(dataset, rows) != was.get("data_sha256"):
+    if data_hash(table) != was.get("data_sha256"):
         return f"The data have changed: the same {len(rows)} events, but not with the same contents."
     if dataset.boundaries.version != was.get("boundaries"):
         return f"The same {len(rows)} events with the same contents; the boundaries are another version."
