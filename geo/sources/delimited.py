@@ -42,7 +42,8 @@ def read(content: bytes, name: str, limits: Limits) -> Raw:
     check_columns(names, name, limits)
     table, aside = _records(text[body_at:], names, delimiter, row, name)
     check_rows(len(table) + len(aside), name, limits)
-    return Raw(table, name, name.rpartition(".")[0] or name, joined([*findings, _unreadable(aside)]))
+    findings = [*findings, _unreadable(aside)]
+    return Raw(table, name, name.rpartition(".")[0] or name, joined(findings), is_spreadsheet=True)
 
 
 def _utf8(content: bytes, name: str) -> tuple[bytes, list[pd.DataFrame]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import shapely
 from shapely.errors import ShapelyError
@@ -23,16 +24,20 @@ def read(content: bytes, name: str, limits: Limits) -> Raw:
     try:
         file = pq.ParquetFile(io.BytesIO(content))
         _check(file, name, limits)
-        table = file.read()
+        table = _as_plain(file.read())
         geometry = _geometry_column(file.schema_arrow.metadata or {}, name)
     except (pa.ArrowException, OSError, ValueError) as err:
         if isinstance(err, SourceError):
             raise
         raise SourceError(f"{name}: cannot be read as Parquet ({str(err)[:120]}).") from err
     frame = table.to_pandas(ignore_metadata=True)
+    for field in table.schema:
+        if pa.types.is_list(field.type) or pa.types.is_large_list(field.type):
+            frame[field.name] = pd.Series(table[field.name].to_pylist(), dtype=object)
     if geometry in frame:
         frame = _placed(frame.drop(columns=geometry), frame[geometry], name)
-    frame = frame.drop(columns=["bbox", "source_row"], errors="ignore")
+    boxes = [field.name for field in table.schema if field.name == "bbox" and pa.types.is_struct(field.type)]
+    frame = frame.drop(columns=[*boxes, "source_row"], errors="ignore")
     return Raw(frame.assign(source_row=range(1, len(frame) + 1)), name, name.rpartition(".")[0] or name)
 
 
@@ -56,6 +61,20 @@ def _geometry_column(metadata: dict[bytes, bytes], name: str) -> str:
     if crs is not None and code not in (4326, "4326", "CRS84"):
         raise SourceError(f"{name}: coordinates are not in longitude and latitude (crs of the geometry). Reproject it.")
     return primary
+
+
+def _as_plain(table: pa.Table) -> pa.Table:
+    """Return days as ISO text, as other files give them; with the clock time, if any has one that is not midnight."""
+    for at, field in enumerate(table.schema):
+        column = table.column(at)
+        if (
+            pa.types.is_timestamp(field.type)
+            and pc.all(pc.equal(column, pc.floor_temporal(column, unit="day"))).as_py()
+        ):
+            column = column.cast(pa.date32())
+        if pa.types.is_date(field.type) or pa.types.is_date(column.type) or pa.types.is_timestamp(column.type):
+            table = table.set_column(at, field.name, column.cast(pa.string()))
+    return table
 
 
 def _placed(frame: pd.DataFrame, geometry: pd.Series, name: str) -> pd.DataFrame:

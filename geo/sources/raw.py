@@ -21,6 +21,7 @@ class Raw:
     dataset: str
     findings: pd.DataFrame = field(default_factory=no_problems)
     source: str = "events"  # name of the crosswalk that the columns belong to
+    is_spreadsheet: bool = False  # CSV or XLSX: in those that this program wrote, formulas are marked (geo.formulas)
 
     @property
     def rows_read(self) -> int:

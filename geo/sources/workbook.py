@@ -67,7 +67,7 @@ def _table(lines: list[list[Any]], header: int, sheet: str, name: str, limits: L
                 "Save each sheet as a file.",
             ),
         ]
-    return Raw(table, name, name.rpartition(".")[0] or name, joined(odd))
+    return Raw(table, name, name.rpartition(".")[0] or name, joined(odd), is_spreadsheet=True)
 
 
 def _plain(cell: Any) -> Any:
