@@ -5,8 +5,9 @@ import io
 import json
 import zipfile
 
+from geo.export import ABOUT
 from geo.snapshot.drawing import Snapshot
-from geo.snapshot.files import ABOUT, TABLES, Writers
+from geo.snapshot.files import TABLES, Writers
 from geo.snapshot.files import WRITERS as PAGE_WRITERS
 from geo.snapshot.page import words_of
 from geo.snapshot.shown_events import about

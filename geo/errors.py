@@ -13,10 +13,6 @@ class BoundaryError(GeoError, ValueError):
     """Boundary files that are missing, damaged or overlapping."""
 
 
-class SelectionError(GeoError, ValueError):
-    """A query string that a program (not a visitor) gave wrongly."""
-
-
 class SnapshotError(GeoError, ValueError):
     """A snapshot that cannot be made as asked, or a picture that is none of ours."""
 
