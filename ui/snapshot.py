@@ -29,7 +29,13 @@ FIELDS: dict[str, Any] = {
     "title": "", "subtitle": "", "caption": "", "size": "a4", "width": 200.0, "height": 150.0, "dpi": 300,
     "labels": "en", "key": True, "legend": True, "inset": True, "timeline": True,
 }  # fmt: skip
-FORMAT_LABELS = {".webp": "WebP", ".html": "Offline map", ".zip": "Briefing pack", ".geojson": "GeoJSON"}
+FORMAT_LABELS = {
+    ".webp": "WebP",
+    ".html": "Offline map",
+    ".zip": "Briefing pack",
+    ".geojson": "GeoJSON",
+    ".parquet": "GeoParquet",
+}
 PREVIEW_DPI = 96
 MOST_UPLOAD_MB = 50
 MOST_SAID = 300  # characters of a sentence that quotes a picture

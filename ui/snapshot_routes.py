@@ -14,11 +14,12 @@ from starlette.routing import Route
 
 from geo.briefing_pack import WRITERS
 from geo.dataset import Dataset
-from geo.errors import SnapshotError
+from geo.errors import ExportError, SnapshotError, TermsError
 from geo.snapshot.base_map import shared_base_map
 from geo.snapshot.content import description
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.files import Writers, resolve_spec
+from geo.snapshot.shown_events import check_rows
 from geo.snapshot.spec import SnapshotSpec, to_spec_query
 from geo.words import describe
 from ui.data import current
@@ -35,7 +36,10 @@ MEDIA_TYPES = {
     ".mp4": "video/mp4",
     ".html": "text/html",
     ".csv": "text/csv; charset=utf-8",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".geojson": "application/geo+json",
+    ".kml": "application/vnd.google-earth.kml+xml",
+    ".parquet": "application/vnd.apache.parquet",
     ".zip": "application/zip",
     ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -88,10 +92,13 @@ async def snapshot(request: Request) -> Response:
     dataset = (await run_in_threadpool(current)).dataset
     try:
         spec = _asked(request.url.query, dataset)
+        check_rows(spec, dataset, ending)  # of each reader, before a file that is kept is looked for
         return await _answer(request, spec, dataset, ending)
     except BusyError as err:
         return PlainTextResponse(str(err), status_code=503, headers={"Retry-After": str(RETRY_S)})
-    except SnapshotError as err:
+    except TermsError as err:
+        return PlainTextResponse(str(err), status_code=403)
+    except (SnapshotError, ExportError) as err:
         return PlainTextResponse(str(err), status_code=400)
 
 
