@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from geo import sources
+from geo.export import FORMATS
 from geo.schema import EVENT_COLUMNS, EVENT_TYPES, LOCATED_COLUMNS, Column
 from geo.selection import SELECTION_PARAMETERS, VIEW_PARAMETERS
 from geo.snapshot.spec import SNAPSHOT_PARAMETERS
@@ -105,6 +106,12 @@ def test_the_smallest_event_of_the_dictionary_passes_every_check(tmp_path):
     assert checked.problems.empty
 
 
+def test_files_that_come_out_are_those_that_there_are_writers_for():
+    rows = table_of(section(DICTIONARY, "Files that come out"))
+    assert [ending for ending, _, _ in rows] == list(FORMATS)
+    assert all(len(holds) > 20 for _, holds, _ in rows)
+
+
 # --- method ----------------------------------------------------------------------------------------------------
 
 
@@ -188,7 +195,7 @@ EXAMPLES = {
     "map.png",
     "map.pdf",
     "deaths.svg",
-    "events.about.json",
+    "NAME.about.json",
     "weekly.toml",
 }  # the reader's own files
 FOLDERS = r"(?:geo|ui|data|docs|examples|scripts|tests|benchmarks|\.streamlit)"
@@ -201,6 +208,7 @@ MODULE_FOLDERS = (
     "data/boundaries",
     "geo/webmap",
     "geo/snapshot",
+    "geo/export",
 )  # tables name modules within their layer
 
 
