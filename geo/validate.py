@@ -44,6 +44,10 @@ class Validated:
     events: pd.DataFrame  # EVENT_COLUMNS and EXTRA ones, in file order, one row per kept record
     problems: pd.DataFrame  # PROBLEM_COLUMNS
     rows_read: int
+    aside: pd.DataFrame  # cells of the records that were not kept, as the file has them, with source_row
+    source_file: str
+    source: str  # crosswalk that the columns were read by
+    dataset: str
 
     @property
     def rows_set_aside(self) -> int:
@@ -53,7 +57,8 @@ class Validated:
 
 def validate(raw: Raw, *, actors: Actors | None = None, today: date | None = None) -> Validated:
     """Check `raw` against the schema and the rules. `today` bounds the dates; the last day possible if None."""
-    table, faults = _typed_table(raw.table)
+    cells = raw.table.reset_index(drop=True)
+    table, faults = _typed_table(cells)
     found = [raw.findings, faults]
     # a row that could not be read is not asked further
     table = table[~table["source_row"].isin(_set_aside(joined(found)))]
@@ -64,9 +69,10 @@ def validate(raw: Raw, *, actors: Actors | None = None, today: date | None = Non
             found.append(_lines(rule, table[broken]))
             kept &= ~broken | (rule.effect is not Effect.SET_ASIDE)
     events = _finish(table[kept], raw, actors or Actors())
+    aside = cells[~cells.index.isin(table.index[kept])]
     listed = joined(found).assign(source_file=raw.source_file)
     listed = listed.sort_values("source_row", kind="stable", na_position="first").reset_index(drop=True)
-    return Validated(events, listed, raw.rows_read)
+    return Validated(events, listed, raw.rows_read, aside, raw.source_file, raw.source, raw.dataset)
 
 
 def problem_counts(listed: pd.DataFrame) -> dict[str, int]:

@@ -11,7 +11,8 @@ ROOT = Path(__file__).parents[1]
 ORDER = (
     "errors", "text", "schema", "style", "actors", "cells", "problems", "parse", "sphere", "mercator", "sources",
     "validate", "boundaries", "packing", "grid_index", "borders", "coast", "locate", "store", "selection", "summary",
-    "words", "details", "dataset", "credits", "export", "snapshot", "webmap", "briefing_pack", "cli",
+    "words", "details", "compare", "duplicates", "dataset", "credits", "export", "snapshot", "webmap", "briefing_pack",
+    "cli",
 )  # fmt: skip
 ENTRY_POINTS = {"__init__", "__main__"}
 WEB_FRAMEWORKS = {"streamlit", "starlette", "uvicorn"}
