@@ -57,8 +57,7 @@ class Validated:
 
 def validate(raw: Raw, *, actors: Actors | None = None, today: date | None = None) -> Validated:
     """Check `raw` against the schema and the rules. `today` bounds the dates; the last day possible if None."""
-    cells = raw.table.reset_index(drop=True)
-    table, faults = _typed_table(cells)
+    table, faults = _typed_table(raw.table)
     found = [raw.findings, faults]
     # a row that could not be read is not asked further
     table = table[~table["source_row"].isin(_set_aside(joined(found)))]
@@ -69,7 +68,7 @@ def validate(raw: Raw, *, actors: Actors | None = None, today: date | None = Non
             found.append(_lines(rule, table[broken]))
             kept &= ~broken | (rule.effect is not Effect.SET_ASIDE)
     events = _finish(table[kept], raw, actors or Actors())
-    aside = cells[~cells.index.isin(table.index[kept])]
+    aside = raw.cells[~raw.cells["source_row"].isin(events["source_row"])]
     listed = joined(found).assign(source_file=raw.source_file)
     listed = listed.sort_values("source_row", kind="stable", na_position="first").reset_index(drop=True)
     return Validated(events, listed, raw.rows_read, aside, raw.source_file, raw.source, raw.dataset)
