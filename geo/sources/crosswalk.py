@@ -96,7 +96,8 @@ class Bench:
         rest = self.raw.table.reset_index(drop=True)
         left = [name for name in rest.columns if name not in self._moved and name not in self.made]
         table = pd.DataFrame(self.made, index=rest.index).join(rest[left])
-        return Raw(table, self.raw.source_file, dataset or self.raw.dataset, joined(self.findings), source, self.raw.cells)
+        name = dataset or self.raw.dataset
+        return Raw(table, self.raw.source_file, name, joined(self.findings), source, self.raw.cells)
 
 
 def plain_codes(cells: pd.Series) -> pd.Series:
