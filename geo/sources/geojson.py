@@ -11,6 +11,7 @@ from shapely.errors import ShapelyError
 
 from geo.errors import SourceError
 from geo.problems import Effect, joined, problems
+from geo.sources.json_text import uncollected
 from geo.sources.limits import Limits
 from geo.sources.objects import Fault, fault_of, rows_of
 from geo.sources.raw import Raw
@@ -32,16 +33,17 @@ def read(values: dict[str, Any], name: str, limits: Limits) -> Raw:
     _check_crs(values, name)
     records, rows, faults = [], [], list[Fault]()
     shapes: list[tuple[int, str]] = []
-    for row, feature in enumerate(values["features"], start=1):
-        try:
-            record, shape = _record(feature, limits)
-        except ValueError as err:
-            faults.append((row, feature, str(err)))
-            continue
-        records.append(record)
-        rows.append(row)
-        if shape:
-            shapes.append((row, shape))
+    with uncollected():
+        for row, feature in enumerate(values["features"], start=1):
+            try:
+                record, shape = _record(feature, limits)
+            except ValueError as err:
+                faults.append((row, feature, str(err)))
+                continue
+            records.append(record)
+            rows.append(row)
+            if shape:
+                shapes.append((row, shape))
     raw = rows_of(records, rows, faults, name, limits, str(values.get("name") or name.rpartition(".")[0] or name))
     return Raw(raw.table, raw.source_file, raw.dataset, joined([raw.findings, _stand_ins(shapes)]))
 
@@ -63,10 +65,10 @@ def _record(feature: Any, limits: Limits) -> tuple[dict[str, Any], str]:
         raise ValueError("The Feature has no properties.")
     if fault := fault_of(properties, limits):
         raise ValueError(fault)
-    placed = properties | _place(feature.get("geometry"), limits)
-    if "event_id" not in placed and "id" in feature:
-        placed["event_id"] = feature["id"]
-    return placed, feature["geometry"]["type"] if SHAPE in placed else ""
+    properties.update(_place(feature.get("geometry"), limits))
+    if "event_id" not in properties and "id" in feature:
+        properties["event_id"] = feature["id"]
+    return properties, feature["geometry"]["type"] if SHAPE in properties else ""
 
 
 def _place(geometry: Any, limits: Limits) -> dict[str, Any]:
