@@ -5,12 +5,14 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from typing import Any
 
 import orjson
 
 from geo.errors import SourceError
 
+NESTED = frozenset({dict, list})
 TWICE = "\uffff given twice"  # the keys of an object that are; no column is called so
 
 
@@ -63,14 +65,14 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _count_keys(values: Any) -> int:
     """Return how many keys all objects have together."""
-    count, left = 0, [values]
-    while left:
-        value = left.pop()
-        if type(value) is dict:
-            count += len(value)
-            value = value.values()
-        # a million rows pass here: types are asked for directly, not by isinstance
-        left += [each for each in value if type(each) is dict or type(each) is list]
+    count, level = 0, [values]
+    while level:
+        # level by level, since a million rows pass here
+        objects = [each for each in level if type(each) is dict]
+        lists = [each for each in level if type(each) is list]
+        count += sum(map(len, objects))
+        inner = chain(chain.from_iterable(map(dict.values, objects)), chain.from_iterable(lists))
+        level = [each for each in inner if type(each) in NESTED]
     return count
 
 

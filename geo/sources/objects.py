@@ -38,7 +38,7 @@ def rows_of(
     """Return objects that are rows, each with its row in the file, and those that are none, as a table."""
     check_rows(len(records) + len(faults), name, limits)
     names = list(dict.fromkeys(chain.from_iterable(records)))
-    twice = [(row, record[TWICE]) for row, record in zip(rows, records, strict=True)] if TWICE in names else []
+    twice = [(row, record[TWICE]) for row, record in zip(rows, records, strict=True) if TWICE in record]
     names = [each for each in names if each != TWICE]
     check_columns(names, name, limits)
     columns = {without_halves(key): pd.Series(_cells(records, key), dtype=object) for key in names}
