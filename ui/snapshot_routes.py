@@ -1,24 +1,26 @@
-"""Snapshots by link: /snapshot.png?… and every other format that there is a writer for."""
+"""Snapshots by link: /snapshot.png?… and every other format that there is a writer for, and how far each one is."""
 
 import asyncio
 import hashlib
 import re
 import shutil
 from concurrent.futures import Future
+from contextlib import suppress
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from geo.briefing_pack import WRITERS
 from geo.dataset import Dataset
-from geo.errors import SnapshotError
+from geo.errors import GeoError, SnapshotError
 from geo.snapshot.base_map import shared_base_map
 from geo.snapshot.content import description
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.files import Writers, resolve_spec
+from geo.snapshot.progress import Tell, tell_nobody
 from geo.snapshot.spec import SnapshotSpec, to_spec_query
 from geo.words import describe
 from ui.data import current
@@ -82,7 +84,7 @@ def check_link(spec: SnapshotSpec) -> None:
 
 async def snapshot(request: Request) -> Response:
     """Send the page of print that a query asks for; a value that cannot be used is a sentence, not another picture."""
-    ending = f".{request.path_params['ending'].lower()}"
+    ending = _ending(request)
     if ending not in OFFERED:
         return PlainTextResponse(f"There is no such format. Use one of: {', '.join(OFFERED)}.", status_code=404)
     dataset = (await run_in_threadpool(current)).dataset
@@ -103,6 +105,20 @@ def _asked(query: str, dataset: Dataset) -> SnapshotSpec:
     return spec
 
 
+async def progress(request: Request) -> Response:
+    """Say how far a picture is, by the query that asks for it; nothing of one that is not being made."""
+    said: dict[str, int] = {}
+    with suppress(GeoError):
+        dataset = (await run_in_threadpool(current)).dataset
+        spec = _asked(request.url.query, dataset)
+        said = PICTURES.progress(_key(spec, dataset, _ending(request)))
+    return JSONResponse(said, headers={"Cache-Control": "no-store"})
+
+
+def _ending(request: Request) -> str:
+    return f".{request.path_params['ending'].lower()}"
+
+
 async def _answer(request: Request, spec: SnapshotSpec, dataset: Dataset, ending: str) -> Response:
     headers = {"ETag": f'"{_key(spec, dataset, ending)}"', "Cache-Control": "no-cache"}
     if request.headers.get("if-none-match") == headers["ETag"]:
@@ -121,16 +137,24 @@ async def _answer(request: Request, spec: SnapshotSpec, dataset: Dataset, ending
 
 
 async def _made(request: Request, spec: SnapshotSpec, dataset: Dataset, ending: str) -> Picture | None:
-    """Return the picture, or None if the reader went away before it was there."""
+    """Return the picture, drawn in turn with all others, or None if the reader went away. Raise BusyError."""
+    key = _key(spec, dataset, ending)
     future = drawing(spec, dataset, ending)
     waiting = asyncio.wrap_future(future)
+    waiting.add_done_callback(_heard)
     try:
         while not (await asyncio.wait([waiting], timeout=LOOK_S))[0]:
             if await request.is_disconnected():
                 return None
         return waiting.result()
     finally:
-        PICTURES.leave(_key(spec, dataset, ending), future)
+        PICTURES.leave(key, future)
+
+
+def _heard(ended: "asyncio.Future[Picture]") -> None:
+    """Take note of an error that comes after the reader left, else it is logged as one that nobody expected."""
+    if not ended.cancelled():
+        ended.exception()
 
 
 def _key(spec: SnapshotSpec, dataset: Dataset, ending: str) -> str:
@@ -140,13 +164,13 @@ def _key(spec: SnapshotSpec, dataset: Dataset, ending: str) -> str:
 
 def drawing(spec: SnapshotSpec, dataset: Dataset, ending: str) -> Future[Picture]:
     """Return the snapshot to come, made in turn with all others. Raise BusyError."""
-    return PICTURES.ask(_key(spec, dataset, ending), lambda: draw(spec, dataset, ending))
+    return PICTURES.ask(_key(spec, dataset, ending), lambda tell: draw(spec, dataset, ending, tell))
 
 
-def draw(spec: SnapshotSpec, dataset: Dataset, ending: str) -> Picture:
+def draw(spec: SnapshotSpec, dataset: Dataset, ending: str, tell: Tell = tell_nobody) -> Picture:
     """Return the snapshot as a file of this format."""
-    made = Snapshot(spec, dataset, shared_base_map())
+    made = Snapshot(spec, dataset, shared_base_map(), tell=tell)
     return Picture(OFFERED[ending](made), description(made.content))
 
 
-SNAPSHOT_ROUTES = [Route("/snapshot.{ending}", snapshot)]
+SNAPSHOT_ROUTES = [Route("/snapshot.{ending}", snapshot), Route("/snapshot-progress.{ending}", progress)]
