@@ -4,7 +4,6 @@ import asyncio
 import hashlib
 import re
 import shutil
-from concurrent.futures import Future
 from contextlib import suppress
 from urllib.parse import quote
 
@@ -25,6 +24,7 @@ from geo.snapshot.spec import SnapshotSpec, to_spec_query
 from geo.words import describe
 from ui.data import current
 from ui.pictures import BusyError, Picture, Pictures
+from ui.tickets import Tickets
 
 # formats by link: those of the command line, MP4 only where there is an ffmpeg
 OFFERED: Writers = {ending: make for ending, make in WRITERS.items() if ending != ".mp4" or shutil.which("ffmpeg")}
@@ -53,12 +53,24 @@ LOOK_S = 0.5  # how often a waiting request is looked after
 CLIENT_GONE = 499
 
 PICTURES = Pictures()
+TICKET, TICKETS = "&ticket=", Tickets()
 
 
 def snapshot_url(ending: str, spec: SnapshotSpec) -> str:
     """Return the address of a snapshot on this server."""
     query = to_spec_query(spec)
     return f"/snapshot{ending}?{query}" if query else f"/snapshot{ending}"
+
+
+def own_url(ending: str, spec: SnapshotSpec) -> str:
+    """Return the address for a link of the composer, which may ask for more dots than other links."""
+    ticket = TICKET + TICKETS.give(to_spec_query(spec)) if spec.dpi > MOST_DPI else ""
+    return snapshot_url(ending, spec) + ticket
+
+
+def progress_url(url: str) -> str:
+    """Return the address that tells how far the picture of an address is."""
+    return url.replace("/snapshot", "/snapshot-progress", 1)
 
 
 def file_name(spec: SnapshotSpec, dataset: Dataset, ending: str) -> str:
@@ -98,10 +110,14 @@ async def snapshot(request: Request) -> Response:
 
 
 def _asked(query: str, dataset: Dataset) -> SnapshotSpec:
-    spec, notes = resolve_spec(query, dataset)
+    asked, ticketed, ticket = query.partition(TICKET)
+    if ticketed and not TICKETS.admit(ticket, asked):
+        raise SnapshotError("This link has expired. Open 'Snapshot' on the page again.")
+    spec, notes = resolve_spec(asked, dataset)
     if notes:  # the page can say beside the map what it ignored; a picture that is passed on cannot
         raise SnapshotError(" ".join(notes))
-    check_link(spec)
+    if not ticketed:
+        check_link(spec)
     return spec
 
 
@@ -139,7 +155,7 @@ async def _answer(request: Request, spec: SnapshotSpec, dataset: Dataset, ending
 async def _made(request: Request, spec: SnapshotSpec, dataset: Dataset, ending: str) -> Picture | None:
     """Return the picture, drawn in turn with all others, or None if the reader went away. Raise BusyError."""
     key = _key(spec, dataset, ending)
-    future = drawing(spec, dataset, ending)
+    future = PICTURES.ask(key, lambda tell: draw(spec, dataset, ending, tell))
     waiting = asyncio.wrap_future(future)
     waiting.add_done_callback(_heard)
     try:
@@ -160,11 +176,6 @@ def _heard(ended: "asyncio.Future[Picture]") -> None:
 def _key(spec: SnapshotSpec, dataset: Dataset, ending: str) -> str:
     """Return what stands for the content before it is made: the same spec and data give the same bytes."""
     return hashlib.sha256(f"{ending} {dataset.key} {to_spec_query(spec)}".encode()).hexdigest()[:20]
-
-
-def drawing(spec: SnapshotSpec, dataset: Dataset, ending: str) -> Future[Picture]:
-    """Return the snapshot to come, made in turn with all others. Raise BusyError."""
-    return PICTURES.ask(_key(spec, dataset, ending), lambda tell: draw(spec, dataset, ending, tell))
 
 
 def draw(spec: SnapshotSpec, dataset: Dataset, ending: str, tell: Tell = tell_nobody) -> Picture:

@@ -20,8 +20,10 @@ from ui.snapshot_routes import (
     SNAPSHOT_ROUTES,
     draw,
     file_name,
+    own_url,
     snapshot_url,
 )
+from ui.tickets import Tickets
 
 APP = Starlette(routes=SNAPSHOT_ROUTES)
 SMALL = "size=100x100&dpi=96"
@@ -193,6 +195,52 @@ def test_work_whose_reader_went_away_is_stopped(slow):
     slow.go_on.set()
     assert slow.ended.wait(9)
     assert get(path)[2] == b"content"  # a whole one
+
+
+# --- tickets -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def fine(shipped):
+    """Return the composer's own link to a picture of more dots than links may ask for."""
+    return own_url(".png", resolve_spec("size=100x100&dpi=400&country=IRQ", shipped)[0])
+
+
+def test_a_link_of_the_composer_may_ask_for_more_dots_and_again(fine):
+    for _ in range(2):
+        status, _, body = get(fine)
+        assert status == 200
+        with Image.open(io.BytesIO(body)) as image:
+            assert image.width == round(100 / 25.4 * 400)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        lambda url: url.replace("dpi=400", "dpi=600"),
+        lambda url: url.replace("100x100", "1000x1000"),
+        lambda url: f"{url}&dpi=600",
+        lambda url: f"{url}x",
+        lambda url: url.partition("&ticket=")[0] + "&ticket=",
+        lambda url: url.partition("&ticket=")[0] + "&ticket=%ff\u0627",
+    ],
+)
+def test_a_ticket_admits_to_its_own_query_only(fine, changed):
+    status, _, body = get(changed(fine))
+    assert (status, b"has expired" in body) == (400, True)
+
+
+def test_the_tickets_given_last_hold():
+    tickets = Tickets(most=2)
+    first, again, *_ = (tickets.give(query) for query in ("a", "a", "b", "c"))
+    assert first == again
+    assert not tickets.admit(first, "a")
+    assert tickets.admit(tickets.give("b"), "b")
+
+
+def test_links_within_the_limits_need_no_ticket(shipped):
+    spec, _ = resolve_spec("dpi=300", shipped)
+    assert own_url(".png", spec) == snapshot_url(".png", spec)
 
 
 def test_an_unknown_format_is_not_found_and_the_known_ones_are_named():
