@@ -181,7 +181,7 @@ def _download(ending: str, spec: SnapshotSpec, dataset: Dataset) -> dict[str, st
 def _offer_way_back(dataset: Dataset) -> None:
     with st.expander("Open a picture again"):
         st.file_uploader(
-            "A PNG, SVG or PDF made here: the page shows its view again and says whether the data have changed since",
+            "A PNG, SVG, PDF, PPTX or DOCX made here: the page shows its view and says whether the data changed since",
             key="picture",
             max_upload_size=MOST_UPLOAD_MB,
             on_change=_take_picture,
