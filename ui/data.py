@@ -7,6 +7,7 @@ under a key that nobody can guess, and goes when the session does.
 
 import gzip
 import os
+import re
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable
@@ -16,7 +17,6 @@ from functools import cache, cached_property, wraps
 from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
-from urllib.parse import parse_qsl, urlencode
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from geo.dataset import DATA, EVENTS, Dataset, assemble, load_dataset
@@ -187,7 +187,12 @@ def asked_for(key: str | None) -> Served | None:
 
 def without_data(query: str) -> str:
     """Return a query without the key of a dataset."""
-    return urlencode([pair for pair in parse_qsl(query, keep_blank_values=True) if pair[0] != DATA_PARAMETER])
+    return re.sub(rf"(^|&){DATA_PARAMETER}=[^&]*", "", query).removeprefix("&")
+
+
+def own_key(dataset: Dataset) -> str:
+    """Return the key of a visitor's own dataset, and an empty text for the operator's."""
+    return dataset.key if dataset.key in _own else ""
 
 
 def by_key(key: str) -> Served | None:

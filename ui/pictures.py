@@ -28,6 +28,7 @@ class Picture:
 
     content: bytes
     description: str
+    own: bool = False  # of a visitor's own files: not kept, for it goes with the session
 
 
 class AbandonedError(Exception):
@@ -111,7 +112,7 @@ class Pictures:
             # in one step: else a reader between the two would have it made again
             with self._lock:
                 self._works.remove(work)
-                if picture is not None:
+                if picture is not None and not picture.own:
                     self._keep(work.key, picture)
         return picture
 

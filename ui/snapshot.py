@@ -15,6 +15,7 @@ from geo.snapshot.spec import DPI, LABELS, SIDE_MM, SIZES_MM, SnapshotSpec, spec
 from geo.words import describe
 from ui import state
 from ui.component import component
+from ui.data import own_key
 from ui.snapshot_routes import MOST_DPI, OFFERED, check_link, file_name, own_url, progress_url, snapshot_url
 
 KEY = "snapshot_"  # + name of a field, below
@@ -122,7 +123,7 @@ def _show(dataset: Dataset, selection: Selection, composed: dict[str, Any]) -> N
         key="snapshot",
         data={
             "problem": problem,
-            "preview": "" if problem else snapshot_url(".png", replace(spec, dpi=PREVIEW_DPI)),
+            "preview": "" if problem else snapshot_url(".png", replace(spec, dpi=PREVIEW_DPI), own_key(dataset)),
             "alt": f"Preview: {spec.title or _proposed(dataset, selection)}",
             "ratio": width / height,
             "downloads": [] if problem else _downloads(spec, dataset),
@@ -165,7 +166,7 @@ def _downloads(spec: SnapshotSpec, dataset: Dataset) -> list[dict[str, Any]]:
 
 
 def _download(ending: str, spec: SnapshotSpec, dataset: Dataset) -> dict[str, str]:
-    url = own_url(ending, spec)
+    url = own_url(ending, spec, own_key(dataset))
     dots = f", {spec.dpi} dpi" if spec.dpi > MOST_DPI else ""
     return {
         "label": FORMAT_LABELS.get(ending, ending[1:].upper()) + dots,

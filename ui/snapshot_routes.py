@@ -22,7 +22,7 @@ from geo.snapshot.files import Writers, resolve_spec
 from geo.snapshot.progress import Tell, tell_nobody
 from geo.snapshot.spec import SnapshotSpec, to_spec_query
 from geo.words import describe
-from ui.data import current
+from ui.data import DATA_PARAMETER, asked_for, own_key, without_data
 from ui.pictures import BusyError, Picture, Pictures
 from ui.tickets import Tickets
 
@@ -56,16 +56,16 @@ PICTURES = Pictures()
 TICKET, TICKETS = "&ticket=", Tickets()
 
 
-def snapshot_url(ending: str, spec: SnapshotSpec) -> str:
-    """Return the address of a snapshot on this server."""
-    query = to_spec_query(spec)
+def snapshot_url(ending: str, spec: SnapshotSpec, data: str = "") -> str:
+    """Return the address of a snapshot on this server; `data` is the key of a visitor's own dataset."""
+    query = "&".join(filter(None, [to_spec_query(spec), f"{DATA_PARAMETER}={data}" if data else ""]))
     return f"/snapshot{ending}?{query}" if query else f"/snapshot{ending}"
 
 
-def own_url(ending: str, spec: SnapshotSpec) -> str:
+def own_url(ending: str, spec: SnapshotSpec, data: str = "") -> str:
     """Return the address for a link of the composer, which may ask for more dots than other links."""
     ticket = TICKET + TICKETS.give(to_spec_query(spec)) if spec.dpi > MOST_DPI else ""
-    return snapshot_url(ending, spec) + ticket
+    return snapshot_url(ending, spec, data) + ticket
 
 
 def progress_url(url: str) -> str:
@@ -99,10 +99,12 @@ async def snapshot(request: Request) -> Response:
     ending = _ending(request)
     if ending not in OFFERED:
         return PlainTextResponse(f"There is no such format. Use one of: {', '.join(OFFERED)}.", status_code=404)
-    dataset = (await run_in_threadpool(current)).dataset
+    served = await run_in_threadpool(asked_for, request.query_params.get(DATA_PARAMETER))
+    if served is None:
+        return PlainTextResponse("The file that this picture is of was closed with its page.", status_code=410)
     try:
-        spec = _asked(request.url.query, dataset)
-        return await _answer(request, spec, dataset, ending)
+        spec = _asked(request.url.query, served.dataset)
+        return await _answer(request, spec, served.dataset, ending)
     except BusyError as err:
         return PlainTextResponse(str(err), status_code=503, headers={"Retry-After": str(RETRY_S)})
     except SnapshotError as err:
@@ -110,7 +112,7 @@ async def snapshot(request: Request) -> Response:
 
 
 def _asked(query: str, dataset: Dataset) -> SnapshotSpec:
-    asked, ticketed, ticket = query.partition(TICKET)
+    asked, ticketed, ticket = without_data(query).partition(TICKET)
     if ticketed and not TICKETS.admit(ticket, asked):
         raise SnapshotError("This link has expired. Open 'Snapshot' on the page again.")
     spec, notes = resolve_spec(asked, dataset)
@@ -125,9 +127,10 @@ async def progress(request: Request) -> Response:
     """Say how far a picture is, by the query that asks for it; nothing of one that is not being made."""
     said: dict[str, int] = {}
     with suppress(GeoError):
-        dataset = (await run_in_threadpool(current)).dataset
-        spec = _asked(request.url.query, dataset)
-        said = PICTURES.progress(_key(spec, dataset, _ending(request)))
+        served = await run_in_threadpool(asked_for, request.query_params.get(DATA_PARAMETER))
+        if served is not None:
+            spec = _asked(request.url.query, served.dataset)
+            said = PICTURES.progress(_key(spec, served.dataset, _ending(request)))
     return JSONResponse(said, headers={"Cache-Control": "no-store"})
 
 
@@ -181,7 +184,7 @@ def _key(spec: SnapshotSpec, dataset: Dataset, ending: str) -> str:
 def draw(spec: SnapshotSpec, dataset: Dataset, ending: str, tell: Tell = tell_nobody) -> Picture:
     """Return the snapshot as a file of this format."""
     made = Snapshot(spec, dataset, shared_base_map(), tell=tell)
-    return Picture(OFFERED[ending](made), description(made.content))
+    return Picture(OFFERED[ending](made), description(made.content), own=bool(own_key(dataset)))
 
 
 SNAPSHOT_ROUTES = [Route("/snapshot.{ending}", snapshot), Route("/snapshot-progress.{ending}", progress)]

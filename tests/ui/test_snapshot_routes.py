@@ -1,6 +1,7 @@
 """Snapshots by link, as their answers come over HTTP."""
 
 import asyncio
+import gc
 import io
 import json
 from threading import Event
@@ -13,6 +14,9 @@ from starlette.applications import Starlette
 from geo.dataset import EVENTS, load_dataset
 from geo.snapshot.files import resolve_spec
 from geo.snapshot.spec import SnapshotSpec
+from geo.sources import read_bytes
+from geo.validate import validate
+from ui.data import own_dataset
 from ui.snapshot_routes import (
     CLIENT_GONE,
     OFFERED,
@@ -99,6 +103,26 @@ def test_the_picture_in_words_comes_with_it():
     charset, _, words = headers["alt-text"].partition("''")
     assert charset == "UTF-8"
     assert unquote(words).startswith("Map. ضربات.")
+
+
+def own():
+    """Return a visitor's own dataset of one event, as a session would hold it."""
+    row = {"event_id": "a", "date_start": "2023-11-01", "event_type": "missile"}
+    feature = {"type": "Feature", "geometry": {"type": "Point", "coordinates": [44.4, 35.5]}, "properties": row}
+    content = json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
+    return own_dataset([validate(read_bytes(content, "mine.geojson"))])
+
+
+def test_a_picture_of_a_visitors_own_file_is_drawn_by_its_key_and_not_kept():
+    served = own()
+    status, _, content = get(f"/snapshot.csv?data={served.dataset.key}")
+    assert status == 200
+    assert content.splitlines()[1].startswith(b"a,")
+    key = served.dataset.key
+    del served
+    gc.collect()
+    assert get(f"/snapshot.csv?data={key}")[0] == 410
+    assert get("/snapshot.csv?data=nobodys")[0] == 410
 
 
 def test_ten_requests_at_once_for_the_same_link_cause_one_rendering(monkeypatch):
