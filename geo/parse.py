@@ -62,6 +62,16 @@ def by_distinct(cells: pd.Series, translate: Callable[[str], Any]) -> pd.Series:
     return as_texts(table.take(pa.array(np.where(codes < 0, len(distinct), codes))))
 
 
+def shared(cells: pd.Series) -> tuple[np.ndarray, list[Any]]:
+    """Return, per row, the position of its value among the distinct ones, by identity: rows share what parse gave."""
+    if cells.isna().all():
+        return np.zeros(len(cells), np.int64), [None]
+    values = cells.to_numpy(dtype=object)
+    identities = np.fromiter(map(id, values), np.int64, len(values))
+    _, first, codes = np.unique(identities, return_index=True, return_inverse=True)
+    return codes, [values[at] for at in first]
+
+
 def _as_text(cells: pd.Series) -> pd.Series:
     """Return cells that are all texts or null as a column of texts; others as they are."""
     if cells.dtype != object or pd.api.types.infer_dtype(cells, skipna=True) not in ("string", "empty"):

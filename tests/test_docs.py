@@ -201,6 +201,7 @@ MODULE_FOLDERS = (
     "data/boundaries",
     "geo/webmap",
     "geo/snapshot",
+    "geo/worker",
 )  # tables name modules within their layer
 
 
