@@ -3,13 +3,14 @@
 Both ways give the same values; the first one only spares the time of asking each cell by itself.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from geo.cells import MAX_COUNT, MAX_TEXT, MISSING_WORDS, PARSERS, is_missing
 
@@ -60,6 +61,21 @@ def by_distinct(cells: pd.Series, translate: Callable[[str], Any]) -> pd.Series:
     codes, distinct = pd.factorize(cells)
     table = np.array([*(translate(value) for value in distinct), None], dtype=object)
     return as_texts(table[codes])
+
+
+def by_pairs(first: pd.Series, second: pd.Series, translate: Callable[[Any, Any], Any]) -> pd.Series:
+    """Return what `translate` makes of two cells of a row, null as None, asked once per distinct pair."""
+    (one, ones), (two, twos) = (pd.factorize(cells) for cells in (first, second))
+    codes, distinct = pd.factorize((one.astype(np.int64) + 1) * (len(twos) + 1) + two + 1)
+    pairs = (divmod(int(pair), len(twos) + 1) for pair in distinct)
+    named = [translate(ones[i - 1] if i else None, twos[j - 1] if j else None) for i, j in pairs]
+    return as_texts(np.array([*named, None], dtype=object)[codes])
+
+
+def side_by_side(texts: Sequence[pd.Series], between: str) -> pd.Series:
+    """Return the texts of a row as one; null where one of them is."""
+    columns = [pa.array(column, pa.large_string(), from_pandas=True) for column in texts]
+    return as_texts(pc.binary_join_element_wise(*columns, pa.scalar(between, pa.large_string())))
 
 
 def _as_text(cells: pd.Series) -> pd.Series:

@@ -3,11 +3,9 @@
 Facts of the coding are the codebook's (https://acleddata.com/methodology/acled-codebook).
 """
 
-from functools import partial
-
 import pandas as pd
 
-from geo.parse import by_distinct
+from geo.parse import by_distinct, by_pairs, side_by_side
 from geo.problems import Effect
 from geo.schema import ActorClass, Attribution, DatePrecision, GeoPrecision
 from geo.sources.crosswalk import NOTHING, Bench, bears, plain_codes
@@ -101,7 +99,6 @@ TYPES = {
     "headquarters or base established": "other",
     "non-violent transfer of territory": "other",
 }
-BETWEEN = "\t"  # parts two texts that are translated together
 
 
 def recognises(raw: Raw) -> bool:
@@ -138,35 +135,29 @@ def _dates(bench: Bench) -> None:
         "year_differs", Effect.SET_ASIDE, "event_date", said.notna() & year.notna() & (said != year),
         bench.cells("event_date"), "The year of the date is not the one in the column year.", "Correct the date.",
     )  # fmt: skip
-    both = day.str.cat(bench.made["date_precision"].fillna(""), sep=BETWEEN)
-    for end, target in enumerate(("date_start", "date_end")):
-        bench.make(target, by_distinct(both, partial(_end_of_span, end)))
-
-
-def _end_of_span(end: int, day_and_precision: str) -> str:
-    return possible_days(*day_and_precision.split(BETWEEN))[end]
+    bench.make("date_start", by_pairs(day, bench.made["date_precision"], lambda *known: possible_days(*known)[0]))
+    bench.make("date_end", by_pairs(day, bench.made["date_precision"], lambda *known: possible_days(*known)[1]))
 
 
 def _types(bench: Bench) -> None:
     kind, twig = bench.cells("event_type"), bench.cells("sub_event_type")
-    bench.make("event_type", by_distinct(kind.str.cat(twig.fillna(""), sep=BETWEEN), _branch))
+    bench.make("event_type", by_pairs(kind, twig, _branch))
     bench.make("sub_event_type", twig.fillna(kind))
     new = twig.notna() & by_distinct(twig, lambda text: SUB_TYPES.get(_folded(text))).isna()
     bench.note(
         "sub_type_unknown", Effect.NOTED, "sub_event_type", new, twig,
         "No sub-type of the codebook: shown by its type, the word kept.", "Nothing, or correct the word.",
     )  # fmt: skip
-    bench.make("title", bench.made["sub_event_type"].str.cat(bench.cells("location"), sep=", "))
+    bench.make("title", side_by_side([bench.made["sub_event_type"], bench.cells("location")], ", "))
 
 
-def _branch(type_and_twig: str) -> str:
+def _branch(kind: str | None, twig: str | None) -> str | None:
     """Return the branch of the event-type tree; a type that is not known as it is, for validate lists it."""
-    kind, twig = type_and_twig.split(BETWEEN)
     return SUB_TYPES.get(_folded(twig)) or TYPES.get(_folded(kind)) or kind
 
 
-def _folded(text: str) -> str:
-    return fold(text).replace("protestors", "protesters")
+def _folded(text: str | None) -> str:
+    return fold(text or "").replace("protestors", "protesters")
 
 
 def _actors(bench: Bench) -> None:

@@ -14,6 +14,7 @@ SERIALS = (20_000, 80_000)  # 1954 to 2119
 DAYS_ABOUT = timedelta(days=3)  # to either side of a day that stands for a week
 
 TIME = r"(?:[T ]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:Z|UTC|[+-]\d{2}:?\d{2})?)?"
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 YEAR_FIRST = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){TIME}", re.ASCII)
 YEAR_LAST = re.compile(rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}){TIME}", re.ASCII)
 COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\d{6})?", re.ASCII)
@@ -63,17 +64,18 @@ def iso_day(text: str, order: DateOrder | None = None) -> str | None:
     return None
 
 
-def possible_days(day: str, precision: str) -> tuple[str, str]:
+def possible_days(day: str | None, precision: str | None) -> tuple[str | None, str | None]:
     """Return the first and last day that an ISO day may stand for, if it is known to the week or month only."""
+    if day is None or not ISO_DAY.fullmatch(day) or precision not in (DatePrecision.WEEK, DatePrecision.MONTH):
+        return day, day
     try:
         known = date.fromisoformat(day)
-    except ValueError:
+        if precision == DatePrecision.WEEK:
+            return (known - DAYS_ABOUT).isoformat(), (known + DAYS_ABOUT).isoformat()
+        last = monthrange(known.year, known.month)[1]
+    except (ValueError, OverflowError):  # no day of a calendar, or next to none
         return day, day
-    if precision == DatePrecision.WEEK:
-        return (known - DAYS_ABOUT).isoformat(), (known + DAYS_ABOUT).isoformat()
-    if precision == DatePrecision.MONTH:
-        return known.replace(day=1).isoformat(), known.replace(day=monthrange(known.year, known.month)[1]).isoformat()
-    return day, day
+    return known.replace(day=1).isoformat(), known.replace(day=last).isoformat()
 
 
 def _ordered(first: int, second: int, year: str, order: DateOrder | None) -> str | None:
