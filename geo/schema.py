@@ -105,6 +105,11 @@ EVENT_TYPES: dict[str, EventType] = {
         },
     ),
     "ground_attack": EventType("Ground attack", {}),
+    # branches for collections of all kinds of violence; their sub-types are the source's own words
+    "fighting": EventType("Fighting between armed sides", {}),
+    "explosion": EventType("Bomb, mine, grenade", {}),
+    "civilians": EventType("Violence against civilians", {}),
+    "protest": EventType("Protest or riot", {}),
     "other": EventType("Other", {}),
 }
 

@@ -125,30 +125,27 @@ def _actor_labels(dataset: Dataset) -> dict[str, str]:
 
 def _types(store: EventStore) -> None:
     counts = store.event_type.totals | store.twig.totals
+    labels = {name: type_label(name) for branch in EVENT_TYPES for name in (branch, *_twigs(store, branch))}
     with st.expander("Type of event", expanded=True):
-        _boxes("Type of event", "type", {name: type_label(name) for name in _type_names(store)}, counts)
+        _boxes("Type of event", "type", labels, counts)
 
 
-def _type_names(store: EventStore) -> list[str]:
-    """Return the branches of the event-type tree that occur, each followed by its twigs where it has several."""
-    present = set(store.event_type.values)
-    names: list[str] = []
-    for branch in EVENT_TYPES:
-        twigs = [twig for twig in store.twig.values if twig.startswith(f"{branch}/") and not twig.endswith("/")]
-        names += ([branch] if branch in present else []) + (twigs if len(twigs) > 1 else [])
-    return names
+def _twigs(store: EventStore, branch: str) -> list[str]:
+    """Return the twigs of a branch that occur, the source's own too."""
+    return [twig for twig in store.twig.values if twig.startswith(f"{branch}/") and twig != f"{branch}/"]
 
 
 def _boxes(name: str, key: str, labels: Mapping[str, str], counts: Mapping[str, int]) -> None:
-    """Show a box per value of a filter, in one element: the page is told less than of widgets one by one."""
+    """Show a box per value that occurs or is chosen, in one element: the page is told less than of many widgets."""
+    chosen = st.session_state[key]
     options = [
-        {"value": value, "text": f"{label} ({counts[value]:,})", "under": "/" in value}
+        {"value": value, "text": f"{label} ({counts.get(value, 0):,})", "under": "/" in value}
         for value, label in labels.items()
-        if value in counts
+        if value in counts or value in chosen
     ]
     component("boxes")(
         key=f"{key}_boxes",
-        data={"name": name, "options": options, "chosen": st.session_state[key]},
+        data={"name": name, "options": options, "chosen": chosen},
         on_chosen_change=lambda: state.take_boxes(key, set(labels)),
     )
 

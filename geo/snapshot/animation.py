@@ -25,7 +25,7 @@ WEBP_QUALITY = 84
 
 def write_gif(film: Film) -> bytes:
     """Return the film as GIF: one palette, no dither, so that what stands still is stored once."""
-    palette = _palette(film.whole)
+    palette = _palette(film)
     whole = film.whole.quantize(palette=palette, dither=Image.Dither.NONE)
     first, *others = (_indexed(part, whole, palette, film) for part in parts_of(film))
     file = io.BytesIO()
@@ -36,12 +36,11 @@ def write_gif(film: Film) -> bytes:
     return file.getvalue()
 
 
-def _palette(whole: Image.Image) -> Image.Image:
-    """Return the colours of the page with all events on it, those of base map and symbols exactly."""
-    exact = [
-        _rgb(colour) for colour in sorted({style.light for style in SYMBOLS.values()} | set(asdict(LIGHT).values()))
-    ]
-    found = whole.quantize(COLOURS - len(exact), method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+def _palette(film: Film) -> Image.Image:
+    """Return the colours of the page with all events on it, those of base map and of the data's types exactly."""
+    types = film.page.content.dataset.store.event_type.values
+    exact = [_rgb(colour) for colour in sorted({SYMBOLS[name].light for name in types} | set(asdict(LIGHT).values()))]
+    found = film.whole.quantize(COLOURS - len(exact), method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     values = found.getpalette() or []
     colours = list(zip(values[::3], values[1::3], values[2::3], strict=True))[: COLOURS - len(exact)]
     # Pillow looks colours up in cells: a near one would take the place of the exact one

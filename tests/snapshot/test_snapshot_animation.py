@@ -181,12 +181,12 @@ def test_gif_has_a_frame_per_day_loops_and_holds_the_last_one(gif, film_by_day):
     assert image.size == film_by_day.whole.size
 
 
-def test_gif_has_one_palette_with_the_colours_of_map_and_symbols(gif):
+def test_gif_has_one_palette_with_the_colours_of_the_map_and_of_the_types_in_the_data(gif, shipped):
     assert gif.count(b"\x21\xf9\x04") == 13
     image = opened(gif)
     palette = bytes(image.getpalette())
     colours = {palette[i : i + 3] for i in range(0, len(palette), 3)}
-    assert {bytes.fromhex(style.light[1:]) for style in SYMBOLS.values()} <= colours
+    assert {bytes.fromhex(SYMBOLS[name].light[1:]) for name in shipped.store.event_type.values} <= colours
     assert image.convert("RGB").getpixel((1, 1)) == tuple(bytes.fromhex(LIGHT.page[1:]))
 
 
