@@ -3,11 +3,13 @@
 import pandas as pd
 import pytest
 
+from geo import sources
 from geo.parse import by_pairs, side_by_side
 from geo.problems import Effect
 from geo.sources.crosswalk import NOTHING, Bench
 from geo.sources.dates import possible_days
 from geo.sources.raw import Raw
+from geo.validate import validate
 
 
 def texts(*cells):
@@ -111,3 +113,32 @@ def test_texts_side_by_side_are_null_where_one_is():
 )
 def test_days_that_a_day_may_stand_for(day, precision, span):
     assert possible_days(day, precision) == span
+
+
+# --- any other table -------------------------------------------------------------------------------------------------
+
+
+def checked(text):
+    return validate(sources.read_bytes(text.encode(), "table.csv"))
+
+
+def test_countries_of_any_table_are_codes_and_what_is_none_is_left_open_and_kept():
+    found = checked("id,date,country\n1,2024-01-02,Yemen (North Yemen)\n2,2024-01-03,IQ\n3,2024-01-04,Atlantis\n")
+    assert plain(found.events["country_stated"]) == ["YEM", "IRQ", None]
+    assert found.events["extra.country_in_file"].tolist()[2] == "Atlantis"
+    lines = found.problems[found.problems["rule"] == "country_unknown"]
+    assert lines[["effect", "source_row", "field", "value"]].to_numpy().tolist() == [
+        ["changed", 4, "country", "Atlantis"]
+    ]
+
+
+def test_words_of_closed_sets_are_known_in_any_case_and_others_do_not_cost_the_row():
+    found = checked("id,date,geo precision\n1,2024-01-02,Place\n2,2024-01-03,2\n")
+    assert plain(found.events["geo_precision"]) == ["place", None]
+    assert "code_unknown" in found.problems["rule"].tolist()
+
+
+def test_a_table_with_ids_of_ours_but_another_date_is_understood_by_its_names():
+    raw = sources.read_bytes(b"event_id,incident date,lat,lon\ne1,2024-01-02,1,2\n", "table.csv")
+    assert raw.source == "mapped"
+    assert validate(raw).events["event_id"].tolist() == ["e1"]

@@ -5,7 +5,7 @@ import pandas as pd
 from geo.schema import EVENT_COLUMNS, LOCATED_COLUMNS
 from geo.sources.raw import Raw
 
-OWN = ({"event_id"}, {"date_start", "event_type"})  # nobody else uses the one, or both of the others
+OWN = ({"event_id", "date_start"}, {"date_start", "event_type"})  # nobody else uses both names of a pair
 ESCAPED = r"^'([='+\-@\t\r])"  # what geo.export writes before a text that a spreadsheet would run
 
 

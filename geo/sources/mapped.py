@@ -9,6 +9,7 @@ from geo.sources.dates import DateOrder
 from geo.sources.event_words import event_type_of
 from geo.sources.mapping import NEEDED, Mapping, propose
 from geo.sources.raw import Raw
+from geo.text import fold
 
 NUMBERS = ("lon", "lat", "uncertainty_km")
 
@@ -65,5 +66,8 @@ def _translate(bench: Bench, target: str, name: str, mapping: Mapping) -> None:
     elif target == "event_type":
         bench.make(target, by_distinct(bench.cells(name), event_type_of))
         bench.make("sub_event_type", bench.made.get("sub_event_type", bench.cells(name)))
+    elif words := EVENT_COLUMNS[target].values:
+        table = {fold(word): str(word) for word in words}
+        bench.coded(target, name, table, rule="code_unknown", remedy=f"Use one of: {', '.join(words)}.")
     else:
         bench.take(target, name)
