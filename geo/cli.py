@@ -28,6 +28,7 @@ from geo.snapshot.drawing import Snapshot
 from geo.snapshot.files import changes_since, reopen_all, resolve_spec, write_snapshots
 from geo.snapshot.spec import SIZES_MM, spec_of
 from geo.summary import summarise
+from geo.terminal import ProgressLine
 from geo.validate import Validated, problem_counts
 from geo.words import counts_text, describe, place_text
 
@@ -224,8 +225,9 @@ def _snapshot(parsed: argparse.Namespace) -> int:
     spec, notes = resolve_spec(query, dataset)
     for note in notes:
         print(f"note: {note}", file=sys.stderr)
-    snapshot = Snapshot(spec, dataset, shared_base_map(), tuple(parsed.template))
-    write_snapshots(snapshot, parsed.out, WRITERS)
+    with ProgressLine(sys.stderr) as line:
+        snapshot = Snapshot(spec, dataset, shared_base_map(), tuple(parsed.template), line.tell)
+        write_snapshots(snapshot, parsed.out, WRITERS, line.begin)
     print(description(snapshot.content), file=sys.stderr)
     print(f"fingerprint {fingerprint(snapshot.content)[:12]}: {', '.join(map(str, parsed.out))}", file=sys.stderr)
     return CLEAN
@@ -236,7 +238,10 @@ def _brief(parsed: argparse.Namespace) -> int:
         check_brief_ending(path)
     brief = read_brief(_content(parsed.file), parsed.file)
     dataset = load_dataset(brief.data or EVENTS, today=_today())
-    notes = write_brief(brief, dataset, shared_base_map(), parsed.out, parsed.template)
+    with ProgressLine(sys.stderr) as line:
+        notes = write_brief(
+            brief, dataset, shared_base_map(), parsed.out, parsed.template, begin=line.begin, tell=line.tell
+        )
     for note in notes:
         print(f"note: {note}", file=sys.stderr)
     print(f"{len(brief.queries)} maps: {', '.join(map(str, parsed.out))}", file=sys.stderr)

@@ -59,8 +59,8 @@ def as_texts(values: pa.Array | np.ndarray) -> pd.Series:
 def by_distinct(cells: pd.Series, translate: Callable[[str], Any]) -> pd.Series:
     """Return what `translate` makes of each cell, asked once per distinct one; null stays null."""
     codes, distinct = pd.factorize(cells)
-    table = np.array([*(translate(value) for value in distinct), None], dtype=object)
-    return as_texts(table[codes])
+    table = pa.array([*map(translate, distinct), None], pa.large_string())
+    return as_texts(table.take(pa.array(np.where(codes < 0, len(distinct), codes))))
 
 
 def by_pairs(first: pd.Series, second: pd.Series, translate: Callable[[Any, Any], Any]) -> pd.Series:

@@ -45,6 +45,10 @@ class Validated:
     events: pd.DataFrame  # EVENT_COLUMNS and EXTRA ones, in file order, one row per kept record
     problems: pd.DataFrame  # PROBLEM_COLUMNS
     rows_read: int
+    aside: pd.DataFrame  # cells of the records that were not kept, as the file has them, with source_row
+    source_file: str
+    source: str  # crosswalk that the columns were read by
+    dataset: str
 
     @property
     def rows_set_aside(self) -> int:
@@ -57,17 +61,23 @@ def validate(raw: Raw, *, actors: Actors | None = None, today: date | None = Non
     table, faults = _typed_table(raw.table)
     found = [raw.findings, faults]
     # a row that could not be read is not asked further
-    table = table[~table["source_row"].isin(_set_aside(joined(found)))]
+    table = _where(table, ~table["source_row"].isin(_set_aside(joined(found))).to_numpy())
     kept = np.ones(len(table), bool)
     for rule in _rules(today or date.max - timedelta(days=1)):
         broken = np.asarray(rule.breaks(table), bool)
         if broken.any():
             found.append(_lines(rule, table[broken]))
             kept &= ~broken | (rule.effect is not Effect.SET_ASIDE)
-    events = _finish(table[kept], raw, actors or Actors())
+    events = _finish(_where(table, kept), raw, actors or Actors())
+    aside = raw.cells[~raw.cells["source_row"].isin(events["source_row"])]
     listed = joined(found).assign(source_file=raw.source_file)
     listed = listed.sort_values("source_row", kind="stable", na_position="first").reset_index(drop=True)
-    return Validated(events, listed, raw.rows_read)
+    return Validated(events, listed, raw.rows_read, aside, raw.source_file, raw.source, raw.dataset)
+
+
+def _where(table: pd.DataFrame, kept: np.ndarray) -> pd.DataFrame:
+    """Return the rows kept; the table itself, uncopied, where these are all."""
+    return table if kept.all() else table[kept]
 
 
 def problem_counts(listed: pd.DataFrame) -> dict[str, int]:
@@ -175,7 +185,7 @@ def _rules(today: date) -> tuple[Rule, ...]:
         Rule("source_link_not_web", "sources", noted, "A source's address is no http or https link: shown as text.",
              "Use the full web address.", _odd_links),
         Rule("text_control_characters", "summary", noted, "The text holds characters that cannot be seen.",
-             "Remove them in the file.", lambda t: t["summary"].str.contains(CONTROLS).fillna(value=False)),
+             "Remove them in the file.", _has_controls),
     )  # fmt: skip
 
 
@@ -197,6 +207,14 @@ def _deaths_unordered(table: pd.DataFrame) -> np.ndarray:
         return (low > best) | (best > high) | (low > high)
 
 
+def _has_controls(table: pd.DataFrame) -> np.ndarray:
+    texts = table["summary"].dropna()
+    found = np.zeros(len(table), bool)
+    if len(texts):
+        found[table["summary"].notna().to_numpy()] = texts.str.contains(CONTROLS).to_numpy(bool)
+    return found
+
+
 def is_web_link(url: str | None) -> bool:
     """Return whether `url` is an http or https address with a host: the only ones that become links."""
     try:
@@ -210,7 +228,7 @@ def _odd_links(table: pd.DataFrame) -> np.ndarray:
     """Return which rows have a source whose address is no link; rows that share their sources are asked once."""
     codes, distinct = _shared(table["sources"])
     odd = [any(source["url"] and not is_web_link(source["url"]) for source in cell or ()) for cell in distinct]
-    return np.array(odd, bool)[codes] if len(codes) else np.zeros(0, bool)
+    return np.array(odd, bool)[codes]
 
 
 # --- results ---------------------------------------------------------------------------------------------------
@@ -231,11 +249,9 @@ def _lines(rule: Rule, broken: pd.DataFrame) -> pd.DataFrame:
 
 def _finish(kept: pd.DataFrame, raw: Raw, actors: Actors) -> pd.DataFrame:
     """Return the kept rows with defaults that the schema documents, canonical actors and their origin."""
-    unknown_type = ~kept["event_type"].isin(list(EVENT_TYPES))
     return kept.assign(
         date_end=kept["date_end"].fillna(kept["date_start"]),
-        sub_event_type=kept["sub_event_type"].where(~unknown_type, _unknown_twigs(kept)),
-        event_type=kept["event_type"].where(~unknown_type, "other"),
+        **_types(kept),
         **{name: _canonical(kept[name], actors) for name in ("actor1", "actor2")},
         **{name: _canonical_lists(kept[name], actors) for name in ("assoc_actor1", "assoc_actor2")},
         sources=_without_nulls(kept["sources"]),
@@ -246,9 +262,14 @@ def _finish(kept: pd.DataFrame, raw: Raw, actors: Actors) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
-def _unknown_twigs(kept: pd.DataFrame) -> pd.Series:
-    """Return the source's own type, with its sub-type where it has one."""
-    return kept["event_type"].str.cat(kept["sub_event_type"], sep=": ").fillna(kept["event_type"])
+def _types(kept: pd.DataFrame) -> dict[str, pd.Series]:
+    """Return type and sub-type; of a type that the tree lacks, Other and the source's own words."""
+    own, twig = kept["event_type"], kept["sub_event_type"]
+    unknown = ~own.isin(list(EVENT_TYPES))
+    if not unknown.any():
+        return {}
+    words = own.str.cat(twig, sep=": ").fillna(own)
+    return {"event_type": own.where(~unknown, "other"), "sub_event_type": twig.where(~unknown, words)}
 
 
 def _canonical(names: pd.Series, actors: Actors) -> pd.Series:
@@ -274,6 +295,8 @@ def _each(cells: pd.Series, make: Callable[[Any], Any]) -> pd.Series:
 
 def _shared(cells: pd.Series) -> tuple[np.ndarray, list[Any]]:
     """Return, per row, the position of its list among the distinct ones (by identity: rows share what parse gave)."""
+    if cells.isna().all():
+        return np.zeros(len(cells), np.int64), [None]
     lists = cells.to_numpy(dtype=object)
     identities = np.fromiter(map(id, lists), np.int64, len(lists))
     _, first, codes = np.unique(identities, return_index=True, return_inverse=True)

@@ -130,7 +130,7 @@ def rules_of_readers() -> set[tuple[str, str]]:
     """Return (rule, effect) of all that readers find, by what stands in their code."""
     effects = {"Effect.SET_ASIDE": "set aside", "Effect.CHANGED": "changed", "Effect.NOTED": "noted"}
     found: set[tuple[str, str]] = set()
-    for path in sorted((ROOT / "geo" / "sources").glob("*.py")):
+    for path in [*sorted((ROOT / "geo" / "sources").glob("*.py")), ROOT / "geo" / "dataset.py"]:
         for call in [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]:
             name = ast.unparse(call.func).rpartition(".")[2]
             if name in {"problems", "note"} and isinstance(call.args[0], ast.Constant):

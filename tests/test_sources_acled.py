@@ -60,7 +60,7 @@ def table(*rows, columns=COLUMNS):
 
 def checked(*rows, **options):
     found = validate(sources.read_bytes(table(*rows, **options), "export.csv"), today=date(2024, 12, 31))
-    assert len(found.events) + found.rows_set_aside == len(rows)
+    assert len(found.events) + len(found.aside) == found.rows_read == len(rows)
     return found
 
 

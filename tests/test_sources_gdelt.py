@@ -48,7 +48,7 @@ def checked(*rows, **options):
     raw = sources.read_bytes(table(*rows, **options), "20231203181500.export.CSV")
     assert raw.source == "gdelt"
     found = validate(raw)
-    assert len(found.events) + found.rows_set_aside == found.rows_read == len(rows)
+    assert len(found.events) + len(found.aside) == found.rows_read == len(rows)
     return found
 
 

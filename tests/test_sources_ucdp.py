@@ -72,7 +72,7 @@ def checked(*rows, **options):
     raw = sources.read_bytes(table(*rows, **options), "ged.csv")
     assert raw.source == "ucdp"
     found = validate(raw)
-    assert len(found.events) + found.rows_set_aside == len(rows)
+    assert len(found.events) + len(found.aside) == found.rows_read == len(rows)
     return found
 
 

@@ -122,7 +122,8 @@ class Bench:
         rest = self.raw.table.reset_index(drop=True).drop(columns=[*self._moved, *unchanged], errors="ignore")
         rest = rest.rename(columns={name: f"{name}{IN_FILE}" for name in rest.columns if self._is_ours(name)})
         table = pd.DataFrame(self.made, index=rest.index).join(rest)
-        return Raw(table, self.raw.source_file, dataset or self.raw.dataset, joined(self.findings), source)
+        name = dataset or self.raw.dataset
+        return Raw(table, self.raw.source_file, name, joined(self.findings), source, self.raw.cells)
 
     def _is_ours(self, name: str) -> bool:
         """Return whether a column of the file would be taken for one of ours."""

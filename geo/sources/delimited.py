@@ -146,7 +146,7 @@ def _parsed(body: bytes, names: list[str], delimiter: str, row: int, name: str) 
             aside.append((record.number + row - 1, "", ""))
         return "skip"
 
-    if not body.strip():
+    if not (body[:1000].strip() or body.strip()):
         return pd.DataFrame({column: pd.array([], dtype="str") for column in names}).assign(source_row=[]), []
     try:
         table = arrow_csv.read_csv(

@@ -24,7 +24,7 @@ def crosswalk(raw: Raw) -> Raw:
         if isinstance(raw.table[name].dtype, pd.StringDtype) and name not in LOCATED_COLUMNS
     ]
     undone = {name: raw.table[name].str.replace(ESCAPED, r"\1", regex=True) for name in texts}
-    return Raw(raw.table.assign(**undone), raw.source_file, _dataset(raw), raw.findings, "events")
+    return Raw(raw.table.assign(**undone), raw.source_file, _dataset(raw), raw.findings, "events", raw.cells)
 
 
 def _dataset(raw: Raw) -> str:

@@ -105,7 +105,8 @@ def _violence(raw: Raw) -> Raw:
         rows=raw.table["source_row"][aside],
         values=bench.cells("EventCode")[aside],
     )
-    return replace(raw, table=raw.table[~aside].reset_index(drop=True), findings=joined([raw.findings, lines]))
+    table = raw.table[~aside].reset_index(drop=True)
+    return replace(raw, table=table, findings=joined([raw.findings, lines]), opened=raw.cells)
 
 
 def _codes(bench: Bench) -> pd.Series:

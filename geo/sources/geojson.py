@@ -4,6 +4,7 @@ A line or an area stands as a point inside it, with the radius that holds all of
 """
 
 import json
+from itertools import chain
 from typing import Any
 
 import shapely
@@ -11,6 +12,7 @@ from shapely.errors import ShapelyError
 
 from geo.errors import SourceError
 from geo.problems import Effect, joined, problems
+from geo.sources.json_text import NESTED, uncollected
 from geo.sources.limits import Limits
 from geo.sources.objects import Fault, fault_of, rows_of
 from geo.sources.raw import Raw
@@ -30,9 +32,39 @@ def looks_like(values: Any) -> bool:
 def read(values: dict[str, Any], name: str, limits: Limits) -> Raw:
     """Read the features of a collection. Raise SourceError if its coordinates are not in degrees."""
     _check_crs(values, name)
+    dataset = str(values.get("name") or name.rpartition(".")[0] or name)
+    features = values["features"]
+    with uncollected():
+        if points := _alike(features):
+            return rows_of(points, range(1, len(points) + 1), [], name, limits, dataset)
+        return _one_by_one(features, name, limits, dataset)
+
+
+def _alike(features: list[Any]) -> list[dict[str, Any]]:
+    """Return the rows of features that are all points with plain values; none if any is otherwise.
+
+    Says the same as _record, of all at once: a million features take a third of the time.
+    """
+    try:
+        found = [feature["properties"] for feature in features if feature["type"] == "Feature" and "id" not in feature]
+        geometries = [feature["geometry"] for feature in features]
+        places = [geometry["coordinates"][:2] for geometry in geometries if geometry["type"] == "Point"]
+        kinds = set(map(type, chain.from_iterable(map(dict.values, found))))
+    except (KeyError, TypeError):
+        return []
+    if not len(found) == len(places) == len(features) or NESTED & kinds:
+        return []
+    if {(list, 2)} != {(type(place), len(place)) for place in places}:
+        return []
+    for row, (lon, lat) in zip(found, places, strict=True):
+        row["lon"], row["lat"] = lon, lat
+    return found
+
+
+def _one_by_one(features: list[Any], name: str, limits: Limits, dataset: str) -> Raw:
     records, rows, faults = [], [], list[Fault]()
     shapes: list[tuple[int, str]] = []
-    for row, feature in enumerate(values["features"], start=1):
+    for row, feature in enumerate(features, start=1):
         try:
             record, shape = _record(feature, limits)
         except ValueError as err:
@@ -42,7 +74,7 @@ def read(values: dict[str, Any], name: str, limits: Limits) -> Raw:
         rows.append(row)
         if shape:
             shapes.append((row, shape))
-    raw = rows_of(records, rows, faults, name, limits, str(values.get("name") or name.rpartition(".")[0] or name))
+    raw = rows_of(records, rows, faults, name, limits, dataset)
     return Raw(raw.table, raw.source_file, raw.dataset, joined([raw.findings, _stand_ins(shapes)]))
 
 
@@ -63,10 +95,10 @@ def _record(feature: Any, limits: Limits) -> tuple[dict[str, Any], str]:
         raise ValueError("The Feature has no properties.")
     if fault := fault_of(properties, limits):
         raise ValueError(fault)
-    placed = properties | _place(feature.get("geometry"), limits)
-    if "event_id" not in placed and "id" in feature:
-        placed["event_id"] = feature["id"]
-    return placed, feature["geometry"]["type"] if SHAPE in placed else ""
+    properties.update(_place(feature.get("geometry"), limits))
+    if "event_id" not in properties and "id" in feature:
+        properties["event_id"] = feature["id"]
+    return properties, feature["geometry"]["type"] if SHAPE in properties else ""
 
 
 def _place(geometry: Any, limits: Limits) -> dict[str, Any]:

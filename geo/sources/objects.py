@@ -1,6 +1,8 @@
 """Objects of JSON as rows of a table: what is none is listed, and so is a column that is given twice."""
 
 from collections.abc import Sequence
+from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 import pandas as pd
@@ -19,7 +21,8 @@ def fault_of(record: Any, limits: Limits) -> str | None:
     """Return why `record` is no row, or None."""
     if not isinstance(record, dict):
         return "Not an object with named values."
-    if any(is_deeper(value, limits.nesting) for value in record.values()):
+    nested = [value for value in record.values() if type(value) is dict or type(value) is list]
+    if any(is_deeper(value, limits.nesting) for value in nested):
         return f"A value is nested more than {limits.nesting} levels deep."
     return None
 
@@ -34,15 +37,20 @@ def rows_of(
 ) -> Raw:
     """Return objects that are rows, each with its row in the file, and those that are none, as a table."""
     check_rows(len(records) + len(faults), name, limits)
-    names = list(dict.fromkeys(key for record in records for key in record))
-    twice = [(row, record[TWICE]) for row, record in zip(rows, records, strict=True)] if TWICE in names else []
+    names = list(dict.fromkeys(chain.from_iterable(records)))
+    twice = [(row, record[TWICE]) for row, record in zip(rows, records, strict=True) if TWICE in record]
     names = [each for each in names if each != TWICE]
     check_columns(names, name, limits)
-    columns = {
-        without_halves(key): pd.Series([record.get(key, ABSENT) for record in records], dtype=object) for key in names
-    }
+    columns = {without_halves(key): pd.Series(_cells(records, key), dtype=object) for key in names}
     table = pd.DataFrame(columns, index=range(len(records))).assign(source_row=list(rows))
     return Raw(table, name, dataset, joined([_unreadable(faults), _given_twice(twice)]))
+
+
+def _cells(records: Sequence[dict[str, Any]], key: str) -> list[Any]:
+    try:
+        return list(map(itemgetter(key), records))
+    except KeyError:
+        return [record.get(key, ABSENT) for record in records]
 
 
 def _unreadable(faults: Sequence[Fault]) -> pd.DataFrame:
