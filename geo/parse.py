@@ -3,13 +3,14 @@
 Both ways give the same values; the first one only spares the time of asking each cell by itself.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from geo.cells import MAX_COUNT, MAX_TEXT, MISSING_WORDS, PARSERS, is_missing
 
@@ -64,12 +65,25 @@ def by_distinct(cells: pd.Series, translate: Callable[[str], Any]) -> pd.Series:
 
 def shared(cells: pd.Series) -> tuple[np.ndarray, list[Any]]:
     """Return, per row, the position of its value among the distinct ones, by identity: rows share what parse gave."""
-    if cells.isna().all():
-        return np.zeros(len(cells), np.int64), [None]
     values = cells.to_numpy(dtype=object)
     identities = np.fromiter(map(id, values), np.int64, len(values))
     _, first, codes = np.unique(identities, return_index=True, return_inverse=True)
     return codes, [values[at] for at in first]
+
+
+def by_pairs(first: pd.Series, second: pd.Series, translate: Callable[[Any, Any], Any]) -> pd.Series:
+    """Return what `translate` makes of two cells of a row, null as None, asked once per distinct pair."""
+    (one, ones), (two, twos) = (pd.factorize(cells) for cells in (first, second))
+    codes, distinct = pd.factorize((one.astype(np.int64) + 1) * (len(twos) + 1) + two + 1)
+    pairs = (divmod(int(pair), len(twos) + 1) for pair in distinct)
+    named = [translate(ones[i - 1] if i else None, twos[j - 1] if j else None) for i, j in pairs]
+    return as_texts(np.array([*named, None], dtype=object)[codes])
+
+
+def side_by_side(texts: Sequence[pd.Series], between: str) -> pd.Series:
+    """Return the texts of a row as one; null where one of them is."""
+    columns = [pa.array(column, pa.large_string(), from_pandas=True) for column in texts]
+    return as_texts(pc.binary_join_element_wise(*columns, pa.scalar(between, pa.large_string())))
 
 
 def _as_text(cells: pd.Series) -> pd.Series:

@@ -16,10 +16,11 @@ from geo.actors import Actors
 from geo.cells import has_halves
 from geo.parse import Parsed, by_distinct, nothing, parse, shared
 from geo.problems import PROBLEM_COLUMNS, Effect, joined, problems
-from geo.schema import EVENT_COLUMNS, EVENT_TYPES, EXTRA, LOCATED_COLUMNS, Column
+from geo.schema import EVENT_COLUMNS, EVENT_TYPES, EXTRA, LOCATED_COLUMNS, Column, DatePrecision
 from geo.sources.raw import Raw
 
 EARLIEST = date(1900, 1, 1)  # no source of conflict events reaches farther back
+DAYS_OPEN = {DatePrecision.WEEK: 7, DatePrecision.MONTH: 31, DatePrecision.YEAR: 366}
 CONTROLS = r"[\x00-\x08\x0b\x0c\x0e-\x1f]"  # characters that cannot be seen
 
 __all__ = ["PROBLEM_COLUMNS", "Effect", "Rule", "Validated", "is_web_link", "problem_counts", "validate"]
@@ -166,7 +167,7 @@ def _rules(today: date) -> tuple[Rule, ...]:
         Rule("date_missing", "date_start", aside, "The row has no date.", "Add date_start as YYYY-MM-DD.",
              lambda t: t["date_start"].isna()),
         Rule("date_out_of_range", "date_start", aside, f"The date is before {EARLIEST.year} or in the future.",
-             "Check the year.", lambda t: _outside(t["date_start"], today) | _outside(t["date_end"], today)),
+             "Check the year.", lambda t: _outside(t["date_start"], today) | _outside(_sure_end(t), today)),
         Rule("date_order", "date_end", aside, "The event ends before it starts.", "Swap or correct the dates.",
              lambda t: t["date_end"] < t["date_start"]),
         Rule("event_type_unknown", "event_type", changed, "Not in the event-type tree: shown as Other, the word kept.",
@@ -190,6 +191,12 @@ def _rules(today: date) -> tuple[Rule, ...]:
 
 def _outside(days: pd.Series, today: date) -> pd.Series:
     return (days < pd.Timestamp(EARLIEST)) | (days > pd.Timestamp(today))
+
+
+def _sure_end(table: pd.DataFrame) -> pd.Series:
+    """Return the last day less what its precision leaves open: 'in March' may be said before March is over."""
+    days = table["date_precision"].map(DAYS_OPEN).astype("float64").fillna(0)
+    return table["date_end"] - pd.to_timedelta(days, unit="D").astype("timedelta64[s]")
 
 
 def _deaths_unordered(table: pd.DataFrame) -> np.ndarray:
@@ -219,7 +226,7 @@ def is_web_link(url: str | None) -> bool:
 
 def _odd_links(table: pd.DataFrame) -> np.ndarray:
     """Return which rows have a source whose address is no link; rows that share their sources are asked once."""
-    codes, distinct = shared(table["sources"])
+    codes, distinct = _distinct(table["sources"])
     odd = [any(source["url"] and not is_web_link(source["url"]) for source in cell or ()) for cell in distinct]
     return np.array(odd, bool)[codes]
 
@@ -278,9 +285,14 @@ def _without_nulls(cells: pd.Series) -> pd.Series:
     return _each(cells, lambda cell: cell or ())
 
 
+def _distinct(cells: pd.Series) -> tuple[np.ndarray, list[Any]]:
+    """Return the lists of a column coded, see shared; a column without any at once."""
+    return (np.zeros(len(cells), np.int64), [None]) if cells.isna().all() else shared(cells)
+
+
 def _each(cells: pd.Series, make: Callable[[Any], Any]) -> pd.Series:
     """Return what `make` makes of lists that many rows share, once per list."""
-    codes, distinct = shared(cells)
+    codes, distinct = _distinct(cells)
     made = np.empty(len(distinct), dtype=object)
     made[:] = [make(cell) for cell in distinct]
     return pd.Series(made[codes], index=cells.index, dtype=object)

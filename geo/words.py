@@ -29,6 +29,17 @@ ATTRIBUTION_WORDS = {
     "claimed": "claimed by the initiator",
     "alleged": "blamed on them by others; no claim known",
     "unknown": "",
+    "listed": "named first by the source, which does not say who began",
+}
+CLASS_WORDS = {
+    "state_forces": "state forces",
+    "rebel_group": "rebel group",
+    "political_militia": "political militia",
+    "identity_militia": "identity militia",
+    "rioters": "rioters",
+    "protesters": "protesters",
+    "civilians": "civilians",
+    "external_forces": "external or other forces",
 }
 CONFIDENCE_WORDS = {
     "high": "high: two or more sources, or an official text",

@@ -7,14 +7,27 @@ crosswalk (ACLED, UCDP, ...), which knows what the columns mean. Any crosswalk w
 from pathlib import Path
 
 from geo.errors import SourceError
-from geo.sources import archive, delimited, events, geojson, geoparquet, mapped, records, workbook
+from geo.sources import (
+    acled,
+    archive,
+    delimited,
+    events,
+    gdelt,
+    geojson,
+    geoparquet,
+    hxl,
+    mapped,
+    records,
+    ucdp,
+    workbook,
+)
 from geo.sources.json_text import load
 from geo.sources.limits import OPERATOR, Limits, check_size
 from geo.sources.mapping import Mapping
 from geo.sources.raw import Raw
 
 # the first that recognises the columns translates them
-CROSSWALKS = {"events": events}
+CROSSWALKS = {"events": events, "hxl": hxl, "acled": acled, "ucdp": ucdp, "gdelt": gdelt}
 NO_TABLES = {
     b"%PDF": "a PDF document",
     b"\x89PNG": "a picture",

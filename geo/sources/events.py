@@ -5,13 +5,13 @@ import pandas as pd
 from geo.schema import EVENT_COLUMNS, LOCATED_COLUMNS
 from geo.sources.raw import Raw
 
-OWN = {"event_id", "date_start"}  # names that nobody else uses
+OWN = ({"event_id", "date_start"}, {"date_start", "event_type"})  # nobody else uses both names of a pair
 ESCAPED = r"^'([='+\-@\t\r])"  # what geo.export writes before a text that a spreadsheet would run
 
 
 def recognises(raw: Raw) -> bool:
     """Return whether columns bear names of ours; a table without rows is as good as one of ours."""
-    return bool(OWN & set(raw.table.columns)) or raw.table.empty
+    return any(names <= set(raw.table.columns) for names in OWN) or raw.table.empty
 
 
 def crosswalk(raw: Raw) -> Raw:
