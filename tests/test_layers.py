@@ -12,8 +12,7 @@ ORDER = (
     "errors", "text", "schema", "style", "actors", "cells", "problems", "parse", "country_codes", "sphere", "mercator",
     "sources", "validate", "boundaries", "packing", "grid_index", "borders", "coast", "locate", "agreement", "store",
     "selection", "summary", "words", "details", "compare", "duplicates", "dataset", "credits", "export", "snapshot",
-    "webmap", "briefing_pack", "terminal",
-    "cli",
+    "webmap", "briefing_pack", "terminal", "cli",
 )  # fmt: skip
 ENTRY_POINTS = {"__init__", "__main__"}
 WEB_FRAMEWORKS = {"streamlit", "starlette", "uvicorn"}
