@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.sources.mapping import Mapping
-from ui.data_page import _aside_csv
+from ui.upload_report import _aside_csv
 from ui.uploads import Upload
 
 PAGE = Path(__file__).parents[2] / "ui" / "page.py"
@@ -115,3 +115,15 @@ def test_a_removed_file_is_gone(page):
     app = page(Upload("messy.csv", MESSY))
     next(button for button in app.button if button.label == "Remove").click().run()
     assert app.session_state["uploads"] == []
+
+
+def test_a_stated_place_that_differs_from_where_the_point_lies_is_listed(page):
+    upload = Upload(
+        "a.csv",
+        b"id,date,country,governorate,lat,lon\n1,2023-01-02,Iraq,Basra,35.47,44.39\n2,2023-01-02,Iraq,Kirkuk,35.47,44.39\n",
+    )
+    app = page(upload)
+    next(button for button in app.button if button.label.startswith("Show 2 events")).click().run()
+    next(button for button in app.button if button.label == "Data and own files").click().run()
+    assert table(app, "Events whose stated place differs") == [["1", "Basra, Iraq", "Kirkuk, Iraq"]]
+    assert ["Governorate or province", "1", "1", "0"] in table(app, "Stated places and where the points lie")
