@@ -33,13 +33,13 @@ def code_of(texts: pd.Series, system: str) -> pd.Series:
         return by_distinct(texts, lambda text: known.get(_plain(text)) or _of_name(text))
     if system == "name":
         return by_distinct(texts, _of_name)
-    known = tables()[system]
+    known = code_tables()[system]
     return by_distinct(texts, lambda text: known.get(_plain(text).upper()))
 
 
 def _of_any(distinct: Iterable[str]) -> Mapping[str, str]:
     """Return the codes that the texts of one column may be."""
-    tables = tables()
+    tables = code_tables()
     codes = tables["iso3"] | {code: iso3 for code, iso3 in tables["iso2"].items() if code != NO_ANSWER}
     numbers = {_plain(text) for text in distinct if _plain(text).isdigit()}
     fitting = [system for system in NUMBER_SYSTEMS if numbers <= tables[system].keys()]
@@ -47,7 +47,7 @@ def _of_any(distinct: Iterable[str]) -> Mapping[str, str]:
 
 
 def _of_name(text: str) -> str | None:
-    return tables()["name"].get(_words(text))
+    return code_tables()["name"].get(_words(text))
 
 
 def _plain(text: str) -> str:
@@ -62,7 +62,7 @@ def _words(text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def tables() -> dict[str, dict[str, str]]:
+def code_tables() -> dict[str, dict[str, str]]:
     """Return, for every system but `any`, what its texts stand for."""
     with TABLE.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
