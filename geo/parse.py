@@ -63,6 +63,14 @@ def by_distinct(cells: pd.Series, translate: Callable[[str], Any]) -> pd.Series:
     return as_texts(table.take(pa.array(np.where(codes < 0, len(distinct), codes))))
 
 
+def shared(cells: pd.Series) -> tuple[np.ndarray, list[Any]]:
+    """Return, per row, the position of its value among the distinct ones, by identity: rows share what parse gave."""
+    values = cells.to_numpy(dtype=object)
+    identities = np.fromiter(map(id, values), np.int64, len(values))
+    _, first, codes = np.unique(identities, return_index=True, return_inverse=True)
+    return codes, [values[at] for at in first]
+
+
 def by_pairs(first: pd.Series, second: pd.Series, translate: Callable[[Any, Any], Any]) -> pd.Series:
     """Return what `translate` makes of two cells of a row, null as None, asked once per distinct pair."""
     (one, ones), (two, twos) = (pd.factorize(cells) for cells in (first, second))

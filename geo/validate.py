@@ -14,7 +14,7 @@ import pandas as pd
 
 from geo.actors import Actors
 from geo.cells import has_halves
-from geo.parse import Parsed, by_distinct, nothing, parse
+from geo.parse import Parsed, by_distinct, nothing, parse, shared
 from geo.problems import PROBLEM_COLUMNS, Effect, joined, problems
 from geo.schema import EVENT_COLUMNS, EVENT_TYPES, EXTRA, LOCATED_COLUMNS, Column, DatePrecision
 from geo.sources.raw import Raw
@@ -69,7 +69,7 @@ def validate(raw: Raw, *, actors: Actors | None = None, today: date | None = Non
             found.append(_lines(rule, table[broken]))
             kept &= ~broken | (rule.effect is not Effect.SET_ASIDE)
     events = _finish(_where(table, kept), raw, actors or Actors())
-    aside = raw.cells[~raw.cells["source_row"].isin(events["source_row"])]
+    aside = raw.cells[~raw.cells["source_row"].isin(events["source_row"])].reset_index(drop=True)
     listed = joined(found).assign(source_file=raw.source_file)
     listed = listed.sort_values("source_row", kind="stable", na_position="first").reset_index(drop=True)
     return Validated(events, listed, raw.rows_read, aside, raw.source_file, raw.source, raw.dataset)
@@ -226,7 +226,7 @@ def is_web_link(url: str | None) -> bool:
 
 def _odd_links(table: pd.DataFrame) -> np.ndarray:
     """Return which rows have a source whose address is no link; rows that share their sources are asked once."""
-    codes, distinct = _shared(table["sources"])
+    codes, distinct = _distinct(table["sources"])
     odd = [any(source["url"] and not is_web_link(source["url"]) for source in cell or ()) for cell in distinct]
     return np.array(odd, bool)[codes]
 
@@ -285,19 +285,14 @@ def _without_nulls(cells: pd.Series) -> pd.Series:
     return _each(cells, lambda cell: cell or ())
 
 
+def _distinct(cells: pd.Series) -> tuple[np.ndarray, list[Any]]:
+    """Return the lists of a column coded, see shared; a column without any at once."""
+    return (np.zeros(len(cells), np.int64), [None]) if cells.isna().all() else shared(cells)
+
+
 def _each(cells: pd.Series, make: Callable[[Any], Any]) -> pd.Series:
     """Return what `make` makes of lists that many rows share, once per list."""
-    codes, distinct = _shared(cells)
+    codes, distinct = _distinct(cells)
     made = np.empty(len(distinct), dtype=object)
     made[:] = [make(cell) for cell in distinct]
     return pd.Series(made[codes], index=cells.index, dtype=object)
-
-
-def _shared(cells: pd.Series) -> tuple[np.ndarray, list[Any]]:
-    """Return, per row, the position of its list among the distinct ones (by identity: rows share what parse gave)."""
-    if cells.isna().all():
-        return np.zeros(len(cells), np.int64), [None]
-    lists = cells.to_numpy(dtype=object)
-    identities = np.fromiter(map(id, lists), np.int64, len(lists))
-    _, first, codes = np.unique(identities, return_index=True, return_inverse=True)
-    return codes, [lists[at] for at in first]

@@ -209,6 +209,7 @@ MODULE_FOLDERS = (
     "data/boundaries",
     "geo/webmap",
     "geo/snapshot",
+    "geo/worker",
 )  # tables name modules within their layer
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import time
 from typing import Any
 
 import pandas as pd
@@ -15,13 +16,13 @@ from geo.export import neutral
 from geo.problems import Effect
 from geo.schema import EVENT_COLUMNS
 from geo.sources.limits import upload_limits
-from geo.sources.mapping import DECIMALS, NAMES, Mapping, from_json, to_json
+from geo.sources.mapping import DECIMALS, NAMES, Columns, Mapping, from_json, to_json
 from geo.validate import Validated
 from ui import state
 from ui.component import component
 from ui.data import Served, own_dataset
 from ui.markdown import plain
-from ui.uploads import Columns, Upload, columns_of
+from ui.uploads import Upload
 
 SOURCE_LABELS = {
     "events": "columns of this program", "acled": "ACLED", "ucdp": "UCDP GED", "gdelt": "GDELT", "hxl": "HXL tags",
@@ -97,8 +98,14 @@ def _check(uploads: list[Upload]) -> None:
     """Check files one after the other, saying how far it is."""
     bar = st.progress(0.0, text="")
     for number, upload in enumerate(uploads):
-        bar.progress(number / len(uploads), text=f"Reading {upload.name} …")
-        upload.check()
+        share, began = number / len(uploads), time.monotonic()
+
+        def look(share: float = share, began: float = began, name: str = plain(upload.name)) -> bool:
+            """Say that it is being read; a visitor who goes on to something else ends it here."""
+            bar.progress(share, text=f"Reading {name} … {time.monotonic() - began:.0f} s")
+            return False
+
+        upload.check(look)
         st.session_state["uploads"] = [*st.session_state.get("uploads", []), upload]
     bar.empty()
 
@@ -116,8 +123,8 @@ def _report(number: int, upload: Upload) -> None:
         if upload.checked:
             _counts(upload.checked)
             _problems(number, upload.checked)
-        if upload.refused or (upload.checked and upload.checked.source == "mapped"):
-            _mapping(number, upload)
+        if upload.columns:
+            _mapping(number, upload, upload.columns)
 
 
 def _remove(number: int) -> None:
@@ -185,12 +192,8 @@ def _aside_csv(checked: Validated) -> bytes:
 # --- columns -----------------------------------------------------------------------------------------------------
 
 
-def _mapping(number: int, upload: Upload) -> None:
+def _mapping(number: int, upload: Upload, columns: Columns) -> None:
     with st.expander("Which column means what", expanded=bool(upload.refused)):
-        columns = columns_of(upload)
-        if columns is None:
-            st.text("This file is no table whose columns could be named.")
-            return
         _take_mapping_file(number, upload)
         asked = _ask_columns(number, columns)
         left, right = st.columns(2)

@@ -20,10 +20,11 @@ from geo.snapshot.content import description
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.files import Writers, resolve_spec
 from geo.snapshot.progress import Tell, tell_nobody
+from geo.snapshot.raster_process import RasterProcesses
 from geo.snapshot.spec import SnapshotSpec, to_spec_query
 from geo.words import describe
 from ui.data import DATA_PARAMETER, asked_for, own_key, without_data
-from ui.pictures import BusyError, Picture, Pictures
+from ui.pictures import AT_ONCE, BusyError, Picture, Pictures
 from ui.tickets import Tickets
 
 # formats by link: those of the command line, MP4 only where there is an ffmpeg
@@ -53,6 +54,7 @@ LOOK_S = 0.5  # how often a waiting request is looked after
 CLIENT_GONE = 499
 
 PICTURES = Pictures()
+RASTER = RasterProcesses(AT_ONCE)
 TICKET, TICKETS = "&ticket=", Tickets()
 
 
@@ -183,7 +185,7 @@ def _key(spec: SnapshotSpec, dataset: Dataset, ending: str) -> str:
 
 def draw(spec: SnapshotSpec, dataset: Dataset, ending: str, tell: Tell = tell_nobody) -> Picture:
     """Return the snapshot as a file of this format."""
-    made = Snapshot(spec, dataset, shared_base_map(), tell=tell)
+    made = Snapshot(spec, dataset, shared_base_map(), tell=tell, raster=RASTER)
     return Picture(OFFERED[ending](made), description(made.content), own=bool(own_key(dataset)))
 
 

@@ -1,14 +1,18 @@
-"""Files of one visitor: checked, mapped, and kept in the session only. Nothing of them is ever written to a disk."""
+"""Files of one visitor: read by a worker, kept in the session only. Nothing of them is ever written to a disk."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
-from geo import sources
 from geo.dataset import shared_actors
 from geo.errors import SourceError
-from geo.sources.limits import upload_limits
-from geo.sources.mapping import Mapping, propose
-from geo.validate import Validated, validate
+from geo.sources.mapping import Columns, Mapping
+from geo.validate import Validated
+from geo.worker import columns_in_worker, read_in_worker
 from ui.data import today
+
+
+def _nobody_gave_up() -> bool:
+    return False
 
 
 @dataclass
@@ -20,32 +24,24 @@ class Upload:
     mapping: Mapping | None = None  # None: as its own columns say
     checked: Validated | None = None
     refused: str = ""  # why the file as a whole was not read
+    columns: Columns | None = None  # where a mapping is of use and the file is a table at all
 
-    def check(self) -> None:
+    def check(self, given_up: Callable[[], bool] = _nobody_gave_up) -> None:
         """Read and check the file; a refusal is kept as a sentence."""
         self.checked, self.refused = None, ""
         try:
-            raw = sources.read_bytes(self.content, self.name, mapping=self.mapping, limits=upload_limits())
-            self.checked = validate(raw, actors=shared_actors(), today=today())
+            self.checked = read_in_worker(
+                self.content, self.name, mapping=self.mapping, today=today(), actors=shared_actors(), given_up=given_up
+            )
         except SourceError as err:
             self.refused = str(err)
+        if self.columns is None and (self.checked is None or self.checked.source == "mapped"):
+            self.columns = self._columns(given_up)
+        if self.columns is not None and self.mapping is not None:
+            self.columns = replace(self.columns, mapping=self.mapping)
 
-
-@dataclass(frozen=True)
-class Columns:
-    """The columns of a table as the file names them, a few cells of each, and what they seem to mean."""
-
-    names: list[str]
-    samples: dict[str, str]
-    mapping: Mapping
-
-
-def columns_of(upload: Upload) -> Columns | None:
-    """Return the columns of a file, or None if it is no table."""
-    try:
-        raw = sources.open_table(upload.content, upload.name, upload_limits())
-    except SourceError:
-        return None
-    names = [str(name) for name in raw.table.columns if name != "source_row"]
-    samples = {name: " · ".join(str(cell)[:40] for cell in raw.table[name].dropna().head(3)) for name in names}
-    return Columns(names, samples, upload.mapping or propose(raw))
+    def _columns(self, given_up: Callable[[], bool]) -> Columns | None:
+        try:
+            return columns_in_worker(self.content, self.name, given_up=given_up)
+        except SourceError:
+            return None

@@ -10,6 +10,7 @@ from geo.snapshot.base_map import BaseMap
 from geo.snapshot.content import Content
 from geo.snapshot.frames import Film, film_of
 from geo.snapshot.page import Page, Shown, Size, build_scene, content_shown, draw_page, shown_in_picture
+from geo.snapshot.png import Raster, rasterised
 from geo.snapshot.progress import Tell, tell_nobody
 from geo.snapshot.scene import Scene
 from geo.snapshot.spec import SnapshotSpec
@@ -24,6 +25,7 @@ class Snapshot:
     base: BaseMap
     templates: tuple[Path, ...] = ()  # files of office programs whose layouts, styles and fonts are taken
     tell: Tell = field(default=tell_nobody, compare=False)  # called by writers of long work
+    raster: Raster = field(default=rasterised, compare=False)  # draws the pixels of whole pages
 
     @cached_property
     def content(self) -> Content:

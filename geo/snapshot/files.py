@@ -39,7 +39,7 @@ ABOUT = ".about.json"
 
 Writers = Mapping[str, Callable[[Snapshot], bytes]]  # by ending
 WRITERS: Writers = {
-    ".png": lambda snapshot: write_png(snapshot.scene, snapshot.spec.dpi),
+    ".png": lambda snapshot: write_png(snapshot.scene, snapshot.spec.dpi, snapshot.raster),
     ".svg": lambda snapshot: write_svg(snapshot.scene).encode(),
     ".pdf": lambda snapshot: write_pdf([snapshot.scene]),
     ".gif": lambda snapshot: write_gif(snapshot.film, snapshot.tell),

@@ -41,7 +41,7 @@ def unpack(content: bytes, name: str, limits: Limits) -> tuple[bytes, str]:
 def check_unpacked(content: bytes, name: str, limits: Limits) -> None:
     """Raise SourceError if the parts of an Office file are larger than allowed once unpacked, by their own word."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        most = _most_bytes(len(content), limits)
+        most = most_bytes(len(content), limits)
         if sum(each.file_size for each in archive.infolist()) > most:
             raise SourceError(f"{name}: unpacks to more than {most // 1_000_000:,} MB. Save it as CSV, in parts.")
 
@@ -53,7 +53,7 @@ def _is_aside(path: str) -> bool:
 
 def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, packed: int, name: str, limits: Limits) -> bytes:
     """Unpack piece by piece: what a zip says of its own size may be wrong."""
-    most = _most_bytes(packed, limits)
+    most = most_bytes(packed, limits)
     parts: list[bytes] = []
     size = 0
     with archive.open(member) as file:
@@ -65,6 +65,6 @@ def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, packed: int, na
     return b"".join(parts)
 
 
-def _most_bytes(packed: int, limits: Limits) -> int:
+def most_bytes(packed: int, limits: Limits) -> int:
     """Return how much may come out of a zip: a multiple of its size, a few MB in any case."""
     return min(limits.unpacked_megabytes * 1_000_000, max(packed * limits.unpacked_ratio, 5_000_000))

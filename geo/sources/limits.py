@@ -19,6 +19,12 @@ class Limits:
     nesting: int = 20  # of objects and lists in JSON
     unpacked_ratio: int = 20  # unpacked to packed bytes of a zip
     unpacked_megabytes: int = 200
+    # of a worker (geo/worker), whatever the file, and for every megabyte of it once unpacked
+    seconds: int = 10
+    seconds_per_megabyte: float = 0.4
+    memory_megabytes: int = 400
+    memory_per_megabyte: int = 20
+    most_memory_megabytes: int = 2_000
 
 
 UPLOAD = Limits()

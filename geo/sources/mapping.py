@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from geo.errors import SourceError
+from geo.problems import shown
 from geo.schema import EVENT_COLUMNS
 from geo.sources.dates import DateOrder, iso_day, needs_order
 from geo.sources.raw import Raw
@@ -117,6 +118,22 @@ def _has_days(cells: pd.Series) -> bool:
 def _has_decimal_commas(table: pd.DataFrame, columns: Words[str, str]) -> bool:
     texts = [text for target in ("lon", "lat") if target in columns for text in _texts(table[columns[target]])]
     return any("," in text for text in texts) and not any("." in text for text in texts)
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns of a table as the file names them, a few cells of each, and what they seem to mean."""
+
+    names: list[str]
+    samples: dict[str, str]
+    mapping: Mapping
+
+
+def columns_of(raw: Raw) -> Columns:
+    """Return what a reader needs in order to say which column is what."""
+    names = [str(name) for name in raw.table.columns if name != "source_row"]
+    samples = {name: " · ".join(shown(cell)[:40] for cell in raw.table[name].dropna().head(3)) for name in names}
+    return Columns(names, samples, propose(raw))
 
 
 # --- the file ----------------------------------------------------------------------------------------------------
