@@ -200,8 +200,7 @@ def _each_distinct(cells: pd.Series, kind: str) -> Parsed:
     table = np.empty(len(distinct) + 1, dtype=object)
     table[:-1] = list(parsed.values)
     table[-1] = None
-    bad = {
-        position: parsed.unreadable[code] for position, code in enumerate(codes.tolist()) if code in parsed.unreadable
-    }
+    at = np.flatnonzero(np.isin(codes, list(parsed.unreadable)))
+    bad = {position: parsed.unreadable[code] for position, code in zip(at.tolist(), codes[at].tolist(), strict=True)}
     words = np.flatnonzero(np.isin(codes, parsed.missing_words))
     return Parsed(pd.Series(table[codes], dtype=object), bad, words)
