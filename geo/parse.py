@@ -59,7 +59,7 @@ def as_texts(values: pa.Array | np.ndarray) -> pd.Series:
 def by_distinct(cells: pd.Series, translate: Callable[[str], Any]) -> pd.Series:
     """Return what `translate` makes of each cell, asked once per distinct one; null stays null."""
     codes, distinct = pd.factorize(cells)
-    table = pa.array([*map(translate, distinct), None], pa.large_string())
+    table = pa.array([*map(translate, np.asarray(distinct, dtype=object)), None], pa.large_string())
     return as_texts(table.take(pa.array(np.where(codes < 0, len(distinct), codes))))
 
 
