@@ -134,6 +134,7 @@ def test_the_writers_of_the_command_line_are_those_of_the_page_and_the_pack():
     assert {".png", ".svg", ".pdf", ".gif", ".webp", ".mp4", ".csv", ".geojson", ".html", ".zip"} <= set(WRITERS)
 
 
+@pytest.mark.slow
 def test_the_same_bytes_in_another_process_time_zone_and_hash_seed(tmp_path, zipped, files):
     paths = [tmp_path / name for name in ("a.zip", "m.html")]
     command = [sys.executable, "-m", "geo", "snapshot", "--query", QUERY, "--out", *map(str, paths)]
