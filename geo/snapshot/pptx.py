@@ -3,10 +3,9 @@
 import io
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, replace
-from itertools import product, starmap
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 from pptx import Presentation
 from pptx.dml.color import RGBColor
@@ -23,7 +22,6 @@ from pptx.util import Emu, Pt
 from geo.errors import SnapshotError
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.fonts import is_right_to_left, visible, wrap
-from geo.snapshot.legend import SIZES_WIDE
 from geo.snapshot.office import (
     LIST_LEADING,
     LIST_SIZES,
@@ -35,17 +33,25 @@ from geo.snapshot.office import (
     Cover,
     Sheet,
     list_fitting,
-    millimetres,
     provenance_xml,
     saved,
     set_properties,
     settled,
-    tables_fitting,
     text_height,
     title_of_first,
 )
-from geo.snapshot.page import Size
 from geo.snapshot.scene import Box
+from geo.snapshot.slide_plan import (
+    GAP,
+    NOTE_SIZE,
+    SOURCE_SIZE,
+    SUBTITLE_SIZE,
+    Plan,
+    foot_height,
+    foot_texts,
+    note_height,
+    planned,
+)
 from geo.snapshot.table import LEADING, Table
 from geo.style import LIGHT
 
@@ -53,23 +59,14 @@ WIDTH, HEIGHT = 960.0, 540.0  # points; 16:9
 TITLE_BOX = (32.0, 22.0, 928.0, 60.0)
 COVER_TITLE_BOX, COVER_LIST_BOX = (32.0, 130.0, 928.0, 234.0), (32.0, 250.0, 928.0, 508.0)
 BAR = (44.0, 4.0)  # of the accent over a title
-GUTTER, GAP = 16.0, 6.0
 PAPER = 5.0  # points of white round a picture on a coloured background
 TITLE_SIZE, COVER_TITLE_SIZES, SMALLEST_TITLE = 26, (36, 34, 32, 30), 12
-SUBTITLE_SIZE, CAPTION_SIZE, SOURCE_SIZE, NOTE_SIZE = 12, 11, 8, 8
-EASY_SIZES, ALL_SIZES = (11, 10.5, 10, 9.5, 9), (11, 10.5, 10, 9.5, 9, 8.5, 8)  # of type in tables
-SHARES = (0.66, 0.62, 0.58, 0.54, 0.5, 0.46, 0.42)  # of the width for the map, if a table stands beside it
-ALONE, FAR_MORE = 0.7, 1.25  # of the width for a map without table beside its legend, if it is so much larger there
-HALF = 0.54  # from which the map takes half of the slide
-ENLARGED = (1.4, 1.2)  # so that names on the map can be read from farther away than paper
-LEAST_MAP = 0.5  # of the height that map and legend share
 LEAST_ROOM = 0.55  # of a slide's height, for what is below the title
 LOW = 0.34  # of a slide's height; what a layout draws is furniture up to there, and background beyond
 NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # 'No Style, No Grid'
 # how much wider than the fonts of a theme are the ones that are measured
 FONTS = {"Calibri": 1.08, "Verdana": 0.85, "DejaVu Sans": 0.85, "Lucida Sans Unicode": 0.85}
 OTHER_FONTS = 0.95  # or narrower
-ROOM_FOR_CELLS = 0.97  # of a table's height, for programs that set lines farther apart
 TITLE_BODY = ".//p:sp[p:nvSpPr/p:nvPr/p:ph[@type='title']]/p:txBody/a:bodyPr"
 USUAL_INSET = 7.2  # points
 FOOT = (PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER)
@@ -270,130 +267,6 @@ def _style(layout: Any, shape: Any, name: str) -> str | None:
     return next((value for value in stated if value), None)
 
 
-# --- where things go ---------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Way:
-    """How a slide is divided: what share of its width the map gets, and below what the legend stands."""
-
-    share: float
-    legend: str  # below the tables, the map or both
-    enlarged: float  # pictures are shown so much larger than they are drawn
-
-
-@dataclass(frozen=True)
-class Plan:
-    """Where the parts of one slide stand, in points."""
-
-    way: Way
-    fonts: float  # how much wider than those of the slide the fonts are that are measured
-    room: Box  # all of it: below the subtitle, above the sources
-    picture: Box
-    column: Box  # of tables and their note
-    legend: Box | None
-    tables: tuple[Table, ...]
-
-    @property
-    def size_mm(self) -> Size:
-        """Return the size in which the picture is to be drawn."""
-        left, top, right, bottom = self.picture
-        return millimetres((right - left) / self.way.enlarged, (bottom - top) / self.way.enlarged)
-
-    def refilled(self, sheet: Sheet) -> Self:
-        """Return the same places with the tables of this sheet, cut where they do not fit."""
-        if self.way.share >= ALONE:
-            return self
-        return replace(self, tables=_tables(sheet, self, ALL_SIZES[-1:], shorten=True) or ())
-
-
-def _planned(sheet: Sheet, body: Box, fonts: float) -> Plan:
-    """Return the plan with the largest map beside which everything can be read; else the key gets its own slide."""
-    left, top, right, bottom = body
-    wide = (right - left) * fonts
-    top += text_height(sheet.subtitle, wide, SUBTITLE_SIZE) + GAP
-    room = (left, top, right, bottom - _foot_height(sheet, wide) - GAP)
-    if not sheet.has_table:
-        return _without_table(sheet, room, fonts)
-    ways = starmap(Way, product(SHARES, ("tables", "map", "both"), ENLARGED))
-    plans = [plan for way in ways if _is_roomy(sheet, plan := _plan(sheet, room, way, fonts))]
-    plans.sort(key=lambda plan: _largeness(sheet, plan), reverse=True)
-    easy = [plan for plan in plans if plan.way.share >= HALF and plan.way.enlarged == ENLARGED[0]]
-    for plan, sizes in (*product(easy, (EASY_SIZES,)), *product(plans, (ALL_SIZES,))):
-        tables = _tables(sheet, plan, sizes)
-        if tables is not None:
-            return replace(plan, tables=tables)
-    if sheet.is_keyed or not plans:
-        return _without_table(sheet, room, fonts)
-    return min(plans, key=lambda plan: (plan.way.share, -plan.column[3])).refilled(sheet)
-
-
-def _without_table(sheet: Sheet, room: Box, fonts: float) -> Plan:
-    """Return the plan of a slide without tables: the legend below the map, or beside it if that shows far more."""
-    below = _plan(sheet, room, Way(1.0, "both", ENLARGED[0]), fonts)
-    beside = _plan(sheet, room, Way(ALONE, "tables", ENLARGED[0]), fonts)
-    far_more = _largeness(sheet, beside)[0] >= FAR_MORE * _largeness(sheet, below)[0]
-    if beside.legend is None or beside.legend[1] < room[1] or not far_more:
-        return below
-    left, upper, right, lower = beside.legend
-    return replace(beside, legend=(left, room[1], right, room[1] + lower - upper))
-
-
-def _plan(sheet: Sheet, room: Box, way: Way, fonts: float) -> Plan:
-    """Return where map, tables and legend stand, without tables yet."""
-    left, top, right, bottom = room
-    edge = left + way.share * (right - left)
-    column = edge + GUTTER
-    sides = {"tables": (column, right), "map": (left, edge), "both": (left, right)}
-    legend = _legend_box(sheet, sides[way.legend], bottom, way.enlarged)
-    foot = legend[1] - 2 * GAP if legend else bottom
-    picture = (left, top, edge, bottom if way.legend == "tables" else foot)
-    return Plan(way, fonts, room, picture, (column, top, right, bottom if way.legend == "map" else foot), legend, ())
-
-
-def _is_roomy(sheet: Sheet, plan: Plan) -> bool:
-    """Return whether the legend fits its width, and leaves most of the height to the map."""
-    _, top, _, bottom = plan.room
-    least = SIZES_WIDE * sheet.page.scene.scale * plan.way.enlarged
-    fits = plan.legend is None or plan.legend[2] - plan.legend[0] >= least
-    return fits and plan.picture[3] - top >= LEAST_MAP * (bottom - top)
-
-
-def _legend_box(sheet: Sheet, sides: tuple[float, float], bottom: float, enlarged: float) -> Box | None:
-    """Return the box of the legend between two sides."""
-    left, right = sides
-    legend = sheet.legend((right - left) / enlarged)
-    return (left, bottom - legend.height * legend.scale * enlarged, right, bottom) if legend else None
-
-
-def _largeness(sheet: Sheet, plan: Plan) -> tuple[float, float, float]:
-    """Return how large the map shows its extent, hardly differing scales being the same, its size and its names'."""
-    left, top, right, bottom = plan.picture
-    per_metre = sheet.drawing.per_metre(plan.size_mm) * plan.way.enlarged
-    return float(f"{per_metre:.2g}"), (right - left) * (bottom - top), plan.way.enlarged
-
-
-def _tables(sheet: Sheet, plan: Plan, sizes: Sequence[float], *, shorten: bool = False) -> tuple[Table, ...] | None:
-    left, top, right, bottom = plan.column
-    wide = (right - left) * plan.fonts
-    tall = (bottom - top - _note_height(sheet, wide)) * ROOM_FOR_CELLS
-    return tables_fitting(sheet, wide, tall, sizes, shorten=shorten)
-
-
-def _note_height(sheet: Sheet, wide: float) -> float:
-    return text_height(sheet.note, wide, NOTE_SIZE) + GAP
-
-
-def _foot(sheet: Sheet) -> list[Line]:
-    """Return caption and sources as lines of text."""
-    own = [(sheet.caption, CAPTION_SIZE, INK)] if sheet.caption else []
-    return [*own, (sheet.sources, SOURCE_SIZE, MUTED)]
-
-
-def _foot_height(sheet: Sheet, wide: float) -> float:
-    return sum(text_height(text, wide, size) for text, size, _ in _foot(sheet)) + 2
-
-
 # --- slides ------------------------------------------------------------------------------------------------------
 
 
@@ -441,7 +314,7 @@ def _write_list(shape: Any, cover: Cover, *, centred: bool) -> None:
 
 def _add_slide(presentation: Any, frame: Frame, drawing: Snapshot) -> Sheet:
     """Add the slide of a map and return what it says."""
-    sheet, plan = settled(drawing, lambda draft: _planned(draft, frame.room, frame.fonts))
+    sheet, plan = settled(drawing, lambda draft: planned(draft, frame.room, frame.fonts))
     slide = _slide(presentation, frame.layout, sheet.title, frame.fonts)
     if frame.own:
         _add_bar(slide, TITLE_BOX, sheet.title)
@@ -464,10 +337,7 @@ def _add_key(presentation: Any, frame: Frame, sheet: Sheet, plan: Plan) -> None:
     """Add a slide with the key that has no room beside its map; the sources stand under the map."""
     slide = _slide(presentation, frame.layout, sheet.title, frame.fonts)
     _add_subtitle(slide, frame, sheet, plan)
-    left, top, right, _ = plan.room
-    whole = replace(plan, column=(left, top, right, frame.room[3]))
-    tables = _tables(sheet, whole, ALL_SIZES) or _tables(sheet, whole, ALL_SIZES[-1:], shorten=True) or ()
-    _add_tables(slide, sheet, replace(whole, tables=tables))
+    _add_tables(slide, sheet, plan.for_key(sheet, frame.room[3]))
 
 
 def _add_subtitle(slide: Any, frame: Frame, sheet: Sheet, plan: Plan) -> None:
@@ -477,8 +347,9 @@ def _add_subtitle(slide: Any, frame: Frame, sheet: Sheet, plan: Plan) -> None:
 
 def _add_foot(slide: Any, frame: Frame, sheet: Sheet) -> None:
     left, _, right, bottom = frame.room
-    foot = bottom - _foot_height(sheet, (right - left) * frame.fonts)
-    _write(slide, "Caption and sources", (left, foot, right, bottom), _foot(sheet))
+    foot = bottom - foot_height(sheet, (right - left) * frame.fonts)
+    lines = [(text, size, INK if size > SOURCE_SIZE else MUTED) for text, size in foot_texts(sheet)]
+    _write(slide, "Caption and sources", (left, foot, right, bottom), lines)
 
 
 def _slide(presentation: Any, layout: Any, title: str, fonts: float) -> Any:
@@ -638,7 +509,7 @@ def _add_tables(slide: Any, sheet: Sheet, plan: Plan) -> None:
         y += table.height() + TABLE_GAP
     if plan.tables:
         y += GAP - TABLE_GAP
-        box = (left, y, right, y + _note_height(sheet, (right - left) * plan.fonts) - GAP)
+        box = (left, y, right, y + note_height(sheet, (right - left) * plan.fonts) - GAP)
         _write(slide, "Note on figures", box, [(sheet.note, NOTE_SIZE, MUTED)])
 
 
