@@ -10,8 +10,8 @@ ESCAPED = r"^'([='+\-@\t\r])"  # what geo.export writes before a text that a spr
 
 
 def recognises(raw: Raw) -> bool:
-    """Return whether columns bear names of ours; a table without rows is as good as one of ours."""
-    return bool(OWN & set(raw.table.columns)) or raw.table.empty
+    """Return whether columns bear names of ours; a table without columns is as good as one of ours."""
+    return bool(OWN & set(raw.table.columns)) or set(raw.table.columns) == {"source_row"}
 
 
 def crosswalk(raw: Raw) -> Raw:
