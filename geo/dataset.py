@@ -17,6 +17,7 @@ from geo.boundaries import Boundaries, country_names, load_boundaries, place_wor
 from geo.locate import Locator, locate
 from geo.problems import Effect, joined, problems
 from geo.selection import Query, Selection, View, from_query, keep_known
+from geo.sources import Mapping
 from geo.store import EventStore, build_store
 from geo.validate import Validated, validate
 from geo.words import Names
@@ -78,14 +79,16 @@ def shared_actors() -> Actors:
     return read_actors(DATA / "actors.csv")
 
 
-def validate_file(path: Path, *, source: str | None = None, today: date | None = None) -> Validated:
+def validate_file(
+    path: Path, *, source: str | None = None, mapping: Mapping | None = None, today: date | None = None
+) -> Validated:
     """Read and check one file of events."""
-    return validate(sources.read(path, source=source), actors=shared_actors(), today=today)
+    return validate(sources.read(path, source=source, mapping=mapping), actors=shared_actors(), today=today)
 
 
-def load_dataset(*paths: Path, today: date | None = None) -> Dataset:
+def load_dataset(*paths: Path, mapping: Mapping | None = None, today: date | None = None) -> Dataset:
     """Return the dataset of one file or of several. Raise SourceError or BoundaryError with a message."""
-    return assemble([validate_file(path, today=today) for path in paths], _key(paths))
+    return assemble([validate_file(path, mapping=mapping, today=today) for path in paths], _key(paths))
 
 
 def assemble(files: Sequence[Validated], key: str) -> Dataset:

@@ -26,6 +26,11 @@ def write_csv(table: pd.DataFrame, file: TextIO) -> None:
 def _csv_cell(cell: Any) -> Any:
     if isinstance(cell, (list, dict)):
         return json.dumps(cell, ensure_ascii=False) if cell else ""
+    return neutral(cell)
+
+
+def neutral(cell: Any) -> Any:
+    """Return a cell that no spreadsheet runs: an apostrophe stands before a text that would be a formula."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
 
 

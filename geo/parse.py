@@ -3,7 +3,7 @@
 Both ways give the same values; the first one only spares the time of asking each cell by itself.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,8 +59,8 @@ def as_texts(values: pa.Array | np.ndarray) -> pd.Series:
 def by_distinct(cells: pd.Series, translate: Callable[[str], Any]) -> pd.Series:
     """Return what `translate` makes of each cell, asked once per distinct one; null stays null."""
     codes, distinct = pd.factorize(cells)
-    table = np.array([*(translate(value) for value in distinct), None], dtype=object)
-    return as_texts(table[codes])
+    table = pa.array([*map(translate, np.asarray(distinct, dtype=object)), None], pa.large_string())
+    return as_texts(table.take(pa.array(np.where(codes < 0, len(distinct), codes))))
 
 
 def shared(cells: pd.Series) -> tuple[np.ndarray, list[Any]]:
@@ -69,6 +69,21 @@ def shared(cells: pd.Series) -> tuple[np.ndarray, list[Any]]:
     identities = np.fromiter(map(id, values), np.int64, len(values))
     _, first, codes = np.unique(identities, return_index=True, return_inverse=True)
     return codes, [values[at] for at in first]
+
+
+def by_pairs(first: pd.Series, second: pd.Series, translate: Callable[[Any, Any], Any]) -> pd.Series:
+    """Return what `translate` makes of two cells of a row, null as None, asked once per distinct pair."""
+    (one, ones), (two, twos) = (pd.factorize(cells) for cells in (first, second))
+    codes, distinct = pd.factorize((one.astype(np.int64) + 1) * (len(twos) + 1) + two + 1)
+    pairs = (divmod(int(pair), len(twos) + 1) for pair in distinct)
+    named = [translate(ones[i - 1] if i else None, twos[j - 1] if j else None) for i, j in pairs]
+    return as_texts(np.array([*named, None], dtype=object)[codes])
+
+
+def side_by_side(texts: Sequence[pd.Series], between: str) -> pd.Series:
+    """Return the texts of a row as one; null where one of them is."""
+    columns = [pa.array(column, pa.large_string(), from_pandas=True) for column in texts]
+    return as_texts(pc.binary_join_element_wise(*columns, pa.scalar(between, pa.large_string())))
 
 
 def _as_text(cells: pd.Series) -> pd.Series:
@@ -198,8 +213,7 @@ def _each_distinct(cells: pd.Series, kind: str) -> Parsed:
     table = np.empty(len(distinct) + 1, dtype=object)
     table[:-1] = list(parsed.values)
     table[-1] = None
-    bad = {
-        position: parsed.unreadable[code] for position, code in enumerate(codes.tolist()) if code in parsed.unreadable
-    }
+    at = np.flatnonzero(np.isin(codes, list(parsed.unreadable)))
+    bad = {position: parsed.unreadable[code] for position, code in zip(at.tolist(), codes[at].tolist(), strict=True)}
     words = np.flatnonzero(np.isin(codes, parsed.missing_words))
     return Parsed(pd.Series(table[codes], dtype=object), bad, words)

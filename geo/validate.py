@@ -18,10 +18,11 @@ from geo.actors import Actors
 from geo.cells import has_halves, whole
 from geo.parse import Parsed, by_distinct, nothing, parse, shared
 from geo.problems import PROBLEM_COLUMNS, Effect, file_problem, joined, no_problems, problems
-from geo.schema import EVENT_COLUMNS, EVENT_TYPES, EXTRA, LOCATED_COLUMNS, Column
+from geo.schema import EVENT_COLUMNS, EVENT_TYPES, EXTRA, LOCATED_COLUMNS, Column, DatePrecision
 from geo.sources.raw import Raw
 
 EARLIEST = date(1900, 1, 1)  # no source of conflict events reaches farther back
+DAYS_OPEN = {DatePrecision.WEEK: 7, DatePrecision.MONTH: 31, DatePrecision.YEAR: 366}
 # characters that cannot be seen, and those that turn the direction of what follows (as Arrow's RE2 writes them)
 UNSEEN = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{202a}-\x{202e}\x{2066}-\x{2069}]"
 
@@ -60,23 +61,26 @@ class Validated:
 
 def validate(raw: Raw, *, actors: Actors | None = None, today: date | None = None) -> Validated:
     """Check `raw` against the schema and the rules. `today` bounds the dates; the last day possible if None."""
-    cells = raw.table.reset_index(drop=True)
-    table, faults = _typed_table(cells)
+    table, faults = _typed_table(raw.table.reset_index(drop=True))
     found = [raw.findings, faults]
-    unreadable = table["source_row"].isin(_set_aside(joined(found)))
-    if unreadable.any():  # is not asked further
-        table = table[~unreadable]
+    # a row that could not be read is not asked further
+    table = _where(table, ~table["source_row"].isin(_set_aside(joined(found))).to_numpy())
     kept = np.ones(len(table), bool)
     for rule in _rules(today or date.max - timedelta(days=1)):
         broken = np.asarray(rule.breaks(table), bool)
         if broken.any():
             found.append(_lines(rule, table[broken]))
             kept &= ~broken | (rule.effect is not Effect.SET_ASIDE)
-    events = _finish(table if kept.all() else table[kept], raw, actors or Actors())
-    aside = cells[~cells.index.isin(table.index[kept])].reset_index(drop=True)
+    events = _finish(_where(table, kept), raw, actors or Actors())
+    aside = raw.cells[~raw.cells["source_row"].isin(events["source_row"])].reset_index(drop=True)
     listed = joined(found).assign(source_file=raw.source_file)
     listed = listed.sort_values("source_row", kind="stable", na_position="first").reset_index(drop=True)
     return Validated(events, listed, raw.rows_read, aside, raw.source_file, raw.source, raw.dataset)
+
+
+def _where(table: pd.DataFrame, kept: np.ndarray) -> pd.DataFrame:
+    """Return the rows kept; the table itself, uncopied, where these are all."""
+    return table if kept.all() else table[kept]
 
 
 def problem_counts(listed: pd.DataFrame) -> dict[str, int]:
@@ -196,7 +200,7 @@ def _rules(today: date) -> tuple[Rule, ...]:
         Rule("date_missing", "date_start", aside, "The row has no date.", "Add date_start as YYYY-MM-DD.",
              lambda t: t["date_start"].isna()),
         Rule("date_out_of_range", "date_start", aside, f"The date is before {EARLIEST.year} or in the future.",
-             "Check the year.", lambda t: _outside(t["date_start"], today) | _outside(t["date_end"], today)),
+             "Check the year.", lambda t: _outside(t["date_start"], today) | _outside(_sure_end(t), today)),
         Rule("date_order", "date_end", aside, "The event ends before it starts.", "Swap or correct the dates.",
              lambda t: t["date_end"] < t["date_start"]),
         Rule("event_type_unknown", "event_type", changed, "Not in the event-type tree: shown as Other, the word kept.",
@@ -220,6 +224,12 @@ def _outside(days: pd.Series, today: date) -> pd.Series:
     return (days < pd.Timestamp(EARLIEST)) | (days > pd.Timestamp(today))
 
 
+def _sure_end(table: pd.DataFrame) -> pd.Series:
+    """Return the last day less what its precision leaves open: 'in March' may be said before March is over."""
+    days = table["date_precision"].map(DAYS_OPEN).astype("float64").fillna(0)
+    return table["date_end"] - pd.to_timedelta(days, unit="D").astype("timedelta64[s]")
+
+
 def _deaths_unordered(table: pd.DataFrame) -> np.ndarray:
     low, best, high = (
         table[f"fatalities_{name}"].to_numpy(dtype="float64", na_value=np.nan) for name in ("low", "best", "high")
@@ -239,9 +249,9 @@ def is_web_link(url: str | None) -> bool:
 
 def _odd_links(table: pd.DataFrame) -> np.ndarray:
     """Return which rows have a source whose address is no link; rows that share their sources are asked once."""
-    codes, distinct = shared(table["sources"])
+    codes, distinct = _distinct(table["sources"])
     odd = [any(source["url"] and not is_web_link(source["url"]) for source in cell or ()) for cell in distinct]
-    return np.array(odd, bool)[codes] if len(codes) else np.zeros(0, bool)
+    return np.array(odd, bool)[codes]
 
 
 # --- results ---------------------------------------------------------------------------------------------------
@@ -262,11 +272,9 @@ def _lines(rule: Rule, broken: pd.DataFrame) -> pd.DataFrame:
 
 def _finish(kept: pd.DataFrame, raw: Raw, actors: Actors) -> pd.DataFrame:
     """Return the kept rows with defaults that the schema documents, canonical actors and their origin."""
-    unknown_type = ~kept["event_type"].isin(list(EVENT_TYPES))
     return kept.assign(
         date_end=kept["date_end"].fillna(kept["date_start"]),
-        sub_event_type=kept["sub_event_type"].where(~unknown_type, _unknown_twigs(kept)),
-        event_type=kept["event_type"].where(~unknown_type, "other"),
+        **_types(kept),
         **{name: _canonical(kept[name], actors) for name in ("actor1", "actor2")},
         **{name: _canonical_lists(kept[name], actors) for name in ("assoc_actor1", "assoc_actor2")},
         sources=_without_nulls(kept["sources"]),
@@ -277,9 +285,14 @@ def _finish(kept: pd.DataFrame, raw: Raw, actors: Actors) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
-def _unknown_twigs(kept: pd.DataFrame) -> pd.Series:
-    """Return the source's own type, with its sub-type where it has one."""
-    return kept["event_type"].str.cat(kept["sub_event_type"], sep=": ").fillna(kept["event_type"])
+def _types(kept: pd.DataFrame) -> dict[str, pd.Series]:
+    """Return type and sub-type; of a type that the tree lacks, Other and the source's own words."""
+    own, twig = kept["event_type"], kept["sub_event_type"]
+    unknown = ~own.isin(list(EVENT_TYPES))
+    if not unknown.any():
+        return {}
+    words = own.str.cat(twig, sep=": ").fillna(own)
+    return {"event_type": own.where(~unknown, "other"), "sub_event_type": twig.where(~unknown, words)}
 
 
 def _canonical(names: pd.Series, actors: Actors) -> pd.Series:
@@ -295,9 +308,14 @@ def _without_nulls(cells: pd.Series) -> pd.Series:
     return _each(cells, lambda cell: cell or ())
 
 
+def _distinct(cells: pd.Series) -> tuple[np.ndarray, list[Any]]:
+    """Return the lists of a column coded, see shared; a column without any at once."""
+    return (np.zeros(len(cells), np.int64), [None]) if cells.isna().all() else shared(cells)
+
+
 def _each(cells: pd.Series, make: Callable[[Any], Any]) -> pd.Series:
     """Return what `make` makes of lists that many rows share, once per list."""
-    codes, distinct = shared(cells)
+    codes, distinct = _distinct(cells)
     made = np.empty(len(distinct), dtype=object)
     made[:] = [make(cell) for cell in distinct]
     return pd.Series(made[codes], index=cells.index, dtype=object)

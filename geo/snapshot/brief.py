@@ -1,7 +1,7 @@
 """A briefing: a TOML file that lists maps, written as one presentation, document or PDF."""
 
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from geo.dataset import Dataset
 from geo.errors import SnapshotError
 from geo.snapshot.base_map import BaseMap
+from geo.snapshot.content import headline
 from geo.snapshot.docx import write_docx
 from geo.snapshot.drawing import Snapshot, template_of
 from geo.snapshot.files import resolve_spec, write_file
@@ -19,6 +20,7 @@ from geo.snapshot.office import Cover
 from geo.snapshot.page import MARGIN
 from geo.snapshot.pdf import write_pdf
 from geo.snapshot.pptx import write_pptx
+from geo.snapshot.progress import Begin, Tell, begin_silently, tell_nobody, told
 from geo.snapshot.scene import Item, Scene, Text, rectangle
 from geo.snapshot.scene import Path as Outline
 from geo.snapshot.spec import SNAPSHOT_PARAMETERS, spec_of
@@ -126,13 +128,13 @@ def _text(value: Any, where: str) -> str:
 # --- writing -----------------------------------------------------------------------------------------------------
 
 
-def _pdf(drawings: Sequence[Snapshot], cover: Cover | None, _: Path | None) -> bytes:
+def _pdf(drawings: Iterable[Snapshot], cover: Cover | None, _: Path | None) -> bytes:
     pages = [drawing.scene for drawing in drawings]
     first = [_cover_page(cover, pages[0])] if cover else []
     return write_pdf([*first, *pages], cover.title if cover else "")
 
 
-BRIEF_WRITERS: dict[str, Callable[[Sequence[Snapshot], Cover | None, Path | None], bytes]] = {
+BRIEF_WRITERS: dict[str, Callable[[Iterable[Snapshot], Cover | None, Path | None], bytes]] = {
     ".pptx": write_pptx,
     ".docx": write_docx,
     ".pdf": _pdf,
@@ -146,23 +148,34 @@ def check_brief_ending(path: Path) -> None:
 
 
 def write_brief(
-    brief: Brief, dataset: Dataset, base: BaseMap, paths: Sequence[Path], templates: Sequence[Path] = ()
+    brief: Brief,
+    dataset: Dataset,
+    base: BaseMap,
+    paths: Sequence[Path],
+    templates: Sequence[Path] = (),
+    begin: Begin = begin_silently,
+    tell: Tell = tell_nobody,
 ) -> list[str]:
-    """Write the maps of a brief to all `paths` and return a sentence per filter that was ignored."""
+    """Write the maps of a brief to all `paths` and return a sentence per filter that was ignored.
+
+    Each path is a work of its own, of as many steps as there are maps.
+    """
     resolved = [resolve_spec(query, dataset) for query in brief.queries]
     drawings = [Snapshot(spec, dataset, base) for spec, _ in resolved]
     cover = _cover(brief, drawings) if brief.title_page else None
-    contents = [
-        BRIEF_WRITERS[path.suffix.lower()](drawings, cover, template_of(path.suffix, templates)) for path in paths
-    ]
-    for path, content in zip(paths, contents, strict=True):
+    contents = {}
+    for path in paths:
+        begin(path)
+        write = BRIEF_WRITERS[path.suffix.lower()]
+        contents[path] = write(told(drawings, tell), cover, template_of(path.suffix, templates))
+    for path, content in contents.items():
         write_file(path, content)
     return [f"map {i}: {note}" for i, (_, notes) in enumerate(resolved, 1) for note in notes]
 
 
 def _cover(brief: Brief, drawings: Sequence[Snapshot]) -> Cover:
     as_of = brief.data_as_of or drawings[0].dataset.store.last_date
-    titles = [drawing.spec.title or drawing.scene.title for drawing in drawings]
+    titles = [headline(drawing.content) for drawing in drawings]  # no page is drawn for its title alone
     return Cover(
         brief.title, (f"Data as of {day_text(as_of)}", *(f"{i}. {title}" for i, title in enumerate(titles, 1)))
     )

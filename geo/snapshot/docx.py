@@ -1,7 +1,7 @@
 """A page of a Word document per map: heading, picture with a numbered caption, key and sources as text."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +47,7 @@ RESERVE = 16.0  # points of every page, for programs that set lines farther apar
 ROOM_FOR_FONTS = 0.94  # fonts that stand in for those of a template may be wider
 
 
-def write_docx(drawings: Sequence[Snapshot], cover: Cover | None = None, template: Path | None = None) -> bytes:
+def write_docx(drawings: Iterable[Snapshot], cover: Cover | None = None, template: Path | None = None) -> bytes:
     """Return a document of A4, or in the paper and styles of a template, a page per drawing."""
     document = _opened(template) if template else _blank()
     if cover:

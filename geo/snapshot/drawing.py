@@ -1,7 +1,7 @@
 """One snapshot, as every writer of files gets it: what was asked for, and what is drawn of it, once for all of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -10,6 +10,8 @@ from geo.snapshot.base_map import BaseMap
 from geo.snapshot.content import Content
 from geo.snapshot.frames import Film, film_of
 from geo.snapshot.page import Page, Shown, Size, build_scene, content_shown, draw_page, shown_in_picture
+from geo.snapshot.png import Raster, rasterised
+from geo.snapshot.progress import Tell, tell_nobody
 from geo.snapshot.scene import Scene
 from geo.snapshot.spec import SnapshotSpec
 
@@ -22,6 +24,8 @@ class Snapshot:
     dataset: Dataset
     base: BaseMap
     templates: tuple[Path, ...] = ()  # files of office programs whose layouts, styles and fonts are taken
+    tell: Tell = field(default=tell_nobody, compare=False)  # called by writers of long work
+    raster: Raster = field(default=rasterised, compare=False)  # draws the pixels of whole pages
 
     @cached_property
     def content(self) -> Content:

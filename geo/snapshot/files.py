@@ -25,6 +25,7 @@ from geo.snapshot.page import shown_by
 from geo.snapshot.pdf import write_pdf
 from geo.snapshot.png import PROVENANCE, write_png
 from geo.snapshot.pptx import write_pptx
+from geo.snapshot.progress import Begin, begin_silently
 from geo.snapshot.shown_events import about, csv_of, geojson_of
 from geo.snapshot.spec import SnapshotSpec, spec_of
 from geo.snapshot.svg import write_svg
@@ -38,12 +39,12 @@ ABOUT = ".about.json"
 
 Writers = Mapping[str, Callable[[Snapshot], bytes]]  # by ending
 WRITERS: Writers = {
-    ".png": lambda snapshot: write_png(snapshot.scene, snapshot.spec.dpi),
+    ".png": lambda snapshot: write_png(snapshot.scene, snapshot.spec.dpi, snapshot.raster),
     ".svg": lambda snapshot: write_svg(snapshot.scene).encode(),
     ".pdf": lambda snapshot: write_pdf([snapshot.scene]),
-    ".gif": lambda snapshot: write_gif(snapshot.film),
-    ".webp": lambda snapshot: write_webp(snapshot.film),
-    ".mp4": lambda snapshot: write_mp4(snapshot.film),
+    ".gif": lambda snapshot: write_gif(snapshot.film, snapshot.tell),
+    ".webp": lambda snapshot: write_webp(snapshot.film, snapshot.tell),
+    ".mp4": lambda snapshot: write_mp4(snapshot.film, snapshot.tell),
     ".csv": lambda snapshot: csv_of(snapshot.content),
     ".geojson": lambda snapshot: geojson_of(snapshot.content),
     ".pptx": lambda snapshot: write_pptx([snapshot], template=snapshot.template(".pptx")),
@@ -64,11 +65,16 @@ def check_ending(path: Path, writers: Writers = WRITERS) -> None:
         raise SnapshotError(f"{path.name}: unknown ending. Use one of: {', '.join(writers)}.")
 
 
-def write_snapshots(snapshot: Snapshot, paths: list[Path], writers: Writers = WRITERS) -> None:
+def write_snapshots(
+    snapshot: Snapshot, paths: list[Path], writers: Writers = WRITERS, begin: Begin = begin_silently
+) -> None:
     """Write one snapshot to all `paths`. Raise SnapshotError before anything is written if one cannot be made."""
     for path in paths:
         check_ending(path, writers)
-    made = {path: writers[path.suffix.lower()](snapshot) for path in paths}
+    made = {}
+    for path in paths:
+        begin(path)
+        made[path] = writers[path.suffix.lower()](snapshot)
     # a table cannot say what it holds: a file beside it does
     made |= {path.with_suffix(ABOUT): about(snapshot.content) for path in paths if path.suffix.lower() in TABLES}
     for path, content in made.items():

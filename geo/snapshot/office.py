@@ -85,7 +85,9 @@ class Sheet:
 
     def png(self, enlarged: float = 1.0) -> bytes:
         """Return the picture with the pixels that it needs when it is shown `enlarged`."""
-        return write_png(self.drawing.picture(self.size_mm), round(self.drawing.spec.dpi * enlarged))
+        return write_png(
+            self.drawing.picture(self.size_mm), round(self.drawing.spec.dpi * enlarged), self.drawing.raster
+        )
 
     def notes(self) -> list[str]:
         """Return all that a reader of the notes can ask for."""

@@ -70,7 +70,7 @@ class Frame:
     body: Box
 
 
-def write_pptx(drawings: Sequence[Snapshot], cover: Cover | None = None, template: Path | None = None) -> bytes:
+def write_pptx(drawings: Iterable[Snapshot], cover: Cover | None = None, template: Path | None = None) -> bytes:
     """Return a presentation of 16:9, or in the layout and fonts of a template, a slide per drawing."""
     presentation = _opened(template) if template else _blank()
     frame = _frame(presentation)

@@ -9,7 +9,20 @@ from pathlib import Path
 
 from geo.errors import SourceError
 from geo.problems import file_problem, joined
-from geo.sources import archive, delimited, events, geojson, geoparquet, mapped, records, workbook
+from geo.sources import (
+    acled,
+    archive,
+    delimited,
+    events,
+    gdelt,
+    geojson,
+    geoparquet,
+    hxl,
+    mapped,
+    records,
+    ucdp,
+    workbook,
+)
 from geo.sources.encoding import utf8
 from geo.sources.headers import ROW_BEFORE
 from geo.sources.json_text import load
@@ -19,7 +32,7 @@ from geo.sources.raw import Raw
 from geo.text import visible
 
 # the first that recognises the columns translates them
-CROSSWALKS = {"events": events}
+CROSSWALKS = {"events": events, "hxl": hxl, "acled": acled, "ucdp": ucdp, "gdelt": gdelt}
 PACKED = "a packed file; unpack it first"
 PICTURE, PROGRAM = "a picture", "a program"
 DUMP = "a dump of Python objects, which could run code"

@@ -132,7 +132,7 @@ def _parsed(
         aside.append((record.number - 1, record.text, found))
         return "skip"
 
-    if not body.strip():
+    if not (body[:1000].strip() or body.strip()):
         return pd.DataFrame({column: pd.array([], dtype="str") for column in names}).assign(source_row=[]), []
     try:
         table = arrow_csv.read_csv(

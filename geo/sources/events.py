@@ -5,13 +5,14 @@ import pandas as pd
 from geo.schema import EVENT_COLUMNS, LOCATED_COLUMNS
 from geo.sources.raw import Raw
 
-OWN = {"event_id", "date_start"}  # names that nobody else uses
+OWN = ({"event_id", "date_start"}, {"date_start", "event_type"})  # nobody else uses both names of a pair
 ESCAPED = r"^'([='+\-@\t\r])"  # what geo.export writes before a text that a spreadsheet would run
 
 
 def recognises(raw: Raw) -> bool:
     """Return whether columns bear names of ours; a table without columns is as good as one of ours."""
-    return bool(OWN & set(raw.table.columns)) or set(raw.table.columns) == {"source_row"}
+    columns = set(raw.table.columns)
+    return any(names <= columns for names in OWN) or columns == {"source_row"}
 
 
 def crosswalk(raw: Raw) -> Raw:
@@ -24,7 +25,7 @@ def crosswalk(raw: Raw) -> Raw:
         if isinstance(raw.table[name].dtype, pd.StringDtype) and name not in LOCATED_COLUMNS
     ]
     undone = {name: raw.table[name].str.replace(ESCAPED, r"\1", regex=True) for name in texts}
-    return Raw(raw.table.assign(**undone), raw.source_file, _dataset(raw), raw.findings, "events")
+    return Raw(raw.table.assign(**undone), raw.source_file, _dataset(raw), raw.findings, "events", raw.cells)
 
 
 def _dataset(raw: Raw) -> str:

@@ -1,6 +1,7 @@
 """GeoJSON (RFC 7946) of events. Parsed as JSON, never by GDAL, which follows links in hostile files."""
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import orjson
@@ -9,7 +10,7 @@ from shapely.errors import ShapelyError
 
 from geo.cells import is_missing
 from geo.errors import SourceError
-from geo.sources.json_text import Doubled, Loaded, is_deeper
+from geo.sources.json_text import NESTED, Doubled, Loaded, is_deeper, uncollected
 from geo.sources.limits import Limits
 from geo.sources.objects import Rows, fault_of
 from geo.sources.raw import Raw, dataset_of
@@ -31,8 +32,41 @@ def read(loaded: Loaded, name: str, limits: Limits) -> Raw:
     if isinstance(values, Doubled):
         raise SourceError(f"{name}: {', '.join(values.twice)[:60]!r} is given twice. Keep one.")
     _check_crs(values, name)
+    called = values.get("name")
+    dataset = called if isinstance(called, str) and called.strip() else dataset_of(name)
+    with uncollected():
+        points = [] if loaded.is_doubled else _alike(values["features"])
+        if points:
+            return Rows(points, list(range(1, len(points) + 1))).as_raw(name, limits, dataset)
+        return _one_by_one(values["features"], loaded.is_doubled, name, limits, dataset)
+
+
+def _alike(features: list[Any]) -> list[dict[str, Any]]:
+    """Return the rows of features that are all points with plain values; none if any is otherwise.
+
+    Says the same as _record, of all at once: a million features take a third of the time.
+    """
+    try:
+        found = [feature["properties"] for feature in features if feature["type"] == "Feature" and "id" not in feature]
+        geometries = [feature["geometry"] for feature in features]
+        places = [geometry["coordinates"][:2] for geometry in geometries if geometry["type"] == "Point"]
+        kinds = set(map(type, chain.from_iterable(map(dict.values, found))))
+    except (KeyError, TypeError):
+        return []
+    if not len(found) == len(places) == len(features) or NESTED & kinds:
+        return []
+    if {(list, 2)} != {(type(place), len(place)) for place in places}:
+        return []
+    if not {"lon", "lat"}.isdisjoint(chain.from_iterable(found)):  # told twice
+        return []
+    for row, (lon, lat) in zip(found, places, strict=True):
+        row["lon"], row["lat"] = lon, lat
+    return found
+
+
+def _one_by_one(features: list[Any], is_doubled: bool, name: str, limits: Limits, dataset: str) -> Raw:
     rows, shapes, elsewhere = Rows(), dict[int, str](), dict[int, Any]()
-    for row, feature in enumerate(values["features"], start=1):
+    for row, feature in enumerate(features, start=1):
         try:
             found = _record(feature, limits)
         except ValueError as err:
@@ -43,10 +77,8 @@ def read(loaded: Loaded, name: str, limits: Limits) -> Raw:
             shapes[row] = found.shape
         if found.told_otherwise:
             elsewhere[row] = found.told_otherwise
-        if loaded.is_doubled:
+        if is_doubled:
             rows.look_for_twice(row, feature)
-    called = values.get("name")
-    dataset = called if isinstance(called, str) and called.strip() else dataset_of(name)
     listed = [stand_ins(list(shapes), list(shapes.values())), told_twice(list(elsewhere), list(elsewhere.values()))]
     return rows.as_raw(name, limits, dataset, listed)
 
@@ -78,7 +110,9 @@ def _record(feature: Any, limits: Limits) -> _Found:
     if fault := fault_of(properties, limits):
         raise ValueError(fault)
     place = _place(feature.get("geometry"), limits)
-    cells = {"lon": None, "lat": None} | properties | place
+    cells = properties | place
+    cells.setdefault("lon", None)
+    cells.setdefault("lat", None)
     if "event_id" not in cells and "id" in feature:
         cells["event_id"] = feature["id"]
     said = (properties.get("lon"), properties.get("lat"))

@@ -1,10 +1,12 @@
 """JSON as values: no number is changed, and no key that is given twice hides the first one unseen."""
 
+import gc
 import json
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +16,7 @@ import orjson
 from geo.errors import SourceError
 
 LARGE = re.compile(rb"[\s:,\[-][0-9]{19,}[\s,\]}]")  # whole numbers of which the quick parser makes others
+NESTED = frozenset({dict, list})
 MOST_DIGITS = 400  # of a whole number; a longer one stays a text
 QUOTE, COLON = b'":'
 PIECE_BYTES = 1 << 22
@@ -36,7 +39,8 @@ class Loaded:
 def load(content: bytes, name: str) -> Loaded:
     """Return the values of a JSON text. Raise SourceError with the place where it breaks."""
     try:
-        values = orjson.loads(content)
+        with uncollected():
+            values = orjson.loads(content)
     except orjson.JSONDecodeError:
         # the slower parser says where a text breaks, and knows halves of characters and NaN
         return Loaded(_load_slowly(content, name), is_doubled=True)
@@ -46,7 +50,8 @@ def load(content: bytes, name: str) -> Loaded:
 def load_lines(lines: Sequence[bytes]) -> Loaded:
     """Return the value of each line; a line that is no JSON is returned as its first characters."""
     try:
-        values = [orjson.loads(line) for line in lines]
+        with uncollected():
+            values = [orjson.loads(line) for line in lines]
     except orjson.JSONDecodeError:
         return Loaded([_value_of_line(line) for line in lines], is_doubled=True)
     if _is_all(b"\n".join(lines), values):
@@ -81,6 +86,18 @@ def _count_members(text: bytes) -> int:
         count += int(np.count_nonzero((piece == COLON) & ~within))
         inside = bool(within[-1])
     return count
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Spare the search for cycles while millions of values are made that hold none."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _load_slowly(content: bytes, name: str) -> Any:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 import pandas as pd
@@ -37,12 +39,11 @@ class Rows:
     def as_raw(self, name: str, limits: Limits, dataset: str, findings: Sequence[pd.DataFrame] = ()) -> Raw:
         """Return the records as a table. Raise SourceError if it has more rows or columns than allowed."""
         check_rows(len(self.records) + len(self.faults), name, limits)
-        keys = list(dict.fromkeys(key for record in self.records for key in record))
+        keys = list(dict.fromkeys(chain.from_iterable(self.records)))
         check_columns(len(keys), name, limits)
         names, renamed = column_names(keys)
         columns = {
-            each: pd.Series([record.get(key, ABSENT) for record in self.records], dtype=object)
-            for each, key in zip(names, keys, strict=True)
+            each: pd.Series(_cells(self.records, key), dtype=object) for each, key in zip(names, keys, strict=True)
         }
         table = pd.DataFrame(columns, index=range(len(self.records))).assign(source_row=self.rows)
         found = [*renamed, _unreadable(self.faults), _given_twice(self.twice), *findings]
@@ -53,9 +54,17 @@ def fault_of(record: Any, limits: Limits) -> str | None:
     """Return why `record` is no row, or None."""
     if not isinstance(record, dict):
         return "Not an object with named values."
-    if any(is_deeper(value, limits.nesting) for value in record.values()):
+    nested = [value for value in record.values() if type(value) is dict or type(value) is list]
+    if any(is_deeper(value, limits.nesting) for value in nested):
         return f"A value is nested more than {limits.nesting} levels deep."
     return None
+
+
+def _cells(records: Sequence[dict[str, Any]], key: str) -> list[Any]:
+    try:
+        return list(map(itemgetter(key), records))
+    except KeyError:
+        return [record.get(key, ABSENT) for record in records]
 
 
 def _unreadable(faults: Sequence[tuple[int, Any, str]]) -> pd.DataFrame:

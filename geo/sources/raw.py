@@ -26,6 +26,12 @@ class Raw:
     dataset: str
     findings: pd.DataFrame = field(default_factory=no_problems)
     source: str = "events"  # name of the crosswalk that the columns belong to
+    opened: pd.DataFrame | None = field(default=None, repr=False)  # the table before its crosswalk
+
+    @property
+    def cells(self) -> pd.DataFrame:
+        """Return the table as the file has it, with source_row."""
+        return self.table if self.opened is None else self.opened
 
     @property
     def rows_read(self) -> int:

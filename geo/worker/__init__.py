@@ -36,7 +36,7 @@ logger = logging.getLogger(__name__)
 AT_ONCE = 2  # so that others' filters keep a core
 MOST_WAITING = 10
 WAIT_SECONDS = 60.0  # for a turn
-TICK_SECONDS = 0.02  # between two looks at whether anybody still waits
+TICK_SECONDS = 0.1  # between two looks at whether anybody still waits
 PROGRAM = Path(__file__).parents[2]  # where `-m geo.worker` is found
 # what a Python needs of its surroundings; keys and passwords that stand there are not among it
 KEPT_VARIABLES = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "VIRTUAL_ENV")

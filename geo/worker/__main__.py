@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 import orjson
 import pyarrow as pa
 
-from geo import sources
+from geo import country_codes, sources
 from geo.actors import Actors
 from geo.cells import without_halves
 from geo.errors import SourceError
@@ -32,6 +32,7 @@ def main() -> None:
     bounds.impose(bounds.Bounds(**request["bounds"]))
     pa.set_cpu_count(1)
     pa.set_io_thread_count(1)
+    country_codes.code_tables()  # from its file, before none can be opened any more
     sys.addaudithook(_refuse)
     wire.write(sys.stdout.buffer, answer(request, pipe))
 
