@@ -16,8 +16,8 @@ from geo.cells import MAX_COUNT, MAX_TEXT, MISSING_WORDS, PARSERS, is_missing
 
 TEXT = pd.StringDtype("pyarrow", na_value=np.nan)
 DTYPES = {"text": "str", "date": "datetime64[s]", "number": "float64", "count": "Int64"}  # others hold objects
-PLAIN_NUMBER = r"-?[0-9]{1,15}(\.[0-9]{1,17})?"
-PLAIN_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+PLAIN_NUMBER = r"^-?[0-9]{1,15}(\.[0-9]{1,17})?$"
+PLAIN_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
 
 @dataclass(frozen=True)
@@ -115,16 +115,17 @@ Quick = tuple[pd.Series | None, np.ndarray]  # values so far (None: none), posit
 def _texts(cells: pd.Series) -> Quick:
     if not _is_text(cells):
         return None, np.arange(len(cells))
-    stripped = cells.str.strip()
-    stripped = stripped.mask(stripped == "")
-    return stripped, np.flatnonzero((stripped.str.len() > MAX_TEXT).fillna(value=False).to_numpy(bool))
+    stripped = pc.utf8_trim_whitespace(_arrow(cells))
+    said = pc.if_else(pc.equal(stripped, ""), None, stripped)
+    return as_texts(said), _where(pc.greater(pc.utf8_length(said), MAX_TEXT))
 
 
 def _numbers(cells: pd.Series) -> Quick:
     if _is_text(cells):
-        plain = cells.str.fullmatch(PLAIN_NUMBER).fillna(value=False).astype(bool)
-        values = cells.where(plain).astype("float64[pyarrow]").astype("float64")
-        return values, np.flatnonzero((~plain).to_numpy())
+        texts = _arrow(cells)
+        plain = pc.match_substring_regex(texts, PLAIN_NUMBER)
+        values = pc.if_else(plain, texts, None).cast(pa.float64())
+        return pd.Series(values.to_numpy(zero_copy_only=False)), _where(pc.invert(plain))
     if not _is_number(cells):
         return None, np.arange(len(cells))
     try:
@@ -142,15 +143,27 @@ def _counts(cells: pd.Series) -> Quick:
     with np.errstate(invalid="ignore"):
         good = (figures >= 0) & (figures <= MAX_COUNT) & (figures == np.floor(figures))
     whole = pd.arrays.IntegerArray(np.where(good, figures, 0).astype(np.int64), ~good)
-    return pd.Series(whole), np.flatnonzero(~good)
+    return pd.Series(whole), np.union1d(left, np.flatnonzero(~good & ~np.isnan(figures)))
 
 
 def _days(cells: pd.Series) -> Quick:
     if not _is_text(cells):
         return None, np.arange(len(cells))
-    plain = cells.str.fullmatch(PLAIN_DAY).fillna(value=False).astype(bool)
-    days = pd.to_datetime(cells.where(plain), format="%Y-%m-%d", errors="coerce").astype("datetime64[s]")
-    return days, np.flatnonzero(days.isna().to_numpy())
+    texts = _arrow(cells)
+    plain = pc.if_else(pc.match_substring_regex(texts, PLAIN_DAY), texts, None)
+    days = pd.to_datetime(plain.to_numpy(zero_copy_only=False), format="%Y-%m-%d", errors="coerce").as_unit("s")
+    return pd.Series(days), np.flatnonzero(days.isna() & texts.is_valid().to_numpy(zero_copy_only=False))
+
+
+def _arrow(cells: pd.Series) -> pa.Array:
+    """Return a column of texts as Arrow has it."""
+    texts = pa.array(cells, pa.large_string())
+    return texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
+
+
+def _where(found: pa.Array) -> np.ndarray:
+    """Return the positions at which something holds; null does not."""
+    return np.flatnonzero(found.fill_null(False).to_numpy(zero_copy_only=False))
 
 
 _QUICK: dict[str, Callable[[pd.Series], Quick]] = {
@@ -179,14 +192,14 @@ def _the_rest(cells: pd.Series, kind: str, values: pd.Series | None, left: np.nd
             found[position] = PARSERS[kind](cell)
         except ValueError as err:
             unreadable[position] = str(err)
+    if values is not None and not len(left):
+        return Parsed(values, {}, np.array([], int))
     if values is None:
         everything = [found.get(position) for position in range(len(cells))]
         return Parsed(pd.Series(everything, dtype=DTYPES.get(kind, object)), unreadable, np.array(words, int))
     # positions that were left have no value yet, or one that is too long
     singly = pd.Series([found.get(position) for position in left.tolist()], dtype=DTYPES.get(kind, object))
-    values = values.astype(DTYPES[kind])
-    if len(left):
-        values.iloc[left] = singly.to_numpy() if kind in ("number", "date") else singly.array
+    values.iloc[left] = singly.to_numpy() if kind in ("number", "date") else singly.array
     return Parsed(values, unreadable, np.array(words, int))
 
 

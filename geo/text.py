@@ -35,6 +35,16 @@ class _Letters(dict[int, int | str | None]):
 _LETTERS = _Letters()
 
 
+MOST_VISIBLE = 100  # characters of a name in a sentence
+_JOINERS = "\u200c\u200d"  # Persian and Indian words need them
+
+
+def visible(name: str) -> str:
+    """Return a name as it may stand in a sentence: nothing unseen, nothing that turns its direction, not too long."""
+    kept = "".join(char if char.isprintable() or char in _JOINERS else "?" for char in " ".join(name.split()))
+    return kept if len(kept) <= MOST_VISIBLE else f"{kept[: MOST_VISIBLE - 20]}…{kept[-19:]}"
+
+
 def fold(text: str) -> str:
     """Return `text` without case, diacritics, apostrophes, Arabic letter variants or double blanks."""
     if not text.isascii():

@@ -11,17 +11,20 @@ from urllib.parse import urlsplit
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from geo.actors import Actors
-from geo.cells import has_halves
+from geo.cells import has_halves, whole
 from geo.parse import Parsed, by_distinct, nothing, parse, shared
-from geo.problems import PROBLEM_COLUMNS, Effect, joined, problems
+from geo.problems import PROBLEM_COLUMNS, Effect, file_problem, joined, no_problems, problems
 from geo.schema import EVENT_COLUMNS, EVENT_TYPES, EXTRA, LOCATED_COLUMNS, Column, DatePrecision
 from geo.sources.raw import Raw
 
 EARLIEST = date(1900, 1, 1)  # no source of conflict events reaches farther back
 DAYS_OPEN = {DatePrecision.WEEK: 7, DatePrecision.MONTH: 31, DatePrecision.YEAR: 366}
-CONTROLS = r"[\x00-\x08\x0b\x0c\x0e-\x1f]"  # characters that cannot be seen
+# characters that cannot be seen, and those that turn the direction of what follows (as Arrow's RE2 writes them)
+UNSEEN = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{202a}-\x{202e}\x{2066}-\x{2069}]"
 
 __all__ = ["PROBLEM_COLUMNS", "Effect", "Rule", "Validated", "is_web_link", "problem_counts", "validate"]
 
@@ -58,7 +61,7 @@ class Validated:
 
 def validate(raw: Raw, *, actors: Actors | None = None, today: date | None = None) -> Validated:
     """Check `raw` against the schema and the rules. `today` bounds the dates; the last day possible if None."""
-    table, faults = _typed_table(raw.table)
+    table, faults = _typed_table(raw.table.reset_index(drop=True))
     found = [raw.findings, faults]
     # a row that could not be read is not asked further
     table = _where(table, ~table["source_row"].isin(_set_aside(joined(found))).to_numpy())
@@ -94,7 +97,8 @@ def _set_aside(lines: pd.DataFrame) -> pd.Series:
 
 def _typed_table(raw_table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the table with typed columns, and a line per cell that could not be read or was changed."""
-    rows = raw_table["source_row"].reset_index(drop=True)
+    rows = raw_table["source_row"]
+    absent = {kind: nothing(len(rows), kind) for kind in {column.kind for column in EVENT_COLUMNS.values()}}
     typed: dict[str, pd.Series] = {}
     faults: list[pd.DataFrame] = []
     for name, column in EVENT_COLUMNS.items():
@@ -102,14 +106,14 @@ def _typed_table(raw_table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
             typed[name] = rows
             continue
         if name not in raw_table:
-            typed[name] = nothing(len(rows), column.kind)
+            typed[name] = absent[column.kind]
             continue
-        cells = raw_table[name].reset_index(drop=True)
+        cells = raw_table[name]
         parsed = parse(cells, column.kind)
         typed[name] = parsed.values
         faults += _cell_faults(cells, name, column, parsed, rows, typed)
-    table = pd.DataFrame(typed, columns=list(EVENT_COLUMNS))
-    return table.join(_extras(raw_table)), joined(faults)
+    extras, found = _extras(raw_table)
+    return pd.DataFrame(typed | extras), joined([*faults, *found])
 
 
 def _cell_faults(
@@ -137,21 +141,50 @@ def _cell_faults(
         message = f"{name} is none of: {', '.join(column.values)}."
         tell("value_unknown", Effect.SET_ASIDE, np.flatnonzero(unknown), message)
         typed[name] = parsed.values.mask(unknown)
-    if cells.dtype == object:
-        halves = [at for at, cell in enumerate(cells) if has_halves(cell) and at not in bad]
-        tell(
-            "text_half_character",
-            Effect.CHANGED,
-            halves,
-            f"{name} holds half of a character: shown as a question mark.",
-        )
+    if column.kind == "text":
+        message = f"{name} holds characters that cannot be seen or turn the direction of reading."
+        tell("text_control_characters", Effect.NOTED, _with_unseen(parsed.values), message)
+    halves = [at for at in _with_halves(cells) if at not in bad]
+    tell("text_half_character", Effect.CHANGED, halves, f"{name} {HALF}")
     return found
 
 
-def _extras(raw_table: pd.DataFrame) -> pd.DataFrame:
-    """Return the columns that the schema does not know, marked as such; what locate adds is made anew, not kept."""
-    names = [name for name in raw_table.columns if name not in EVENT_COLUMNS and name not in LOCATED_COLUMNS]
-    return raw_table[names].reset_index(drop=True).rename(columns={name: f"{EXTRA}{name}" for name in names})
+HALF = "holds half of a character: shown as a question mark."
+
+
+def _with_halves(cells: pd.Series) -> list[int]:
+    """Return the positions of cells that hold half of a character; a column of texts can hold none."""
+    return [at for at, cell in enumerate(cells) if has_halves(cell)] if cells.dtype == object else []
+
+
+def _with_unseen(texts: pd.Series) -> np.ndarray:
+    """Return the positions of texts with characters that cannot be seen."""
+    found = pc.match_substring_regex(pa.array(texts, pa.large_string()), UNSEEN)
+    return np.flatnonzero(found.fill_null(False).to_numpy(zero_copy_only=False))
+
+
+def _extras(raw_table: pd.DataFrame) -> tuple[dict[str, pd.Series], list[pd.DataFrame]]:
+    """Return the columns that the schema does not know, marked as such, and what had to be changed in them."""
+    extras: dict[str, pd.Series] = {}
+    found = [_located_anew(raw_table)]
+    for name in [name for name in raw_table.columns if name not in EVENT_COLUMNS and name not in LOCATED_COLUMNS]:
+        cells = raw_table[name]
+        if halves := _with_halves(cells):
+            places = {"rows": raw_table["source_row"].iloc[halves], "values": cells.iloc[halves]}
+            message, remedy = f"{name} {HALF}", f"Correct {name} in the file."
+            found.append(problems("text_half_character", Effect.CHANGED, name, message, remedy, **places))
+            cells = pd.Series([whole(cell) for cell in cells], dtype=object)
+        extras[f"{EXTRA}{name}"] = cells
+    return extras, found
+
+
+def _located_anew(raw_table: pd.DataFrame) -> pd.DataFrame:
+    """Return a line about columns that locating makes anew; in our own exports they are its work already."""
+    names = [name for name in LOCATED_COLUMNS if name in raw_table.columns]
+    if not names or "join_method" in names:
+        return no_problems()
+    message = f"{', '.join(names)}: worked out anew from the place of the event; what the file says is not kept."
+    return file_problem("located_anew", message, "Call it country_stated or admin1_stated, or by another name.")
 
 
 # --- rules -----------------------------------------------------------------------------------------------------
@@ -184,8 +217,6 @@ def _rules(today: date) -> tuple[Rule, ...]:
              "Check the three figures.", _deaths_unordered),
         Rule("source_link_not_web", "sources", noted, "A source's address is no http or https link: shown as text.",
              "Use the full web address.", _odd_links),
-        Rule("text_control_characters", "summary", noted, "The text holds characters that cannot be seen.",
-             "Remove them in the file.", _has_controls),
     )  # fmt: skip
 
 
@@ -205,14 +236,6 @@ def _deaths_unordered(table: pd.DataFrame) -> np.ndarray:
     )
     with np.errstate(invalid="ignore"):
         return (low > best) | (best > high) | (low > high)
-
-
-def _has_controls(table: pd.DataFrame) -> np.ndarray:
-    texts = table["summary"].dropna()
-    found = np.zeros(len(table), bool)
-    if len(texts):
-        found[table["summary"].notna().to_numpy()] = texts.str.contains(CONTROLS).to_numpy(bool)
-    return found
 
 
 def is_web_link(url: str | None) -> bool:

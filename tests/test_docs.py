@@ -120,7 +120,7 @@ def rules_of_cells() -> set[tuple[str, str]]:
     wrong = {"text": True, "date": "yesterday", "number": "far", "count": -1, "flag": "maybe", "list": 1, "records": 1}
     kinds = {c.kind: name for name, c in EVENT_COLUMNS.items() if c.kind != "object" and name != "source_row"}
     rows = [{name: wrong[kind]} for kind, name in kinds.items()]
-    rows += [{"geo_precision": "roughly"}, {"title": "\ud800"}, {"lon": "n/a"}]
+    rows += [{"geo_precision": "roughly"}, {"title": "\ud800"}, {"lon": "n/a"}, {"title": "\x07"}, {"near_place": "x"}]
     table = pd.DataFrame([row | {"source_row": n} for n, row in enumerate(rows, start=1)], dtype=object)
     problems = validate(Raw(table.where(table.notna(), None), "events.geojson", "")).problems
     return set(zip(problems["rule"], problems["effect"].map(str), strict=True))
@@ -209,6 +209,7 @@ MODULE_FOLDERS = (
     "data/boundaries",
     "geo/webmap",
     "geo/snapshot",
+    "geo/sources",
     "geo/worker",
 )  # tables name modules within their layer
 

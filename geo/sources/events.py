@@ -10,8 +10,9 @@ ESCAPED = r"^'([='+\-@\t\r])"  # what geo.export writes before a text that a spr
 
 
 def recognises(raw: Raw) -> bool:
-    """Return whether columns bear names of ours; a table without rows is as good as one of ours."""
-    return any(names <= set(raw.table.columns) for names in OWN) or raw.table.empty
+    """Return whether columns bear names of ours; a table without columns is as good as one of ours."""
+    columns = set(raw.table.columns)
+    return any(names <= columns for names in OWN) or columns == {"source_row"}
 
 
 def crosswalk(raw: Raw) -> Raw:

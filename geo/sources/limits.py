@@ -49,12 +49,18 @@ def check_size(content: bytes, name: str, limits: Limits) -> None:
         raise SourceError(f"{name}: has {size}, more than the {limits.megabytes:,} MB allowed. Split it into parts.")
 
 
-def check_columns(names: list[str], name: str, limits: Limits) -> None:
+def check_columns(count: int, name: str, limits: Limits) -> None:
     """Raise SourceError if a table has more columns than allowed."""
-    if len(names) > limits.columns:
+    if count > limits.columns:
         raise SourceError(
-            f"{name}: has {len(names):,} columns, more than the {limits.columns:,} allowed. Remove those not needed."
+            f"{name}: has {count:,} columns, more than the {limits.columns:,} allowed. Remove those not needed."
         )
+
+
+def check_unpacked(size: int, name: str, limits: Limits) -> None:
+    """Raise SourceError if what was packed is larger than allowed."""
+    if size > limits.unpacked_megabytes * 1_000_000:
+        raise SourceError(f"{name}: unpacks to more than {limits.unpacked_megabytes:,} MB. Split it into parts.")
 
 
 def check_rows(count: int, name: str, limits: Limits) -> None:

@@ -9,9 +9,9 @@ from geo.sources.dates import DateOrder
 from geo.sources.event_words import event_type_of
 from geo.sources.mapping import NEEDED, Mapping, propose
 from geo.sources.raw import Raw
-from geo.text import fold
+from geo.text import fold, visible
 
-NUMBERS = ("lon", "lat", "uncertainty_km")
+MOST_NAMES, MOST_NAME = 20, 30  # columns, and characters of each, in a message
 
 
 def crosswalk(raw: Raw, mapping: Mapping | None) -> Raw:
@@ -38,11 +38,13 @@ def crosswalk(raw: Raw, mapping: Mapping | None) -> Raw:
 
 def _check(mapping: Mapping, raw: Raw, *, given: bool) -> None:
     names = [str(name) for name in raw.table.columns if name != "source_row"]
-    listed = ", ".join(names[:20]) + (" …" if len(names) > 20 else "")
+    listed = ", ".join(visible(name)[:MOST_NAME] for name in names[:MOST_NAMES]) + (
+        " …" if len(names) > MOST_NAMES else ""
+    )
     missing = [name for name in mapping.columns.values() if name not in names]
     if missing:
         raise SourceError(
-            f"{raw.source_file}: the mapping names column {missing[0]!r}, which the file lacks. It has: {listed}."
+            f"{raw.source_file}: the mapping names column {missing[0][:40]!r}, which the file lacks. It has: {listed}."
         )
     if any(target not in mapping.columns for target in NEEDED):
         said = "the mapping names no" if given else "no column looks like the"

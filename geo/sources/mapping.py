@@ -1,7 +1,6 @@
 """Which column of a table means what: proposed from names and cells, corrected by a reader, kept as a small file."""
 
 import json
-from collections.abc import Iterable
 from collections.abc import Mapping as Words
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -78,22 +77,18 @@ class Mapping:
 def propose(raw: Raw) -> Mapping:
     """Return the likeliest mapping of a table: by names first, and for the day also by what the cells look like."""
     names = [str(name) for name in raw.table.columns if name != "source_row"]
+    by_words: dict[str, list[str]] = {}
+    for name in names:
+        by_words.setdefault(_plain(name), []).append(name)
     columns: dict[str, str] = {}
     for target, words in NAMES.items():
-        found = _named(words, (name for name in names if name not in columns.values()))
+        found = next((word for word in words if by_words.get(word)), None)
         if found is not None:
-            columns[target] = found
+            columns[target] = by_words[found].pop(0)
     if "date_start" not in columns or not _has_days(raw.table[columns["date_start"]]):
         dated = next((name for name in names if _has_days(raw.table[name])), None)
         columns |= {"date_start": dated} if dated else {}
     return Mapping(columns, "", "," if _has_decimal_commas(raw.table, columns) else ".")
-
-
-def _named(words: Iterable[str], names: Iterable[str]) -> str | None:
-    by_words: dict[str, str] = {}
-    for name in names:
-        by_words.setdefault(_plain(name), name)
-    return next((by_words[word] for word in words if word in by_words), None)
 
 
 def _plain(name: str) -> str:

@@ -7,6 +7,11 @@ import pandas as pd
 from geo.problems import Effect, no_problems
 
 
+def dataset_of(name: str) -> str:
+    """Return what a dataset is called after its file, where the file gives no name."""
+    return name.rpartition("/")[2].rpartition(".")[0] or name
+
+
 @dataclass(frozen=True)
 class Raw:
     """Rows of one file, unchecked.
