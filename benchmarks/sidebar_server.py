@@ -13,21 +13,21 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import ui.data
 from benchmarks.synthetic import synthetic_store
 from geo.boundaries import country_names, load_boundaries, unit_names
-from geo.dataset import DATA, Dataset, shared_actors
+from geo.dataset import DATA, Dataset, FileRead, shared_actors
 from geo.words import Names
 
 ROOT = Path(__file__).parents[1]
 ROWS = int(os.environ["SYNTHETIC_ROWS"])
 
 
-def synthetic_dataset(_: Path, *, today: date | None) -> Dataset:  # noqa: ARG001
+def synthetic_dataset(*_: Path, today: date | None) -> Dataset:  # noqa: ARG001
     """Return what load_dataset would, without reading and locating."""
     boundaries = load_boundaries(DATA / "boundaries")
     return Dataset(
         name=f"Synthetic {ROWS}",
         store=synthetic_store(boundaries.places, ROWS, 0.02),
         problems=pd.DataFrame(),
-        rows_read=ROWS,
+        files=(FileRead("synthetic", "events", ROWS, ROWS),),
         boundaries=boundaries,
         actors=shared_actors(),
         names=Names(country_names(boundaries), unit_names(boundaries)),

@@ -4,17 +4,21 @@ import hashlib
 import io
 import json
 import zipfile
+from dataclasses import replace
 
 from geo.export import ABOUT
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.files import TABLES, Writers
 from geo.snapshot.files import WRITERS as PAGE_WRITERS
+from geo.snapshot.frames import spans_of
 from geo.snapshot.page import words_of
+from geo.snapshot.progress import part_of
 from geo.snapshot.shown_events import about
 from geo.snapshot.spec import to_json, view_of
 from geo.webmap.offline import offline_map
 
-PICTURES = (".png", ".svg", ".pdf", ".pptx", ".docx", ".gif")  # of a pack, as far as there are writers
+PICTURES = (".png", ".svg", ".pdf", ".pptx", ".docx", ".gif")  # of a pack
+ANIMATION = "map.gif"  # the file of a pack that takes long
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # that a zip can say; the clock would change the bytes
 READABLE = 0o644 << 16
 UNIX = 3
@@ -39,17 +43,31 @@ def pack(snapshot: Snapshot) -> bytes:
     return zipped.getvalue()
 
 
+def _caption(snapshot: Snapshot) -> bytes:
+    return ("\n\n".join(words_of(snapshot.page)) + "\n").encode()
+
+
+PACKED: Writers = {  # by name in the zip
+    **{f"map{ending}": PAGE_WRITERS[ending] for ending in PICTURES},
+    "map.html": offline_html,
+    **{f"events{ending}": PAGE_WRITERS[ending] for ending in TABLES},
+    f"events{ABOUT}": lambda snapshot: about(snapshot.content),
+    "caption.txt": _caption,
+}
+
+
 def _files(snapshot: Snapshot) -> dict[str, bytes]:
-    pictures = {f"map{ending}": PAGE_WRITERS[ending](snapshot) for ending in PICTURES if ending in PAGE_WRITERS}
-    tables = {f"events{ending}": PAGE_WRITERS[ending](snapshot) for ending in TABLES}
-    caption = "\n\n".join(words_of(snapshot.page)) + "\n"
-    return {
-        **pictures,
-        "map.html": offline_html(snapshot),
-        **tables,
-        f"events{ABOUT}": about(snapshot.content),
-        "caption.txt": caption.encode(),
-    }
+    """Return the files of a pack, told as one work: a step for each file, and for each frame of the animation."""
+    frames = len(spans_of(snapshot.content))
+    of, done, files = len(PACKED) - 1 + frames, 0, {}
+    for name, write in PACKED.items():
+        snapshot.tell(done, of)
+        # only the animation is drawn apart from all others, so that it loses nothing by being another snapshot
+        part = replace(snapshot, tell=part_of(snapshot.tell, done, of)) if name == ANIMATION else snapshot
+        files[name] = write(part)
+        done += frames if name == ANIMATION else 1
+    snapshot.tell(done, of)
+    return files
 
 
 def _manifest(snapshot: Snapshot, files: dict[str, bytes]) -> bytes:

@@ -15,7 +15,7 @@ MAX_COUNT = 10**10  # more than there are people
 MISSING_WORDS = frozenset(
     {"na", "n/a", "#n/a", "nan", "null", "none", "nil", "-", "–", "..", "?", "unknown", "not stated"}
 )
-NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,4})?")
+NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,4})?")
 
 
 def is_missing(cell: Any) -> bool:
@@ -37,6 +37,8 @@ def text(cell: Any) -> str:
 
 def without_halves(value: str) -> str:
     """Return `value` with a question mark for every unpaired half of a character, which no file can hold."""
+    if value.isascii():
+        return value
     return value.encode("utf-8", "replace").decode("utf-8")
 
 
@@ -45,8 +47,17 @@ def has_halves(cell: Any) -> bool:
     if isinstance(cell, (list, tuple)):
         return any(map(has_halves, cell))
     if isinstance(cell, dict):
-        return any(map(has_halves, cell.values()))
-    return isinstance(cell, str) and without_halves(cell) != cell
+        return any(map(has_halves, (*cell, *cell.values())))
+    return isinstance(cell, str) and not cell.isascii() and without_halves(cell) != cell
+
+
+def whole(cell: Any) -> Any:
+    """Return a value with no half of a character in any of its texts."""
+    if isinstance(cell, (list, tuple)):
+        return type(cell)(map(whole, cell))
+    if isinstance(cell, dict):
+        return {whole(key): whole(value) for key, value in cell.items()}
+    return without_halves(cell) if isinstance(cell, str) else cell
 
 
 def day(cell: Any) -> datetime:

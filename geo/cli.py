@@ -1,6 +1,7 @@
-"""The command line: validate, locate, select and snapshot. Results go to stdout, progress and errors to stderr.
+"""The command line: validate, locate, select, compare, snapshot and brief.
 
-Exit codes: 0 clean, 1 some rows were set aside, 2 unreadable file or wrong usage.
+Results go to stdout, progress and errors to stderr. Exit codes: 0 clean, 1 some rows were set aside (of compare:
+something changed), 2 unreadable file or wrong usage.
 """
 
 import argparse
@@ -17,6 +18,7 @@ import pandas as pd
 
 from geo.briefing_pack import WRITERS
 from geo.cells import day
+from geo.compare import CHANGE_COLUMNS, Comparison, compare
 from geo.dataset import EVENTS, Dataset, load_dataset, resolve, shared_locator, validate_file
 from geo.details import actors_of, dates_of, deaths_of, title_of
 from geo.errors import ExportError, GeoError, SnapshotError
@@ -37,7 +39,10 @@ from geo.snapshot.content import description, fingerprint
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.files import changes_since, reopen_all, resolve_spec, write_snapshots
 from geo.snapshot.spec import SIZES_MM, spec_of
+from geo.sources import Mapping
+from geo.sources.mapping import from_json
 from geo.summary import summarise
+from geo.terminal import ProgressLine
 from geo.terms import TERMS, TO_CONFIRM, check_terms, publishers_of
 from geo.validate import Validated, problem_counts
 from geo.words import counts_text, describe, place_text
@@ -82,9 +87,11 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--source", help="read as this source instead of by content")
     check.add_argument("--json", action="store_true", help="write the counts and problems as JSON")
     check.set_defaults(run=_validate)
+    _add_mapping(check)
     place = commands.add_parser("locate", help="join events to countries and admin units")
     place.add_argument("file", type=Path, metavar="FILE")
     _add_out(place, required=True)
+    _add_mapping(place)
     place.set_defaults(run=_locate)
     pick = commands.add_parser("select", help="list the events that a link's query shows")
     pick.add_argument("dataset", nargs="?", type=Path, default=EVENTS, metavar="DATASET")
@@ -93,7 +100,14 @@ def _parser() -> argparse.ArgumentParser:
     _add_out(pick, required=False)
     _add_terms(pick)
     pick.add_argument("--from-picture", type=Path, metavar="FILE", help="print the query that a snapshot was made from")
+    _add_mapping(pick)
     pick.set_defaults(run=_select)
+    versions = commands.add_parser("compare", help="list what changed between two versions of a dataset")
+    versions.add_argument("old", type=Path, metavar="OLD")
+    versions.add_argument("new", type=Path, metavar="NEW")
+    versions.add_argument("--json", action="store_true", help="write the differences as JSON")
+    _add_mapping(versions)
+    versions.set_defaults(run=_compare)
     draw = commands.add_parser(
         "snapshot", help="draw the events of a link's query as a page for print, an animation or a pack"
     )
@@ -149,6 +163,15 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"{text!r} {err}") from err
 
 
+def _add_mapping(parser: argparse.ArgumentParser) -> None:
+    text = "which column means what, as kept by the page or written by hand (JSON); without it columns are recognised"
+    parser.add_argument("--mapping", type=Path, metavar="FILE.json", help=text)
+
+
+def _mapping(parsed: argparse.Namespace) -> Mapping | None:
+    return from_json(_content(parsed.mapping), parsed.mapping.name) if parsed.mapping else None
+
+
 def _today() -> date:
     return datetime.now(UTC).date()
 
@@ -157,7 +180,8 @@ def _today() -> date:
 
 
 def _validate(parsed: argparse.Namespace) -> int:
-    checked = [validate_file(path, source=parsed.source, today=_today()) for path in parsed.files]
+    mapping = _mapping(parsed)
+    checked = [validate_file(path, source=parsed.source, mapping=mapping, today=_today()) for path in parsed.files]
     problems = pd.concat([each.problems for each in checked], ignore_index=True)
     read = sum(each.rows_read for each in checked)
     aside = sum(each.rows_set_aside for each in checked)
@@ -185,7 +209,7 @@ def _print_report(checked: Sequence[Validated], problems: pd.DataFrame) -> None:
 def _locate(parsed: argparse.Namespace) -> int:
     for path in parsed.out:
         check_ending(path, hxl=parsed.hxl)
-    validated = validate_file(parsed.file, today=_today())
+    validated = validate_file(parsed.file, mapping=_mapping(parsed), today=_today())
     locator = shared_locator()
     located = locate(validated.events, locator)
     about = about_file(located, validated, parsed.file.name, locator.boundaries.version, accessed=parsed.accessed)
@@ -207,7 +231,7 @@ def _select(parsed: argparse.Namespace) -> int:
     if parsed.from_picture:
         return _reopen(parsed)
     _check_select(parsed)
-    dataset = load_dataset(parsed.dataset, today=_today())
+    dataset = load_dataset(parsed.dataset, mapping=_mapping(parsed), today=_today())
     selection, _, notes = resolve(dataset, parsed.query)
     for note in notes:
         print(f"note: {note}", file=sys.stderr)
@@ -295,6 +319,36 @@ _WRITERS: dict[str, Callable[[argparse.Namespace, Dataset, Selection, np.ndarray
 }
 
 
+# --- compare ---------------------------------------------------------------------------------------------------
+
+
+def _compare(parsed: argparse.Namespace) -> int:
+    """Print what was added, removed and changed; exit code 1 if anything was."""
+    mapping = _mapping(parsed)
+    old, new = (load_dataset(path, mapping=mapping, today=_today()) for path in (parsed.old, parsed.new))
+    found = compare(old.store.table, new.store.table)
+    if parsed.json:
+        changes = [dict(zip(CHANGE_COLUMNS, line, strict=True)) for line in found.changes.itertuples(index=False)]
+        _print_json({"added": found.added, "removed": found.removed, "changes": changes})
+    else:
+        _print_comparison(found)
+    print(
+        f"added {len(found.added)}, removed {len(found.removed)}, changed {len(found.changed)} events "
+        f"in {len(found.changes)} cells",
+        file=sys.stderr,
+    )
+    return SOME_SET_ASIDE if found.added or found.removed or len(found.changes) else CLEAN
+
+
+def _print_comparison(found: Comparison) -> None:
+    for event_id in found.added:
+        print(f"added\t{event_id}")
+    for event_id in found.removed:
+        print(f"removed\t{event_id}")
+    for line in found.changes.itertuples(index=False):
+        print(f"changed\t{line.event_id}\t{line.field}\t{line.old!r}\t{line.new!r}")
+
+
 # --- snapshot --------------------------------------------------------------------------------------------------
 
 
@@ -309,8 +363,9 @@ def _snapshot(parsed: argparse.Namespace) -> int:
     spec, notes = resolve_spec(query, dataset)
     for note in notes:
         print(f"note: {note}", file=sys.stderr)
-    snapshot = Snapshot(spec, dataset, shared_base_map(), tuple(parsed.template))
-    write_snapshots(snapshot, parsed.out, WRITERS)
+    with ProgressLine(sys.stderr) as line:
+        snapshot = Snapshot(spec, dataset, shared_base_map(), tuple(parsed.template), line.tell)
+        write_snapshots(snapshot, parsed.out, WRITERS, line.begin)
     print(description(snapshot.content), file=sys.stderr)
     print(f"fingerprint {fingerprint(snapshot.content)[:12]}: {', '.join(map(str, parsed.out))}", file=sys.stderr)
     return CLEAN
@@ -321,7 +376,10 @@ def _brief(parsed: argparse.Namespace) -> int:
         check_brief_ending(path)
     brief = read_brief(_content(parsed.file), parsed.file)
     dataset = load_dataset(brief.data or EVENTS, today=_today())
-    notes = write_brief(brief, dataset, shared_base_map(), parsed.out, parsed.template)
+    with ProgressLine(sys.stderr) as line:
+        notes = write_brief(
+            brief, dataset, shared_base_map(), parsed.out, parsed.template, begin=line.begin, tell=line.tell
+        )
     for note in notes:
         print(f"note: {note}", file=sys.stderr)
     print(f"{len(brief.queries)} maps: {', '.join(map(str, parsed.out))}", file=sys.stderr)

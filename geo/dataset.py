@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
@@ -14,7 +15,9 @@ from geo import __version__, sources
 from geo.actors import Actors, read_actors
 from geo.boundaries import Boundaries, country_names, load_boundaries, place_words, unit_names
 from geo.locate import Locator, locate
+from geo.problems import Effect, joined, problems
 from geo.selection import Query, Selection, View, from_query, keep_known
+from geo.sources import Mapping
 from geo.store import EventStore, build_store
 from geo.terms import publishers_of
 from geo.validate import Validated, validate
@@ -26,23 +29,38 @@ DATA = Path(__file__).parents[1] / "data"
 EVENTS = DATA / "events.geojson"
 
 
+@dataclass(frozen=True)
+class FileRead:
+    """One file of a dataset: by which crosswalk it was read, and how many of its rows were kept."""
+
+    name: str
+    source: str
+    rows_read: int
+    rows_kept: int
+
+
 @dataclass(frozen=True, eq=False)  # as its store
 class Dataset:
-    """One loaded dataset; shared by all sessions and never written to."""
+    """One loaded dataset, of one file or several; never written to."""
 
     name: str
     store: EventStore
     problems: pd.DataFrame
-    rows_read: int
+    files: tuple[FileRead, ...]
     boundaries: Boundaries
     actors: Actors
     names: Names
-    key: str  # changes with the file, the boundaries and the program
+    key: str  # changes with the files, the boundaries and the program
+
+    @property
+    def rows_read(self) -> int:
+        """Return how many records the files hold."""
+        return sum(file.rows_read for file in self.files)
 
     @property
     def rows_set_aside(self) -> int:
         """Return how many records were read and not kept."""
-        return self.rows_read - len(self.store)
+        return sum(file.rows_read - file.rows_kept for file in self.files)
 
     @cached_property
     def publishers(self) -> tuple[str, ...]:
@@ -67,29 +85,70 @@ def shared_actors() -> Actors:
     return read_actors(DATA / "actors.csv")
 
 
-def validate_file(path: Path, *, source: str | None = None, today: date | None = None) -> Validated:
+def validate_file(
+    path: Path, *, source: str | None = None, mapping: Mapping | None = None, today: date | None = None
+) -> Validated:
     """Read and check one file of events."""
-    return validate(sources.read(path, source=source), actors=shared_actors(), today=today)
+    return validate(sources.read(path, source=source, mapping=mapping), actors=shared_actors(), today=today)
 
 
-def load_dataset(path: Path, *, today: date | None = None) -> Dataset:
-    """Return the dataset of one file. Raise SourceError or BoundaryError with a message for the reader."""
-    validated = validate_file(path, today=today)
+def load_dataset(*paths: Path, mapping: Mapping | None = None, today: date | None = None) -> Dataset:
+    """Return the dataset of one file or of several. Raise SourceError or BoundaryError with a message."""
+    return assemble([validate_file(path, mapping=mapping, today=today) for path in paths], _key(paths))
+
+
+def assemble(files: Sequence[Validated], key: str) -> Dataset:
+    """Return checked files as one dataset: located, stored, with the problems of all of them."""
+    events, listed, kept = _together(files)
     locator, actors = shared_locator(), shared_actors()
-    store = build_store(locate(validated.events, locator), actors, place_words(locator.boundaries))
-    logger.info(
-        "%s: read %d, kept %d, problems %d", path.name, validated.rows_read, len(store), len(validated.problems)
+    store = build_store(locate(events, locator), actors, place_words(locator.boundaries))
+    read = tuple(
+        FileRead(file.source_file, file.source, file.rows_read, rows) for file, rows in zip(files, kept, strict=True)
     )
+    for file in read:
+        logger.info("%s: read %d, kept %d", file.name, file.rows_read, file.rows_kept)
     return Dataset(
-        name=str(store.table["dataset"].iloc[0]) if len(store) else path.stem,
+        name=_name(files),
         store=store,
-        problems=validated.problems,
-        rows_read=validated.rows_read,
+        problems=listed,
+        files=read,
         boundaries=locator.boundaries,
         actors=actors,
         names=Names(country_names(locator.boundaries), unit_names(locator.boundaries)),
-        key=_key(path, locator.boundaries.version),
+        key=key,
     )
+
+
+def _together(files: Sequence[Validated]) -> tuple[pd.DataFrame, pd.DataFrame, list[int]]:
+    """Return the events of all files, an id of an earlier file once only, the problems, and the rows kept per file."""
+    if len(files) == 1:
+        return files[0].events, files[0].problems, [len(files[0].events)]
+    events = pd.concat([file.events for file in files], ignore_index=True)
+    number = np.repeat(np.arange(len(files)), [len(file.events) for file in files])
+    is_again = events["event_id"].duplicated().to_numpy()
+    listed = joined([*(file.problems for file in files), _of_earlier_files(events[is_again])])
+    kept = np.bincount(number[~is_again], minlength=len(files)).tolist()
+    return events[~is_again].reset_index(drop=True), listed, kept
+
+
+def _of_earlier_files(again: pd.DataFrame) -> pd.DataFrame:
+    return problems(
+        "event_id_in_earlier_file",
+        Effect.SET_ASIDE,
+        "event_id",
+        "An event of an earlier file has this id.",
+        "Load one of the two files, or give every event its own id.",
+        rows=again["source_row"],
+        values=again["event_id"],
+        event_ids=again["event_id"],
+    ).assign(source_file=again["source_file"].to_numpy())
+
+
+def _name(files: Sequence[Validated]) -> str:
+    """Return what the dataset is called: as its rows or its file say; several are named together."""
+    own = [str(file.events["dataset"].iloc[0]) if len(file.events) else file.dataset for file in files]
+    names = list(dict.fromkeys(own))
+    return " + ".join(names) if len(names) < 4 else f"{names[0]} and {len(names) - 1} more"
 
 
 def resolve(dataset: Dataset, query: str | Query) -> tuple[Selection, View, list[str]]:
@@ -102,7 +161,8 @@ def resolve(dataset: Dataset, query: str | Query) -> tuple[Selection, View, list
     return selection, view, notes + missing
 
 
-def _key(path: Path, boundaries_version: str) -> str:
-    digest = hashlib.sha256(f"{__version__} {boundaries_version}".encode())
-    digest.update(path.read_bytes())
+def _key(paths: Sequence[Path]) -> str:
+    digest = hashlib.sha256(f"{__version__} {shared_locator().boundaries.version}".encode())
+    for path in paths:
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()[:16]

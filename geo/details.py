@@ -8,6 +8,7 @@ import pandas as pd
 from geo.store import EventStore
 from geo.words import (
     ATTRIBUTION_WORDS,
+    CLASS_WORDS,
     CONFIDENCE_WORDS,
     Names,
     event_dates,
@@ -64,8 +65,8 @@ def _facts(event: Mapping[str, Any], names: Names) -> list[dict[str, str]]:
         _fact("When", dates_of(event), " ".join(filter(None, [_time(event["time_utc"]), _text(event["date_note"])]))),
         _fact("Where", place_text(event, names), how_located(event, names)),
         _fact("Coordinates", _coordinates(event), _text(event["coord_source"])),
-        _fact("Initiator", actors_of(event, 1) or "not known", _attribution(event)),
-        _fact("Target", actors_of(event, 2), _text(event["target"])),
+        _fact("Initiator", actors_of(event, 1) or "not known", _notes(_class(event, 1), _attribution(event))),
+        _fact("Target", actors_of(event, 2), _notes(_class(event, 2), _text(event["target"]))),
         _fact("Deaths", deaths_of(event)),
         _fact("Injured", injuries),
         _fact("Differences", _text(event["notes"])),
@@ -76,6 +77,14 @@ def _facts(event: Mapping[str, Any], names: Names) -> list[dict[str, str]]:
 
 def _fact(name: str, text: str, note: str = "") -> dict[str, str]:
     return {"name": name, "text": text or note, "note": note if text else ""}
+
+
+def _class(event: Mapping[str, Any], side: int) -> str:
+    return CLASS_WORDS.get(_text(event[f"actor{side}_class"]), "")
+
+
+def _notes(*notes: str) -> str:
+    return "; ".join(filter(None, notes))
 
 
 def _attribution(event: Mapping[str, Any]) -> str:

@@ -3,20 +3,21 @@
 Both ways give the same values; the first one only spares the time of asking each cell by itself.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from geo.cells import MAX_COUNT, MAX_TEXT, MISSING_WORDS, PARSERS, is_missing
 
 TEXT = pd.StringDtype("pyarrow", na_value=np.nan)
 DTYPES = {"text": "str", "date": "datetime64[s]", "number": "float64", "count": "Int64"}  # others hold objects
-PLAIN_NUMBER = r"-?[0-9]{1,15}(\.[0-9]{1,17})?"
-PLAIN_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+PLAIN_NUMBER = r"^-?[0-9]{1,15}(\.[0-9]{1,17})?$"
+PLAIN_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,31 @@ def as_texts(values: pa.Array | np.ndarray) -> pd.Series:
 def by_distinct(cells: pd.Series, translate: Callable[[str], Any]) -> pd.Series:
     """Return what `translate` makes of each cell, asked once per distinct one; null stays null."""
     codes, distinct = pd.factorize(cells)
-    table = np.array([*(translate(value) for value in distinct), None], dtype=object)
-    return as_texts(table[codes])
+    table = pa.array([*map(translate, np.asarray(distinct, dtype=object)), None], pa.large_string())
+    return as_texts(table.take(pa.array(np.where(codes < 0, len(distinct), codes))))
+
+
+def shared(cells: pd.Series) -> tuple[np.ndarray, list[Any]]:
+    """Return, per row, the position of its value among the distinct ones, by identity: rows share what parse gave."""
+    values = cells.to_numpy(dtype=object)
+    identities = np.fromiter(map(id, values), np.int64, len(values))
+    _, first, codes = np.unique(identities, return_index=True, return_inverse=True)
+    return codes, [values[at] for at in first]
+
+
+def by_pairs(first: pd.Series, second: pd.Series, translate: Callable[[Any, Any], Any]) -> pd.Series:
+    """Return what `translate` makes of two cells of a row, null as None, asked once per distinct pair."""
+    (one, ones), (two, twos) = (pd.factorize(cells) for cells in (first, second))
+    codes, distinct = pd.factorize((one.astype(np.int64) + 1) * (len(twos) + 1) + two + 1)
+    pairs = (divmod(int(pair), len(twos) + 1) for pair in distinct)
+    named = [translate(ones[i - 1] if i else None, twos[j - 1] if j else None) for i, j in pairs]
+    return as_texts(np.array([*named, None], dtype=object)[codes])
+
+
+def side_by_side(texts: Sequence[pd.Series], between: str) -> pd.Series:
+    """Return the texts of a row as one; null where one of them is."""
+    columns = [pa.array(column, pa.large_string(), from_pandas=True) for column in texts]
+    return as_texts(pc.binary_join_element_wise(*columns, pa.scalar(between, pa.large_string())))
 
 
 def _as_text(cells: pd.Series) -> pd.Series:
@@ -91,16 +115,17 @@ Quick = tuple[pd.Series | None, np.ndarray]  # values so far (None: none), posit
 def _texts(cells: pd.Series) -> Quick:
     if not _is_text(cells):
         return None, np.arange(len(cells))
-    stripped = cells.str.strip()
-    stripped = stripped.mask(stripped == "")
-    return stripped, np.flatnonzero((stripped.str.len() > MAX_TEXT).fillna(value=False).to_numpy(bool))
+    stripped = pc.utf8_trim_whitespace(_arrow(cells))
+    said = pc.if_else(pc.equal(stripped, ""), None, stripped)
+    return as_texts(said), _where(pc.greater(pc.utf8_length(said), MAX_TEXT))
 
 
 def _numbers(cells: pd.Series) -> Quick:
     if _is_text(cells):
-        plain = cells.str.fullmatch(PLAIN_NUMBER).fillna(value=False).astype(bool)
-        values = cells.where(plain).astype("float64[pyarrow]").astype("float64")
-        return values, np.flatnonzero((~plain).to_numpy())
+        texts = _arrow(cells)
+        plain = pc.match_substring_regex(texts, PLAIN_NUMBER)
+        values = pc.if_else(plain, texts, None).cast(pa.float64())
+        return pd.Series(values.to_numpy(zero_copy_only=False)), _where(pc.invert(plain))
     if not _is_number(cells):
         return None, np.arange(len(cells))
     try:
@@ -118,15 +143,27 @@ def _counts(cells: pd.Series) -> Quick:
     with np.errstate(invalid="ignore"):
         good = (figures >= 0) & (figures <= MAX_COUNT) & (figures == np.floor(figures))
     whole = pd.arrays.IntegerArray(np.where(good, figures, 0).astype(np.int64), ~good)
-    return pd.Series(whole), np.flatnonzero(~good)
+    return pd.Series(whole), np.union1d(left, np.flatnonzero(~good & ~np.isnan(figures)))
 
 
 def _days(cells: pd.Series) -> Quick:
     if not _is_text(cells):
         return None, np.arange(len(cells))
-    plain = cells.str.fullmatch(PLAIN_DAY).fillna(value=False).astype(bool)
-    days = pd.to_datetime(cells.where(plain), format="%Y-%m-%d", errors="coerce").astype("datetime64[s]")
-    return days, np.flatnonzero(days.isna().to_numpy())
+    texts = _arrow(cells)
+    plain = pc.if_else(pc.match_substring_regex(texts, PLAIN_DAY), texts, None)
+    days = pd.to_datetime(plain.to_numpy(zero_copy_only=False), format="%Y-%m-%d", errors="coerce").as_unit("s")
+    return pd.Series(days), np.flatnonzero(days.isna() & texts.is_valid().to_numpy(zero_copy_only=False))
+
+
+def _arrow(cells: pd.Series) -> pa.Array:
+    """Return a column of texts as Arrow has it."""
+    texts = pa.array(cells, pa.large_string())
+    return texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
+
+
+def _where(found: pa.Array) -> np.ndarray:
+    """Return the positions at which something holds; null does not."""
+    return np.flatnonzero(found.fill_null(False).to_numpy(zero_copy_only=False))
 
 
 _QUICK: dict[str, Callable[[pd.Series], Quick]] = {
@@ -155,14 +192,14 @@ def _the_rest(cells: pd.Series, kind: str, values: pd.Series | None, left: np.nd
             found[position] = PARSERS[kind](cell)
         except ValueError as err:
             unreadable[position] = str(err)
+    if values is not None and not len(left):
+        return Parsed(values, {}, np.array([], int))
     if values is None:
         everything = [found.get(position) for position in range(len(cells))]
         return Parsed(pd.Series(everything, dtype=DTYPES.get(kind, object)), unreadable, np.array(words, int))
     # positions that were left have no value yet, or one that is too long
     singly = pd.Series([found.get(position) for position in left.tolist()], dtype=DTYPES.get(kind, object))
-    values = values.astype(DTYPES[kind])
-    if len(left):
-        values.iloc[left] = singly.to_numpy() if kind in ("number", "date") else singly.array
+    values.iloc[left] = singly.to_numpy() if kind in ("number", "date") else singly.array
     return Parsed(values, unreadable, np.array(words, int))
 
 
@@ -176,8 +213,7 @@ def _each_distinct(cells: pd.Series, kind: str) -> Parsed:
     table = np.empty(len(distinct) + 1, dtype=object)
     table[:-1] = list(parsed.values)
     table[-1] = None
-    bad = {
-        position: parsed.unreadable[code] for position, code in enumerate(codes.tolist()) if code in parsed.unreadable
-    }
+    at = np.flatnonzero(np.isin(codes, list(parsed.unreadable)))
+    bad = {position: parsed.unreadable[code] for position, code in zip(at.tolist(), codes[at].tolist(), strict=True)}
     words = np.flatnonzero(np.isin(codes, parsed.missing_words))
     return Parsed(pd.Series(table[codes], dtype=object), bad, words)

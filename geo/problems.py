@@ -11,6 +11,7 @@ from geo.cells import is_missing, without_halves
 
 PROBLEM_COLUMNS = ["rule", "effect", "source_file", "source_row", "event_id", "field", "value", "message", "remedy"]
 MOST_SHOWN = 200  # characters of a value
+_JSON = json.JSONEncoder(ensure_ascii=False, default=str)
 
 
 class Effect(StrEnum):
@@ -33,6 +34,8 @@ def problems(
     event_ids: Sequence[Any] | None = None,
 ) -> pd.DataFrame:
     """Return one line of PROBLEM_COLUMNS per row; a single message holds for all of them."""
+    if not len(rows):
+        return no_problems()
     lines = {
         "rule": rule,
         "effect": effect,
@@ -54,7 +57,12 @@ def file_problem(rule: str, message: str, remedy: str, *, field: str | None = No
 
 def no_problems() -> pd.DataFrame:
     """Return a table of problems without a line."""
-    return problems("", Effect.NOTED, None, "", "", rows=[], values=[])
+    return _NO_PROBLEMS.copy()
+
+
+_NO_PROBLEMS = pd.DataFrame(
+    {name: pd.array([], dtype="Int64" if name == "source_row" else "str") for name in PROBLEM_COLUMNS}
+)
 
 
 def joined(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -66,8 +74,20 @@ def joined(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
 def shown(value: Any) -> str:
     """Return any cell as text of bearable length."""
     if isinstance(value, (list, dict, tuple)):
-        try:
-            value = json.dumps(value, ensure_ascii=False, default=str)
-        except RecursionError:
-            value = "(nested too deeply to be shown)"
+        value = _start_of(value)
     return "" if is_missing(value) or value is pd.NaT or value is pd.NA else without_halves(str(value)[:MOST_SHOWN])
+
+
+def _start_of(value: Any) -> str:
+    """Return the first characters of a list or an object as JSON; not all of it is written for that."""
+    parts: list[str] = []
+    left = MOST_SHOWN
+    try:
+        for part in _JSON.iterencode(value):
+            parts.append(part)
+            left -= len(part)
+            if left < 0:
+                break
+    except RecursionError:
+        return "(nested too deeply to be shown)"
+    return "".join(parts)

@@ -36,6 +36,20 @@ class Attribution(StrEnum):
     CLAIMED = "claimed"  # the initiator claimed it
     ALLEGED = "alleged"  # others blame the initiator, who is silent
     UNKNOWN = "unknown"  # nobody is named
+    LISTED = "listed"  # the source lists two sides and does not say who began
+
+
+class ActorClass(StrEnum):
+    """What kind of actor it is: the classes of ACLED."""
+
+    STATE_FORCES = "state_forces"  # of the country in which they act
+    REBEL_GROUP = "rebel_group"
+    POLITICAL_MILITIA = "political_militia"
+    IDENTITY_MILITIA = "identity_militia"
+    RIOTERS = "rioters"
+    PROTESTERS = "protesters"
+    CIVILIANS = "civilians"
+    EXTERNAL_FORCES = "external_forces"  # forces of another state, and all others
 
 
 class JoinMethod(StrEnum):
@@ -91,6 +105,11 @@ EVENT_TYPES: dict[str, EventType] = {
         },
     ),
     "ground_attack": EventType("Ground attack", {}),
+    # branches for collections of all kinds of violence; their sub-types are the source's own words
+    "fighting": EventType("Fighting between armed sides", {}),
+    "explosion": EventType("Bomb, mine, grenade", {}),
+    "civilians": EventType("Violence against civilians", {}),
+    "protest": EventType("Protest or riot", {}),
     "other": EventType("Other", {}),
 }
 
@@ -119,8 +138,10 @@ EVENT_COLUMNS: dict[str, Column] = {
     "event_type": Column("text", "Branch of the event-type tree.", required=True, values=tuple(EVENT_TYPES)),
     "sub_event_type": Column("text", "Twig of the event-type tree, or the source's own sub-type."),
     "actor1": Column("text", "Initiator where known, by its canonical name."),
+    "actor1_class": Column("text", "What kind of actor actor1 is.", values=ActorClass),
     "assoc_actor1": Column("list", "Others who acted on the side of actor1."),
     "actor2": Column("text", "Target side, by its canonical name."),
+    "actor2_class": Column("text", "What kind of actor actor2 is.", values=ActorClass),
     "assoc_actor2": Column("list", "Others on the side of actor2."),
     "actor_attribution": Column("text", "How it is known that actor1 did it.", values=Attribution),
     "target": Column("text", "What was aimed at, in words."),

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlencode
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pyarrow as pa
@@ -312,9 +312,22 @@ def mask(store: EventStore, selection: Selection) -> np.ndarray:
     return shown
 
 
-@lru_cache(maxsize=SEARCHES_KEPT)  # table and map ask for the same one
+# table and map ask for the same search; nothing here keeps a store alive
+_searches: WeakKeyDictionary[EventStore, dict[str, np.ndarray]] = WeakKeyDictionary()
+
+
 def found(store: EventStore, search: str) -> np.ndarray:
     """Return, per row, whether its texts hold every word, and every phrase in quotes, of `search`, folded."""
+    kept = _searches.setdefault(store, {})
+    rows = kept.get(search)
+    if rows is None:
+        rows = kept[search] = _rows_with(store, search)
+        for earlier in list(kept)[:-SEARCHES_KEPT]:
+            kept.pop(earlier, None)
+    return rows
+
+
+def _rows_with(store: EventStore, search: str) -> np.ndarray:
     words = [phrase or word for phrase, word in re.findall(r'"([^"]+)"|([^\s"]+)', fold(search))]
     shown = np.ones(len(store), bool)
     for word in words:

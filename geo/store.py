@@ -11,10 +11,12 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 from scipy.sparse import csr_array
 
 from geo.actors import Actors
 from geo.mercator import STEPS, on_grid
+from geo.parse import as_texts, by_distinct, shared
 from geo.schema import GeoPrecision, JoinMethod
 from geo.text import fold
 
@@ -70,7 +72,8 @@ class Coded:
 
 def code(values: Iterable[object]) -> Coded:
     """Return `values` coded, with the distinct values in sorted order."""
-    codes, distinct = pd.factorize(pd.array(list(values), dtype="str"), sort=True)
+    texts = values if isinstance(values, pd.Series) else pd.array(list(values), dtype="str")
+    codes, distinct = pd.factorize(texts, sort=True)
     return Coded(_frozen(codes.astype(np.int32)), tuple(map(str, distinct)))
 
 
@@ -190,8 +193,8 @@ def build_store(
         cast=cast,
         casts=casts,
         actors=index_actors(cast, casts),
-        folded=pa.array((fold(" ".join(parts)) for parts in _texts(table, place_words or {})), pa.large_string()),
-        row_of={event_id: row for row, event_id in enumerate(table["event_id"])},
+        folded=_folded(table, place_words or {}),
+        row_of={event_id: row for row, event_id in enumerate(table["event_id"].to_numpy(dtype=object))},
     )
 
 
@@ -216,9 +219,8 @@ def _frozen(values: np.ndarray) -> np.ndarray:
     return values
 
 
-def _twigs(table: pd.DataFrame) -> list[str]:
-    twigs = zip(table["event_type"], table["sub_event_type"], strict=True)
-    return [f"{branch}/{'' if pd.isna(twig) else twig}" for branch, twig in twigs]
+def _twigs(table: pd.DataFrame) -> pd.Series:
+    return table["event_type"].str.cat(table["sub_event_type"].fillna(""), sep="/")
 
 
 def _countries(table: pd.DataFrame, column: str) -> pd.Series:
@@ -226,11 +228,20 @@ def _countries(table: pd.DataFrame, column: str) -> pd.Series:
     return table[column].fillna(NOT_KNOWN).where(~at_sea, AT_SEA)
 
 
-def _texts(table: pd.DataFrame, place_words: Mapping[str, str]) -> Iterable[list[str]]:
-    columns = [table[name].fillna("").tolist() for name in TEXT_COLUMNS]
-    allied = [[" ".join(names) for names in table[name]] for name in ("assoc_actor1", "assoc_actor2")]
-    places = [[place_words.get(code, "") for code in table[name].fillna("")] for name in PLACE_COLUMNS]
-    return map(list, zip(*columns, *allied, *places, strict=True))
+def _folded(table: pd.DataFrame, place_words: Mapping[str, str]) -> pa.Array:
+    """Return all that can be searched of each row, folded; every distinct text is folded once."""
+    texts = [by_distinct(table[name], fold) for name in TEXT_COLUMNS]
+    places = [by_distinct(table[name], lambda code: fold(place_words.get(code, ""))) for name in PLACE_COLUMNS]
+    allied = [_folded_lists(table[name]) for name in ("assoc_actor1", "assoc_actor2")]
+    columns = [pa.array(column, pa.large_string(), from_pandas=True) for column in (*texts, *allied, *places)]
+    blank = pa.scalar(" ", pa.large_string())
+    return pc.binary_join_element_wise(*columns, blank, null_handling="skip")
+
+
+def _folded_lists(lists: pd.Series) -> pd.Series:
+    codes, distinct = shared(lists)
+    folded = pa.array([fold(" ".join(names)) or None for names in distinct], pa.large_string())
+    return as_texts(folded.take(pa.array(codes)))
 
 
 def _casts(table: pd.DataFrame, actors: Actors) -> tuple[np.ndarray, tuple[Cast, ...]]:
@@ -247,7 +258,7 @@ def _casts(table: pd.DataFrame, actors: Actors) -> tuple[np.ndarray, tuple[Cast,
 
 
 def _side(lead: pd.Series, allied: pd.Series) -> list[tuple[str, ...]]:
-    names = zip(lead.fillna("").tolist(), allied, strict=True)
+    names = zip(lead.fillna("").to_numpy(dtype=object), allied, strict=True)
     return [(one, *others) if one else tuple(others) for one, others in names]
 
 

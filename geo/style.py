@@ -1,8 +1,10 @@
 """Colours and shapes, the one source for web map, legend, charts and snapshot.
 
-Symbol colours are Okabe-Ito and darker kin; every colour goes with a shape, so nothing rests on colour alone.
+Symbol colours are Okabe-Ito and darker kin, then colours that no colour blindness takes for one of these; every colour
+goes with a shape, so nothing rests on colour alone.
 """
 
+import math
 from dataclasses import asdict, dataclass
 
 
@@ -23,8 +25,39 @@ SYMBOLS: dict[str, Symbol] = {
     "interception": Symbol("plus", "#009E73", "#35C79C"),
     "shipping": Symbol("circle", "#56B4E9", "#8CCBF0"),
     "ground_attack": Symbol("pentagon", "#A6761D", "#CFA24E"),
+    "fighting": Symbol("cross", "#780C0C", "#E8505F"),
+    "explosion": Symbol("star", "#7A8040", "#FAFA30"),
+    "civilians": Symbol("hourglass", "#6C30D8", "#9A80FF"),
+    "protest": Symbol("banner", "#006030", "#C6F5B4"),
     "other": Symbol("hexagon", "#444444", "#B9BDC1"),
 }
+
+Corners = tuple[tuple[float, float], ...]
+
+
+def _as_large_as_a_circle(corners: Corners) -> Corners:
+    """Return the corners of a shape blown up to the area of a circle of radius 1."""
+    pairs = zip(corners, (*corners[1:], corners[0]), strict=True)
+    area = sum(x * next_y - next_x * y for (x, y), (next_x, next_y) in pairs) / 2
+    scale = math.sqrt(math.pi / area)
+    return tuple((round(x * scale, 4), round(y * scale, 4)) for x, y in corners)
+
+
+# shapes given by their corners about the middle, y downwards: drawn from here on screen and paper alike
+OUTLINES: dict[str, Corners] = {
+    shape: _as_large_as_a_circle(corners)
+    for shape, corners in {
+        "cross": (
+            (16, -34), (34, -16), (18, 0), (34, 16), (16, 34), (0, 18), (-16, 34), (-34, 16), (-18, 0), (-34, -16),
+            (-16, -34), (0, -18),
+        ),
+        "star": (
+            (0, -90), (28, -29), (95, -21), (46, 25), (59, 90), (0, 58), (-59, 90), (-46, 25), (-95, -21), (-28, -29),
+        ),
+        "hourglass": ((-12, -12), (12, -12), (5, 0), (12, 12), (-12, 12), (-5, 0)),
+        "banner": ((-2, -1), (2, -1), (2, 1), (-2, 1)),
+    }.items()
+}  # fmt: skip
 
 
 # five steps from few to many; four from far fewer to far more
@@ -106,6 +139,11 @@ SAMPLE = "#C9CCD1"  # symbols of no type, in the legend of sizes
 SYMBOL_MIN_PX = 7.0  # half-width of a symbol with no deaths, in CSS pixels
 SYMBOL_MAX_PX = 26.0  # half-width at DEATHS_AT_MAX and more
 DEATHS_AT_MAX = 500  # so that one mass killing does not flatten all other sizes
+
+
+def symbols_as_dict() -> dict[str, dict[str, object]]:
+    """Return the symbols as plain dicts, for the map, with the corners of shapes that are given by them."""
+    return {name: asdict(symbol) | {"corners": OUTLINES.get(symbol.shape)} for name, symbol in SYMBOLS.items()}
 
 
 def themes_as_dict() -> dict[str, dict[str, str]]:

@@ -19,12 +19,34 @@ _ARABIC_FORMS = str.maketrans(
         "گ": "ك",
     }
 )
-# apostrophes and the letters written like them in transliteration (Sana'a, Saʿdah)
-_DROPPED = str.maketrans(dict.fromkeys("'’‘ʼʻʿʾ`´\u200c\u200d\u200e\u200f", ""))
+# apostrophes and the letters written like them in transliteration (Sana'a, Saʿdah), and marks without a width
+_DROPPED = frozenset(map(ord, "'’‘ʼʻʿʾ`´\u200c\u200d\u200e\u200f"))
+
+
+class _Letters(dict[int, int | str | None]):
+    """What becomes of each code point; found out when it is first met, and kept."""
+
+    def __missing__(self, code: int) -> int | str | None:
+        gone = code in _DROPPED or unicodedata.combining(chr(code))
+        self[code] = None if gone else _ARABIC_FORMS.get(code, code)
+        return self[code]
+
+
+_LETTERS = _Letters()
+
+
+MOST_VISIBLE = 100  # characters of a name in a sentence
+_JOINERS = "\u200c\u200d"  # Persian and Indian words need them
+
+
+def visible(name: str) -> str:
+    """Return a name as it may stand in a sentence: nothing unseen, nothing that turns its direction, not too long."""
+    kept = "".join(char if char.isprintable() or char in _JOINERS else "?" for char in " ".join(name.split()))
+    return kept if len(kept) <= MOST_VISIBLE else f"{kept[: MOST_VISIBLE - 20]}…{kept[-19:]}"
 
 
 def fold(text: str) -> str:
     """Return `text` without case, diacritics, apostrophes, Arabic letter variants or double blanks."""
-    decomposed = unicodedata.normalize("NFKD", text)
-    letters = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return " ".join(letters.translate(_ARABIC_FORMS).translate(_DROPPED).casefold().split())
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text)
+    return " ".join(text.translate(_LETTERS).casefold().split())

@@ -11,16 +11,20 @@ from urllib.parse import urlsplit
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from geo.actors import Actors
-from geo.cells import has_halves
-from geo.parse import Parsed, by_distinct, nothing, parse
-from geo.problems import PROBLEM_COLUMNS, Effect, joined, problems
-from geo.schema import EVENT_COLUMNS, EVENT_TYPES, EXTRA, LOCATED_COLUMNS, Column
+from geo.cells import has_halves, whole
+from geo.parse import Parsed, by_distinct, nothing, parse, shared
+from geo.problems import PROBLEM_COLUMNS, Effect, file_problem, joined, no_problems, problems
+from geo.schema import EVENT_COLUMNS, EVENT_TYPES, EXTRA, LOCATED_COLUMNS, Column, DatePrecision
 from geo.sources.raw import Raw
 
 EARLIEST = date(1900, 1, 1)  # no source of conflict events reaches farther back
-CONTROLS = r"[\x00-\x08\x0b\x0c\x0e-\x1f]"  # characters that cannot be seen
+DAYS_OPEN = {DatePrecision.WEEK: 7, DatePrecision.MONTH: 31, DatePrecision.YEAR: 366}
+# characters that cannot be seen, and those that turn the direction of what follows (as Arrow's RE2 writes them)
+UNSEEN = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{202a}-\x{202e}\x{2066}-\x{2069}]"
 
 __all__ = ["PROBLEM_COLUMNS", "Effect", "Rule", "Validated", "is_web_link", "problem_counts", "validate"]
 
@@ -44,6 +48,10 @@ class Validated:
     events: pd.DataFrame  # EVENT_COLUMNS and EXTRA ones, in file order, one row per kept record
     problems: pd.DataFrame  # PROBLEM_COLUMNS
     rows_read: int
+    aside: pd.DataFrame  # cells of the records that were not kept, as the file has them, with source_row
+    source_file: str
+    source: str  # crosswalk that the columns were read by
+    dataset: str
 
     @property
     def rows_set_aside(self) -> int:
@@ -53,20 +61,26 @@ class Validated:
 
 def validate(raw: Raw, *, actors: Actors | None = None, today: date | None = None) -> Validated:
     """Check `raw` against the schema and the rules. `today` bounds the dates; the last day possible if None."""
-    table, faults = _typed_table(raw.table)
+    table, faults = _typed_table(raw.table.reset_index(drop=True))
     found = [raw.findings, faults]
     # a row that could not be read is not asked further
-    table = table[~table["source_row"].isin(_set_aside(joined(found)))]
+    table = _where(table, ~table["source_row"].isin(_set_aside(joined(found))).to_numpy())
     kept = np.ones(len(table), bool)
     for rule in _rules(today or date.max - timedelta(days=1)):
         broken = np.asarray(rule.breaks(table), bool)
         if broken.any():
             found.append(_lines(rule, table[broken]))
             kept &= ~broken | (rule.effect is not Effect.SET_ASIDE)
-    events = _finish(table[kept], raw, actors or Actors())
+    events = _finish(_where(table, kept), raw, actors or Actors())
+    aside = raw.cells[~raw.cells["source_row"].isin(events["source_row"])].reset_index(drop=True)
     listed = joined(found).assign(source_file=raw.source_file)
     listed = listed.sort_values("source_row", kind="stable", na_position="first").reset_index(drop=True)
-    return Validated(events, listed, raw.rows_read)
+    return Validated(events, listed, raw.rows_read, aside, raw.source_file, raw.source, raw.dataset)
+
+
+def _where(table: pd.DataFrame, kept: np.ndarray) -> pd.DataFrame:
+    """Return the rows kept; the table itself, uncopied, where these are all."""
+    return table if kept.all() else table[kept]
 
 
 def problem_counts(listed: pd.DataFrame) -> dict[str, int]:
@@ -83,7 +97,8 @@ def _set_aside(lines: pd.DataFrame) -> pd.Series:
 
 def _typed_table(raw_table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the table with typed columns, and a line per cell that could not be read or was changed."""
-    rows = raw_table["source_row"].reset_index(drop=True)
+    rows = raw_table["source_row"]
+    absent = {kind: nothing(len(rows), kind) for kind in {column.kind for column in EVENT_COLUMNS.values()}}
     typed: dict[str, pd.Series] = {}
     faults: list[pd.DataFrame] = []
     for name, column in EVENT_COLUMNS.items():
@@ -91,14 +106,14 @@ def _typed_table(raw_table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
             typed[name] = rows
             continue
         if name not in raw_table:
-            typed[name] = nothing(len(rows), column.kind)
+            typed[name] = absent[column.kind]
             continue
-        cells = raw_table[name].reset_index(drop=True)
+        cells = raw_table[name]
         parsed = parse(cells, column.kind)
         typed[name] = parsed.values
         faults += _cell_faults(cells, name, column, parsed, rows, typed)
-    table = pd.DataFrame(typed, columns=list(EVENT_COLUMNS))
-    return table.join(_extras(raw_table)), joined(faults)
+    extras, found = _extras(raw_table)
+    return pd.DataFrame(typed | extras), joined([*faults, *found])
 
 
 def _cell_faults(
@@ -126,21 +141,50 @@ def _cell_faults(
         message = f"{name} is none of: {', '.join(column.values)}."
         tell("value_unknown", Effect.SET_ASIDE, np.flatnonzero(unknown), message)
         typed[name] = parsed.values.mask(unknown)
-    if cells.dtype == object:
-        halves = [at for at, cell in enumerate(cells) if has_halves(cell) and at not in bad]
-        tell(
-            "text_half_character",
-            Effect.CHANGED,
-            halves,
-            f"{name} holds half of a character: shown as a question mark.",
-        )
+    if column.kind == "text":
+        message = f"{name} holds characters that cannot be seen or turn the direction of reading."
+        tell("text_control_characters", Effect.NOTED, _with_unseen(parsed.values), message)
+    halves = [at for at in _with_halves(cells) if at not in bad]
+    tell("text_half_character", Effect.CHANGED, halves, f"{name} {HALF}")
     return found
 
 
-def _extras(raw_table: pd.DataFrame) -> pd.DataFrame:
-    """Return the columns that the schema does not know, marked as such; what locate adds is made anew, not kept."""
-    names = [name for name in raw_table.columns if name not in EVENT_COLUMNS and name not in LOCATED_COLUMNS]
-    return raw_table[names].reset_index(drop=True).rename(columns={name: f"{EXTRA}{name}" for name in names})
+HALF = "holds half of a character: shown as a question mark."
+
+
+def _with_halves(cells: pd.Series) -> list[int]:
+    """Return the positions of cells that hold half of a character; a column of texts can hold none."""
+    return [at for at, cell in enumerate(cells) if has_halves(cell)] if cells.dtype == object else []
+
+
+def _with_unseen(texts: pd.Series) -> np.ndarray:
+    """Return the positions of texts with characters that cannot be seen."""
+    found = pc.match_substring_regex(pa.array(texts, pa.large_string()), UNSEEN)
+    return np.flatnonzero(found.fill_null(False).to_numpy(zero_copy_only=False))
+
+
+def _extras(raw_table: pd.DataFrame) -> tuple[dict[str, pd.Series], list[pd.DataFrame]]:
+    """Return the columns that the schema does not know, marked as such, and what had to be changed in them."""
+    extras: dict[str, pd.Series] = {}
+    found = [_located_anew(raw_table)]
+    for name in [name for name in raw_table.columns if name not in EVENT_COLUMNS and name not in LOCATED_COLUMNS]:
+        cells = raw_table[name]
+        if halves := _with_halves(cells):
+            places = {"rows": raw_table["source_row"].iloc[halves], "values": cells.iloc[halves]}
+            message, remedy = f"{name} {HALF}", f"Correct {name} in the file."
+            found.append(problems("text_half_character", Effect.CHANGED, name, message, remedy, **places))
+            cells = pd.Series([whole(cell) for cell in cells], dtype=object)
+        extras[f"{EXTRA}{name}"] = cells
+    return extras, found
+
+
+def _located_anew(raw_table: pd.DataFrame) -> pd.DataFrame:
+    """Return a line about columns that locating makes anew; in our own exports they are its work already."""
+    names = [name for name in LOCATED_COLUMNS if name in raw_table.columns]
+    if not names or "join_method" in names:
+        return no_problems()
+    message = f"{', '.join(names)}: worked out anew from the place of the event; what the file says is not kept."
+    return file_problem("located_anew", message, "Call it country_stated or admin1_stated, or by another name.")
 
 
 # --- rules -----------------------------------------------------------------------------------------------------
@@ -156,7 +200,7 @@ def _rules(today: date) -> tuple[Rule, ...]:
         Rule("date_missing", "date_start", aside, "The row has no date.", "Add date_start as YYYY-MM-DD.",
              lambda t: t["date_start"].isna()),
         Rule("date_out_of_range", "date_start", aside, f"The date is before {EARLIEST.year} or in the future.",
-             "Check the year.", lambda t: _outside(t["date_start"], today) | _outside(t["date_end"], today)),
+             "Check the year.", lambda t: _outside(t["date_start"], today) | _outside(_sure_end(t), today)),
         Rule("date_order", "date_end", aside, "The event ends before it starts.", "Swap or correct the dates.",
              lambda t: t["date_end"] < t["date_start"]),
         Rule("event_type_unknown", "event_type", changed, "Not in the event-type tree: shown as Other, the word kept.",
@@ -173,13 +217,17 @@ def _rules(today: date) -> tuple[Rule, ...]:
              "Check the three figures.", _deaths_unordered),
         Rule("source_link_not_web", "sources", noted, "A source's address is no http or https link: shown as text.",
              "Use the full web address.", _odd_links),
-        Rule("text_control_characters", "summary", noted, "The text holds characters that cannot be seen.",
-             "Remove them in the file.", lambda t: t["summary"].str.contains(CONTROLS).fillna(value=False)),
     )  # fmt: skip
 
 
 def _outside(days: pd.Series, today: date) -> pd.Series:
     return (days < pd.Timestamp(EARLIEST)) | (days > pd.Timestamp(today))
+
+
+def _sure_end(table: pd.DataFrame) -> pd.Series:
+    """Return the last day less what its precision leaves open: 'in March' may be said before March is over."""
+    days = table["date_precision"].map(DAYS_OPEN).astype("float64").fillna(0)
+    return table["date_end"] - pd.to_timedelta(days, unit="D").astype("timedelta64[s]")
 
 
 def _deaths_unordered(table: pd.DataFrame) -> np.ndarray:
@@ -201,9 +249,9 @@ def is_web_link(url: str | None) -> bool:
 
 def _odd_links(table: pd.DataFrame) -> np.ndarray:
     """Return which rows have a source whose address is no link; rows that share their sources are asked once."""
-    codes, distinct = _shared(table["sources"])
+    codes, distinct = _distinct(table["sources"])
     odd = [any(source["url"] and not is_web_link(source["url"]) for source in cell or ()) for cell in distinct]
-    return np.array(odd, bool)[codes] if len(codes) else np.zeros(0, bool)
+    return np.array(odd, bool)[codes]
 
 
 # --- results ---------------------------------------------------------------------------------------------------
@@ -224,11 +272,9 @@ def _lines(rule: Rule, broken: pd.DataFrame) -> pd.DataFrame:
 
 def _finish(kept: pd.DataFrame, raw: Raw, actors: Actors) -> pd.DataFrame:
     """Return the kept rows with defaults that the schema documents, canonical actors and their origin."""
-    unknown_type = ~kept["event_type"].isin(list(EVENT_TYPES))
     return kept.assign(
         date_end=kept["date_end"].fillna(kept["date_start"]),
-        sub_event_type=kept["sub_event_type"].where(~unknown_type, _unknown_twigs(kept)),
-        event_type=kept["event_type"].where(~unknown_type, "other"),
+        **_types(kept),
         **{name: _canonical(kept[name], actors) for name in ("actor1", "actor2")},
         **{name: _canonical_lists(kept[name], actors) for name in ("assoc_actor1", "assoc_actor2")},
         sources=_without_nulls(kept["sources"]),
@@ -239,9 +285,14 @@ def _finish(kept: pd.DataFrame, raw: Raw, actors: Actors) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
-def _unknown_twigs(kept: pd.DataFrame) -> pd.Series:
-    """Return the source's own type, with its sub-type where it has one."""
-    return kept["event_type"].str.cat(kept["sub_event_type"], sep=": ").fillna(kept["event_type"])
+def _types(kept: pd.DataFrame) -> dict[str, pd.Series]:
+    """Return type and sub-type; of a type that the tree lacks, Other and the source's own words."""
+    own, twig = kept["event_type"], kept["sub_event_type"]
+    unknown = ~own.isin(list(EVENT_TYPES))
+    if not unknown.any():
+        return {}
+    words = own.str.cat(twig, sep=": ").fillna(own)
+    return {"event_type": own.where(~unknown, "other"), "sub_event_type": twig.where(~unknown, words)}
 
 
 def _canonical(names: pd.Series, actors: Actors) -> pd.Series:
@@ -257,17 +308,14 @@ def _without_nulls(cells: pd.Series) -> pd.Series:
     return _each(cells, lambda cell: cell or ())
 
 
+def _distinct(cells: pd.Series) -> tuple[np.ndarray, list[Any]]:
+    """Return the lists of a column coded, see shared; a column without any at once."""
+    return (np.zeros(len(cells), np.int64), [None]) if cells.isna().all() else shared(cells)
+
+
 def _each(cells: pd.Series, make: Callable[[Any], Any]) -> pd.Series:
     """Return what `make` makes of lists that many rows share, once per list."""
-    codes, distinct = _shared(cells)
+    codes, distinct = _distinct(cells)
     made = np.empty(len(distinct), dtype=object)
     made[:] = [make(cell) for cell in distinct]
     return pd.Series(made[codes], index=cells.index, dtype=object)
-
-
-def _shared(cells: pd.Series) -> tuple[np.ndarray, list[Any]]:
-    """Return, per row, the position of its list among the distinct ones (by identity: rows share what parse gave)."""
-    lists = cells.to_numpy(dtype=object)
-    identities = np.fromiter(map(id, lists), np.int64, len(lists))
-    _, first, codes = np.unique(identities, return_index=True, return_inverse=True)
-    return codes, [lists[at] for at in first]

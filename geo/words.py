@@ -29,6 +29,17 @@ ATTRIBUTION_WORDS = {
     "claimed": "claimed by the initiator",
     "alleged": "blamed on them by others; no claim known",
     "unknown": "",
+    "listed": "named first by the source, which does not say who began",
+}
+CLASS_WORDS = {
+    "state_forces": "state forces",
+    "rebel_group": "rebel group",
+    "political_militia": "political militia",
+    "identity_militia": "identity militia",
+    "rioters": "rioters",
+    "protesters": "protesters",
+    "civilians": "civilians",
+    "external_forces": "external or other forces",
 }
 CONFIDENCE_WORDS = {
     "high": "high: two or more sources, or an official text",
@@ -65,6 +76,15 @@ def type_label(event_type: str) -> str:
     branch, _, twig = event_type.partition("/")
     known = EVENT_TYPES[branch]
     return known.sub_types.get(twig, twig) if twig else known.label
+
+
+def type_in_full(event_type: str) -> str:
+    """Return a label that can stand alone: a source's own sub-type, such as 'Attack', with its branch."""
+    branch, _, twig = event_type.partition("/")
+    label = type_label(event_type)
+    # the tree's own twigs name their branch in their label, and Other names none
+    is_clear = not twig or twig in EVENT_TYPES[branch].sub_types or branch == "other"
+    return label if is_clear else f"{label} ({type_label(branch).lower()})"
 
 
 # --- dates -----------------------------------------------------------------------------------------------------
@@ -124,7 +144,7 @@ def filter_texts(selection: Selection, names: Names, first: date, last: date) ->
         "countries": ", ".join(map(names.country, selection.countries)),
         "admin1": ", ".join(map(names.unit, selection.admin1)),
         "actors": _who(selection),
-        "types": ", ".join(map(type_label, selection.types)),
+        "types": ", ".join(map(type_in_full, selection.types)),
         "deaths": _deaths_filter(selection),
         "precisions": _precisions(selection),
         "search": f"“{selection.search}”" if selection.search else "",
@@ -171,7 +191,7 @@ def _degrees(values: Sequence[float], below: str, above: str) -> str:
 def _what(selection: Selection) -> str:
     if not selection.types:
         return "All events"
-    return "Events of type " + _listed([type_label(each) for each in selection.types], "or")
+    return "Events of type " + _listed([type_in_full(each) for each in selection.types], "or")
 
 
 def _where(selection: Selection, names: Names) -> str:

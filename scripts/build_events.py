@@ -25,9 +25,13 @@ BUILT = DATA / "events.geojson"
 DATASET = "Conflict Map events"
 SET_BY_READER = ("dataset", "source_file", "source_row", "extra")
 DERIVED = ("fatalities_best",)
+OF_OTHERS = ("actor1_class", "actor2_class")  # classes of ACLED
 KEPT_BESIDE = ("actor_as_reported", "actors_involved", "near_country_stated", "article_match", "article_fact")
-SOURCE_COLUMNS = (*(name for name in EVENT_COLUMNS if name not in SET_BY_READER + DERIVED), *KEPT_BESIDE)
-PROPERTIES = (*(name for name in EVENT_COLUMNS if name not in (*SET_BY_READER, "lon", "lat")), *KEPT_BESIDE)
+SOURCE_COLUMNS = (*(name for name in EVENT_COLUMNS if name not in SET_BY_READER + DERIVED + OF_OTHERS), *KEPT_BESIDE)
+PROPERTIES = (
+    *(name for name in EVENT_COLUMNS if name not in (*SET_BY_READER, *OF_OTHERS, "lon", "lat")),
+    *KEPT_BESIDE,
+)
 
 Event = dict[str, Any]
 

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from geo.briefing_pack import WRITERS, offline_html, pack
+from geo.briefing_pack import PACKED, WRITERS, offline_html, pack
 from geo.mercator import world_square
 from geo.snapshot.base_map import shared_base_map
 from geo.snapshot.drawing import Snapshot
@@ -26,8 +26,15 @@ HOSTILE = "</title><script>alert(1)</script>{{7*7}} =SUM(1) ../../x"
 
 
 @pytest.fixture(scope="module")
-def snapshot(shipped):
-    return Snapshot(resolve_spec(QUERY, shipped)[0], shipped, shared_base_map())
+def told():
+    """Return what was told while the pack was made."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def snapshot(shipped, told):
+    spec, _ = resolve_spec(QUERY, shipped)
+    return Snapshot(spec, shipped, shared_base_map(), tell=lambda done, of: told.append((done, of)))
 
 
 @pytest.fixture(scope="module")
@@ -79,6 +86,13 @@ def test_the_animation_of_a_pack_obeys_the_window(files):
     assert Image.open(io.BytesIO(files["map.gif"])).n_frames == 13
 
 
+def test_a_pack_is_told_as_one_work_that_never_goes_back_and_ends_at_all(zipped, told):
+    of = len(PACKED) - 1 + 13
+    assert {each[1] for each in told} == {of}
+    assert told == sorted(told)
+    assert {each[0] for each in told} == set(range(of + 1))
+
+
 def test_no_file_of_a_pack_tells_the_time(zipped):
     with zipfile.ZipFile(io.BytesIO(zipped)) as archive:
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
@@ -120,6 +134,7 @@ def test_the_writers_of_the_command_line_are_those_of_the_page_and_the_pack():
     assert {".png", ".svg", ".pdf", ".gif", ".webp", ".mp4", ".csv", ".geojson", ".html", ".zip"} <= set(WRITERS)
 
 
+@pytest.mark.slow
 def test_the_same_bytes_in_another_process_time_zone_and_hash_seed(tmp_path, zipped, files):
     paths = [tmp_path / name for name in ("a.zip", "m.html")]
     command = [sys.executable, "-m", "geo", "snapshot", "--query", QUERY, "--out", *map(str, paths)]

@@ -74,6 +74,16 @@ def test_every_source_is_given_with_its_link_as_data():
             "Initiator",
             ("Israel", "blamed on them by others; no claim known"),
         ),
+        (
+            {"actor1": "Houthis", "actor1_class": "rebel_group", "actor_attribution": "listed"},
+            "Initiator",
+            ("Houthis", "rebel group; named first by the source, which does not say who began"),
+        ),
+        (
+            {"actor2": "US Navy", "actor2_class": "external_forces", "target": "a ship"},
+            "Target",
+            ("US Navy", "external or other forces; a ship"),
+        ),
         ({"actor1": "Israel", "assoc_actor1": ["US"]}, "Initiator", ("Israel, US", "")),
         ({"actor1": "Israel", "actor_attribution": "unknown"}, "Initiator", ("Israel", "")),
         ({}, "Initiator", ("not known", "")),

@@ -23,6 +23,7 @@ from geo.export import FORMATS, FORMULA_STARTS, about_selection, content_of, wor
 from geo.export.hxl import TAGS
 from geo.schema import EVENT_COLUMNS, EXTRA, LOCATED_COLUMNS
 from geo.selection import Selection, select
+from geo.sources import hxl
 from geo.validate import validate
 from tests.conftest import make_located
 
@@ -35,7 +36,7 @@ HOSTILE = (
     '=HYPERLINK("http://evil.example","x")', "{=1}", "\u202e=1 ضربات\u202c", "a\r\n=1\r2\n3", "_x003D_1",
     "</value></Data><Placemark>", "]]><script>alert(1)</script>", "<img src=x>", "&lt;b&gt; &amp; &#x0;",
     "<r><t>x</t></r>", "<r></t></is></c><c><f>1+1</f></c></r>", '"; "a",\'b\t|', "\x00\x07\x1b", "\ufffe\uffff",
-    "http://evil.example", "mailto:a@b.example", "external:c:/x.xlsx#a!A1", "x" * 19_999,
+    "http://evil.example", "mailto:a@b.example", "external:c:/x.xlsx#a!A1", ' r="XFD1048576" t="e"', "x" * 19_999,
 )  # fmt: skip
 
 
@@ -295,6 +296,14 @@ def test_tags_are_of_columns_that_there_are_and_of_the_form_that_hxl_asks_for():
     assert TAGS.keys() <= EVENT_COLUMNS.keys() | LOCATED_COLUMNS.keys()
     assert len(set(TAGS.values())) == len(TAGS)
     assert [tag for tag in TAGS.values() if not re.fullmatch(r"#[a-z][a-z0-9_]*(\+[a-z][a-z0-9_]*)*", tag)] == []
+
+
+def test_our_reader_of_tags_understands_each_tag_as_the_column_that_it_stands_below():
+    own = {name: tag for name, tag in TAGS.items() if name in hxl.TAGS and name != "country_stated"}
+    header, tags = ",".join(f"c{n}" for n in range(len(own))), ",".join(own.values())
+    raw = sources.open_table(f"{header}\n{tags}\n".encode(), "tagged.csv")
+    (said,) = hxl.crosswalk(raw).findings.query("rule == 'hxl_tags'")["message"]
+    assert [f"{name} from {tag}" for name, tag in own.items() if f"{name} from {tag}" not in said] == []
 
 
 def test_days_of_a_workbook_are_days_and_numbers_keep_their_digits():

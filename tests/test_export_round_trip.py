@@ -25,7 +25,7 @@ HARD = (
     "007", "1e5", "true", "null", "NA", "none", "2023-12-03", "a;b", "a,b", "a|b\tc", "[1]", '["a"]', '{"a": 1}',
     '"', '","', '""', "x\ny", "x\r\ny", "x\ry", "\n", "\x1b[0m", "\x0b", "\x85", "\u2028", "_x0041_", "_x000D_",
     "<r><t>x</t></r>", "<script>&amp;", "ضربات قرب كركوك", "\u202eabc\u202c", "\u200f؛", "😀", "\ufeff", "\ufffd",
-    "#event+id", " x ", "https://example.org/?a=1&b=2",
+    "#event+id", " x ", ' r="XFD1048576" t="e"', "https://example.org/?a=1&b=2",
 )  # fmt: skip
 NOT_IN_XLSX = ("\ufffe", "\uffff")
 

@@ -72,11 +72,20 @@ def casts(header, columns):
 # --- the header --------------------------------------------------------------------------------------------------
 
 
-def test_the_header_tells_how_many_rows_which_days_and_which_types():
+def test_the_header_tells_how_many_rows_and_which_days():
     header, _ = decoded({"date_start": "1970-01-03"}, {"date_start": "1970-02-01"})
     assert (header["n"], header["firstDay"], header["lastDay"]) == (2, 2, 31)
+
+
+def test_the_header_tells_the_types_that_occur_in_the_order_of_the_tree():
+    rows = [{"event_type": slug} for slug in ("other", "shipping", "other", "missile")]
+    assert decoded(*rows)[0]["types"] == [
+        {"slug": "missile", "label": "Missile, rocket, mortar"},
+        {"slug": "shipping", "label": "Attack on shipping"},
+        {"slug": "other", "label": "Other"},
+    ]
+    header, _ = decoded(*({"event_type": slug} for slug in reversed(EVENT_TYPES)))
     assert [each["slug"] for each in header["types"]] == list(EVENT_TYPES)
-    assert header["types"][0] == {"slug": "air_strike", "label": "Air strike"}
 
 
 def test_a_store_without_rows_has_columns_without_rows():
@@ -198,9 +207,9 @@ def test_a_kind_is_the_place_of_its_type_in_the_header_and_the_twig():
         {"event_type": "other", "sub_event_type": "Riot/Fire"},
     ]
     assert named(*decoded(*rows), "kind", "kinds") == [
-        [7, "other/"],
-        [3, "missile/rocket_attack"],
-        [7, "other/Riot/Fire"],
+        [1, "other/"],
+        [0, "missile/rocket_attack"],
+        [1, "other/Riot/Fire"],
     ]
 
 

@@ -31,6 +31,8 @@ ODD_ROWS = (
     {"event_type": "missile", "sub_event_type": "rocket_attack", "fatalities_high": 65534, "geo_precision": "country"},
     {"event_type": "other", "sub_event_type": "Riot/Fire", "assoc_actor1": ["Houthis"], "assoc_actor2": ["SDF"]},
     {"event_type": "other", "sub_event_type": 'odd "name"\u00a0<b>', "lon": None, "lat": None, "geo_precision": None},
+    {"event_type": "civilians", "sub_event_type": "Abduction/forced disappearance"},
+    {"event_type": "civilians", "sub_event_type": "Attack, by drone", "actor2": "Sana\u00a0group"},
     {"actor1": "Houthis", "actor2": "US Navy", "fatalities_low": 3, "date_end": "2023-11-09", "title": "Sana'a"},
     {"actor1": "Sana\u00a0group", "actor2": "Houthis", "fatalities_best": 40},
 )

@@ -105,6 +105,7 @@ def test_a_day_names_itself(day):
         ({}, "All events"),
         ({"types": ("air_strike",)}, "Events of type Air strike"),
         ({"types": ("missile/rocket_attack", "other/Riot")}, "Events of type Rocket attack or Riot"),
+        ({"types": ("civilians/Attack",)}, "Events of type Attack (violence against civilians)"),
         ({"countries": ("IRQ", "SYR")}, "All events in Iraq and Syria"),
         ({"countries": ("ATL",)}, "All events in ATL"),
         ({"countries": (AT_SEA,)}, "All events at sea"),

@@ -1,7 +1,6 @@
 """The side panel: one widget per filter, each with its counts."""
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
 
 import numpy as np
 import streamlit as st
@@ -10,10 +9,10 @@ from geo.dataset import Dataset
 from geo.schema import EVENT_TYPES, GeoPrecision
 from geo.selection import ROLES
 from geo.store import EventStore
-from geo.words import PRECISION_LABELS, Names, type_label
+from geo.words import PRECISION_LABELS, type_label
 from ui import state
 from ui.component import component
-from ui.data import MOST_KEPT
+from ui.data import once_per_dataset
 
 ROLE_LABELS = {"any": "Any role", "initiator": "Initiator", "target": "Target"}
 WORLDVIEW_LABELS = {"de_facto": "As controlled (de facto)", "un": "As the United Nations see them"}
@@ -24,7 +23,7 @@ def choose(dataset: Dataset) -> None:
     """Draw the filters; the selection is read by ui.state."""
     store = dataset.store
     _period(store)
-    _places(store, dataset.names)
+    _places(dataset)
     _actors(dataset)
     _types(store)
     _deaths()
@@ -68,25 +67,26 @@ def _preset_help(days: int | None) -> str:
     return "The whole period of the data" if days is None else f"The last {days} days of the data"
 
 
-def _places(store: EventStore, names: Names) -> None:
-    state_ = st.session_state
+def _places(dataset: Dataset) -> None:
+    state_, store, names = st.session_state, dataset.store, dataset.names
     countries = store.country[state_["worldview"]].totals
     _multiselect("Country", "country", _labels(countries, names.country, state_["country"]), "All countries")
-    units = _units(store, state_["worldview"], tuple(state_["country"]))
+    units = _units(dataset, state_["worldview"], tuple(state_["country"]))
     _multiselect("Governorate or province", "admin1", _labels(units, names.unit, state_["admin1"]), "All")
 
 
-def _units(store: EventStore, worldview: str, countries: tuple[str, ...]) -> dict[str, int]:
+def _units(dataset: Dataset, worldview: str, countries: tuple[str, ...]) -> dict[str, int]:
     """Return how many events each unit of `countries` holds, or each of all if there are none."""
+    store = dataset.store
     if not countries:
         return store.admin1.totals
     chosen = [value in countries for value in store.country[worldview].values]
-    return store.admin1.named(_units_by_country(store, worldview)[chosen].sum(axis=0))
+    return store.admin1.named(_units_by_country(dataset)[worldview][chosen].sum(axis=0))
 
 
-@lru_cache(maxsize=2 * MOST_KEPT)
-def _units_by_country(store: EventStore, worldview: str) -> np.ndarray:
-    return store.country[worldview].across(store.admin1)
+@once_per_dataset
+def _units_by_country(dataset: Dataset) -> dict[str, np.ndarray]:
+    return {view: country.across(dataset.store.admin1) for view, country in dataset.store.country.items()}
 
 
 def _labels(counts: Mapping[str, int], name: Callable[[str], str], chosen: Iterable[str]) -> dict[str, str]:
@@ -108,7 +108,7 @@ def _actors(dataset: Dataset) -> None:
     )  # fmt: skip
 
 
-@lru_cache(maxsize=MOST_KEPT)
+@once_per_dataset
 def _actor_labels(dataset: Dataset) -> dict[str, str]:
     """Return actor or group -> label with its count and group, most events first; made once for all visitors."""
     index, actors = dataset.store.actors, dataset.actors
@@ -125,30 +125,27 @@ def _actor_labels(dataset: Dataset) -> dict[str, str]:
 
 def _types(store: EventStore) -> None:
     counts = store.event_type.totals | store.twig.totals
+    labels = {name: type_label(name) for branch in EVENT_TYPES for name in (branch, *_twigs(store, branch))}
     with st.expander("Type of event", expanded=True):
-        _boxes("Type of event", "type", {name: type_label(name) for name in _type_names(store)}, counts)
+        _boxes("Type of event", "type", labels, counts)
 
 
-def _type_names(store: EventStore) -> list[str]:
-    """Return the branches of the event-type tree that occur, each followed by its twigs where it has several."""
-    present = set(store.event_type.values)
-    names: list[str] = []
-    for branch in EVENT_TYPES:
-        twigs = [twig for twig in store.twig.values if twig.startswith(f"{branch}/") and not twig.endswith("/")]
-        names += ([branch] if branch in present else []) + (twigs if len(twigs) > 1 else [])
-    return names
+def _twigs(store: EventStore, branch: str) -> list[str]:
+    """Return the twigs of a branch that occur, the source's own too."""
+    return [twig for twig in store.twig.values if twig.startswith(f"{branch}/") and twig != f"{branch}/"]
 
 
 def _boxes(name: str, key: str, labels: Mapping[str, str], counts: Mapping[str, int]) -> None:
-    """Show a box per value of a filter, in one element: the page is told less than of widgets one by one."""
+    """Show a box per value that occurs or is chosen, in one element: the page is told less than of many widgets."""
+    chosen = st.session_state[key]
     options = [
-        {"value": value, "text": f"{label} ({counts[value]:,})", "under": "/" in value}
+        {"value": value, "text": f"{label} ({counts.get(value, 0):,})", "under": "/" in value}
         for value, label in labels.items()
-        if value in counts
+        if value in counts or value in chosen
     ]
     component("boxes")(
         key=f"{key}_boxes",
-        data={"name": name, "options": options, "chosen": st.session_state[key]},
+        data={"name": name, "options": options, "chosen": chosen},
         on_chosen_change=lambda: state.take_boxes(key, set(labels)),
     )
 

@@ -9,25 +9,40 @@ from geo.selection import select
 from geo.summary import summarise
 from ui import state
 from ui.component import show_styles
-from ui.data import current
+from ui.data import Served, current, fault_of_newer
+from ui.data_page import show_data_page
 from ui.filters import choose
 from ui.map_view import show_map
+from ui.markdown import plain
 from ui.panels import show_caption, show_masthead, show_tables, show_way_back
 from ui.snapshot import compose, is_composing
 
 HEAD_START_S = 0.05  # the browser paints the map before it gets the rest, else it would do both at once
+WATCH_S = 60  # how often a page that is left open looks whether the operator's files were replaced
+
+
+@st.fragment(run_every=WATCH_S)
+def watch(served: Served) -> None:
+    """Show the operator's files anew when they were replaced; a visitor's own do not change."""
+    if not served.own and current().dataset.key != served.dataset.key:
+        st.rerun()
+
 
 st.set_page_config(page_title="Conflict Map", layout="wide", initial_sidebar_state="auto")
 show_styles()
 try:
-    served = current()
+    served = st.session_state.get("own") or current()
 except GeoError as err:
     st.title("Conflict Map")
     st.text(str(err))
     st.stop()
 
+watch(served)
 dataset, store = served.dataset, served.dataset.store
 state.start(dataset)
+if st.session_state.get("on_data_page"):
+    show_data_page(served)
+    st.stop()
 selection = state.selection_now()
 above_map = st.container()
 show_map(served, selection)  # before all else: it waits for no count
@@ -36,13 +51,16 @@ time.sleep(HEAD_START_S)
 with st.sidebar:
     st.title("Conflict Map")
     st.text(f"{dataset.name} · {len(store):,} events")
+    st.button("Data and own files", on_click=state.open_data_page, width="stretch")
     choose(dataset)
 rows = select(store, selection)
 summary = summarise(store, rows)
 with st.sidebar:
     show_way_back(summary)
 with above_map:
-    show_masthead(dataset, selection, summary)
+    if (fault := fault_of_newer()) and not served.own:
+        st.warning(f"A newer version of the data cannot be shown; this is the last good one. {plain(fault)}")
+    show_masthead(served, selection, summary)
 if is_composing():
     compose(dataset, selection)
 show_tables(dataset, selection, rows)

@@ -26,13 +26,15 @@ from geo.words import (
 )
 from ui import state
 from ui.component import component
+from ui.data import Served
 from ui.snapshot import open_composer
 
 ROWS_PER_PAGE = 25
 
 
-def show_masthead(dataset: Dataset, selection: Selection, summary: Summary) -> None:
+def show_masthead(served: Served, selection: Selection, summary: Summary) -> None:
     """Show the selection in words, its counts, and what of the link was ignored."""
+    dataset = served.dataset
     first, last = dataset.store.first_date, dataset.store.last_date
     chips = [{"name": name, "text": text} for name, text in filter_texts(selection, dataset.names, first, last).items()]
     component("masthead")(
@@ -43,6 +45,7 @@ def show_masthead(dataset: Dataset, selection: Selection, summary: Summary) -> N
             "notes": st.session_state["notes"],
             "filters": len(chips),
             "chips": chips,
+            "own": dataset.key if served.own else "",
         },
         on_clear_change=lambda: state.clear(st.session_state["masthead"]["clear"], dataset.store),
         on_snapshot_change=lambda: open_composer(dataset, selection),

@@ -1,12 +1,17 @@
-"""Pictures asked for by links: made once however many wait for them, few at a time, and the last ones kept."""
+"""Pictures asked for by links: made once however many wait for them, few at a time, and the last ones kept.
+
+How far each one is can be asked, and what nobody waits for any more is stopped.
+"""
 
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from threading import Lock
 
 from geo.errors import SnapshotError
+from geo.snapshot.progress import Tell
 
 AT_ONCE = 2  # drawn at the same time
 MOST_WAITING = 10  # pictures, those being drawn among them
@@ -23,12 +28,23 @@ class Picture:
 
     content: bytes
     description: str
+    own: bool = False  # of a visitor's own files: not kept, for it goes with the session
 
 
-@dataclass
+class AbandonedError(Exception):
+    """Nobody waits for the picture any more; it reaches nobody but the work itself."""
+
+
+@dataclass(eq=False)
 class _Work:
-    future: Future[Picture]
+    """A picture that is queued or being drawn."""
+
+    key: str
+    future: Future[Picture] = field(init=False)
     readers: int = 0
+    abandoned: bool = False  # told to stop; its thread is free in a moment
+    done: int = 0  # steps, of all
+    of: int = 0  # nothing told yet
 
 
 class Pictures:
@@ -43,45 +59,70 @@ class Pictures:
     ) -> None:
         self._pool = ThreadPoolExecutor(at_once, thread_name_prefix="picture")
         self._most_waiting, self._most_kept, self._most_bytes = most_waiting, most_kept, most_bytes
-        self._works: dict[str, _Work] = {}
+        self._works: list[_Work] = []  # in the order in which they are drawn
         self._kept: OrderedDict[str, Picture] = OrderedDict()
         self._lock = Lock()
 
-    def ask(self, key: str, make: Callable[[], Picture]) -> Future[Picture]:
+    def ask(self, key: str, make: Callable[[Tell], Picture]) -> Future[Picture]:
         """Return the picture to come; whoever stops waiting for it says so with leave(). Raise BusyError."""
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return _done(self._kept[key])
-            if key not in self._works:
-                if len(self._works) >= self._most_waiting:
-                    raise BusyError("Many pictures are being drawn at the moment. Try again in a few seconds.")
-                self._works[key] = _Work(self._pool.submit(self._make, key, make))
-            work = self._works[key]
+            work = self._work(key) or self._queued(key, make)
             work.readers += 1
             return work.future
 
     def leave(self, key: str, future: Future[Picture]) -> None:
-        """Stop waiting; a picture that nobody waits for any more and that is not begun yet is not made."""
+        """Stop waiting; what nobody waits for any more is not begun, or stopped where it next tells how far it is."""
         with self._lock:
-            work = self._works.get(key)
+            work = self._work(key)
             if work is None or work.future is not future:
                 return
             work.readers -= 1
             if not work.readers and future.cancel():
-                del self._works[key]
+                self._works.remove(work)
 
-    def _make(self, key: str, make: Callable[[], Picture]) -> Picture:
+    def progress(self, key: str) -> dict[str, int]:
+        """Return how many pictures are drawn before this one, or how far it is; nothing if that is not known."""
+        with self._lock:
+            work = self._work(key)
+            if work is None:
+                return {}
+            if not work.future.running():
+                return {"waiting": self._works.index(work)}
+            return {"done": work.done, "of": work.of} if work.of else {}
+
+    def _work(self, key: str) -> _Work | None:
+        return next((work for work in self._works if work.key == key and not work.abandoned), None)
+
+    def _queued(self, key: str, make: Callable[[Tell], Picture]) -> _Work:
+        if len(self._works) >= self._most_waiting:
+            raise BusyError("Many pictures are being drawn at the moment. Try again in a few seconds.")
+        work = _Work(key)
+        work.future = self._pool.submit(self._make, work, make)
+        self._works.append(work)
+        return work
+
+    def _make(self, work: _Work, make: Callable[[Tell], Picture]) -> Picture:
         picture = None
         try:
-            picture = make()
+            picture = make(partial(self._tell, work))
         finally:
             # in one step: else a reader between the two would have it made again
             with self._lock:
-                del self._works[key]
-                if picture is not None:
-                    self._keep(key, picture)
+                self._works.remove(work)
+                if picture is not None and not picture.own:
+                    self._keep(work.key, picture)
         return picture
+
+    def _tell(self, work: _Work, done: int, of: int) -> None:
+        """Take how far a work is. Raise AbandonedError if nobody waits: who asks from now on gets another drawing."""
+        with self._lock:
+            if not work.readers:
+                work.abandoned = True
+                raise AbandonedError
+            work.done, work.of = done, of
 
     def _keep(self, key: str, picture: Picture) -> None:
         self._kept[key] = picture

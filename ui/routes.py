@@ -17,7 +17,7 @@ from geo.webmap.columns import page_state
 from geo.webmap.offline import offline_map
 from geo.webmap.page import PageUrls, asset, build_page
 from ui.component import SCRIPTS
-from ui.data import Served, by_key, current, tiles_offered
+from ui.data import DATA_PARAMETER, Served, asked_for, by_key, current, tiles_offered, without_data
 from ui.headers import framed_by
 from ui.snapshot_routes import SNAPSHOT_ROUTES
 
@@ -69,8 +69,11 @@ def _state(dataset: Dataset, query: str) -> dict[str, Any]:
 
 async def offline(request: Request) -> Response:
     """Send the events that a query selects as one file: a page that works without any server."""
-    dataset = (await run_in_threadpool(current)).dataset
-    selection, view, _ = resolve(dataset, request.url.query)
+    served = await run_in_threadpool(asked_for, request.query_params.get(DATA_PARAMETER))
+    if served is None:
+        return _gone()
+    dataset = served.dataset
+    selection, view, _ = resolve(dataset, without_data(request.url.query))
     rows = select(dataset.store, selection)
     if len(rows) > MOST_IN_FILE:
         text = f"{len(rows):,} events are too many for one file. Filter them to {MOST_IN_FILE:,} or fewer."

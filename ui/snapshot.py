@@ -8,6 +8,7 @@ import streamlit as st
 
 from geo.dataset import Dataset
 from geo.errors import SnapshotError
+from geo.export import FORMATS
 from geo.selection import Selection, View, to_query
 from geo.snapshot.base_map import shared_base_map
 from geo.snapshot.files import changes_since, reopen, resolve_spec
@@ -15,7 +16,8 @@ from geo.snapshot.spec import DPI, LABELS, SIDE_MM, SIZES_MM, SnapshotSpec, spec
 from geo.words import describe
 from ui import state
 from ui.component import component
-from ui.snapshot_routes import MOST_DPI, OFFERED, check_link, drawing, file_name, snapshot_url
+from ui.data import own_key
+from ui.snapshot_routes import MOST_DPI, OFFERED, check_link, file_name, own_url, progress_url, snapshot_url
 
 KEY = "snapshot_"  # + name of a field, below
 OWN_SIZE = "own"
@@ -30,11 +32,13 @@ FIELDS: dict[str, Any] = {
     "labels": "en", "key": True, "legend": True, "inset": True, "timeline": True,
 }  # fmt: skip
 FORMAT_LABELS = {
-    ".webp": "WebP",
-    ".html": "Offline map",
-    ".zip": "Briefing pack",
-    ".geojson": "GeoJSON",
-    ".parquet": "GeoParquet",
+    ".webp": "WebP", ".html": "Offline map", ".zip": "Briefing pack", ".geojson": "GeoJSON", ".parquet": "GeoParquet",
+}  # fmt: skip
+KINDS = {
+    "Pictures": (".png", ".svg", ".pdf"),
+    "Documents": (".pptx", ".docx", ".zip"),
+    "Animation": (".gif", ".webp", ".mp4"),
+    "Map and data": (".html", *FORMATS),
 }
 PREVIEW_DPI = 96
 MOST_UPLOAD_MB = 50
@@ -114,8 +118,7 @@ def _show(dataset: Dataset, selection: Selection, composed: dict[str, Any]) -> N
     problem, spec = "", SnapshotSpec()
     try:
         spec = _spec(selection, composed)
-        by_link = replace(spec, dpi=min(spec.dpi, MOST_DPI))
-        check_link(by_link)
+        check_link(_by_link(spec))
     except SnapshotError as err:
         problem = str(err)
     width, height = spec.size_mm
@@ -123,14 +126,12 @@ def _show(dataset: Dataset, selection: Selection, composed: dict[str, Any]) -> N
         key="snapshot",
         data={
             "problem": problem,
-            "preview": "" if problem else snapshot_url(".png", replace(spec, dpi=PREVIEW_DPI)),
+            "preview": "" if problem else snapshot_url(".png", replace(spec, dpi=PREVIEW_DPI), own_key(dataset)),
             "alt": f"Preview: {spec.title or _proposed(dataset, selection)}",
             "ratio": width / height,
-            "downloads": [] if problem else _downloads(by_link, dataset, with_png=spec.dpi <= MOST_DPI),
+            "downloads": [] if problem else _downloads(spec, dataset),
         },
     )
-    if not problem and spec.dpi > MOST_DPI:
-        _offer_fine_png(spec, dataset)
 
 
 def _spec(selection: Selection, composed: dict[str, Any]) -> SnapshotSpec:
@@ -147,27 +148,35 @@ def _text(value: Any) -> str:
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
-def _downloads(spec: SnapshotSpec, dataset: Dataset, *, with_png: bool) -> list[dict[str, str]]:
+def _by_link(spec: SnapshotSpec) -> SnapshotSpec:
+    """Return the spec with no more dots than links may ask for."""
+    return replace(spec, dpi=min(spec.dpi, MOST_DPI))
+
+
+def _downloads(spec: SnapshotSpec, dataset: Dataset) -> list[dict[str, Any]]:
+    """Return the files on offer by kind; only a PNG is worth more dots than other links have."""
     return [
         {
-            "label": FORMAT_LABELS.get(ending, ending[1:].upper()),
-            "href": snapshot_url(ending, spec),
-            "file": file_name(spec, dataset, ending),
+            "kind": kind,
+            "files": [
+                _download(ending, spec if ending == ".png" else _by_link(spec), dataset)
+                for ending in endings
+                if ending in OFFERED
+            ],
         }
-        for ending in OFFERED
-        if with_png or ending != ".png"
+        for kind, endings in KINDS.items()
     ]
 
 
-def _offer_fine_png(spec: SnapshotSpec, dataset: Dataset) -> None:
-    """Offer more dots than a link may ask for: drawn when the button is pressed, for this visitor."""
-    st.download_button(
-        f"PNG, {spec.dpi} dpi",
-        data=lambda: drawing(spec, dataset, ".png").result().content,
-        file_name=file_name(spec, dataset, ".png"),
-        mime="image/png",
-        on_click="ignore",
-    )
+def _download(ending: str, spec: SnapshotSpec, dataset: Dataset) -> dict[str, str]:
+    url = own_url(ending, spec, own_key(dataset))
+    dots = f", {spec.dpi} dpi" if spec.dpi > MOST_DPI else ""
+    return {
+        "label": FORMAT_LABELS.get(ending, ending[1:].upper()) + dots,
+        "href": url,
+        "progress": progress_url(url),
+        "file": file_name(spec, dataset, ending),
+    }
 
 
 # --- the way back ------------------------------------------------------------------------------------------------
@@ -176,7 +185,7 @@ def _offer_fine_png(spec: SnapshotSpec, dataset: Dataset) -> None:
 def _offer_way_back(dataset: Dataset) -> None:
     with st.expander("Open a picture again"):
         st.file_uploader(
-            "A PNG, SVG or PDF made here: the page shows its view again and says whether the data have changed since",
+            "A PNG, SVG, PDF, PPTX or DOCX made here: the page shows its view and says whether the data changed since",
             key="picture",
             max_upload_size=MOST_UPLOAD_MB,
             on_change=_take_picture,

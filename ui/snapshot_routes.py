@@ -1,29 +1,32 @@
-"""Snapshots by link: /snapshot.png?… and every other format that there is a writer for."""
+"""Snapshots by link: /snapshot.png?… and every other format that there is a writer for, and how far each one is."""
 
 import asyncio
 import hashlib
 import re
 import shutil
-from concurrent.futures import Future
+from contextlib import suppress
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from geo.briefing_pack import WRITERS
 from geo.dataset import Dataset
-from geo.errors import ExportError, SnapshotError, TermsError
+from geo.errors import ExportError, GeoError, SnapshotError, TermsError
 from geo.snapshot.base_map import shared_base_map
 from geo.snapshot.content import description
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.files import Writers, resolve_spec
+from geo.snapshot.progress import Tell, tell_nobody
+from geo.snapshot.raster_process import RasterProcesses
 from geo.snapshot.shown_events import check_rows
 from geo.snapshot.spec import SnapshotSpec, to_spec_query
 from geo.words import describe
-from ui.data import current
-from ui.pictures import BusyError, Picture, Pictures
+from ui.data import DATA_PARAMETER, asked_for, own_key, without_data
+from ui.pictures import AT_ONCE, BusyError, Picture, Pictures
+from ui.tickets import Tickets
 
 # formats by link: those of the command line, MP4 only where there is an ffmpeg
 OFFERED: Writers = {ending: make for ending, make in WRITERS.items() if ending != ".mp4" or shutil.which("ffmpeg")}
@@ -55,12 +58,25 @@ LOOK_S = 0.5  # how often a waiting request is looked after
 CLIENT_GONE = 499
 
 PICTURES = Pictures()
+RASTER = RasterProcesses(AT_ONCE)
+TICKET, TICKETS = "&ticket=", Tickets()
 
 
-def snapshot_url(ending: str, spec: SnapshotSpec) -> str:
-    """Return the address of a snapshot on this server."""
-    query = to_spec_query(spec)
+def snapshot_url(ending: str, spec: SnapshotSpec, data: str = "") -> str:
+    """Return the address of a snapshot on this server; `data` is the key of a visitor's own dataset."""
+    query = "&".join(filter(None, [to_spec_query(spec), f"{DATA_PARAMETER}={data}" if data else ""]))
     return f"/snapshot{ending}?{query}" if query else f"/snapshot{ending}"
+
+
+def own_url(ending: str, spec: SnapshotSpec, data: str = "") -> str:
+    """Return the address for a link of the composer, which may ask for more dots than other links."""
+    ticket = TICKET + TICKETS.give(to_spec_query(spec)) if spec.dpi > MOST_DPI else ""
+    return snapshot_url(ending, spec, data) + ticket
+
+
+def progress_url(url: str) -> str:
+    """Return the address that tells how far the picture of an address is."""
+    return url.replace("/snapshot", "/snapshot-progress", 1)
 
 
 def file_name(spec: SnapshotSpec, dataset: Dataset, ending: str) -> str:
@@ -86,14 +102,16 @@ def check_link(spec: SnapshotSpec) -> None:
 
 async def snapshot(request: Request) -> Response:
     """Send the page of print that a query asks for; a value that cannot be used is a sentence, not another picture."""
-    ending = f".{request.path_params['ending'].lower()}"
+    ending = _ending(request)
     if ending not in OFFERED:
         return PlainTextResponse(f"There is no such format. Use one of: {', '.join(OFFERED)}.", status_code=404)
-    dataset = (await run_in_threadpool(current)).dataset
+    served = await run_in_threadpool(asked_for, request.query_params.get(DATA_PARAMETER))
+    if served is None:
+        return PlainTextResponse("The file that this picture is of was closed with its page.", status_code=410)
     try:
-        spec = _asked(request.url.query, dataset)
-        check_rows(spec, dataset, ending)  # of each reader, before a file that is kept is looked for
-        return await _answer(request, spec, dataset, ending)
+        spec = _asked(request.url.query, served.dataset)
+        check_rows(spec, served.dataset, ending)  # of each reader, before a file that is kept is looked for
+        return await _answer(request, spec, served.dataset, ending)
     except BusyError as err:
         return PlainTextResponse(str(err), status_code=503, headers={"Retry-After": str(RETRY_S)})
     except TermsError as err:
@@ -103,11 +121,30 @@ async def snapshot(request: Request) -> Response:
 
 
 def _asked(query: str, dataset: Dataset) -> SnapshotSpec:
-    spec, notes = resolve_spec(query, dataset)
+    asked, ticketed, ticket = without_data(query).partition(TICKET)
+    if ticketed and not TICKETS.admit(ticket, asked):
+        raise SnapshotError("This link has expired. Open 'Snapshot' on the page again.")
+    spec, notes = resolve_spec(asked, dataset)
     if notes:  # the page can say beside the map what it ignored; a picture that is passed on cannot
         raise SnapshotError(" ".join(notes))
-    check_link(spec)
+    if not ticketed:
+        check_link(spec)
     return spec
+
+
+async def progress(request: Request) -> Response:
+    """Say how far a picture is, by the query that asks for it; nothing of one that is not being made."""
+    said: dict[str, int] = {}
+    with suppress(GeoError):
+        served = await run_in_threadpool(asked_for, request.query_params.get(DATA_PARAMETER))
+        if served is not None:
+            spec = _asked(request.url.query, served.dataset)
+            said = PICTURES.progress(_key(spec, served.dataset, _ending(request)))
+    return JSONResponse(said, headers={"Cache-Control": "no-store"})
+
+
+def _ending(request: Request) -> str:
+    return f".{request.path_params['ending'].lower()}"
 
 
 async def _answer(request: Request, spec: SnapshotSpec, dataset: Dataset, ending: str) -> Response:
@@ -128,16 +165,24 @@ async def _answer(request: Request, spec: SnapshotSpec, dataset: Dataset, ending
 
 
 async def _made(request: Request, spec: SnapshotSpec, dataset: Dataset, ending: str) -> Picture | None:
-    """Return the picture, or None if the reader went away before it was there."""
-    future = drawing(spec, dataset, ending)
+    """Return the picture, drawn in turn with all others, or None if the reader went away. Raise BusyError."""
+    key = _key(spec, dataset, ending)
+    future = PICTURES.ask(key, lambda tell: draw(spec, dataset, ending, tell))
     waiting = asyncio.wrap_future(future)
+    waiting.add_done_callback(_heard)
     try:
         while not (await asyncio.wait([waiting], timeout=LOOK_S))[0]:
             if await request.is_disconnected():
                 return None
         return waiting.result()
     finally:
-        PICTURES.leave(_key(spec, dataset, ending), future)
+        PICTURES.leave(key, future)
+
+
+def _heard(ended: "asyncio.Future[Picture]") -> None:
+    """Take note of an error that comes after the reader left, else it is logged as one that nobody expected."""
+    if not ended.cancelled():
+        ended.exception()
 
 
 def _key(spec: SnapshotSpec, dataset: Dataset, ending: str) -> str:
@@ -145,15 +190,10 @@ def _key(spec: SnapshotSpec, dataset: Dataset, ending: str) -> str:
     return hashlib.sha256(f"{ending} {dataset.key} {to_spec_query(spec)}".encode()).hexdigest()[:20]
 
 
-def drawing(spec: SnapshotSpec, dataset: Dataset, ending: str) -> Future[Picture]:
-    """Return the snapshot to come, made in turn with all others. Raise BusyError."""
-    return PICTURES.ask(_key(spec, dataset, ending), lambda: draw(spec, dataset, ending))
-
-
-def draw(spec: SnapshotSpec, dataset: Dataset, ending: str) -> Picture:
+def draw(spec: SnapshotSpec, dataset: Dataset, ending: str, tell: Tell = tell_nobody) -> Picture:
     """Return the snapshot as a file of this format."""
-    made = Snapshot(spec, dataset, shared_base_map())
-    return Picture(OFFERED[ending](made), description(made.content))
+    made = Snapshot(spec, dataset, shared_base_map(), tell=tell, raster=RASTER)
+    return Picture(OFFERED[ending](made), description(made.content), own=bool(own_key(dataset)))
 
 
-SNAPSHOT_ROUTES = [Route("/snapshot.{ending}", snapshot)]
+SNAPSHOT_ROUTES = [Route("/snapshot.{ending}", snapshot), Route("/snapshot-progress.{ending}", progress)]

@@ -12,13 +12,16 @@ from urllib.parse import parse_qs
 import streamlit as st
 
 from geo.dataset import Dataset, resolve
-from geo.selection import Selection, View, from_query, to_query
+from geo.selection import Selection, View, from_query, keep_known, to_query
 from geo.snapshot.spec import SnapshotSpec
 from geo.store import EventStore
+from ui.data import Served
 
 
 def start(dataset: Dataset) -> None:
     """Seed a new session from the link; later runs leave the state alone."""
+    if st.session_state.setdefault("dataset_key", dataset.key) != dataset.key:
+        _go_over_to(dataset)
     if "worldview" in st.session_state:
         return
     query = {name: st.query_params.get_all(name) for name in st.query_params}
@@ -27,6 +30,14 @@ def start(dataset: Dataset) -> None:
     st.session_state.update(notes=notes, view=view, row=row, sequence=0, page=0, sort=("date", False))
     st.session_state.update(bbox="", show=None)  # the extent that the map told; one that it is told
     seed(selection, dataset.store)
+
+
+def _go_over_to(dataset: Dataset) -> None:
+    """Keep of the selection what another dataset, or another version of it, knows too; row numbers mean others now."""
+    selection, missing = keep_known(selection_now(), dataset.store)
+    seed(selection, dataset.store)
+    view = replace(st.session_state["view"], in_view=False, compare_from=None, compare_to=None)
+    st.session_state.update(dataset_key=dataset.key, notes=missing, row=-1, page=0, view=view, show=None, bbox="")
 
 
 def seed(selection: Selection, store: EventStore) -> None:
@@ -194,6 +205,29 @@ def show_again(spec: SnapshotSpec, notes: list[str], store: EventStore) -> None:
         page=0,
         row=-1,
     )
+
+
+# --- whose data ---------------------------------------------------------------------------------------------------
+
+
+def open_data_page() -> None:
+    """Show the Data page instead of the map."""
+    st.session_state["on_data_page"] = True
+
+
+def leave_data_page() -> None:
+    """Show the map again."""
+    st.session_state["on_data_page"] = False
+
+
+def show_own(served: Served) -> None:
+    """Show a visitor's own files; the session alone holds them."""
+    st.session_state.update(own=served, on_data_page=False)
+
+
+def show_served() -> None:
+    """Show the operator's data again."""
+    st.session_state["own"] = None
 
 
 def write_link(selection: Selection, store: EventStore) -> None:

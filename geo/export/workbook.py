@@ -1,6 +1,7 @@
 """Events as an Excel workbook (XLSX): a sheet of events, and one that says what they are. No formula, no link."""
 
-from collections.abc import Callable, Iterator
+import html
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, BinaryIO
 
@@ -35,18 +36,27 @@ OPTIONS = {
     "strings_to_numbers": False,
 }
 WriteCell = Callable[[int, int, Any], None]
+Attributes = Sequence[tuple[str, object]]
 
 
 class _PlainSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter states no types
     """A sheet whose texts are never markup and whose numbers keep all their digits, unlike those of xlsxwriter."""
 
-    def _xml_rich_inline_string(self, string: str, attributes: Any = ()) -> None:
+    def _xml_inline_string(self, string: str, preserve: bool, attributes: Attributes = ()) -> None:
+        # quotation marks are escaped too: some readers, ours among them, look for attributes by their text
+        space = ' xml:space="preserve"' if preserve else ""
+        self.fh.write(f'<c{_said(attributes)} t="inlineStr"><is><t{space}>{html.escape(string)}</t></is></c>')
+
+    def _xml_rich_inline_string(self, string: str, attributes: Attributes = ()) -> None:
         # taken for rich text because it looks like <r>…</r>, and would be written unescaped
         self._xml_inline_string(string, True, attributes)
 
-    def _xml_number_element(self, number: float, attributes: Any = ()) -> None:
-        said = "".join(f' {name}="{value}"' for name, value in attributes)
-        self.fh.write(f"<c{said}><v>{number!r}</v></c>")
+    def _xml_number_element(self, number: float, attributes: Attributes = ()) -> None:
+        self.fh.write(f"<c{_said(attributes)}><v>{number!r}</v></c>")
+
+
+def _said(attributes: Attributes) -> str:
+    return "".join(f' {name}="{value}"' for name, value in attributes)
 
 
 def write(rows: Outgoing, about: About, file: BinaryIO, *, hxl: bool = False) -> None:

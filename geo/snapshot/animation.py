@@ -15,6 +15,7 @@ from PIL import Image
 
 from geo.errors import SnapshotError
 from geo.snapshot.frames import Film, frames_of, parts_of
+from geo.snapshot.progress import Tell, tell_nobody
 from geo.style import LIGHT, SYMBOLS
 
 FRAME_MS, HOLD_MS = 200, 2600  # of every frame; of the last one
@@ -23,11 +24,11 @@ CELL = 8  # steps of a channel
 WEBP_QUALITY = 84
 
 
-def write_gif(film: Film) -> bytes:
+def write_gif(film: Film, tell: Tell = tell_nobody) -> bytes:
     """Return the film as GIF: one palette, no dither, so that what stands still is stored once."""
-    palette = _palette(film.whole)
+    palette = _palette(film)
     whole = film.whole.quantize(palette=palette, dither=Image.Dither.NONE)
-    first, *others = (_indexed(part, whole, palette, film) for part in parts_of(film))
+    first, *others = (_indexed(part, whole, palette, film) for part in parts_of(film, tell))
     file = io.BytesIO()
     first.save(
         file, "GIF", save_all=True, append_images=others, duration=_durations(film), loop=0, optimize=False,
@@ -36,12 +37,11 @@ def write_gif(film: Film) -> bytes:
     return file.getvalue()
 
 
-def _palette(whole: Image.Image) -> Image.Image:
-    """Return the colours of the page with all events on it, those of base map and symbols exactly."""
-    exact = [
-        _rgb(colour) for colour in sorted({style.light for style in SYMBOLS.values()} | set(asdict(LIGHT).values()))
-    ]
-    found = whole.quantize(COLOURS - len(exact), method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+def _palette(film: Film) -> Image.Image:
+    """Return the colours of the page with all events on it, those of base map and of the data's types exactly."""
+    types = film.page.content.dataset.store.event_type.values
+    exact = [_rgb(colour) for colour in sorted({SYMBOLS[name].light for name in types} | set(asdict(LIGHT).values()))]
+    found = film.whole.quantize(COLOURS - len(exact), method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     values = found.getpalette() or []
     colours = list(zip(values[::3], values[1::3], values[2::3], strict=True))[: COLOURS - len(exact)]
     # Pillow looks colours up in cells: a near one would take the place of the exact one
@@ -73,9 +73,9 @@ def _origin(film: Film) -> str:
     return json.dumps(film.page.scene.provenance, sort_keys=True)
 
 
-def write_webp(film: Film) -> bytes:
+def write_webp(film: Film, tell: Tell = tell_nobody) -> bytes:
     """Return the film as animated WebP."""
-    first, *others = frames_of(film)
+    first, *others = frames_of(film, tell)
     file = io.BytesIO()
     first.save(
         file, "WEBP", save_all=True, append_images=others, duration=_durations(film), loop=0, quality=WEBP_QUALITY,
@@ -84,7 +84,7 @@ def write_webp(film: Film) -> bytes:
     return file.getvalue()
 
 
-def write_mp4(film: Film) -> bytes:
+def write_mp4(film: Film, tell: Tell = tell_nobody) -> bytes:
     """Return the film as MP4 (H.264), by the ffmpeg of this machine. Raise SnapshotError if there is none."""
     ffmpeg = shutil.which("ffmpeg")
     if ffmpeg is None:
@@ -94,7 +94,7 @@ def write_mp4(film: Film) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "film.mp4"
         try:
-            _encode([ffmpeg, *_arguments(film), str(path)], film)
+            _encode([ffmpeg, *_arguments(film), str(path)], film, tell)
             return path.read_bytes()
         except OSError as err:
             raise SnapshotError(f"MP4: ffmpeg cannot be run ({err.strerror}).") from err
@@ -117,30 +117,35 @@ def _even(image: Image.Image) -> tuple[int, int]:
     return image.width // 2 * 2, image.height // 2 * 2  # H.264 halves the colours
 
 
-def _encode(command: list[str], film: Film) -> None:
+def _encode(command: list[str], film: Film, tell: Tell) -> None:
     with tempfile.TemporaryFile() as said:
         # no shell, and no path or option that a reader chose
         with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=said) as process:  # noqa: S603
-            _feed(process, film)
+            _feed(process, film, tell)
         if process.returncode:
             said.seek(0)
             words = said.read().decode("utf-8", "replace").strip().rpartition("\n")[2]
             raise SnapshotError(f"MP4: ffmpeg could not write it ({words[:200] or process.returncode}).")
 
 
-def _feed(process: "subprocess.Popen[bytes]", film: Film) -> None:
+def _feed(process: "subprocess.Popen[bytes]", film: Film, tell: Tell) -> None:
     assert process.stdin is not None
     # if it ends early, its code and last words tell why
-    with suppress(BrokenPipeError):
-        for frame in _held(film):
-            process.stdin.write(frame.crop((0, 0, *_even(frame))).tobytes())
-    with suppress(BrokenPipeError):
-        process.stdin.close()
+    try:
+        with suppress(BrokenPipeError):
+            for frame in _held(film, tell):
+                process.stdin.write(frame.crop((0, 0, *_even(frame))).tobytes())
+    except BaseException:
+        process.kill()  # else it would go on with the frames that it has
+        raise
+    finally:
+        with suppress(BrokenPipeError):
+            process.stdin.close()
 
 
-def _held(film: Film) -> Iterator[Image.Image]:
+def _held(film: Film, tell: Tell) -> Iterator[Image.Image]:
     """Yield all frames, the last one for longer."""
     frame = film.whole
-    for frame in frames_of(film):
+    for frame in frames_of(film, tell):
         yield frame
     yield from chain([frame] * (HOLD_MS // FRAME_MS - 1))

@@ -1,7 +1,7 @@
 """A briefing: a TOML file that lists maps, written as one presentation, document or PDF."""
 
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,14 +11,16 @@ from urllib.parse import urlencode
 from geo.dataset import Dataset
 from geo.errors import SnapshotError
 from geo.snapshot.base_map import BaseMap
+from geo.snapshot.content import headline
 from geo.snapshot.docx import write_docx
 from geo.snapshot.drawing import Snapshot, template_of
 from geo.snapshot.files import resolve_spec, write_file
 from geo.snapshot.fonts import is_right_to_left, wrap
-from geo.snapshot.office import Cover
+from geo.snapshot.office import LIST_LEADING, Cover, list_fitting
 from geo.snapshot.page import MARGIN
 from geo.snapshot.pdf import write_pdf
 from geo.snapshot.pptx import write_pptx
+from geo.snapshot.progress import Begin, Tell, begin_silently, tell_nobody, told
 from geo.snapshot.scene import Item, Scene, Text, rectangle
 from geo.snapshot.scene import Path as Outline
 from geo.snapshot.spec import SNAPSHOT_PARAMETERS, spec_of
@@ -29,7 +31,9 @@ MOST_BYTES = 1_000_000
 MOST_MAPS = 50
 TOP_KEYS = ("title", "data", "data_as_of", "title_page", "defaults", "map")
 MAP_KEYS = ("query", *(parameter.name for parameter in SNAPSHOT_PARAMETERS))
-COVER_TITLE, COVER_LINE = 28.0, 13.0  # sizes of type on the title page of a PDF
+COVER_TITLE = 28.0  # size of type on the title page of a PDF
+COVER_TOP, COVER_GAP = 0.24, 10.0  # of its height, above the title; points below it
+COVER_BAR = (44.0, 4.0)  # points
 
 
 @dataclass(frozen=True)
@@ -126,13 +130,13 @@ def _text(value: Any, where: str) -> str:
 # --- writing -----------------------------------------------------------------------------------------------------
 
 
-def _pdf(drawings: Sequence[Snapshot], cover: Cover | None, _: Path | None) -> bytes:
+def _pdf(drawings: Iterable[Snapshot], cover: Cover | None, _: Path | None) -> bytes:
     pages = [drawing.scene for drawing in drawings]
     first = [_cover_page(cover, pages[0])] if cover else []
     return write_pdf([*first, *pages], cover.title if cover else "")
 
 
-BRIEF_WRITERS: dict[str, Callable[[Sequence[Snapshot], Cover | None, Path | None], bytes]] = {
+BRIEF_WRITERS: dict[str, Callable[[Iterable[Snapshot], Cover | None, Path | None], bytes]] = {
     ".pptx": write_pptx,
     ".docx": write_docx,
     ".pdf": _pdf,
@@ -146,42 +150,64 @@ def check_brief_ending(path: Path) -> None:
 
 
 def write_brief(
-    brief: Brief, dataset: Dataset, base: BaseMap, paths: Sequence[Path], templates: Sequence[Path] = ()
+    brief: Brief,
+    dataset: Dataset,
+    base: BaseMap,
+    paths: Sequence[Path],
+    templates: Sequence[Path] = (),
+    begin: Begin = begin_silently,
+    tell: Tell = tell_nobody,
 ) -> list[str]:
-    """Write the maps of a brief to all `paths` and return a sentence per filter that was ignored."""
+    """Write the maps of a brief to all `paths` and return a sentence per filter that was ignored.
+
+    Each path is a work of its own, of as many steps as there are maps.
+    """
     resolved = [resolve_spec(query, dataset) for query in brief.queries]
     drawings = [Snapshot(spec, dataset, base) for spec, _ in resolved]
     cover = _cover(brief, drawings) if brief.title_page else None
-    contents = [
-        BRIEF_WRITERS[path.suffix.lower()](drawings, cover, template_of(path.suffix, templates)) for path in paths
-    ]
-    for path, content in zip(paths, contents, strict=True):
+    contents = {}
+    for path in paths:
+        begin(path)
+        write = BRIEF_WRITERS[path.suffix.lower()]
+        contents[path] = write(told(drawings, tell), cover, template_of(path.suffix, templates))
+    for path, content in contents.items():
         write_file(path, content)
     return [f"map {i}: {note}" for i, (_, notes) in enumerate(resolved, 1) for note in notes]
 
 
 def _cover(brief: Brief, drawings: Sequence[Snapshot]) -> Cover:
     as_of = brief.data_as_of or drawings[0].dataset.store.last_date
-    titles = [drawing.spec.title or drawing.scene.title for drawing in drawings]
-    return Cover(
-        brief.title, (f"Data as of {day_text(as_of)}", *(f"{i}. {title}" for i, title in enumerate(titles, 1)))
-    )
+    titles = [headline(drawing.content) for drawing in drawings]  # no page is drawn for its title alone
+    return Cover(brief.title, f"Data as of {day_text(as_of)}", tuple(titles))
 
 
 def _cover_page(cover: Cover, like: Scene) -> Scene:
     """Return the title page of a PDF, of the same paper as the page after it."""
-    room, y = like.width - 4 * MARGIN, 4 * MARGIN
-    items: list[Item] = [Outline(rectangle((0, 0, like.width, like.height)), LIGHT.page, role="page")]
-    for text, size, weight in (
-        (cover.title, COVER_TITLE, "bold"),
-        *((line, COVER_LINE, "regular") for line in cover.lines),
-    ):
-        for line in wrap(text, room, size, weight):
-            y += size * 1.35
-            end = is_right_to_left(text)
-            x = like.width - 2 * MARGIN if end else 2 * MARGIN
-            items.append(Text(x, y, line, size, weight, "end" if end else "start", LIGHT.ink, role="cover"))
-        y += size * 0.35
-    return Scene(
-        like.width, like.height, like.scale, tuple(items), cover.title, ". ".join((cover.title, *cover.lines)), {}
-    )
+    room, y = like.width - 2 * MARGIN, COVER_TOP * like.height
+    title = wrap(cover.title, room, COVER_TITLE, "bold")
+    below = y + len(title) * COVER_TITLE * 1.25 + COVER_GAP
+    size, lines = list_fitting(cover, room, like.height - MARGIN - below)
+    items: list[Item] = [
+        Outline(rectangle((0, 0, like.width, like.height)), LIGHT.page, role="page"),
+        _bar(like, y, cover.title),
+        *(
+            _cover_line(like, y + (i + 1) * COVER_TITLE * 1.25, line, COVER_TITLE, "bold")
+            for i, line in enumerate(title)
+        ),
+        _cover_line(like, below + size * LIST_LEADING, lines[0], size, fill=LIGHT.muted),
+        *(_cover_line(like, below + (i + 2.5) * size * LIST_LEADING, line, size) for i, line in enumerate(lines[1:])),
+    ]
+    said = ". ".join((cover.title, cover.as_of, *cover.maps))
+    return Scene(like.width, like.height, like.scale, tuple(items), cover.title, said, {})
+
+
+def _bar(like: Scene, bottom: float, title: str) -> Item:
+    """Return the accent of our pages over a title, where its script begins."""
+    left = like.width - MARGIN - COVER_BAR[0] if is_right_to_left(title) else MARGIN
+    return Outline(rectangle((left, bottom - COVER_BAR[1], left + COVER_BAR[0], bottom)), LIGHT.accent)
+
+
+def _cover_line(like: Scene, y: float, text: str, size: float, weight: str = "regular", fill: str = LIGHT.ink) -> Item:
+    end = is_right_to_left(text)
+    x = like.width - MARGIN if end else MARGIN
+    return Text(x, y, text, size, weight, "end" if end else "start", fill, role="cover")

@@ -27,6 +27,7 @@ from geo.snapshot.page import shown_by
 from geo.snapshot.pdf import write_pdf
 from geo.snapshot.png import PROVENANCE, write_png
 from geo.snapshot.pptx import write_pptx
+from geo.snapshot.progress import Begin, begin_silently
 from geo.snapshot.shown_events import about, table_of
 from geo.snapshot.spec import SnapshotSpec, spec_of
 from geo.snapshot.svg import write_svg
@@ -45,12 +46,12 @@ def _table(ending: str, snapshot: Snapshot) -> bytes:
 
 
 WRITERS: Writers = {
-    ".png": lambda snapshot: write_png(snapshot.scene, snapshot.spec.dpi),
+    ".png": lambda snapshot: write_png(snapshot.scene, snapshot.spec.dpi, snapshot.raster),
     ".svg": lambda snapshot: write_svg(snapshot.scene).encode(),
     ".pdf": lambda snapshot: write_pdf([snapshot.scene]),
-    ".gif": lambda snapshot: write_gif(snapshot.film),
-    ".webp": lambda snapshot: write_webp(snapshot.film),
-    ".mp4": lambda snapshot: write_mp4(snapshot.film),
+    ".gif": lambda snapshot: write_gif(snapshot.film, snapshot.tell),
+    ".webp": lambda snapshot: write_webp(snapshot.film, snapshot.tell),
+    ".mp4": lambda snapshot: write_mp4(snapshot.film, snapshot.tell),
     **{ending: partial(_table, ending) for ending in FORMATS},
     ".pptx": lambda snapshot: write_pptx([snapshot], template=snapshot.template(".pptx")),
     ".docx": lambda snapshot: write_docx([snapshot], template=snapshot.template(".docx")),
@@ -70,11 +71,16 @@ def check_ending(path: Path, writers: Writers = WRITERS) -> None:
         raise SnapshotError(f"{path.name}: unknown ending. Use one of: {', '.join(writers)}.")
 
 
-def write_snapshots(snapshot: Snapshot, paths: list[Path], writers: Writers = WRITERS) -> None:
+def write_snapshots(
+    snapshot: Snapshot, paths: list[Path], writers: Writers = WRITERS, begin: Begin = begin_silently
+) -> None:
     """Write one snapshot to all `paths`. Raise SnapshotError before anything is written if one cannot be made."""
     for path in paths:
         check_ending(path, writers)
-    made = {path: writers[path.suffix.lower()](snapshot) for path in paths}
+    made = {}
+    for path in paths:
+        begin(path)
+        made[path] = writers[path.suffix.lower()](snapshot)
     made |= {path.with_suffix(ABOUT): about(snapshot.content) for path in paths if path.suffix.lower() in TABLES}
     for path, content in made.items():
         write_file(path, content)

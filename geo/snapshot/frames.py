@@ -21,6 +21,7 @@ from geo.snapshot.fields import SYMBOL_MODES
 from geo.snapshot.marks import Marks, draw_areas_known_to, draw_marks
 from geo.snapshot.page import Page, draw_page
 from geo.snapshot.png import rasterised, width_px
+from geo.snapshot.progress import Tell, tell_nobody, told
 from geo.snapshot.scene import Box, Group, Item, Path, Text, rectangle
 from geo.snapshot.spec import STEPS, SnapshotSpec
 from geo.snapshot.svg import write_part
@@ -142,9 +143,9 @@ def _drawn(film: Film, items: list[Item]) -> Image.Image:
     return _image(rasterised(svg, size[0])).convert("RGBA")
 
 
-def parts_of(film: Film) -> Iterator[Image.Image]:
+def parts_of(film: Film, tell: Tell = tell_nobody) -> Iterator[Image.Image]:
     """Yield the part that changes, for every frame."""
-    for span in film.spans:
+    for span in told(film.spans, tell):
         shown = _shown(film, span)
         marks, badges = film.marks.only(shown), film.page.badges[shown[: len(film.page.badges)]]
         groups = {
@@ -187,9 +188,9 @@ def _band(film: Film, span: Span, count: int) -> list[Item]:
     ]
 
 
-def frames_of(film: Film) -> Iterator[Image.Image]:
+def frames_of(film: Film, tell: Tell = tell_nobody) -> Iterator[Image.Image]:
     """Yield every frame whole."""
-    for part in parts_of(film):
+    for part in parts_of(film, tell):
         picture = film.whole.copy()
         picture.paste(part, film.part[:2])
         yield picture

@@ -3,6 +3,7 @@
 import json
 import struct
 import zlib
+from collections.abc import Callable
 
 import resvg_py
 
@@ -11,13 +12,14 @@ from geo.snapshot.scene import Scene
 from geo.snapshot.svg import write_svg
 from geo.style import LIGHT
 
+Raster = Callable[[str, int, str | None], bytes]  # SVG, width in pixels, background -> PNG
 HEADER_END = 33  # bytes of the signature and the first chunk, which must stay first
 PROVENANCE = "Provenance"
 
 
-def write_png(scene: Scene, dpi: int) -> bytes:
-    """Return the scene as PNG at `dpi` dots per inch of paper."""
-    image = rasterised(write_svg(scene), width_px(scene, dpi), LIGHT.page)
+def write_png(scene: Scene, dpi: int, raster: Raster | None = None) -> bytes:
+    """Return the scene as PNG at `dpi` dots per inch of paper; `raster` may draw it elsewhere than here."""
+    image = (raster or rasterised)(write_svg(scene), width_px(scene, dpi), LIGHT.page)
     texts = {
         "Title": scene.title,
         "Description": scene.description,

@@ -5,6 +5,8 @@ import math
 import numpy as np
 from scipy.spatial import cKDTree
 
+from geo.style import OUTLINES
+
 RADIUS_MIN = 3.3  # points, of the circle of the same area as a symbol without deaths
 RADIUS_MAX = 11.5
 DEATHS_AT_MAX = (20, 500)  # what the largest symbol stands for follows the map, within these limits
@@ -28,6 +30,8 @@ def outline(shape: str, x: float, y: float, r: float) -> np.ndarray:
     """Return the corners (n, 2) of a symbol with the area of a circle of radius r, so that sizes compare."""
     if shape == "plus":
         return _plus(x, y, r)
+    if shape in OUTLINES:
+        return r * np.array(OUTLINES[shape]) + np.array([x, y])
     corners, first = CORNERS[shape]
     reach = r * math.sqrt(2 * math.pi / (corners * math.sin(2 * math.pi / corners)))
     angles = first * math.pi / 4 + np.arange(corners) * 2 * math.pi / corners

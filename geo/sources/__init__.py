@@ -4,42 +4,73 @@ A file is opened by its container (text, JSON, workbook, ...), which knows cells
 crosswalk (ACLED, UCDP, ...), which knows what the columns mean. Any crosswalk works with any container.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 from geo.errors import SourceError
-from geo.sources import archive, delimited, events, geojson, geoparquet, mapped, records, workbook
+from geo.problems import file_problem, joined
+from geo.sources import (
+    acled,
+    archive,
+    delimited,
+    events,
+    gdelt,
+    geojson,
+    geoparquet,
+    hxl,
+    mapped,
+    records,
+    ucdp,
+    workbook,
+)
+from geo.sources.encoding import utf8
+from geo.sources.headers import ROW_BEFORE
 from geo.sources.json_text import load
 from geo.sources.limits import OPERATOR, Limits, check_size
 from geo.sources.mapping import Mapping
 from geo.sources.raw import Raw
+from geo.text import visible
 
 # the first that recognises the columns translates them
-CROSSWALKS = {"events": events}
+CROSSWALKS = {"events": events, "hxl": hxl, "acled": acled, "ucdp": ucdp, "gdelt": gdelt}
+PACKED = "a packed file; unpack it first"
+PICTURE, PROGRAM = "a picture", "a program"
+DUMP = "a dump of Python objects, which could run code"
 NO_TABLES = {
     b"%PDF": "a PDF document",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"GIF8": "a picture",
-    b"\x80\x04": "a dump of Python objects, which could run code",
-    b"\x80\x05": "a dump of Python objects, which could run code",
+    b"\x89PNG": PICTURE,
+    b"\xff\xd8\xff": PICTURE,
+    b"GIF8": PICTURE,
+    **{bytes([0x80, protocol]): DUMP for protocol in range(2, 6)},
     b"\x1f\x8b": "a gzip file; unpack it first",
+    **{b"BZh%d1AY" % level: PACKED for level in range(1, 10)},
+    b"\xfd7zXZ": PACKED,
+    b"\x28\xb5\x2f\xfd": PACKED,
+    b"7z\xbc\xaf": PACKED,
+    b"Rar!\x1a": PACKED,
+    **dict.fromkeys(archive.MAGIC, "a zip within a zip; unpack it first"),
+    b"PARE": "an encrypted Parquet file",
+    b"ARROW1\0": "a Feather file; save it as Parquet",
     b"SQLite format 3": "a database",
-    b"\xd0\xcf\x11\xe0": "an old Office file; save it as .xlsx",
-    b"\x7fELF": "a program",
-    b"MZ": "a program",
+    b"\xd0\xcf\x11\xe0": "an old Office file, or one with a password; save it as .xlsx",
+    b"\x7fELF": PROGRAM,
+    b"MZ\x90\0": PROGRAM,
 }
+READABLE = "Readable: CSV, XLSX, JSON, GeoJSON, Parquet, or a zip of one of them."
 
 __all__ = ["CROSSWALKS", "Mapping", "Raw", "open_table", "read", "read_bytes", "translate"]
 
 
 def read(path: Path, *, source: str | None = None, mapping: Mapping | None = None, limits: Limits = OPERATOR) -> Raw:
     """Read `path` as `source`, or as what its columns look like. Raise SourceError if nothing fits."""
-    if not path.is_file():
-        raise SourceError(f"{path.name}: no such file. Give the path of a file of events.")
+    name = visible(path.name) or "."
     try:
+        if not path.is_file():  # a pipe or a device might never end
+            said = "is no file" if path.exists() else "no such file"
+            raise SourceError(f"{name}: {said}. Give the path of a file of events.")
         content = path.read_bytes()
     except OSError as err:
-        raise SourceError(f"{path.name}: cannot be read ({err.strerror}).") from err
+        raise SourceError(f"{name}: cannot be read ({err.strerror}).") from err
     return read_bytes(content, path.name, source=source, mapping=mapping, limits=limits)
 
 
@@ -48,7 +79,7 @@ def read_bytes(
 ) -> Raw:
     """Read the content of a file; its name is only said in messages. Raise SourceError if nothing fits."""
     if source is not None and source not in CROSSWALKS:
-        raise SourceError(f"No source called {source!r}. Known: {', '.join(CROSSWALKS)}.")
+        raise SourceError(f"No source called {source[:40]!r}. Known: {', '.join(CROSSWALKS)}.")
     return translate(open_table(content, name, limits), source=source, mapping=mapping)
 
 
@@ -62,46 +93,62 @@ def translate(raw: Raw, *, source: str | None = None, mapping: Mapping | None = 
 
 def open_table(content: bytes, name: str, limits: Limits = OPERATOR) -> Raw:
     """Return the cells of a file under the names that it gives them. Raise SourceError if it is no table."""
+    name = visible(name)
     check_size(content, name, limits)
     if content.startswith(archive.MAGIC):
-        if archive.is_workbook(content):
-            archive.check_unpacked(content, name, limits)
-            return workbook.read(content, name, limits)
-        content, inside = archive.unpack(content, name, limits)
-        check_size(content, f"{name}: {inside}", limits)
-        name = inside
-    if content.startswith(geoparquet.MAGIC):
-        return geoparquet.read(content, name, limits)
+        with archive.opened(content, name) as opened:
+            if archive.is_workbook(opened):
+                return _with_own_rows(workbook.read(opened, len(content), name, limits))
+            content, inside = archive.unpack(opened, len(content), name, limits)
+        name = f"{name}/{visible(inside)}"
+        check_size(content, name, limits)
     _refuse_other_kinds(content, name)
-    return _open_text(content, name, limits)
+    if content.startswith(geoparquet.MAGIC):
+        return _with_own_rows(geoparquet.read(content, name, limits))
+    text, findings = utf8(content, name)
+    raw = _open_text(text, name, limits)
+    return _with_own_rows(replace(raw, findings=joined([*findings, raw.findings])))
 
 
 def _refuse_other_kinds(content: bytes, name: str) -> None:
     kind = next((kind for magic, kind in NO_TABLES.items() if content.startswith(magic)), None)
-    if content.startswith(archive.MAGIC):
-        kind = "a zip within a zip; unpack it first"
-    elif content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<":
-        kind = "XML or a web page; export a table or GeoJSON"
     if kind:
-        raise SourceError(f"{name}: {kind}. Readable: CSV, XLSX, JSON, GeoJSON, Parquet, or a zip of one of them.")
+        raise SourceError(f"{name}: {kind}. {READABLE}")
 
 
-def _open_text(content: bytes, name: str, limits: Limits) -> Raw:
-    start = content.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n\x1e")[:1]
+def _open_text(text: bytes, name: str, limits: Limits) -> Raw:
+    start = text.lstrip(b" \t\r\n\x1e")[:1]
+    if not start:
+        raise SourceError(f"{name}: the file is empty.")
+    if start == b"<":
+        raise SourceError(f"{name}: XML or a web page; export a table or GeoJSON. {READABLE}")
     if start not in (b"{", b"["):
-        return delimited.read(content, name, limits)
-    if _is_lines(content):
-        return records.read_lines(content, name, limits)
-    values = load(content, name)
-    reader = geojson if geojson.looks_like(values) else records
-    return reader.read(values, name, limits)
+        return delimited.read(text, name, limits)
+    if _is_lines(text):
+        return records.read_lines(text, name, limits)
+    loaded = load(text, name)
+    reader = geojson if geojson.looks_like(loaded.values) else records
+    return reader.read(loaded, name, limits)
 
 
-def _is_lines(content: bytes) -> bool:
+def _is_lines(text: bytes) -> bool:
     """Return whether a whole object stands on the first line and another one on the next."""
-    lines = content.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n").split(b"\n", 2)
+    lines = text.lstrip(b" \t\r\n").split(b"\n", 2)
     return (
         len(lines) > 1
         and all(line.strip(b" \t\r\x1e")[:1] == b"{" for line in lines[:2] if line.strip())
         and (lines[0].strip(b" \t\r\x1e")[-1:] == b"}" and b'"features"' not in lines[0])
     )
+
+
+def _with_own_rows(raw: Raw) -> Raw:
+    """Return a table without the rows that its records had in an earlier file; our own exports need not be told."""
+    if ROW_BEFORE not in raw.table.columns:
+        return raw
+    said = "source_row tells where records stood in an earlier file: replaced by where they stand in this one."
+    told = (
+        []
+        if "join_method" in raw.table.columns
+        else [file_problem("source_row_replaced", said, "Give it another name.")]
+    )
+    return replace(raw, table=raw.table.drop(columns=ROW_BEFORE), findings=joined([*told, raw.findings]))

@@ -3,68 +3,91 @@
 import io
 import zipfile
 import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from geo.errors import SourceError
 from geo.sources.limits import Limits
 
-MAGIC = b"PK\x03\x04"
-OFFICE_PART = "[Content_Types].xml"  # in every workbook, which is a zip as well
+MAGIC = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+WORKBOOK_PART = "xl/workbook.xml"
+OFFICE_PART, OPEN_DOCUMENT_PART = "[Content_Types].xml", "mimetype"
 MOST_MEMBERS = 1_000
 READ_BYTES = 1 << 20
+# other ways of packing unpack a whole piece at once, however large it becomes
+METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+ENCRYPTED = 1  # among the flags of a member
+LEAST_BYTES = 5_000_000  # that may come out of any zip
 
 
-def is_workbook(content: bytes) -> bool:
-    """Return whether a zip is an Office file. Raise nothing: a broken zip is none."""
+@contextmanager
+def opened(content: bytes, name: str) -> Iterator[zipfile.ZipFile]:
+    """Open a zip for reading. Raise SourceError for whatever goes wrong while it is open."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return OFFICE_PART in archive.namelist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        return False
-
-
-def unpack(content: bytes, name: str, limits: Limits) -> tuple[bytes, str]:
-    """Return content and name of the only file in a zip. Raise SourceError for any other zip."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if len(archive.infolist()) > MOST_MEMBERS:
-                raise SourceError(f"{name}: a zip with more than {MOST_MEMBERS:,} files. Pack just the one to be read.")
-            members = [each for each in archive.infolist() if not each.is_dir() and not _is_aside(each.filename)]
-            if len(members) != 1:
-                raise SourceError(f"{name}: a zip with {len(members)} files. Pack just the one to be read.")
-            return _unpacked(archive, members[0], len(content), name, limits), members[0].filename.rpartition("/")[2]
+            yield archive
+    except SourceError:
+        raise
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError, ValueError) as err:
-        if isinstance(err, SourceError):
-            raise
-        raise SourceError(f"{name}: a zip that cannot be unpacked ({str(err)[:100]}).") from err
+        raise SourceError(f"{name}: a zip that is damaged or cut off. Pack it anew.") from err
 
 
-def check_unpacked(content: bytes, name: str, limits: Limits) -> None:
-    """Raise SourceError if the parts of an Office file are larger than allowed once unpacked, by their own word."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        most = _most_bytes(len(content), limits)
-        if sum(each.file_size for each in archive.infolist()) > most:
-            raise SourceError(f"{name}: unpacks to more than {most // 1_000_000:,} MB. Save it as CSV, in parts.")
+def is_workbook(archive: zipfile.ZipFile) -> bool:
+    """Return whether a zip is an Excel workbook."""
+    return WORKBOOK_PART in archive.NameToInfo
+
+
+def unpack(archive: zipfile.ZipFile, packed: int, name: str, limits: Limits) -> tuple[bytes, str]:
+    """Return content and name of the only file in a zip of `packed` bytes. Raise SourceError for any other zip."""
+    _check_members(archive, name)
+    if {OFFICE_PART, OPEN_DOCUMENT_PART} & set(archive.NameToInfo):
+        raise SourceError(f"{name}: an Office or OpenDocument file without an Excel workbook. Save it as .xlsx or CSV.")
+    members = [each for each in archive.infolist() if not each.is_dir() and not _is_aside(each.filename)]
+    if len(members) != 1:
+        raise SourceError(f"{name}: a zip with {len(members)} files. Pack just the one to be read.")
+    most = most_bytes(packed, limits)
+    return b"".join(_pieces(archive, members, most, name)), _last(members[0].filename)
+
+
+def check_unpacked(archive: zipfile.ZipFile, packed: int, name: str, limits: Limits) -> None:
+    """Raise SourceError if the parts of an Office file are larger than allowed, whatever they say of themselves."""
+    _check_members(archive, name)
+    for _ in _pieces(archive, archive.infolist(), most_bytes(packed, limits), name):
+        pass
+
+
+def most_bytes(packed: int, limits: Limits) -> int:
+    """Return how much may come out of a zip: a multiple of its size, a few MB in any case."""
+    return min(limits.unpacked_megabytes * 1_000_000, max(packed * limits.unpacked_ratio, LEAST_BYTES))
+
+
+def _check_members(archive: zipfile.ZipFile, name: str) -> None:
+    members = archive.infolist()
+    if len(members) > MOST_MEMBERS:
+        raise SourceError(f"{name}: a zip with more than {MOST_MEMBERS:,} files. Pack just the one to be read.")
+    if any(each.flag_bits & ENCRYPTED for each in members):
+        raise SourceError(f"{name}: a zip with a password. Unpack it first.")
+    if any(each.compress_type not in METHODS for each in members):
+        raise SourceError(f"{name}: a zip packed in a way that is not read here. Pack it with the usual way (deflate).")
+
+
+def _last(path: str) -> str:
+    """Return the last part of a path as any system writes it."""
+    return path.replace("\\", "/").rpartition("/")[2]
 
 
 def _is_aside(path: str) -> bool:
     """Return whether a member is one that programs add by themselves."""
-    return path.startswith("__MACOSX/") or path.rpartition("/")[2].startswith(".")
+    return path.startswith("__MACOSX/") or _last(path).startswith(".")
 
 
-def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, packed: int, name: str, limits: Limits) -> bytes:
+def _pieces(archive: zipfile.ZipFile, members: Sequence[zipfile.ZipInfo], most: int, name: str) -> Iterator[bytes]:
     """Unpack piece by piece: what a zip says of its own size may be wrong."""
-    most = _most_bytes(packed, limits)
-    parts: list[bytes] = []
     size = 0
-    with archive.open(member) as file:
-        while part := file.read(READ_BYTES):
-            size += len(part)
-            if size > most:
-                raise SourceError(f"{name}: unpacks to more than {most // 1_000_000:,} MB. Unpack and split it.")
-            parts.append(part)
-    return b"".join(parts)
-
-
-def _most_bytes(packed: int, limits: Limits) -> int:
-    """Return how much may come out of a zip: a multiple of its size, a few MB in any case."""
-    return min(limits.unpacked_megabytes * 1_000_000, max(packed * limits.unpacked_ratio, 5_000_000))
+    for member in members:
+        with archive.open(member) as file:
+            while piece := file.read(READ_BYTES):
+                size += len(piece)
+                if size > most:
+                    raise SourceError(f"{name}: unpacks to more than {most // 1_000_000:,} MB. Unpack and split it.")
+                yield piece

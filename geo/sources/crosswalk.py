@@ -10,10 +10,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from geo.country_codes import code_of
 from geo.parse import by_distinct, nothing
 from geo.problems import Effect, file_problem, joined, problems
+from geo.schema import EVENT_COLUMNS, LOCATED_COLUMNS
+from geo.sources.citations import cited
 from geo.sources.dates import DateOrder, iso_day, needs_order, order_of
 from geo.sources.raw import Raw
+from geo.text import fold
+
+NOTHING = ""  # in a table of codes: the code says that there is nothing
+IN_FILE = "_in_file"  # ends the name of a column of the file that is called like one of ours and means something else
 
 
 class Bench:
@@ -52,11 +59,29 @@ class Bench:
         self.made[target] = pd.Series(values).reset_index(drop=True)
 
     def coded(self, target: str, name: str, table: Mapping[str, str], *, rule: str, remedy: str) -> None:
-        """Translate codes by `table`; one that it lacks is listed and becomes null."""
+        """Translate codes by `table`, whose keys are folded; one that it lacks is listed and becomes null."""
         cells = plain_codes(self.cells(name))
-        self.make(target, by_distinct(cells, table.get))
-        unknown = cells.notna() & self.made[target].isna()
+        found = by_distinct(cells, lambda code: table.get(fold(code)))
+        self.make(target, found.mask(found == NOTHING))
+        unknown = cells.notna() & found.isna()
         self.note(rule, Effect.CHANGED, name, unknown, cells, f"{name} is no code that is known: left open.", remedy)
+
+    def country(self, *columns: tuple[str, str]) -> None:
+        """Set the country stated: by the first (column, system of geo.country_codes) that a row names a country in."""
+        found = said = nothing(len(self.raw.table), "text")
+        for name, system in columns:
+            cells = self.cells(name)
+            found, said = found.fillna(code_of(cells, system)), said.fillna(cells)
+        self.make("country_stated", found)
+        self.note(
+            "country_unknown", Effect.CHANGED, columns[0][0], said.notna() & found.isna(), said,
+            "No country is known by this code or name: the country stated is left open.",
+            "Write its ISO 3166-1 alpha-3 code, such as IRQ.",
+        )  # fmt: skip
+
+    def sources(self, name: str) -> None:
+        """Set the sources from a column of texts between semicolons: a link as link, anything else as publisher."""
+        self.make("sources", by_distinct(self.cells(name), cited))
 
     def days(self, target: str, name: str, *, order: DateOrder | None = None) -> None:
         """Translate dates of any form to ISO days. One that cannot be read stays as it is; validate sets it aside."""
@@ -65,7 +90,7 @@ class Bench:
         order = order or order_of(distinct)
         days = by_distinct(cells, lambda text: iso_day(text, order))
         self.make(target, days.fillna(cells))
-        open_order = days.isna() & cells.map(needs_order, na_action="ignore").fillna(value=False).astype(bool)
+        open_order = days.isna() & cells.isin([text for text in distinct if needs_order(text)])
         self.note(
             "date_order_unknown", Effect.SET_ASIDE, name, open_order, cells,
             "Day and month could be either way round, and no date of the file tells.",
@@ -93,10 +118,21 @@ class Bench:
 
     def finish(self, source: str, dataset: str | None = None) -> Raw:
         """Return the table with the columns made, and behind them those of the file that did not move."""
-        rest = self.raw.table.reset_index(drop=True)
-        left = [name for name in rest.columns if name not in self._moved and name not in self.made]
-        table = pd.DataFrame(self.made, index=rest.index).join(rest[left])
-        return Raw(table, self.raw.source_file, dataset or self.raw.dataset, joined(self.findings), source)
+        unchanged = [name for name in self.made if self.has(name) and self.cells(name).equals(self.made[name])]
+        rest = self.raw.table.reset_index(drop=True).drop(columns=[*self._moved, *unchanged], errors="ignore")
+        rest = rest.rename(columns={name: f"{name}{IN_FILE}" for name in rest.columns if self._is_ours(name)})
+        table = pd.DataFrame(self.made, index=rest.index).join(rest)
+        name = dataset or self.raw.dataset
+        return Raw(table, self.raw.source_file, name, joined(self.findings), source, self.raw.cells)
+
+    def _is_ours(self, name: str) -> bool:
+        """Return whether a column of the file would be taken for one of ours."""
+        return name != "source_row" and (name in self.made or name in EVENT_COLUMNS or name in LOCATED_COLUMNS)
+
+
+def bears(raw: Raw, names: Iterable[str]) -> bool:
+    """Return whether a table has columns of these names, in any case of letters."""
+    return set(names) <= {str(name).strip().casefold() for name in raw.table.columns}
 
 
 def plain_codes(cells: pd.Series) -> pd.Series:

@@ -1,15 +1,20 @@
 """Dates as people and programs write them, as ISO days. Which number is the day is never guessed."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, timedelta
 from enum import StrEnum
 
+from geo.schema import DatePrecision
+
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 SERIAL_DAY_0 = date(1899, 12, 30)  # day 0 of spreadsheets, whose 1900 is a leap year
 SERIALS = (20_000, 80_000)  # 1954 to 2119
+DAYS_ABOUT = timedelta(days=3)  # to either side of a day that stands for a week
 
 TIME = r"(?:[T ]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:Z|UTC|[+-]\d{2}:?\d{2})?)?"
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 YEAR_FIRST = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){TIME}", re.ASCII)
 YEAR_LAST = re.compile(rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}){TIME}", re.ASCII)
 COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\d{6})?", re.ASCII)
@@ -57,6 +62,20 @@ def iso_day(text: str, order: DateOrder | None = None) -> str | None:
     if SERIAL.fullmatch(text) and SERIALS[0] <= float(text) <= SERIALS[1]:
         return (SERIAL_DAY_0 + timedelta(days=int(float(text)))).isoformat()
     return None
+
+
+def possible_days(day: str | None, precision: str | None) -> tuple[str | None, str | None]:
+    """Return the first and last day that an ISO day may stand for, if it is known to the week or month only."""
+    if day is None or not ISO_DAY.fullmatch(day) or precision not in (DatePrecision.WEEK, DatePrecision.MONTH):
+        return day, day
+    try:
+        known = date.fromisoformat(day)
+        if precision == DatePrecision.WEEK:
+            return (known - DAYS_ABOUT).isoformat(), (known + DAYS_ABOUT).isoformat()
+        last = monthrange(known.year, known.month)[1]
+    except (ValueError, OverflowError):  # no day of a calendar, or next to none
+        return day, day
+    return known.replace(day=1).isoformat(), known.replace(day=last).isoformat()
 
 
 def _ordered(first: int, second: int, year: str, order: DateOrder | None) -> str | None:

@@ -1,10 +1,11 @@
-"""Tables as text: CSV, TSV and their kin, in any usual encoding. Every cell is read as text.
+"""Tables as text: CSV, TSV and their kin. Every cell is read as text.
 
-Arrow reads the cells; what it cannot tell a reader (a quotation mark that is never closed) is found here.
+Arrow reads the cells; lines that it would join over a quotation mark that is never closed are found here before.
 """
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from itertools import islice
 
@@ -15,57 +16,44 @@ import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
 from geo.errors import SourceError
-from geo.problems import Effect, file_problem, joined, problems
+from geo.problems import Effect, joined, problems
+from geo.sources.dates import iso_day
 from geo.sources.headers import column_names, headerless_names
 from geo.sources.limits import Limits, check_columns, check_rows
-from geo.sources.raw import Raw
+from geo.sources.raw import Raw, dataset_of
 
 DELIMITERS = ",;\t|"
+SAID_DELIMITER = re.compile(rb"sep=([,;\t|])\r?\n")  # a first line that Excel reads
 SNIFFED_LINES = 20
 BLOCK_BYTES = 1 << 26  # no record is longer
-MOST_RECOVERIES = 20  # from quotation marks that are never closed
-QUOTE = b'"'
+QUOTE = ord('"')
+LINE_END = re.compile(rb"\r\n|\n|\r")
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+OWN = {"event_id", "join_method"}  # names in every table that this program wrote
+LEAST_CELLS = 3  # of a record that is known among the lines of a cell
 Line = tuple[int, str, str]  # row, text, what is wrong with it
 
 
-def read(content: bytes, name: str, limits: Limits) -> Raw:
-    """Read a table of texts. Raise SourceError if it has no header or is too large."""
-    text, findings = _utf8(content, name)
+def read(text: bytes, name: str, limits: Limits) -> Raw:
+    """Read a table of texts in UTF-8. Raise SourceError if it has no header or is too large."""
+    said = SAID_DELIMITER.match(text)
+    text = text[said.end() :] if said else text
     first, body_at = _first_record(text, name)
-    delimiter = delimiter_of(text)
+    delimiter = said[1].decode() if said else delimiter_of(text)
     cells = _header(first, delimiter, name)
+    check_columns(len(cells), name, limits)
+    row = 2 if said else 1
+    findings: list[pd.DataFrame] = []
     if known := headerless_names(cells, delimiter):
-        names, body_at, row = list(known), 0, 1
+        names, body_at = list(known), 0
     else:
-        names, odd = column_names(cells)
-        findings, row = [*findings, *odd], 2
-    check_columns(names, name, limits)
+        _check_names(cells, name)
+        names, findings = column_names(cells)
+        row += 1
     table, aside = _records(text[body_at:], names, delimiter, row, name)
     check_rows(len(table) + len(aside), name, limits)
-    findings = [*findings, _unreadable(aside)]
-    return Raw(table, name, name.rpartition(".")[0] or name, joined(findings), is_spreadsheet=True)
-
-
-def _utf8(content: bytes, name: str) -> tuple[bytes, list[pd.DataFrame]]:
-    """Return the text in UTF-8 without a mark at its start, and what had to be assumed about its encoding."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        try:
-            return content.decode("utf-16").encode(), []
-        except UnicodeError as err:
-            raise SourceError(f"{name}: begins like UTF-16 but is none. Save it as UTF-8.") from err
-    content = content.removeprefix(b"\xef\xbb\xbf")
-    if b"\n" not in content:  # lines that end as they did on old Macs
-        content = content.replace(b"\r", b"\n")
-    try:
-        content.decode()
-    except UnicodeDecodeError as err:
-        guessed = file_problem(
-            "encoding_guessed",
-            f"Not UTF-8 at byte {err.start}: read as Windows-1252. Letters other than English may be wrong.",
-            "Save the file as UTF-8.",
-        )
-        return content.decode("cp1252", "replace").encode(), [guessed]
-    return content, []
+    findings.append(_unreadable(aside))
+    return Raw(table, name, dataset_of(name), joined(findings), is_spreadsheet=True)
 
 
 def _first_record(text: bytes, name: str) -> tuple[str, int]:
@@ -75,7 +63,7 @@ def _first_record(text: bytes, name: str) -> tuple[str, int]:
     for line in islice(reader, SNIFFED_LINES):
         lines += line
         # a name may run over several lines within quotation marks
-        if lines.strip() and lines.count(QUOTE) % 2 == 0:
+        if lines.strip() and lines.count(b'"') % 2 == 0:
             return lines.decode().strip("\r\n"), reader.tell()
     if not lines.strip():
         raise SourceError(f"{name}: there is no header. Write the names of the columns into the first row.")
@@ -87,7 +75,21 @@ def _header(first: str, delimiter: str, name: str) -> list[str]:
     try:
         return next(csv.reader(io.StringIO(first, newline=""), delimiter=delimiter), [])
     except csv.Error as err:
-        raise SourceError(f"{name}: the first row, which should name the columns, cannot be read ({err}).") from err
+        raise SourceError(f"{name}: the first row is none of names. Write the names of the columns into it.") from err
+
+
+def _check_names(cells: list[str], name: str) -> None:
+    """Raise SourceError if the first row holds no names: no text at all, nothing, or data already."""
+    if set(cells) >= OWN:  # ours, with whatever a source calls its columns
+        return
+    if any(CONTROLS.search(cell) for cell in cells):
+        raise SourceError(f"{name}: is no text: its first row holds characters that no text has.")
+    if not any(cell.strip() for cell in cells):
+        raise SourceError(f"{name}: there is no header. Write the names of the columns into the first row.")
+    if any(iso_day(cell) and not cell.strip().isdigit() for cell in cells):
+        raise SourceError(
+            f"{name}: the first row looks like an event, not like names of columns. Write a row of names above it."
+        )
 
 
 def delimiter_of(text: bytes) -> str:
@@ -114,40 +116,27 @@ def _without_quoted(line: str) -> str:
 
 def _records(body: bytes, names: list[str], delimiter: str, row: int, name: str) -> tuple[pd.DataFrame, list[Line]]:
     """Return the records with their row in the file, which begins at `row`, and the lines that are none."""
-    parts, aside = [], []
-    for _ in range(MOST_RECOVERIES):
-        table, faults = _parsed(body, names, delimiter, row, name)
-        lost = _unclosed(body, table, faults, row, delimiter)
-        if lost is None:
-            parts.append(table)
-            aside += faults
-            break
-        at, line, rest = lost
-        parts.append(table[table["source_row"] < at])
-        aside += [*(fault for fault in faults if fault[0] < at), (at, line, UNCLOSED)]
-        body, row = rest, at + 1
-        if not body.strip():
-            break
-    else:
-        aside.append((row, body[:200].decode("utf-8", "replace"), "The rest of the file has unclosed quotation marks."))
-    return pd.concat(parts, ignore_index=True), aside
+    unclosed: list[Line] = []
+    if not _is_quoted_well(body, delimiter):
+        body, unclosed = _without_unclosed(body, len(names), delimiter, row)
+    numbers = np.arange(row, row + body.count(b"\n") + body.count(b"\r") + len(unclosed) + 1)
+    numbers = np.setdiff1d(numbers, [line[0] for line in unclosed], assume_unique=True)
+    table, aside = _parsed(body, names, delimiter, numbers, name)
+    return table, sorted([*aside, *unclosed])
 
 
-UNCLOSED = "A quotation mark is opened and never closed."
-
-
-def _parsed(body: bytes, names: list[str], delimiter: str, row: int, name: str) -> tuple[pd.DataFrame, list[Line]]:
+def _parsed(
+    body: bytes, names: list[str], delimiter: str, numbers: np.ndarray, name: str
+) -> tuple[pd.DataFrame, list[Line]]:
+    """Return the records with their row, which is the next of `numbers` for each, and those of too many cells."""
     aside: list[Line] = []
 
     def odd(record: arrow_csv.InvalidRow) -> str:
-        if record.text.strip():
-            found = f"Has {record.actual_columns:,} cells, the header has {record.expected_columns:,}."
-            aside.append((record.number + row - 1, record.text, found))
-        else:
-            aside.append((record.number + row - 1, "", ""))
+        found = f"Has {record.actual_columns:,} cells, the header has {record.expected_columns:,}."
+        aside.append((record.number - 1, record.text, found))
         return "skip"
 
-    if not body.strip():
+    if not (body[:1000].strip() or body.strip()):
         return pd.DataFrame({column: pd.array([], dtype="str") for column in names}).assign(source_row=[]), []
     try:
         table = arrow_csv.read_csv(
@@ -159,10 +148,11 @@ def _parsed(body: bytes, names: list[str], delimiter: str, row: int, name: str) 
             arrow_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False),
         )
     except pa.ArrowInvalid as err:
-        raise SourceError(f"{name}: cannot be read as a table of text: {str(err)[:200]}") from err
-    taken = {line[0] for line in aside}
-    rows = np.setdiff1d(np.arange(row, row + table.num_rows + len(taken)), list(taken), assume_unique=True)
-    return _without_blank(table, rows), [line for line in aside if line[1]]
+        raise SourceError(f"{name}: cannot be read as a table of text. Save it as CSV in UTF-8 anew.") from err
+    taken = np.delete(numbers[: table.num_rows + len(aside)], [line[0] for line in aside])
+    # a line of blanks is no record
+    listed = [(int(numbers[at]), text, found) for at, text, found in aside if text.strip()]
+    return _without_blank(table, taken), listed
 
 
 def _without_blank(table: pa.Table, rows: np.ndarray) -> pd.DataFrame:
@@ -179,29 +169,61 @@ def _without_blank(table: pa.Table, rows: np.ndarray) -> pd.DataFrame:
     return table.to_pandas().assign(source_row=rows)
 
 
-def _unclosed(
-    body: bytes, table: pd.DataFrame, aside: Sequence[Line], row: int, delimiter: str
-) -> tuple[int, str, bytes] | None:
-    """Return row, first line and rest of the record that a never closed quotation mark made of the rest, or None."""
-    if body.count(QUOTE) % 2 == 0:
-        return None
-    last_row = max([*table["source_row"].tail(1), *(line[0] for line in aside)], default=row)
-    in_aside = next((text for at, text, _ in aside if at == last_row), None)
-    cells = [in_aside] if in_aside is not None else table.tail(1).drop(columns="source_row").iloc[0].tolist()
-    if not any("\n" in cell.strip("\r\n") for cell in cells):
-        return None
-    rest = _lines_from(body, last_row - row, delimiter)
-    line, _, rest = rest.partition(b"\n")
-    return int(last_row), line.decode("utf-8", "replace").strip("\r"), rest
+# --- quotation marks -----------------------------------------------------------------------------------------------
+
+UNCLOSED = "A quotation mark is opened and not closed before the cell ends."
 
 
-def _lines_from(body: bytes, records: int, delimiter: str) -> bytes:
-    """Return what follows the first `records` records."""
-    lines = body.splitlines(keepends=True)
-    reader = csv.reader((line.decode("utf-8", "replace") for line in lines), delimiter=delimiter)
-    for _ in islice(reader, records):
-        pass
-    return b"".join(lines[reader.line_num :])
+def _is_quoted_well(body: bytes, delimiter: str) -> bool:
+    """Return whether every quotation mark that opens or closes a cell stands at its start or its end."""
+    text = np.frombuffer(body, np.uint8)
+    at = np.flatnonzero(text == QUOTE)
+    if not len(at):
+        return True
+    ends = np.frombuffer(b'\r\n"' + delimiter.encode(), np.uint8)
+    before = np.where(at[::2] > 0, text[at[::2] - 1], ends[0])
+    after = text[np.minimum(at[1::2] + 1, len(text) - 1)]
+    is_last = at[1::2] == len(text) - 1
+    return bool(len(at) % 2 == 0 and np.isin(before, ends).all() and (np.isin(after, ends) | is_last).all())
+
+
+def _without_unclosed(body: bytes, cells: int, delimiter: str, row: int) -> tuple[bytes, list[Line]]:
+    """Return the records without those lines that open a quotation mark and do not close it, and those lines."""
+    mark = delimiter.encode()
+    cell = re.compile(rb'(?:"(?:[^"]++|"")*+"|(?!")[^%b\r\n]*+)(%b|\r\n|\n|\r|\Z)' % ((re.escape(mark),) * 2))
+    kept, unclosed = [], list[Line]()
+    at = 0
+    while at < len(body):
+        line_end = _line_end(body, at)
+        has_marks = body.find(b'"', at, line_end) >= 0
+        end = _record_end(body, at, cell, cells, mark) if has_marks else line_end
+        if end is None:
+            unclosed.append((row, body[at:line_end].decode("utf-8", "replace"), UNCLOSED))
+        else:
+            kept.append(body[at:end])
+        at, row = end or line_end, row + 1
+    return b"".join(kept), unclosed
+
+
+def _line_end(body: bytes, at: int) -> int:
+    found = LINE_END.search(body, at)
+    return found.end() if found else len(body)
+
+
+def _record_end(body: bytes, at: int, cell: re.Pattern[bytes], cells: int, delimiter: bytes) -> int | None:
+    """Return where the record ends that begins at `at`, or None if a quotation mark in it is not closed."""
+    while found := cell.match(body, at):
+        if b"\n" in found[0][:-1] and _holds_a_record(found[0], cells, delimiter):
+            return None
+        at = found.end()
+        if found[1] != delimiter:
+            return at
+    return None
+
+
+def _holds_a_record(cell: bytes, cells: int, delimiter: bytes) -> bool:
+    """Return whether a line within a cell has as many cells itself as a record: then its mark was closed elsewhere."""
+    return cells > LEAST_CELLS and any(line.count(delimiter) == cells - 1 for line in cell.split(b"\n")[1:-1])
 
 
 def _unreadable(aside: Sequence[Line]) -> pd.DataFrame:

@@ -1,22 +1,43 @@
-"""Words by which people call kinds of events, and the branch of the event-type tree that each one means."""
+"""Words by which people call kinds of events, and the branch of the event-type tree that each one means.
+
+A word that may mean two branches is not listed: 'bombardment' is done from the air or by artillery.
+"""
 
 from geo.schema import EVENT_TYPES
 from geo.text import fold
 
-WORDS = {
-    "airstrike": "air_strike", "air strike": "air_strike", "air raid": "air_strike", "bombing raid": "air_strike",
-    "drone strike": "drone_strike", "uav strike": "drone_strike",
-    "drone": "drone_attack", "drone attack": "drone_attack", "uav": "drone_attack", "uas": "drone_attack",
-    "missile": "missile", "missile attack": "missile", "missile strike": "missile", "rocket": "missile",
-    "rockets": "missile", "rocket attack": "missile", "rocket fire": "missile", "mortar": "missile",
-    "shelling": "missile", "artillery": "missile", "indirect fire": "missile", "idf": "missile",
-    "interception": "interception", "intercept": "interception", "shoot-down": "interception",
-    "shootdown": "interception", "shot down": "interception",
-    "shipping": "shipping", "ship attack": "shipping", "attack on ship": "shipping", "maritime": "shipping",
-    "hijacking of ship": "shipping",
-    "ground attack": "ground_attack", "raid": "ground_attack", "assault": "ground_attack",
-    "other": "other",
-}  # fmt: skip
+_WORDS = {
+    "air_strike": "airstrike, airstrikes, air strike, air strikes, air raid, airraid, bombing raid, aerial bombing, "
+    "air attack, helicopter strike, air/drone strike, غارة جوية, غارات جوية, ضربة جوية",
+    "drone_strike": "drone strike, drone strikes, uav strike, armed drone strike, غارة بطائرة مسيرة",
+    "drone_attack": "drone, drones, drone attack, drone attacks, uav, uas, uav attack, one-way attack drone, "
+    "suicide drone, kamikaze drone, طائرة مسيرة, هجوم بطائرة مسيرة",
+    "missile": "missile, missiles, missile attack, missile strike, ballistic missile, cruise missile, rocket, rockets, "
+    "rocket attack, rocket fire, mortar, mortars, mortar attack, mortar fire, shelling, artillery, artillery fire, "
+    "artillery shelling, indirect fire, idf, mlrs, shelling/artillery/missile attack, صاروخ, صواريخ, قصف مدفعي, "
+    "قصف صاروخي, قذائف هاون",
+    "interception": "interception, intercept, intercepted, shoot-down, shootdown, shot down, air defence, air defense, "
+    "اعتراض",
+    "shipping": "shipping, ship attack, attack on ship, attack on shipping, attack on vessel, maritime, "
+    "maritime attack, maritime incident, hijacking of ship, hijacking of vessel, piracy",
+    "ground_attack": "ground attack, raid, assault, armed assault, ambush, ground assault, incursion, هجوم بري",
+    "fighting": "fighting, battle, battles, clash, clashes, armed clash, armed clashes, firefight, gunfight, "
+    "gun battle, exchange of fire, small arms fire, state-based conflict, state-based violence, non-state conflict, "
+    "non-state violence, اشتباك, اشتباكات, معركة, معارك",
+    "explosion": "explosion, bomb, bombing, bombing/explosion, ied, ied attack, ied explosion, improvised explosive "
+    "device, vbied, svest, car bomb, roadside bomb, suicide bomb, suicide bombing, suicide attack, mine, landmine, "
+    "land mine, landmine explosion, erw, uxo, grenade, grenade attack, chemical weapon, chemical attack, "
+    "remote explosive/landmine/ied, انفجار, تفجير, عبوة ناسفة, لغم, سيارة مفخخة",
+    "civilians": "violence against civilians, one-sided violence, attack on civilians, killing of civilians, massacre, "
+    "mass killing, execution, summary execution, abduction, kidnapping, hostage taking, hostage taking (kidnapping), "
+    "enforced disappearance, forced disappearance, abduction/forced disappearance, torture, sexual violence, rape, "
+    "خطف, اختطاف, إعدام, مجزرة",
+    "protest": "protest, protests, demonstration, demonstrations, peaceful protest, protest with intervention, "
+    "violent demonstration, excessive force against protesters, riot, riots, riots/protests, unrest, civil unrest, "
+    "mob violence, احتجاج, احتجاجات, مظاهرة, مظاهرات",
+    "other": "other, others, unknown, أخرى",
+}
+WORDS = {fold(word): slug for slug, words in _WORDS.items() for word in words.split(", ")}
 
 
 def event_type_of(word: str) -> str:

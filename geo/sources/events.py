@@ -6,32 +6,26 @@ import pandas as pd
 
 from geo.formulas import unguard, unguarded
 from geo.schema import EVENT_COLUMNS, LOCATED_COLUMNS
+from geo.sources import hxl
 from geo.sources.raw import Raw
 
-OWN = {"event_id", "date_start"}  # names that nobody else uses
-TAG = "#"  # what every cell of a row of HXL tags begins with
+OWN = ({"event_id", "date_start"}, {"date_start", "event_type"})  # nobody else uses both names of a pair
 
 
 def recognises(raw: Raw) -> bool:
-    """Return whether columns bear names of ours; a table without rows is as good as one of ours."""
-    return bool(OWN & set(raw.table.columns)) or raw.table.empty
+    """Return whether columns bear names of ours; a table without columns is as good as one of ours."""
+    columns = set(raw.table.columns)
+    return any(names <= columns for names in OWN) or columns == {"source_row"}
 
 
 def crosswalk(raw: Raw) -> Raw:
     """Return the table as it is; what this program wrote for spreadsheets is as it was before."""
-    if raw.is_spreadsheet:
-        raw = replace(raw, table=_without_tags(raw.table))
+    if raw.is_spreadsheet and hxl.recognises(raw):  # our names tell more than the tags below them
+        raw = replace(raw, table=raw.table.iloc[1:].reset_index(drop=True))
     if "join_method" not in raw.table.columns:
         return raw
     table = _as_exported(raw.table) if raw.is_spreadsheet else raw.table
-    return replace(raw, table=table, dataset=_dataset(raw))
-
-
-def _without_tags(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the table without a first row of HXL tags, which is none of an event."""
-    first = [str(cell) for name in table.columns if name != "source_row" for cell in table[name].head(1).dropna()]
-    tags = [cell for cell in first if cell]
-    return table.iloc[1:].reset_index(drop=True) if tags and all(tag.startswith(TAG) for tag in tags) else table
+    return replace(raw, table=table, dataset=_dataset(raw), opened=raw.cells)
 
 
 def _as_exported(table: pd.DataFrame) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from geo.cells import without_halves
 from geo.problems import file_problem
 from geo.sources.columns import GDELT_1, GDELT_1_WITHOUT_URL, GDELT_2, UCDP_GED
 
@@ -14,6 +15,7 @@ HEADERLESS = {
     ("\t", len(GDELT_1_WITHOUT_URL)): GDELT_1_WITHOUT_URL,
     (",", len(UCDP_GED)): UCDP_GED,
 }
+ROW, ROW_BEFORE = "source_row", "source_row before"  # the reader's own column, and one that the file calls so
 
 
 def headerless_names(cells: Sequence[str], delimiter: str) -> tuple[str, ...] | None:
@@ -24,17 +26,18 @@ def headerless_names(cells: Sequence[str], delimiter: str) -> tuple[str, ...] | 
 
 def column_names(cells: Sequence[str]) -> tuple[list[str], list[pd.DataFrame]]:
     """Return a name of its own for each column, and a line for each that had to be made up."""
-    names: list[str] = []
+    names: dict[str, None] = {}
     made: list[pd.DataFrame] = []
     for number, cell in enumerate(cells, start=1):
-        asked = cell.strip() or f"column {number}"
+        written = cell.strip()
+        asked = ROW_BEFORE if written == ROW else without_halves(written) or f"column {number}"
         name, turn = asked, 2
         while name in names:
             name, turn = f"{asked} ({turn})", turn + 1
-        names.append(name)
-        if name != cell.strip() and not _is_index(cell, number):
-            made.append(_renamed(cell.strip(), name, number))
-    return names, made
+        names[name] = None
+        if name not in (written, ROW_BEFORE) and not _is_index(cell, number):
+            made.append(_renamed(written, name, number))
+    return list(names), made
 
 
 def _is_index(cell: str, number: int) -> bool:
@@ -43,10 +46,10 @@ def _is_index(cell: str, number: int) -> bool:
 
 
 def _renamed(was: str, name: str, number: int) -> pd.DataFrame:
-    said = f"is called {was!r} like an earlier one" if was else "has no name"
+    said = f"is called {was[:60]!r}, as another one is" if was else "has no name"
     return file_problem(
         "column_name_changed",
-        f"Column {number} {said}: read as {name!r}.",
+        f"Column {number} {said}: read as {name[:60]!r}.",
         "Give every column a name of its own.",
         field=name,
         value=was,

@@ -19,6 +19,12 @@ class Limits:
     nesting: int = 20  # of objects and lists in JSON
     unpacked_ratio: int = 20  # unpacked to packed bytes of a zip
     unpacked_megabytes: int = 200
+    # of a worker (geo/worker), whatever the file, and for every megabyte of it once unpacked
+    seconds: int = 10
+    seconds_per_megabyte: float = 0.4
+    memory_megabytes: int = 400
+    memory_per_megabyte: int = 20
+    most_memory_megabytes: int = 2_000
 
 
 UPLOAD = Limits()
@@ -36,19 +42,25 @@ def upload_limits() -> Limits:
 
 def check_size(content: bytes, name: str, limits: Limits) -> None:
     """Raise SourceError if a file is empty or larger than allowed."""
-    if not content.strip():
+    if not (content[:1000].strip() or content.strip()):  # a copy of a large file only where it may be all blanks
         raise SourceError(f"{name}: the file is empty.")
     if len(content) > limits.megabytes * 1_000_000:
         size = f"{len(content) / 1e6:,.0f} MB"
         raise SourceError(f"{name}: has {size}, more than the {limits.megabytes:,} MB allowed. Split it into parts.")
 
 
-def check_columns(names: list[str], name: str, limits: Limits) -> None:
+def check_columns(count: int, name: str, limits: Limits) -> None:
     """Raise SourceError if a table has more columns than allowed."""
-    if len(names) > limits.columns:
+    if count > limits.columns:
         raise SourceError(
-            f"{name}: has {len(names):,} columns, more than the {limits.columns:,} allowed. Remove those not needed."
+            f"{name}: has {count:,} columns, more than the {limits.columns:,} allowed. Remove those not needed."
         )
+
+
+def check_unpacked(size: int, name: str, limits: Limits) -> None:
+    """Raise SourceError if what was packed is larger than allowed."""
+    if size > limits.unpacked_megabytes * 1_000_000:
+        raise SourceError(f"{name}: unpacks to more than {limits.unpacked_megabytes:,} MB. Split it into parts.")
 
 
 def check_rows(count: int, name: str, limits: Limits) -> None:

@@ -1,8 +1,7 @@
 """Any other table: its columns are translated by a mapping, which is proposed where none is given."""
 
-import pandas as pd
-
 from geo.errors import SourceError
+from geo.parse import by_distinct
 from geo.problems import Effect
 from geo.schema import EVENT_COLUMNS
 from geo.sources.crosswalk import Bench
@@ -10,8 +9,9 @@ from geo.sources.dates import DateOrder
 from geo.sources.event_words import event_type_of
 from geo.sources.mapping import NEEDED, Mapping, propose
 from geo.sources.raw import Raw
+from geo.text import fold, visible
 
-NUMBERS = ("lon", "lat", "uncertainty_km")
+MOST_NAMES, MOST_NAME = 20, 30  # columns, and characters of each, in a message
 
 
 def crosswalk(raw: Raw, mapping: Mapping | None) -> Raw:
@@ -38,11 +38,13 @@ def crosswalk(raw: Raw, mapping: Mapping | None) -> Raw:
 
 def _check(mapping: Mapping, raw: Raw, *, given: bool) -> None:
     names = [str(name) for name in raw.table.columns if name != "source_row"]
-    listed = ", ".join(names[:20]) + (" …" if len(names) > 20 else "")
+    listed = ", ".join(visible(name)[:MOST_NAME] for name in names[:MOST_NAMES]) + (
+        " …" if len(names) > MOST_NAMES else ""
+    )
     missing = [name for name in mapping.columns.values() if name not in names]
     if missing:
         raise SourceError(
-            f"{raw.source_file}: the mapping names column {missing[0]!r}, which the file lacks. It has: {listed}."
+            f"{raw.source_file}: the mapping names column {missing[0][:40]!r}, which the file lacks. It has: {listed}."
         )
     if any(target not in mapping.columns for target in NEEDED):
         said = "the mapping names no" if given else "no column looks like the"
@@ -60,23 +62,14 @@ def _translate(bench: Bench, target: str, name: str, mapping: Mapping) -> None:
         bench.note("decimal_comma", Effect.NOTED, name, commas.where(~commas.cumsum().gt(1), other=False), cells,
                    "Commas stand before decimals in this file.", "Nothing, if that is right.")  # fmt: skip
     elif kind == "records":
-        bench.make(target, _sources(bench.cells(name)))
+        bench.sources(name)
+    elif target == "country_stated":
+        bench.country((name, "any"))
     elif target == "event_type":
-        bench.make(target, bench.cells(name).map(event_type_of, na_action="ignore"))
+        bench.make(target, by_distinct(bench.cells(name), event_type_of))
         bench.make("sub_event_type", bench.made.get("sub_event_type", bench.cells(name)))
+    elif words := EVENT_COLUMNS[target].values:
+        table = {fold(word): str(word) for word in words}
+        bench.coded(target, name, table, rule="code_unknown", remedy=f"Use one of: {', '.join(words)}.")
     else:
         bench.take(target, name)
-
-
-def _sources(cells: pd.Series) -> pd.Series:
-    """Return one source per text between semicolons: a link as link, anything else as publisher."""
-    made = {
-        text: tuple(_source(part.strip()) for part in text.split(";") if part.strip())
-        for text in cells.dropna().unique()
-    }
-    return pd.Series([made.get(cell) for cell in cells], dtype=object)
-
-
-def _source(text: str) -> dict[str, str | None]:
-    is_link = text.startswith(("http://", "https://"))
-    return {"publisher": None if is_link else text, "url": text if is_link else None}

@@ -1,7 +1,6 @@
 """Which column of a table means what: proposed from names and cells, corrected by a reader, kept as a small file."""
 
 import json
-from collections.abc import Iterable
 from collections.abc import Mapping as Words
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from geo.errors import SourceError
+from geo.problems import shown
 from geo.schema import EVENT_COLUMNS
 from geo.sources.dates import DateOrder, iso_day, needs_order
 from geo.sources.raw import Raw
@@ -77,22 +77,18 @@ class Mapping:
 def propose(raw: Raw) -> Mapping:
     """Return the likeliest mapping of a table: by names first, and for the day also by what the cells look like."""
     names = [str(name) for name in raw.table.columns if name != "source_row"]
+    by_words: dict[str, list[str]] = {}
+    for name in names:
+        by_words.setdefault(_plain(name), []).append(name)
     columns: dict[str, str] = {}
     for target, words in NAMES.items():
-        found = _named(words, (name for name in names if name not in columns.values()))
+        found = next((word for word in words if by_words.get(word)), None)
         if found is not None:
-            columns[target] = found
+            columns[target] = by_words[found].pop(0)
     if "date_start" not in columns or not _has_days(raw.table[columns["date_start"]]):
         dated = next((name for name in names if _has_days(raw.table[name])), None)
         columns |= {"date_start": dated} if dated else {}
     return Mapping(columns, "", "," if _has_decimal_commas(raw.table, columns) else ".")
-
-
-def _named(words: Iterable[str], names: Iterable[str]) -> str | None:
-    by_words: dict[str, str] = {}
-    for name in names:
-        by_words.setdefault(_plain(name), name)
-    return next((by_words[word] for word in words if word in by_words), None)
 
 
 def _plain(name: str) -> str:
@@ -117,6 +113,22 @@ def _has_days(cells: pd.Series) -> bool:
 def _has_decimal_commas(table: pd.DataFrame, columns: Words[str, str]) -> bool:
     texts = [text for target in ("lon", "lat") if target in columns for text in _texts(table[columns[target]])]
     return any("," in text for text in texts) and not any("." in text for text in texts)
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns of a table as the file names them, a few cells of each, and what they seem to mean."""
+
+    names: list[str]
+    samples: dict[str, str]
+    mapping: Mapping
+
+
+def columns_of(raw: Raw) -> Columns:
+    """Return what a reader needs in order to say which column is what."""
+    names = [str(name) for name in raw.table.columns if name != "source_row"]
+    samples = {name: " · ".join(shown(cell)[:40] for cell in raw.table[name].dropna().head(3)) for name in names}
+    return Columns(names, samples, propose(raw))
 
 
 # --- the file ----------------------------------------------------------------------------------------------------

@@ -1,51 +1,73 @@
 """Objects of JSON as rows of a table: what is none is listed, and so is a column that is given twice."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 import pandas as pd
 
-from geo.cells import without_halves
 from geo.problems import Effect, joined, problems
-from geo.sources.json_text import TWICE, is_deeper
+from geo.sources.headers import column_names
+from geo.sources.json_text import given_twice, is_deeper
 from geo.sources.limits import Limits, check_columns, check_rows
 from geo.sources.raw import Raw
 
 ABSENT = float("nan")  # the object has no such key; null is None
-Fault = tuple[int, Any, str]  # row, value, what is wrong
+
+
+@dataclass
+class Rows:
+    """The records of a JSON file as they are gone through."""
+
+    records: list[dict[str, Any]] = field(default_factory=list)
+    rows: list[int] = field(default_factory=list)
+    faults: list[tuple[int, Any, str]] = field(default_factory=list)  # row, value, what is wrong
+    twice: list[tuple[int, list[str]]] = field(default_factory=list)  # row, keys
+
+    def keep(self, row: int, record: dict[str, Any]) -> None:
+        """Add a record that is a row."""
+        self.records.append(record)
+        self.rows.append(row)
+
+    def look_for_twice(self, row: int, record: Any) -> None:
+        """Remember the keys that a record gives twice."""
+        if names := given_twice(record):
+            self.twice.append((row, names))
+
+    def as_raw(self, name: str, limits: Limits, dataset: str, findings: Sequence[pd.DataFrame] = ()) -> Raw:
+        """Return the records as a table. Raise SourceError if it has more rows or columns than allowed."""
+        check_rows(len(self.records) + len(self.faults), name, limits)
+        keys = list(dict.fromkeys(chain.from_iterable(self.records)))
+        check_columns(len(keys), name, limits)
+        names, renamed = column_names(keys)
+        columns = {
+            each: pd.Series(_cells(self.records, key), dtype=object) for each, key in zip(names, keys, strict=True)
+        }
+        table = pd.DataFrame(columns, index=range(len(self.records))).assign(source_row=self.rows)
+        found = [*renamed, _unreadable(self.faults), _given_twice(self.twice), *findings]
+        return Raw(table, name, dataset, joined(found))
 
 
 def fault_of(record: Any, limits: Limits) -> str | None:
     """Return why `record` is no row, or None."""
     if not isinstance(record, dict):
         return "Not an object with named values."
-    if any(is_deeper(value, limits.nesting) for value in record.values()):
+    nested = [value for value in record.values() if type(value) is dict or type(value) is list]
+    if any(is_deeper(value, limits.nesting) for value in nested):
         return f"A value is nested more than {limits.nesting} levels deep."
     return None
 
 
-def rows_of(
-    records: Sequence[dict[str, Any]],
-    rows: Sequence[int],
-    faults: Sequence[Fault],
-    name: str,
-    limits: Limits,
-    dataset: str,
-) -> Raw:
-    """Return objects that are rows, each with its row in the file, and those that are none, as a table."""
-    check_rows(len(records) + len(faults), name, limits)
-    names = list(dict.fromkeys(key for record in records for key in record))
-    twice = [(row, record[TWICE]) for row, record in zip(rows, records, strict=True)] if TWICE in names else []
-    names = [each for each in names if each != TWICE]
-    check_columns(names, name, limits)
-    columns = {
-        without_halves(key): pd.Series([record.get(key, ABSENT) for record in records], dtype=object) for key in names
-    }
-    table = pd.DataFrame(columns, index=range(len(records))).assign(source_row=list(rows))
-    return Raw(table, name, dataset, joined([_unreadable(faults), _given_twice(twice)]))
+def _cells(records: Sequence[dict[str, Any]], key: str) -> list[Any]:
+    try:
+        return list(map(itemgetter(key), records))
+    except KeyError:
+        return [record.get(key, ABSENT) for record in records]
 
 
-def _unreadable(faults: Sequence[Fault]) -> pd.DataFrame:
+def _unreadable(faults: Sequence[tuple[int, Any, str]]) -> pd.DataFrame:
     return problems(
         "record_unreadable",
         Effect.SET_ASIDE,

@@ -7,6 +7,11 @@ import pandas as pd
 from geo.problems import Effect, no_problems
 
 
+def dataset_of(name: str) -> str:
+    """Return what a dataset is called after its file, where the file gives no name."""
+    return name.rpartition("/")[2].rpartition(".")[0] or name
+
+
 @dataclass(frozen=True)
 class Raw:
     """Rows of one file, unchecked.
@@ -21,7 +26,13 @@ class Raw:
     dataset: str
     findings: pd.DataFrame = field(default_factory=no_problems)
     source: str = "events"  # name of the crosswalk that the columns belong to
+    opened: pd.DataFrame | None = field(default=None, repr=False)  # the table before its crosswalk
     is_spreadsheet: bool = False  # CSV or XLSX: in those that this program wrote, formulas are marked (geo.formulas)
+
+    @property
+    def cells(self) -> pd.DataFrame:
+        """Return the table as the file has it, with source_row."""
+        return self.table if self.opened is None else self.opened
 
     @property
     def rows_read(self) -> int:

@@ -27,6 +27,7 @@ def encode_columns(store: EventStore, weight: np.ndarray | None = None) -> bytes
 
     weight: how many events each row stands for, 1 to 2**24 - 1; its deaths are those of all of them. None: one each.
     """
+    types = _types(store)
     places, place = _places(store)
     cast_names, cast_lists = _casts(store)
     dated = code(store.table["date_precision"])
@@ -57,8 +58,8 @@ def encode_columns(store: EventStore, weight: np.ndarray | None = None) -> bytes
         n=len(store),
         firstDay=store.first_day,
         lastDay=store.last_day,
-        types=[{"slug": slug, "label": branch.label} for slug, branch in EVENT_TYPES.items()],
-        kinds=[_kind(twig) for twig in store.twig.values],
+        types=[{"slug": slug, "label": EVENT_TYPES[slug].label} for slug in types],
+        kinds=[[types.index(twig.partition("/")[0]), twig] for twig in store.twig.values],
         places=places,
         precisions=["", *store.precision.values],
         datings=["", *dated.values],
@@ -134,9 +135,9 @@ def _deaths(figures: np.ndarray) -> np.ndarray:
     return np.where(np.isnan(figures), UNKNOWN, np.fmin(figures, UNKNOWN - 1))
 
 
-def _kind(twig: str) -> list[object]:
-    """Return a twig as [position of its type, the twig itself]."""
-    return [list(EVENT_TYPES).index(twig.partition("/")[0]), twig]
+def _types(store: EventStore) -> list[str]:
+    """Return the event types that occur, in the order of the tree: legend and counts have a line for each."""
+    return [slug for slug in EVENT_TYPES if slug in store.event_type.values]
 
 
 def _areas(store: EventStore) -> pd.Series:

@@ -124,7 +124,7 @@ class EventLayer(JSCSSMixin, Layer):
             "unitsUrl": urls.units,
             "stateUrl": urls.state if alone else None,
             "themes": style.themes_as_dict(),
-            "symbols": {slug: asdict(symbol) for slug, symbol in style.SYMBOLS.items()},
+            "symbols": style.symbols_as_dict(),
             "ramps": style.RAMPS,
             "diverging": style.DIVERGING,
             "tiles": [asdict(each) for each in tiles],

@@ -31,7 +31,9 @@ def script_sources(response) -> str:
     return next(part for part in policy.split(";") if part.strip().startswith("script-src"))
 
 
-@pytest.mark.parametrize("path", ["/", "map page", "/map/assets/conflict_map.js", "/health", "/_stcore/health"])
+@pytest.mark.parametrize(
+    "path", ["/", "map page", "/map/assets/conflict_map.js", "/health", "/_stcore/health", "/snapshot-progress.gif"]
+)
 def test_every_answer_carries_the_security_headers(app, path):
     with fetch(app.url + (map_path(app) if path == "map page" else path)) as response:
         assert response.headers["X-Content-Type-Options"] == "nosniff"

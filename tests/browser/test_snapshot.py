@@ -1,6 +1,7 @@
 """Composer, sharing and the way back, as an analyst uses them."""
 
 import io
+import re
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -10,6 +11,7 @@ from test_accessibility import findings
 
 IRAQ = "country=IRQ&from=2023-11-19&to=2023-12-03&lon=44&lat=33.5&zoom=6.5"
 HOSTILE = '"><img src=x onerror=alert(1)><script>alert(2)</script>{{7*7}}'
+LONG = "country=IRQ&from=2023-11-15&to=2024-01-06&lon=44&lat=33.5&zoom=6.5"  # an animation of 53 frames
 STARTS = {"PNG": b"\x89PNG", "SVG": b"<svg", "PDF": b"%PDF"}
 
 
@@ -62,10 +64,27 @@ def test_more_dots_than_a_link_may_ask_for_are_drawn_for_the_visitor(app, show):
     shown = composed(app, show)
     shown.page.get_by_label("Dots per inch", exact=True).fill("400")
     shown.page.keyboard.press("Tab")
-    with shown.page.expect_download(timeout=60_000) as saving:
-        shown.page.get_by_role("button", name="PNG, 400 dpi").click()
-    with Image.open(io.BytesIO(Path(saving.value.path()).read_bytes())) as image:
+    with Image.open(io.BytesIO(download(shown, "PNG, 400 dpi")[0])) as image:
         assert image.width == round(297 / 25.4 * 400)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
+def test_a_long_download_shows_how_far_it_is_and_leaves_nothing_behind_when_cancelled(app, show, width, scheme):
+    shown = composed(app, show, LONG, width, 844, color_scheme=scheme)
+    asked_for = []
+    shown.page.on("request", lambda request: asked_for.append(request.url) if "-progress" in request.url else None)
+    shown.page.get_by_role("link", name="GIF", exact=True).click()
+    shown.page.locator("progress").wait_for(timeout=60_000)
+    assert re.fullmatch(r"GIF: \d+ of 53", shown.page.locator(".making label").inner_text().strip())
+    assert findings(shown.page) == []
+    shown.page.get_by_role("button", name="Cancel").click()
+    shown.until(lambda: shown.page.locator(".making").inner_text() == "Cancelled", "it says that it is cancelled")
+    assert shown.page.locator("progress").count() == 0
+    assert download(shown, "SVG")[0].startswith(b"<svg")
+    count = len(asked_for)
+    shown.until(lambda: shown.page.request.get(asked_for[0]).json() == {}, "the server has stopped its work")
+    shown.page.wait_for_timeout(700)
+    assert len(asked_for) == count > 0
 
 
 def test_a_picture_dropped_into_another_session_shows_its_view_again(app, show, tmp_path):

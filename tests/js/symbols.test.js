@@ -34,7 +34,7 @@ for (const shape of SHAPES) {
   test(`a ${shape} stays near its half-width and grows with it`, () => {
     const [small, large] = [10, 20].map((r) => {
       const context = pencil();
-      tracePath(context, shape, 100, 50, r);
+      tracePath(context, { shape }, 100, 50, r);
       return Math.max(...context.points.map(([x, y]) => Math.hypot(x - 100, y - 50)));
     });
     assert.ok(small >= 9 && small <= 14, `${small}`);
@@ -45,8 +45,14 @@ for (const shape of SHAPES) {
 test("no two shapes have the same outline", () => {
   const outlines = SHAPES.map((shape) => {
     const context = pencil();
-    tracePath(context, shape, 0, 0, 10);
+    tracePath(context, { shape }, 0, 0, 10);
     return JSON.stringify(context.points.map((point) => point.map((value) => value.toFixed(3))));
   });
   assert.equal(new Set(outlines).size, SHAPES.length);
+});
+
+test("a shape given by corners has just these, moved and sized", () => {
+  const context = pencil();
+  tracePath(context, { shape: "banner", corners: [[-1.5, -0.5], [1.5, -0.5], [1, 0.5]] }, 100, 50, 10);
+  assert.deepEqual(context.points, [[85, 45], [115, 45], [110, 55]]);
 });

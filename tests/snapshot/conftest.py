@@ -6,6 +6,7 @@ from functools import cache
 import numpy as np
 import pytest
 
+from geo.dataset import FileRead
 from geo.schema import EVENT_TYPES
 from geo.snapshot.base_map import shared_base_map
 from geo.snapshot.files import resolve_spec
@@ -55,7 +56,7 @@ def many(shipped):
         | ({"fatalities_best": int(deaths[i])} if deaths[i] >= 0 else {})
         for i in range(600)
     ]
-    return replace(shipped, name="made up", store=make_store(*rows), rows_read=600)
+    return replace(shipped, name="made up", store=make_store(*rows), files=(FileRead("made up", "events", 600, 600),))
 
 
 @pytest.fixture(scope="session")
@@ -63,7 +64,7 @@ def pacific(shipped):
     """Return four made-up events on either side of the antimeridian."""
     places = [(178.4, -18.1), (-175.2, -21.1), (-171.8, -13.8), (179.2, -8.5)]
     rows = [{"lon": lon, "lat": lat, "geo_precision": "place", "country": "FJI"} for lon, lat in places]
-    return replace(shipped, name="made up", store=make_store(*rows), rows_read=4)
+    return replace(shipped, name="made up", store=make_store(*rows), files=(FileRead("made up", "events", 4, 4),))
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from geo.errors import SnapshotError
+from geo.snapshot import frames
 from geo.snapshot.animation import FRAME_MS, HOLD_MS, write_gif, write_mp4, write_webp
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.files import resolve_spec
@@ -181,12 +182,12 @@ def test_gif_has_a_frame_per_day_loops_and_holds_the_last_one(gif, film_by_day):
     assert image.size == film_by_day.whole.size
 
 
-def test_gif_has_one_palette_with_the_colours_of_map_and_symbols(gif):
+def test_gif_has_one_palette_with_the_colours_of_the_map_and_of_the_types_in_the_data(gif, shipped):
     assert gif.count(b"\x21\xf9\x04") == 13
     image = opened(gif)
     palette = bytes(image.getpalette())
     colours = {palette[i : i + 3] for i in range(0, len(palette), 3)}
-    assert {bytes.fromhex(style.light[1:]) for style in SYMBOLS.values()} <= colours
+    assert {bytes.fromhex(SYMBOLS[name].light[1:]) for name in shipped.store.event_type.values} <= colours
     assert image.convert("RGB").getpixel((1, 1)) == tuple(bytes.fromhex(LIGHT.page[1:]))
 
 
@@ -235,6 +236,60 @@ def test_mp4_says_what_ffmpeg_says(film_by_day, tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(SnapshotError, match=r"could not write it \(Unknown encoder libx264\)"):
         write_mp4(film_by_day)
+
+
+# --- how far it is, and an early end -----------------------------------------------------------------------------
+
+
+class StoppedError(Exception):
+    """What a reader who leaves raises in the work."""
+
+
+def stop_at(frame, told):
+    def tell(done, of):
+        told.append((done, of))
+        if done == frame:
+            raise StoppedError
+
+    return tell
+
+
+@pytest.mark.parametrize("write", [write_gif, write_webp])
+def test_every_frame_is_told_in_order_up_to_all(film_by_day, write):
+    told = []
+    write(film_by_day, lambda done, of: told.append((done, of)))
+    assert told == [(done, 13) for done in range(14)]
+
+
+@pytest.mark.parametrize("write", [write_gif, write_webp])
+def test_no_frame_is_drawn_after_the_one_at_which_the_work_was_stopped(film_by_day, monkeypatch, write):
+    drawn, told = [], []
+    draw = frames._composed
+    monkeypatch.setattr(frames, "_composed", lambda *each: drawn.append(1) or draw(*each))
+    with pytest.raises(StoppedError):
+        write(film_by_day, stop_at(2, told))
+    assert (len(drawn), told[-1]) == (2, (2, 13))
+
+
+UNWILLING = """#!{python}
+import os, pathlib, sys, time
+pathlib.Path(os.environ["SEEN"]).write_text(f"{{os.getpid()}} {{sys.argv[-1]}}")
+sys.stdin.buffer.read()
+time.sleep(1)
+pathlib.Path(os.environ["SEEN"]).write_text("went on to the end")
+"""
+
+
+def test_mp4_that_is_stopped_leaves_neither_process_nor_file(film_by_day, tmp_path, monkeypatch):
+    program(tmp_path, UNWILLING)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("SEEN", str(tmp_path / "seen"))
+    with pytest.raises(StoppedError):
+        write_mp4(film_by_day, stop_at(2, []))
+    number, path = (tmp_path / "seen").read_text().split()
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(number), 0)
+    assert not Path(path).parent.exists()
 
 
 @pytest.mark.slow

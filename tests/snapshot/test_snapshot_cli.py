@@ -1,8 +1,25 @@
 """python -m geo snapshot and select --from-picture."""
 
+import io
+import sys
+
 import pytest
 
 from geo.cli import main
+
+BRIEF = """
+[defaults]
+size = "100x100"
+[[map]]
+query = "country=IRQ&from=2023-12-01"
+[[map]]
+query = "country=SYR&from=2023-12-01"
+"""
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
 
 
 def test_the_command_writes_all_files_and_select_reads_the_query_back(tmp_path, capsys):
@@ -41,3 +58,29 @@ def test_a_filter_that_the_data_do_not_hold_is_told(tmp_path, capsys):
     path = tmp_path / "a.svg"
     assert main(["snapshot", "--query", "country=FRA&from=2023-12-20&size=a5", "--out", str(path)]) == 0
     assert "note: The data hold no country 'FRA'" in capsys.readouterr().err
+
+
+@pytest.fixture(params=["snapshot", "brief"])
+def work(request, tmp_path):
+    """Return a command of three steps, and how its progress is told."""
+    if request.param == "snapshot":
+        query = "country=IRQ&from=2023-12-01&to=2023-12-03&size=100x100&dpi=96"
+        return ["snapshot", "--query", query, "--out", str(tmp_path / "a.gif")], "a.gif: {} of 3", 3
+    (tmp_path / "weekly.toml").write_text(BRIEF, encoding="utf-8")
+    return ["brief", str(tmp_path / "weekly.toml"), "--out", str(tmp_path / "b.pdf")], "b.pdf: {} of 2", 2
+
+
+def test_a_terminal_shows_how_far_each_file_is_and_wipes_the_line(work, monkeypatch):
+    command, words, steps = work
+    monkeypatch.setattr(sys, "stderr", terminal := Terminal())
+    assert main(command) == 0
+    _, *shown = terminal.getvalue().split("\r")
+    assert shown[0].strip().endswith(" …")
+    assert shown[1 : steps + 2] == [words.format(done) for done in range(steps + 1)]
+    assert shown[steps + 2] == " " * len(words.format(steps))
+    assert shown[steps + 3].endswith("\n")
+
+
+def test_progress_is_told_to_terminals_only(work, capsys):
+    assert main(work[0]) == 0
+    assert "\r" not in capsys.readouterr().err

@@ -6,16 +6,25 @@ import shapely
 
 from geo.snapshot.badges import BADGE_RADIUS, place_badges
 from geo.snapshot.labels import BLOCKED, Room, cheapest
-from geo.snapshot.symbols import CORNERS, RADIUS_MAX, RADIUS_MIN, deaths_at_max, moved_apart, outline, radii
+from geo.snapshot.symbols import RADIUS_MAX, RADIUS_MIN, deaths_at_max, moved_apart, outline, radii
+from geo.style import OUTLINES, SYMBOLS
 
+SHAPES = [symbol.shape for symbol in SYMBOLS.values()]
 FRAME = (0.0, 0.0, 400.0, 400.0)
 NONE = float("nan")
 
 
-@pytest.mark.parametrize("shape", [*CORNERS, "plus"])
+@pytest.mark.parametrize("shape", SHAPES)
 def test_symbols_of_all_shapes_have_the_same_area(shape):
     area = shapely.Polygon(outline(shape, 10, 20, 5)).area
     assert area == pytest.approx(np.pi * 25, rel=0.01)
+
+
+@pytest.mark.parametrize("shape", OUTLINES)
+def test_a_shape_given_by_corners_is_never_nearly_another(shape):
+    own = shapely.Polygon(outline(shape, 0, 0, 1))
+    for other in (shapely.Polygon(outline(each, 0, 0, 1)) for each in SHAPES if each != shape):
+        assert own.intersection(other).area / own.union(other).area < 0.78
 
 
 def test_area_grows_with_deaths_and_unknown_is_drawn_as_small_as_none():

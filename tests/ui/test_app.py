@@ -126,3 +126,75 @@ def test_every_filter_that_is_set_has_a_chip(page):
 def test_a_search_finds_the_places_that_rows_show(page, words):
     by_place = masthead(page(admin1="SYR-142"))["counts"].split(" ")[0]
     assert int(masthead(page(q=words))["counts"].split(" ")[0]) >= int(by_place)
+
+
+# --- types and sub-types -------------------------------------------------------------------------------------------
+
+OWN_WORDS = {
+    "fighting": ("Armed clash", "Government regains territory", "Non-state actor overtakes territory"),
+    "explosion": ("Chemical weapon", "Grenade", "Remote explosive/landmine/IED", "Suicide bomb"),
+    "civilians": ("Abduction/forced disappearance", "Attack", "Attack, by a mob/", "Sexual violence"),
+    "other": tuple(f"Development {n:02}" for n in range(1, 15)),
+}
+
+
+@pytest.fixture
+def of_own_words(tmp_path, monkeypatch):
+    """Show a file whose 25 sub-types are the source's own words, one event each."""
+    twigs = [(branch, word) for branch, words in OWN_WORDS.items() for word in words]
+    features = [
+        {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [44.39, 35.47]},
+            "properties": {
+                "event_id": f"e{n}", "date_start": "2023-12-03", "event_type": branch, "sub_event_type": word,
+            },
+        }
+        for n, (branch, word) in enumerate(twigs)
+    ]  # fmt: skip
+    path = tmp_path / "own_words.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
+    monkeypatch.setenv(DATA_VARIABLE, str(path))
+    return [f"{branch}/{word}" for branch, word in twigs]
+
+
+def type_boxes(app: AppTest) -> dict:
+    return next(
+        data
+        for each in app.get("bidi_component")
+        if each.proto.component_name == "boxes" and (data := json.loads(each.proto.json))["name"] == "Type of event"
+    )
+
+
+def test_the_types_offered_for_the_shipped_events_are_the_eight_they_hold_with_their_twigs(page):
+    assert [each["text"] for each in type_boxes(page())["options"]] == [
+        "Air strike (33)", "Drone strike (4)", "Drone attack (56)",
+        "Missile, rocket, mortar (29)", "Missile attack (9)", "Rocket attack (20)",
+        "Interception or shoot-down (15)", "Interception (14)", "Aircraft shot down (1)",
+        "Attack on shipping (24)", "Hijacking or boarding (2)", "Drone at a ship (4)", "Missile at a ship (15)",
+        "Other incident with a ship (3)", "Ground attack (1)", "Other (3)",
+    ]  # fmt: skip
+
+
+def test_a_sources_own_sub_types_are_offered_under_their_branch_in_its_words(page, of_own_words):
+    options = type_boxes(page())["options"]
+    assert [each["text"] for each in options if not each["under"]] == [
+        "Fighting between armed sides (3)", "Bomb, mine, grenade (4)", "Violence against civilians (4)", "Other (14)",
+    ]  # fmt: skip
+    assert [each["value"] for each in options if each["under"]] == of_own_words
+    assert "Abduction/forced disappearance (1)" in [each["text"] for each in options if each["under"]]
+
+
+def test_any_of_these_sub_types_can_be_asked_for_by_link(page, of_own_words):
+    for twig in of_own_words[7:11]:
+        app = page(type=twig)
+        assert masthead(app)["counts"].startswith("1 of 25 events")
+        assert type_boxes(app)["chosen"] == [twig]
+        assert app.query_params["type"] == twig
+
+
+def test_a_type_that_does_not_occur_is_offered_only_while_the_link_asks_for_it(page):
+    app = page(type=["protest", "other"])
+    assert [each["text"] for each in type_boxes(app)["options"]][-2:] == ["Protest or riot (0)", "Other (3)"]
+    next(button for button in app.button if button.label == "Reset").click().run()
+    assert "protest" not in [each["value"] for each in type_boxes(app)["options"]]

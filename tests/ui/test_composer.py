@@ -8,9 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.snapshot.base_map import shared_base_map
+from geo.snapshot.drawing import Snapshot
 from geo.snapshot.files import resolve_spec
-from geo.snapshot.page import build_scene
-from geo.snapshot.svg import write_svg
 from ui.snapshot import FIELDS, KEY, _composed
 from ui.snapshot_routes import OFFERED
 
@@ -45,6 +44,10 @@ def shown(app: AppTest) -> dict:
     return json.loads(component.proto.json)
 
 
+def downloads(app: AppTest) -> list[dict[str, str]]:
+    return [file for kind in shown(app)["downloads"] for file in kind["files"]]
+
+
 def asked(address: str) -> dict[str, list[str]]:
     return parse_qs(address.partition("?")[2])
 
@@ -58,9 +61,22 @@ def test_the_preview_is_the_selection_and_the_extent_on_screen(compose):
 
 
 def test_every_format_that_there_is_a_writer_for_is_a_download(compose):
-    downloads = shown(compose(country="IRQ"))["downloads"]
-    assert [each["href"].partition("?")[0] for each in downloads] == [f"/snapshot{ending}" for ending in OFFERED]
-    assert downloads[0]["file"] == "all-events-in-iraq-7-oct-2023-5-feb-2024.png"
+    found = downloads(compose(country="IRQ"))
+    assert {each["href"].partition("?")[0] for each in found} == {f"/snapshot{ending}" for ending in OFFERED}
+    assert len(found) == len(OFFERED)
+    assert found[0]["file"] == "all-events-in-iraq-7-oct-2023-5-feb-2024.png"
+
+
+def test_how_far_a_download_is_is_told_by_its_own_query(compose):
+    for each in downloads(opened(compose(), dpi=400)):
+        assert each["progress"] == each["href"].replace("/snapshot.", "/snapshot-progress.")
+
+
+def test_more_dots_than_links_may_have_are_for_the_png_alone_and_with_a_ticket(compose):
+    png, *others = downloads(opened(compose(), dpi=400))
+    assert png["label"] == "PNG, 400 dpi"
+    assert (asked(png["href"])["dpi"], len(asked(png["href"])["ticket"])) == (["400"], 1)
+    assert not any(asked(each["href"]).keys() & {"dpi", "ticket"} for each in others)
 
 
 def test_before_the_map_tells_its_extent_the_place_of_the_link_stands_in(compose):
@@ -93,12 +109,13 @@ def test_the_fields_of_a_picture_are_the_ones_it_was_composed_with(shipped, quer
     assert (again["size"] == "own") == ("150x200" in query)
 
 
-def test_a_picture_given_back_shows_its_selection_extent_and_mode(shipped):
+@pytest.mark.parametrize("ending", [".svg", ".pptx", ".docx"])
+def test_a_picture_given_back_shows_its_selection_extent_and_mode(shipped, ending):
     query = f"country=SYR&from=2023-11-01&mode=points&bbox={BBOX}&size=a5&title=Again"
     spec, _ = resolve_spec(query, shipped)
-    picture = write_svg(build_scene(spec, shipped, shared_base_map())).encode()
+    picture = OFFERED[ending](Snapshot(spec, shipped, shared_base_map()))
     app = opened(AppTest.from_file(str(PAGE), default_timeout=60).run())
-    app.file_uploader(key="picture").upload("map.svg", picture).run()
+    app.file_uploader(key="picture").upload(f"map{ending}", picture).run()
     assert app.multiselect(key="country").value == ["SYR"]
     assert app.session_state["show"] == {"number": 1, "bbox": (38.0, 29.0, 49.0, 38.0)}
     assert app.session_state["view"].mode == "points"

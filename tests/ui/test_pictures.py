@@ -1,23 +1,23 @@
-"""Pictures are made once, few at a time, and kept within bounds."""
+"""Pictures are made once, few at a time, kept within bounds, and stopped when nobody waits for them."""
 
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier, Event
+from threading import Barrier, Event, Semaphore
 
 import pytest
 
-from ui.pictures import BusyError, Picture, Pictures
+from ui.pictures import AbandonedError, BusyError, Picture, Pictures
 
 REQUESTS = 10
 
 
-def picture(size=1):
+def picture(tell=None, size=1):
     return Picture(b"x" * size, "words")
 
 
 def test_ten_requests_at_once_for_the_same_picture_make_it_once():
     pictures, begin, made = Pictures(), Barrier(REQUESTS), []
 
-    def make():
+    def make(tell):
         made.append(1)
         return picture()
 
@@ -40,9 +40,9 @@ def test_a_picture_is_kept():
 @pytest.mark.parametrize(("limits", "size"), [({"most_kept": 2}, 1), ({"most_bytes": 25}, 10)])
 def test_the_picture_unused_for_longest_is_given_up_first(limits, size):
     pictures = Pictures(**limits)
-    first = {key: pictures.ask(key, lambda: picture(size)).result() for key in ("a", "b")}
+    first = {key: pictures.ask(key, lambda tell: picture(size=size)).result() for key in ("a", "b")}
     pictures.ask("a", picture).result()
-    pictures.ask("c", lambda: picture(size)).result()
+    pictures.ask("c", lambda tell: picture(size=size)).result()
     assert pictures.ask("a", picture).result() is first["a"]
     assert pictures.ask("b", picture).result() is not first["b"]
 
@@ -50,7 +50,7 @@ def test_the_picture_unused_for_longest_is_given_up_first(limits, size):
 def test_a_picture_that_fails_is_tried_again():
     pictures = Pictures()
     with pytest.raises(ZeroDivisionError):
-        pictures.ask("key", lambda: 1 / 0).result()
+        pictures.ask("key", lambda tell: 1 / 0).result()
     assert pictures.ask("key", picture).result().description == "words"
 
 
@@ -59,7 +59,7 @@ def occupied():
     """Return Pictures of one thread that is busy until the end of the test, and what keeps it busy."""
     pictures, go_on, begun = Pictures(at_once=1, most_waiting=2), Event(), Event()
 
-    def make():
+    def make(tell):
         begun.set()
         go_on.wait()
         return picture()
@@ -89,7 +89,142 @@ def test_what_nobody_waits_for_any_more_is_not_made(occupied):
     pictures.ask("room again", picture)
 
 
-def test_what_is_begun_is_finished_and_kept_though_its_reader_left(occupied):
+def test_what_is_begun_and_never_tells_is_finished_though_its_reader_left(occupied):
     pictures, future = occupied
     pictures.leave("slow", future)
     assert not future.cancelled()
+
+
+# --- how far a picture is, and stopping it -----------------------------------------------------------------------
+
+
+class Steps:
+    """Long work that takes a step whenever the test lets it, of 3."""
+
+    def __init__(self):
+        self.allowed, self.taken, self.told = Semaphore(0), 0, Semaphore(0)
+
+    def __call__(self, tell):
+        for done in range(4):
+            tell(done, 3)
+            self.told.release()
+            if done < 3:
+                self.allowed.acquire()
+                self.taken += 1
+        return picture()
+
+    def step(self):
+        """Let one step be taken, and wait until it is told."""
+        self.allowed.release()
+        assert self.told.acquire(timeout=9)
+
+
+@pytest.fixture
+def long_work():
+    """Return Pictures of one thread, long work that has just told that it begins, and what its reader waits for."""
+    pictures, steps = Pictures(at_once=1), Steps()
+    future = pictures.ask("long", steps)
+    assert steps.told.acquire(timeout=9)
+    yield pictures, steps, future
+    steps.allowed.release(9)
+
+
+def test_how_far_a_picture_is_never_falls_and_is_nothing_without_one(long_work):
+    pictures, steps, future = long_work
+    said = [pictures.progress("long")]
+    for _ in range(2):
+        steps.step()
+        said.append(pictures.progress("long"))
+    assert said == [{"done": done, "of": 3} for done in range(3)]
+    steps.allowed.release()
+    assert future.result(timeout=9)
+    assert pictures.progress("long") == pictures.progress("another") == {}
+
+
+def test_a_picture_that_waits_tells_how_many_are_before_it(long_work):
+    pictures, *_ = long_work
+    others = {key: pictures.ask(key, picture) for key in ("first", "second")}
+    assert [pictures.progress(key) for key in others] == [{"waiting": 1}, {"waiting": 2}]
+    pictures.leave("first", others["first"])
+    assert pictures.progress("second") == {"waiting": 1}
+
+
+def test_what_tells_nothing_has_no_measure(occupied):
+    pictures, _ = occupied
+    assert pictures.progress("slow") == {}
+
+
+def test_work_whose_last_reader_left_takes_no_further_step_and_its_thread_is_free(long_work):
+    pictures, steps, future = long_work
+    steps.step()
+    pictures.leave("long", future)
+    steps.allowed.release()  # the step that it was at
+    with pytest.raises(AbandonedError):
+        future.result(timeout=9)
+    assert steps.taken == 2
+    assert pictures.ask("another", picture).result(timeout=9).description == "words"
+    assert pictures.progress("long") == {}
+
+
+def test_who_asks_after_the_stop_gets_a_fresh_drawing(long_work):
+    pictures, steps, future = long_work
+    pictures.leave("long", future)
+    steps.allowed.release()
+    with pytest.raises(AbandonedError):
+        future.result(timeout=9)
+    again = pictures.ask("long", picture)
+    assert again is not future
+    assert again.result(timeout=9).description == "words"
+
+
+def test_who_asks_before_the_stop_has_the_work_go_on(long_work):
+    pictures, steps, future = long_work
+    pictures.leave("long", future)
+    again = pictures.ask("long", picture)
+    steps.allowed.release(3)
+    assert again.result(timeout=9).description == "words"
+    assert steps.taken == 3
+
+
+def test_between_the_stop_and_its_end_a_new_reader_is_not_given_the_stopped_work():
+    pictures, clearing, cleared, begun, go = Pictures(), Event(), Event(), Event(), Event()
+
+    def make(tell):
+        begun.set()
+        go.wait(9)
+        try:
+            tell(1, 3)
+        finally:
+            clearing.set()
+            cleared.wait(9)  # as long as an encoder takes to end
+
+    future = pictures.ask("key", make)
+    begun.wait(9)
+    pictures.leave("key", future)
+    go.set()
+    clearing.wait(9)
+    assert pictures.ask("key", picture).result(timeout=9).description == "words"
+    cleared.set()
+    with pytest.raises(AbandonedError):
+        future.result(timeout=9)
+    assert pictures.ask("key", lambda tell: 1 / 0).result(timeout=9).description == "words"
+
+
+def test_of_ten_readers_one_leaves_and_the_rest_still_get_it(long_work):
+    pictures, steps, future = long_work
+    readers = [future, *(pictures.ask("long", picture) for _ in range(REQUESTS - 1))]
+    pictures.leave("long", readers[0])
+    steps.allowed.release(3)
+    assert {id(reader.result(timeout=9)) for reader in readers[1:]} == {id(future.result())}
+
+
+def test_stopped_work_leaves_room_for_as_many_as_before():
+    pictures = Pictures(at_once=1, most_waiting=2)
+    for number in range(5):
+        steps = Steps()
+        future = pictures.ask(f"long {number}", steps)
+        assert steps.told.acquire(timeout=9)
+        queued = pictures.ask(f"next {number}", picture)
+        pictures.leave(f"long {number}", future)
+        steps.allowed.release()
+        assert queued.result(timeout=9)

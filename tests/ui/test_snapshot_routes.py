@@ -1,7 +1,10 @@
 """Snapshots by link, as their answers come over HTTP."""
 
 import asyncio
+import gc
 import io
+import json
+from threading import Event
 from urllib.parse import unquote, urlencode
 
 import pytest
@@ -12,15 +15,36 @@ from geo.dataset import EVENTS, load_dataset
 from geo.export import FORMATS
 from geo.snapshot.files import resolve_spec
 from geo.snapshot.spec import SnapshotSpec
-from ui.data import DATA_VARIABLE
-from ui.snapshot_routes import MEDIA_TYPES, OFFERED, SNAPSHOT_ROUTES, draw, file_name, snapshot_url
+from geo.sources import read_bytes
+from geo.validate import validate
+from ui.data import DATA_VARIABLE, own_dataset
+from ui.snapshot_routes import (
+    CLIENT_GONE,
+    MEDIA_TYPES,
+    OFFERED,
+    PICTURES,
+    SNAPSHOT_ROUTES,
+    draw,
+    file_name,
+    own_url,
+    snapshot_url,
+)
+from ui.tickets import Tickets
 
 APP = Starlette(routes=SNAPSHOT_ROUTES)
 SMALL = "size=100x100&dpi=96"
 HOSTILE = '"; x="<script>alert(1)</script>\r\nSet-Cookie: a=b {{7*7}} \u202eﷺ'
 
 
-async def _get(path, headers):
+async def _stays():
+    await asyncio.Event().wait()
+
+
+async def _leaves():
+    return {"type": "http.disconnect"}
+
+
+async def _get(path, headers, receive=_stays):
     path, _, query = path.partition("?")
     scope = {
         "type": "http", "method": "GET", "path": path, "raw_path": path.encode(), "query_string": query.encode(),
@@ -28,9 +52,6 @@ async def _get(path, headers):
         "server": ("localhost", 80), "client": ("127.0.0.1", 1), "scheme": "http", "root_path": "",
     }  # fmt: skip
     sent = []
-
-    async def receive():
-        await asyncio.Event().wait()
 
     async def send(message):
         sent.append(message)
@@ -42,6 +63,12 @@ async def _get(path, headers):
 
 def get(path, **headers):
     return asyncio.run(_get(path, headers))
+
+
+async def _progress(query, ending="slow"):
+    status, headers, body = await _get(f"/snapshot-progress.{ending}?{query}", {})
+    assert (status, headers["cache-control"]) == (200, "no-store")
+    return json.loads(body)
 
 
 @pytest.mark.parametrize(
@@ -80,6 +107,26 @@ def test_the_picture_in_words_comes_with_it():
     assert unquote(words).startswith("Map. ضربات.")
 
 
+def own():
+    """Return a visitor's own dataset of one event, as a session would hold it."""
+    row = {"event_id": "a", "date_start": "2023-11-01", "event_type": "missile"}
+    feature = {"type": "Feature", "geometry": {"type": "Point", "coordinates": [44.4, 35.5]}, "properties": row}
+    content = json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
+    return own_dataset([validate(read_bytes(content, "mine.geojson"))])
+
+
+def test_a_picture_of_a_visitors_own_file_is_drawn_by_its_key_and_not_kept():
+    served = own()
+    status, _, content = get(f"/snapshot.csv?data={served.dataset.key}")
+    assert status == 200
+    assert content.splitlines()[1].startswith(b"a,")
+    key = served.dataset.key
+    del served
+    gc.collect()
+    assert get(f"/snapshot.csv?data={key}")[0] == 410
+    assert get("/snapshot.csv?data=nobodys")[0] == 410
+
+
 def test_ten_requests_at_once_for_the_same_link_cause_one_rendering(monkeypatch):
     drawn = []
     monkeypatch.setitem(OFFERED, ".counted", lambda made: drawn.append(made) or b"content")
@@ -110,6 +157,116 @@ def test_what_cannot_be_drawn_as_asked_is_a_sentence_and_no_picture(query, sente
     status, headers, body = get(f"/snapshot.png?{query}")
     assert (status, headers["content-type"]) == (400, "text/plain; charset=utf-8")
     assert sentence in body.decode()
+
+
+# --- how far a picture is, and stopping it -----------------------------------------------------------------------
+
+
+class Slow:
+    """A writer that takes a step whenever the test lets it, of 3."""
+
+    def __init__(self):
+        self.told, self.go_on, self.ended = Event(), Event(), Event()
+
+    def __call__(self, made):
+        try:
+            for done in range(3):
+                made.tell(done, 3)
+                self.told.set()
+                self.go_on.wait(9)
+        finally:
+            self.ended.set()
+        return b"content"
+
+
+@pytest.fixture
+def slow(monkeypatch):
+    writer = Slow()
+    monkeypatch.setitem(OFFERED, ".slow", writer)
+    yield writer
+    writer.go_on.set()
+
+
+def test_progress_is_told_by_the_query_of_the_picture_while_it_is_made(slow):
+    query = f"country=IRQ&{SMALL}"
+
+    async def ask_while_it_is_made():
+        making = asyncio.create_task(_get(f"/snapshot.slow?{query}", {}))
+        await asyncio.to_thread(slow.told.wait, 9)
+        said = [await _progress(query), await _progress(f"{query}&title=Other")]
+        slow.go_on.set()
+        return [*said, (await making)[2], await _progress(query)]
+
+    assert asyncio.run(ask_while_it_is_made()) == [{"done": 0, "of": 3}, {}, b"content", {}]
+
+
+@pytest.mark.parametrize(
+    ("query", "ending"),
+    [("", "exe"), ("size=poster", "png"), ("dpi=600", "png"), ("colour=red", "png"), (SMALL, "gif")],
+)
+def test_of_what_is_not_being_made_there_is_nothing_to_tell_and_nothing_is_drawn(query, ending):
+    assert asyncio.run(_progress(query, ending)) == {}
+    assert not PICTURES._works
+
+
+def test_work_whose_reader_went_away_is_stopped(slow):
+    path = f"/snapshot.slow?{SMALL}"
+
+    async def leave():
+        going = asyncio.create_task(_get(path, {}, _leaves))
+        await asyncio.to_thread(slow.told.wait, 9)
+        return (await going)[0]
+
+    assert asyncio.run(leave()) == CLIENT_GONE
+    slow.go_on.set()
+    assert slow.ended.wait(9)
+    assert get(path)[2] == b"content"  # a whole one
+
+
+# --- tickets -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def fine(shipped):
+    """Return the composer's own link to a picture of more dots than links may ask for."""
+    return own_url(".png", resolve_spec("size=100x100&dpi=400&country=IRQ", shipped)[0])
+
+
+def test_a_link_of_the_composer_may_ask_for_more_dots_and_again(fine):
+    for _ in range(2):
+        status, _, body = get(fine)
+        assert status == 200
+        with Image.open(io.BytesIO(body)) as image:
+            assert image.width == round(100 / 25.4 * 400)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        lambda url: url.replace("dpi=400", "dpi=600"),
+        lambda url: url.replace("100x100", "1000x1000"),
+        lambda url: f"{url}&dpi=600",
+        lambda url: f"{url}x",
+        lambda url: url.partition("&ticket=")[0] + "&ticket=",
+        lambda url: url.partition("&ticket=")[0] + "&ticket=%ff\u0627",
+    ],
+)
+def test_a_ticket_admits_to_its_own_query_only(fine, changed):
+    status, _, body = get(changed(fine))
+    assert (status, b"has expired" in body) == (400, True)
+
+
+def test_the_tickets_given_last_hold():
+    tickets = Tickets(most=2)
+    first, again, *_ = (tickets.give(query) for query in ("a", "a", "b", "c"))
+    assert first == again
+    assert not tickets.admit(first, "a")
+    assert tickets.admit(tickets.give("b"), "b")
+
+
+def test_links_within_the_limits_need_no_ticket(shipped):
+    spec, _ = resolve_spec("dpi=300", shipped)
+    assert own_url(".png", spec) == snapshot_url(".png", spec)
 
 
 def test_an_unknown_format_is_not_found_and_the_known_ones_are_named():

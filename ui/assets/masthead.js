@@ -8,9 +8,9 @@ export default function masthead({ data, parentElement, setTriggerValue }) {
   find("chips").replaceChildren(...data.chips.map((chip) => chipButton(chip, setTriggerValue)));
   setText(find("filters"), data.filters ? `Filters (${data.filters})` : "Filters");
   find("filters").onclick = openSidePanel;
-  find("offline").onclick = () => (find("offline").href = `/conflict-map.html${location.search}`);
+  find("offline").onclick = () => (find("offline").href = `/conflict-map.html?${queryOf(data.own)}`);
   find("snapshot").onclick = () => setTriggerValue("snapshot", true);
-  find("share").onclick = () => share(find("sharing"));
+  find("share").onclick = () => share(find("sharing"), data.own);
 }
 
 // the same text is not set again: screen readers would repeat it
@@ -32,15 +32,23 @@ function openSidePanel() {
 
 const PICTURE_NAMES = new Set(["lon", "lat", "zoom", "event", "in_view", "compare_from", "compare_to", "graticule", "tiles"]); // of the screen only
 
+/** The query of the page; files of this visitor's own are named by their key. */
+function queryOf(own) {
+  const query = new URLSearchParams(location.search);
+  if (own) query.set("data", own);
+  return query;
+}
+
 /** Show the addresses of what is on the screen, each with a button that copies it. */
-function share(box) {
+function share(box, own) {
   const said = box.querySelector(".said");
-  said.textContent = "";
-  box.querySelector(".addresses").replaceChildren(
-    addressRow("Link to this view", location.href, said),
-    addressRow("Map for another site", frameOf(`${location.origin}/embed${location.search}`), said),
-    addressRow("Picture (also .svg, .pdf)", pictureAddress(), said),
-  );
+  said.textContent = own ? "These are your own files, which only this page can see. Hand over a snapshot or the offline file instead." : "";
+  const rows = [
+    ["Link to this view", location.href],
+    ["Map for another site", frameOf(`${location.origin}/embed${location.search}`)],
+    ["Picture (also .svg, .pdf)", pictureAddress()],
+  ];
+  box.querySelector(".addresses").replaceChildren(...(own ? [] : rows.map(([label, text]) => addressRow(label, text, said))));
   box.querySelector(".close").onclick = () => box.close();
   box.onclick = ({ target }) => target === box && box.close();
   box.showModal();

@@ -1,12 +1,13 @@
-/** The preview of a snapshot and its downloads. Pictures come by their address; what the server says is set as text. */
+/** The preview of a snapshot, over its downloads. Pictures come by their address; what the server says is set as text. */
+
+import { showDownloads } from "./downloads.js";
 
 export default function snapshot({ data, parentElement }) {
   const find = (name) => parentElement.querySelector(`.${name}`);
   find("state").classList.toggle("problem", data.problem !== "");
   if (data.problem) find("state").textContent = data.problem;
   else showPreview(find("paper"), find("state"), data);
-  if (!find("making").querySelector("button")) find("making").textContent = ""; // it told of what was composed before
-  find("downloads").replaceChildren(...data.downloads.map((file) => downloadLink(file, find("making"))));
+  showDownloads(parentElement, data.downloads);
 }
 
 /** Load the picture beside the one on show and exchange them when it is there, so that nothing flickers. */
@@ -41,35 +42,4 @@ async function reasonOf(address) {
   } catch {
     return "The server cannot be reached.";
   }
-}
-
-function downloadLink({ label, href, file }, making) {
-  const link = Object.assign(document.createElement("a"), { href, download: file, textContent: label });
-  link.addEventListener("click", (event) => {
-    event.preventDefault();
-    download(link, making);
-  });
-  return link;
-}
-
-/** Fetch the file, saying that it is being made; cancelling closes the request, and the server drops it. */
-async function download(link, making) {
-  const abort = new AbortController();
-  const cancel = Object.assign(document.createElement("button"), { type: "button", textContent: "Cancel" });
-  cancel.addEventListener("click", () => abort.abort());
-  making.replaceChildren(`${link.textContent} is being made … `, cancel);
-  try {
-    const answer = await fetch(link.href, { signal: abort.signal });
-    if (!answer.ok) throw new Error(await answer.text());
-    save(await answer.blob(), link.download);
-    making.textContent = `Saved as ${link.download}`;
-  } catch (error) {
-    making.textContent = abort.signal.aborted ? "Cancelled" : error.message;
-  }
-}
-
-function save(content, name) {
-  const address = URL.createObjectURL(content);
-  Object.assign(document.createElement("a"), { href: address, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }

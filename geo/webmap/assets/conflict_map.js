@@ -55,7 +55,7 @@ export async function mountConflictMap(map, config) {
   };
   const theme = () => config.themes[themeName];
   const palettes = Object.fromEntries(
-    Object.keys(config.themes).map((name) => [name, events.types.map(({ slug }) => ({ shape: config.symbols[slug].shape, color: config.symbols[slug][name] }))]),
+    Object.keys(config.themes).map((name) => [name, events.types.map(({ slug }) => ({ ...config.symbols[slug], color: config.symbols[slug][name] }))]),
   );
   const symbols = () => palettes[themeName];
   const outlines = { countries: new Map(base.countries.filter(({ focus }) => focus).map((country) => [country.id, country])) };

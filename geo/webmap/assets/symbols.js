@@ -20,31 +20,32 @@ export function symbolRadius(deaths, { min, max, deathsAtMax }) {
   return Math.sqrt(min * min + share * (max * max - min * min));
 }
 
-/** Add the outline of `shape`, centred on (x, y) with half-width r, to the current path. */
-export function tracePath(context, shape, x, y, r) {
+/** Add the outline of a shape, centred on (x, y) with half-width r, to the current path; corners: of a shape given by them. */
+export function tracePath(context, { shape, corners }, x, y, r) {
   const radius = r * (AREA_FACTOR[shape] ?? 1);
-  if (shape === "circle") {
+  if (corners) {
+    tracePolygon(context, corners.map(([dx, dy]) => [x + r * dx, y + r * dy]));
+  } else if (shape === "circle") {
     context.moveTo(x + radius, y);
     context.arc(x, y, radius, 0, TURN);
   } else if (shape === "plus") {
     tracePlus(context, x, y, radius);
   } else {
-    const [corners, first] = CORNERS[shape];
+    const [count, first] = CORNERS[shape];
     const size = shape === "square" ? radius * Math.SQRT2 : radius;
-    for (let i = 0; i < corners; i++) {
-      const angle = first + (i * TURN) / corners;
-      const point = [x + size * Math.cos(angle), y + size * Math.sin(angle)];
-      if (i === 0) context.moveTo(...point);
-      else context.lineTo(...point);
-    }
-    context.closePath();
+    const angles = Array.from({ length: count }, (_, i) => first + (i * TURN) / count);
+    tracePolygon(context, angles.map((angle) => [x + size * Math.cos(angle), y + size * Math.sin(angle)]));
   }
 }
 
 function tracePlus(context, x, y, r) {
   const arm = r * 0.38;
   const corners = [[-arm, -r], [arm, -r], [arm, -arm], [r, -arm], [r, arm], [arm, arm], [arm, r], [-arm, r], [-arm, arm], [-r, arm], [-r, -arm], [-arm, -arm]];
-  corners.forEach(([dx, dy], i) => (i === 0 ? context.moveTo(x + dx, y + dy) : context.lineTo(x + dx, y + dy)));
+  tracePolygon(context, corners.map(([dx, dy]) => [x + dx, y + dy]));
+}
+
+function tracePolygon(context, points) {
+  points.forEach((point, i) => (i === 0 ? context.moveTo(...point) : context.lineTo(...point)));
   context.closePath();
 }
 
@@ -65,10 +66,10 @@ export function drawWave(context, x, y, r, theme) {
 }
 
 /** Draw one symbol: light halo, dark outline, fill in the type's colour, or hollow if deaths are not stated. */
-export function drawSymbol(context, { shape, x, y, r, color, hollow, theme, selected = false }) {
+export function drawSymbol(context, { shape, corners, x, y, r, color, hollow, theme, selected = false }) {
   context.lineJoin = "round";
   context.beginPath();
-  tracePath(context, shape, x, y, r);
+  tracePath(context, { shape, corners }, x, y, r);
   context.lineWidth = selected ? 6 : 3.5;
   context.strokeStyle = selected ? theme.accent : theme.halo;
   context.stroke();

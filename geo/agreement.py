@@ -1,0 +1,117 @@
+"""What a source states, compared with where its points lie: country by country, unit by unit. Nothing is changed.
+
+A name that no unit of the country has under any spelling is not compared: it says nothing about the point.
+"""
+
+import csv
+from collections import defaultdict
+from enum import StrEnum
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from geo.boundaries import Boundaries
+from geo.parse import by_pairs, side_by_side
+from geo.schema import GeoPrecision, JoinMethod
+from geo.text import fold
+
+ALIASES = Path(__file__).parents[1] / "data" / "admin_aliases.csv"
+WITH_ADMIN1 = (GeoPrecision.PLACE, GeoPrecision.NEAR, GeoPrecision.ADMIN2, GeoPrecision.ADMIN1)
+BETWEEN = "\x1f"
+
+# words that say what kind of unit it is, and articles; folded
+_UNIT_WORDS = """
+    governorate governorates province provinces district districts region regions state states county department
+    prefecture municipality division territory canton oblast raion krai republic autonomous administrative
+    muhafazah muhafaza muhafazat muhafadhat mohafazat mohafazah ostan mehoz wilaya wilayah wilayat vilayet il emirate
+    of the e al ad an ar as ash at az el en es محافظه ولايه منطقه اماره
+"""
+UNIT_WORDS = frozenset(_UNIT_WORDS.split())
+
+Units = dict[str, dict[str, frozenset[str]]]  # country -> plain name -> ids of the units called so
+
+
+class Agreement(StrEnum):
+    """Whether what a source states is what the point says."""
+
+    AGREE = "agree"
+    DIFFER = "differ"
+    NOT_COMPARABLE = "not comparable"
+
+
+def compare(located: pd.DataFrame, units: Units) -> pd.DataFrame:
+    """Return, per row of `located`, how country and first-level unit agree with those that its source states."""
+    return pd.DataFrame({"country": _countries(located), "admin1": _units(located, units)}, index=located.index)
+
+
+def summary(compared: pd.DataFrame) -> pd.DataFrame:
+    """Return a line for country and admin1: how many rows agree, differ, cannot be compared; and the share."""
+    counts = pd.DataFrame({level: compared[level].value_counts() for level in compared}).T
+    counts = counts.reindex(columns=list(Agreement), fill_value=0).fillna(0).astype(int)
+    comparable = counts[Agreement.AGREE] + counts[Agreement.DIFFER]
+    return counts.assign(share=counts[Agreement.AGREE] / comparable.where(comparable > 0))
+
+
+def share_by_majority(located: pd.DataFrame) -> tuple[int, int]:
+    """Return how many rows lie in the unit in which most rows of their stated name lie, and how many there are.
+
+    This needs no spelling: each stated name means the unit where it is found most.
+    """
+    rows = located[_has_both(located)]
+    stated = side_by_side([rows["country_stated"].fillna(""), rows["admin1_stated"]], BETWEEN)
+    pairs = pd.crosstab(stated, rows["admin1_id"].reset_index(drop=True))
+    return (int(pairs.max(axis=1).sum()), int(pairs.to_numpy().sum())) if len(rows) else (0, 0)
+
+
+def known_units(boundaries: Boundaries, aliases: Path = ALIASES) -> Units:
+    """Return the units of each country, in either view, by all their names."""
+    found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    columns = ["country", "country_un", "rollup_id", "name", "name_ar", "name_alt"]
+    for country, country_un, unit, *names in boundaries.admin1[columns].itertuples(index=False, name=None):
+        spellings = [name for text in names if isinstance(text, str) for name in text.split("|")]
+        for whose in {country, country_un}:
+            for name in spellings:
+                found[whose][plain_unit(name)].add(unit)
+    with aliases.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            found[row["country"]][plain_unit(row["alias"])] |= set(row["units"].split("|"))
+    return {country: {name: frozenset(ids) for name, ids in names.items()} for country, names in found.items()}
+
+
+def plain_unit(name: str) -> str:
+    """Return a name without case, accents, blanks, articles and words for the kind of unit."""
+    words = "".join(letter if letter.isalnum() else " " for letter in fold(name)).split()
+    return "".join(word for word in words if word not in UNIT_WORDS) or "".join(words)
+
+
+def _countries(located: pd.DataFrame) -> np.ndarray:
+    """Compare countries, in either view; one that was taken from the source agrees with it by itself."""
+    stated = located["country_stated"]
+    taken = (located["join_method"] == JoinMethod.STATED) & ~located["border_ambiguous"]
+    comparable = stated.notna() & located["country"].notna() & ~taken
+    agree = (located["country"] == stated) | (located["country_un"] == stated)
+    return _worded(comparable.to_numpy(bool), agree.to_numpy(bool))
+
+
+def _units(located: pd.DataFrame, units: Units) -> np.ndarray:
+    country = located["country_stated"].fillna(located["country"])
+    stated = side_by_side([country, located["admin1_stated"]], BETWEEN)
+
+    def agrees(name: str | None, unit: str | None) -> str | None:
+        whose, _, text = (name or "").partition(BETWEEN)
+        called_so = units.get(whose, {}).get(plain_unit(text))
+        return None if called_so is None else "yes" if unit in called_so else "no"
+
+    found = by_pairs(stated, located["admin1_id"].reset_index(drop=True), agrees)
+    return _worded(_has_both(located) & found.notna().to_numpy(), (found == "yes").to_numpy(bool))
+
+
+def _has_both(located: pd.DataFrame) -> np.ndarray:
+    precise = located["geo_precision"].isna() | located["geo_precision"].isin(list(WITH_ADMIN1))
+    return (precise & located["admin1_stated"].notna() & located["admin1_id"].notna()).to_numpy(bool)
+
+
+def _worded(comparable: np.ndarray, agree: np.ndarray) -> np.ndarray:
+    words = np.where(agree, str(Agreement.AGREE), str(Agreement.DIFFER)).astype(object)
+    return np.where(comparable, words, str(Agreement.NOT_COMPARABLE))

@@ -1,0 +1,74 @@
+"""What sources call countries, as ISO 3166-1 alpha-3 codes: by code or by name (data/country_codes.csv).
+
+A system is the list that a code comes from, for one text means several countries: IS is Israel in FIPS 10-4 and
+Iceland in ISO 3166, 652 is Syria for Gleditsch and Ward and Saint Barthélemy in ISO 3166.
+"""
+
+import csv
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
+
+from geo.parse import by_distinct
+from geo.text import fold
+
+TABLE = Path(__file__).parents[1] / "data" / "country_codes.csv"
+CODE_SYSTEMS = ("iso3", "iso2", "numeric", "fips", "gw")
+SYSTEMS = (*CODE_SYSTEMS, "name", "any")
+NUMBER_SYSTEMS = ("numeric", "gw")
+NO_ANSWER = "NA"  # Namibia, or 'not available': read as a country only where ISO 3166 alpha-2 is asked for
+
+
+def code_of(texts: pd.Series, system: str) -> pd.Series:
+    """Return the ISO3 code of each text of one of SYSTEMS; null where the text is null or no country is called so.
+
+    `any` knows codes of ISO 3166 in capitals, and names. Numbers count if all of a column are known to one of ISO 3166
+    and Gleditsch-Ward and not all to the other. FIPS 10-4 has to be asked for.
+    """
+    if system == "any":
+        known = _of_any(texts.dropna().unique())
+        return by_distinct(texts, lambda text: known.get(_plain(text)) or _of_name(text))
+    if system == "name":
+        return by_distinct(texts, _of_name)
+    known = code_tables()[system]
+    return by_distinct(texts, lambda text: known.get(_plain(text).upper()))
+
+
+def _of_any(distinct: Iterable[str]) -> Mapping[str, str]:
+    """Return the codes that the texts of one column may be."""
+    tables = code_tables()
+    codes = tables["iso3"] | {code: iso3 for code, iso3 in tables["iso2"].items() if code != NO_ANSWER}
+    numbers = {_plain(text) for text in distinct if _plain(text).isdigit()}
+    fitting = [system for system in NUMBER_SYSTEMS if numbers <= tables[system].keys()]
+    return codes | tables[fitting[0]] if len(fitting) == 1 else codes
+
+
+def _of_name(text: str) -> str | None:
+    return code_tables()["name"].get(_words(text))
+
+
+def _plain(text: str) -> str:
+    """Return a code without outer blanks, a number without leading zeros and decimals."""
+    return re.sub(r"^0*([0-9]+)(\.0*)?$", r"\1", text.strip())
+
+
+def _words(text: str) -> str:
+    """Return a name as words that do not depend on case, accents, marks and articles."""
+    words = "".join(letter if letter.isalnum() else " " for letter in fold(text.replace("&", " and "))).split()
+    return " ".join("saint" if word == "st" else word for word in words if word != "the")
+
+
+@lru_cache(maxsize=1)
+def code_tables() -> dict[str, dict[str, str]]:
+    """Return, for every system but `any`, what its texts stand for."""
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    tables = {
+        system: {text: row["iso3"] for row in rows for text in filter(None, row[system].split("|"))}
+        for system in CODE_SYSTEMS
+    }
+    names = {_words(name): row["iso3"] for row in rows for name in (row["name"], *row["aliases"].split("|")) if name}
+    return tables | {"name": names}

@@ -1,0 +1,224 @@
+"""ACLED: the 31 columns of its exports and API, with or without population, and older sets; any case of names.
+
+Facts of the coding are the codebook's (https://acleddata.com/methodology/acled-codebook).
+"""
+
+import pandas as pd
+
+from geo.parse import by_distinct, by_pairs, side_by_side
+from geo.problems import Effect
+from geo.schema import ActorClass, Attribution, DatePrecision, GeoPrecision
+from geo.sources.crosswalk import NOTHING, Bench, bears, plain_codes
+from geo.sources.dates import possible_days
+from geo.sources.raw import Raw
+from geo.text import fold
+
+NEEDED = ("event_id_cnty", "event_date", "event_type")
+MOVED = {
+    "summary": ("notes",),
+    "actor1": ("actor1",),
+    "assoc_actor1": ("assoc_actor_1", "ally_actor_1"),  # the second in files of 2016
+    "actor2": ("actor2",),
+    "assoc_actor2": ("assoc_actor_2", "ally_actor_2"),
+    "lon": ("longitude",),
+    "lat": ("latitude",),
+    "place_name": ("location",),
+    "admin1_stated": ("admin1",),
+    "tags": ("tags",),
+}
+COUNTRY = (("iso", "numeric"), ("iso3", "iso3"), ("gwno", "gw"), ("country", "name"))
+
+DATE_PRECISION = {"1": DatePrecision.DAY, "2": DatePrecision.WEEK, "3": DatePrecision.MONTH}
+# 3: the capital of a province, or a natural feature, stands for it
+GEO_PRECISION = {"1": GeoPrecision.PLACE, "2": GeoPrecision.NEAR, "3": GeoPrecision.ADMIN1}
+
+# 0 and blank: there is no such actor. Words: those of today, then older ones
+CLASSES = {
+    "0": NOTHING,
+    **dict.fromkeys(("1", "state forces"), ActorClass.STATE_FORCES),
+    **dict.fromkeys(("2", "rebel group", "rebel forces", "rebel groups"), ActorClass.REBEL_GROUP),
+    **dict.fromkeys(("3", "political militia", "militia groups", "political militias"), ActorClass.POLITICAL_MILITIA),
+    **dict.fromkeys(
+        ("4", "identity militia", "communal / identity groups", "communal/identity groups", "identity militias",
+         "communal militias"),
+        ActorClass.IDENTITY_MILITIA,
+    ),
+    **dict.fromkeys(("5", "rioters"), ActorClass.RIOTERS),
+    **dict.fromkeys(("6", "protesters", "protestors"), ActorClass.PROTESTERS),
+    **dict.fromkeys(("7", "civilians"), ActorClass.CIVILIANS),
+    **dict.fromkeys(
+        ("8", "external/other forces", "external / other forces", "foreign / others", "other forces"),
+        ActorClass.EXTERNAL_FORCES,
+    ),
+}  # fmt: skip
+
+# sub-types of the codebook, folded. Disrupted weapons use is more than what is shot down: seized weapons and defused
+# explosives too, so it is no interception
+SUB_TYPES = {
+    "government regains territory": "fighting",
+    "non-state actor overtakes territory": "fighting",
+    "armed clash": "fighting",
+    "excessive force against protesters": "protest",
+    "protest with intervention": "protest",
+    "peaceful protest": "protest",
+    "violent demonstration": "protest",
+    "mob violence": "protest",
+    "chemical weapon": "explosion",
+    "air/drone strike": "air_strike",
+    "suicide bomb": "explosion",
+    "shelling/artillery/missile attack": "missile",
+    "remote explosive/landmine/ied": "explosion",
+    "grenade": "explosion",
+    "sexual violence": "civilians",
+    "attack": "civilians",
+    "abduction/forced disappearance": "civilians",
+    "agreement": "other",
+    "arrests": "other",
+    "change to group/activity": "other",
+    "disrupted weapons use": "other",
+    "headquarters or base established": "other",
+    "looting/property destruction": "other",
+    "non-violent transfer of territory": "other",
+    "other": "other",
+}
+# types where the sub-type is missing or new; the older ones are of files before 2019, which had no sub-types
+TYPES = {
+    "battles": "fighting",
+    "battle-no change of territory": "fighting",
+    "battle-government regains territory": "fighting",
+    "battle-non-state actor overtakes territory": "fighting",
+    "protests": "protest",
+    "riots": "protest",
+    "riots/protests": "protest",
+    "violence against civilians": "civilians",
+    # from suicide bombs to air raids: the type alone does not tell which
+    "explosions/remote violence": "other",
+    "remote violence": "other",
+    "strategic developments": "other",
+    "strategic development": "other",
+    "headquarters or base established": "other",
+    "non-violent transfer of territory": "other",
+}
+
+
+def recognises(raw: Raw) -> bool:
+    """Return whether the columns are ACLED's."""
+    return bears(raw, NEEDED)
+
+
+def crosswalk(raw: Raw) -> Raw:
+    """Return the table in event columns."""
+    bench = Bench(raw)
+    for target, names in MOVED.items():
+        for name in names:
+            bench.take(target, name)
+    bench.make("event_id", "acled:" + bench.cells("event_id_cnty"))
+    bench.sources("source")
+    _dates(bench)
+    _types(bench)
+    _actors(bench)
+    _places(bench)
+    _deaths(bench)
+    _versions(bench)
+    return bench.finish("acled")
+
+
+def _dates(bench: Bench) -> None:
+    """Widen the day to all that the precision leaves possible; a year typed wrongly is not mended."""
+    bench.days("date_start", "event_date")
+    bench.coded(
+        "date_precision", "time_precision", DATE_PRECISION, rule="code_unknown", remedy="Use 1 (day), 2 (week) or 3."
+    )
+    day = bench.made["date_start"]
+    year, said = day.str.slice(0, 4), plain_codes(bench.cells("year"))
+    bench.note(
+        "year_differs", Effect.SET_ASIDE, "event_date", said.notna() & year.notna() & (said != year),
+        bench.cells("event_date"), "The year of the date is not the one in the column year.", "Correct the date.",
+    )  # fmt: skip
+    bench.make("date_start", by_pairs(day, bench.made["date_precision"], lambda *known: possible_days(*known)[0]))
+    bench.make("date_end", by_pairs(day, bench.made["date_precision"], lambda *known: possible_days(*known)[1]))
+
+
+def _types(bench: Bench) -> None:
+    kind, twig = bench.cells("event_type"), bench.cells("sub_event_type")
+    bench.make("event_type", by_pairs(kind, twig, _branch))
+    bench.make("sub_event_type", twig.fillna(kind))
+    new = twig.notna() & by_distinct(twig, lambda text: SUB_TYPES.get(_folded(text))).isna()
+    bench.note(
+        "sub_type_unknown", Effect.NOTED, "sub_event_type", new, twig,
+        "No sub-type of the codebook: shown by its type, the word kept.", "Nothing, or correct the word.",
+    )  # fmt: skip
+    bench.make("title", side_by_side([bench.made["sub_event_type"], bench.cells("location")], ", "))
+
+
+def _branch(kind: str | None, twig: str | None) -> str | None:
+    """Return the branch of the event-type tree; a type that is not known as it is, for validate lists it."""
+    return SUB_TYPES.get(_folded(twig)) or TYPES.get(_folded(kind)) or kind
+
+
+def _folded(text: str | None) -> str:
+    return fold(text or "").replace("protestors", "protesters")
+
+
+def _actors(bench: Bench) -> None:
+    """Class the actors. Their order means nothing, but in violence against civilians the second one suffered it."""
+    for side in (1, 2):
+        bench.coded(
+            f"actor{side}_class", f"inter{side}", CLASSES, rule="code_unknown", remedy="Use a class of the codebook."
+        )
+    two_sided = bench.cells("actor2").notna() & (bench.made["event_type"] != "civilians")
+    bench.make("actor_attribution", pd.Series(Attribution.LISTED.value, two_sided.index, dtype="str").where(two_sided))
+
+
+def _places(bench: Bench) -> None:
+    bench.coded(
+        "geo_precision", "geo_precision", GEO_PRECISION, rule="code_unknown", remedy="Use 1 (place), 2 (near) or 3."
+    )
+    bench.country(*(pair for pair in COUNTRY if bench.has(pair[0])))
+
+
+def _deaths(bench: Bench) -> None:
+    """Take deaths over; ACLED's 0 means none or not known, so it is no figure."""
+    deaths = plain_codes(bench.cells("fatalities"))
+    zero = deaths == "0"
+    bench.make("fatalities_best", deaths.mask(zero))
+    if zero.any():
+        bench.say(
+            "zero_not_known",
+            f"{int(zero.sum()):,} events have 0 fatalities, which means none or not known here: read as not stated.",
+            "Nothing; the column is kept.",
+            field="fatalities",
+        )
+
+
+def _versions(bench: Bench) -> None:
+    """Keep an event once: the newest version of those downloaded, one row of those that a monadic export has."""
+    ids = bench.cells("event_id_cnty")
+    again = ids[ids.notna() & ids.duplicated(keep=False)]
+    if again.empty:
+        return
+    uploaded = pd.to_numeric(bench.cells("timestamp")[again.index], errors="coerce")
+    older = uploaded < uploaded.groupby(again).transform("max")
+    bench.note(
+        "older_version", Effect.SET_ASIDE, "event_id_cnty", older.reindex(ids.index, fill_value=False), ids,
+        "The file has a newer version of the event.", "Nothing: the newer one is shown.",
+    )  # fmt: skip
+    _monadic(bench, again[~older])
+
+
+def _monadic(bench: Bench, ids: pd.Series) -> None:
+    actors = bench.cells("actor1")
+    actor = actors[ids.index].fillna("")
+    others = ids.duplicated() & (actor != actor.groupby(ids).transform("first"))
+    if not others.any():
+        return
+    bench.note(
+        "acled_monadic", Effect.SET_ASIDE, "actor1", others.reindex(actors.index, fill_value=False), actors,
+        "An earlier row is the same event, told of another actor.", "Nothing: the event is counted once.",
+    )  # fmt: skip
+    bench.say(
+        "monadic_export",
+        f"The file has a row for each actor (a monadic export): {int(others.sum()):,} rows repeat an event.",
+        "Export the dyadic form, in which one row has both actors.",
+        field="event_id_cnty",
+    )

@@ -1,0 +1,15 @@
+"""What a table cites in one cell, as the sources of an event."""
+
+import json
+
+
+def cited(cell: str) -> str | None:
+    """Return the sources in a text, which semicolons part, as JSON: so that rows that cite the same share it."""
+    found = [source_of(part.strip()) for part in cell.split(";") if part.strip()]
+    return json.dumps(found, ensure_ascii=False) if found else None
+
+
+def source_of(text: str) -> dict[str, str | None]:
+    """Return a text as a source: a web address as such, anything else as publisher."""
+    is_link = text.startswith(("http://", "https://"))
+    return {"publisher": None if is_link else text, "url": text if is_link else None}

@@ -1,0 +1,37 @@
+"""One line on a terminal that says which file is being made and how far it is."""
+
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TextIO
+
+MOST_NAME = 40  # characters: a line that wraps cannot be written over
+
+
+class ProgressLine:
+    """Writes over itself, is wiped at the end, and says nothing where nobody reads along."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream, self._shown, self._name, self._length = stream, stream.isatty(), "", 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._write("")
+        self._write("")  # once to blank the words, once to go back to their beginning
+
+    def begin(self, path: Path) -> None:
+        """Say that a file is begun."""
+        self._name = path.name[:MOST_NAME]
+        self._write(f"{self._name} …")
+
+    def tell(self, done: int, of: int) -> None:
+        """Say how many steps of the file are done."""
+        self._write(f"{self._name}: {done} of {of}")
+
+    def _write(self, text: str) -> None:
+        if self._shown:
+            print(f"\r{text.ljust(self._length)}", end="", file=self._stream, flush=True)
+            self._length = len(text)

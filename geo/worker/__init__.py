@@ -1,0 +1,204 @@
+"""Files of strangers are opened, translated and checked in a process of their own, with little of everything.
+
+A file that breaks a reader, or makes it spin or swell, takes down that process only: whoever asked gets a sentence. The
+content goes in by a pipe and comes back as Arrow and JSON; nothing of it is ever a path, an argument or code.
+"""
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from threading import Thread
+from typing import Any, BinaryIO, TypeVar
+
+import orjson
+
+from geo.actors import Actors
+from geo.cells import without_halves
+from geo.errors import SourceError
+from geo.sources.limits import Limits, upload_limits
+from geo.sources.mapping import Columns, Mapping
+from geo.validate import Validated
+from geo.worker import wire
+from geo.worker.bounds import Bounds, bounds_for
+from geo.worker.turns import Turns
+
+T = TypeVar("T")
+
+logger = logging.getLogger(__name__)
+
+AT_ONCE = 2  # so that others' filters keep a core
+MOST_WAITING = 10
+WAIT_SECONDS = 60.0  # for a turn
+TICK_SECONDS = 0.1  # between two looks at whether anybody still waits
+PROGRAM = Path(__file__).parents[2]  # where `-m geo.worker` is found
+# what a Python needs of its surroundings; keys and passwords that stand there are not among it
+KEPT_VARIABLES = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "VIRTUAL_ENV")
+# one thread, and memory that is given back: each thread and arena would count against the limit
+SET_VARIABLES = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MALLOC_ARENA_MAX": "1",
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+    "PYTHONDONTWRITEBYTECODE": "1",
+}
+
+_turns = Turns(AT_ONCE, MOST_WAITING)
+
+
+def _nobody_gave_up() -> bool:
+    return False
+
+
+def read_in_worker(
+    content: bytes,
+    name: str,
+    *,
+    source: str | None = None,
+    mapping: Mapping | None = None,
+    limits: Limits | None = None,
+    today: date | None = None,
+    actors: Actors | None = None,
+    given_up: Callable[[], bool] = _nobody_gave_up,
+) -> Validated:
+    """Return what validate(read_bytes(...)) returns, computed elsewhere. Raise SourceError if there is no such thing.
+
+    `given_up` is asked all the time: once it says true, the worker is killed and SourceError raised. A worker is killed
+    as well when it takes more than its bounds, or when anything is raised in the thread that waits for it.
+    """
+    request = {
+        "task": "check",
+        "source": source,
+        "mapping": mapping and asdict(mapping),
+        "today": today and today.isoformat(),
+        "actors": asdict(actors or Actors()),
+    }
+    return _answer(content, name, request, limits or upload_limits(), given_up, wire.validated)
+
+
+def columns_in_worker(
+    content: bytes, name: str, *, limits: Limits | None = None, given_up: Callable[[], bool] = _nobody_gave_up
+) -> Columns:
+    """Return the columns of a table as the file names them, with a few cells and the likeliest mapping of each."""
+    return _answer(content, name, {"task": "columns"}, limits or upload_limits(), given_up, wire.columns)
+
+
+def _answer(
+    content: bytes,
+    name: str,
+    request: dict[str, Any],
+    limits: Limits,
+    given_up: Callable[[], bool],
+    understand: Callable[[Sequence[memoryview]], T],
+) -> T:
+    """Return a worker's answer. Raise SourceError if it refuses the file or comes to no answer."""
+    name = without_halves(name)
+    bounds = bounds_for(content, limits)
+    request |= {"name": name, "limits": asdict(limits), "bounds": asdict(bounds)}
+    with _turns.taken(name, WAIT_SECONDS, given_up):
+        found = _run([orjson.dumps(request), content], bounds, given_up)
+    if found.stopped:
+        raise SourceError(f"{name}: {found.stopped}")
+    try:
+        said, *parts = wire.split(found.answer)
+        if refusal := _refusal(orjson.loads(said), name, bounds):
+            raise SourceError(refusal)
+        return understand(parts)
+    except (ValueError, TypeError, LookupError) as err:  # no answer, or half of one
+        if isinstance(err, SourceError):
+            raise
+        raise SourceError(f"{name}: {_why_dead(found.code, bounds)}") from None
+
+
+def _refusal(verdict: dict[str, Any], name: str, bounds: Bounds) -> str:
+    """Return why a worker gives no result, or nothing if it does."""
+    if "fault" in verdict:
+        logger.error("worker: %s", verdict["fault"])
+        return f"{name}: cannot be read: a fault of this program. Please report it, without the file."
+    return f"{name}: {_too_much_memory(bounds)}" if "memory" in verdict else str(verdict.get("refused", ""))
+
+
+def _too_much_memory(bounds: Bounds) -> str:
+    return f"took more than {bounds.megabytes:,} MB of memory. Split it into parts."
+
+
+def _why_dead(code: int, bounds: Bounds) -> str:
+    """Return in words why a worker ended without an answer."""
+    if -code == getattr(signal, "SIGXCPU", None) or -code == getattr(signal, "SIGKILL", None):
+        return f"took more than {bounds.seconds:,} s of computing. Split it into parts."
+    return f"cannot be read: it broke the reader, or took more than {bounds.megabytes:,} MB. Save it anew, or split it."
+
+
+# --- the process -------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class _Found:
+    """What came out of a worker."""
+
+    answer: bytearray
+    code: int
+    stopped: str = ""  # why it was not waited for
+
+
+def _run(parts: list[bytes], bounds: Bounds, given_up: Callable[[], bool]) -> _Found:
+    """Give `parts` to a new worker and return what it writes; it does not outlive this call."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "geo.worker"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=PROGRAM,
+        env={name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ} | SET_VARIABLES,
+    ) as process:
+        try:
+            return _talk(process, parts, bounds, given_up)
+        finally:
+            process.kill()
+
+
+def _talk(
+    process: "subprocess.Popen[bytes]", parts: list[bytes], bounds: Bounds, given_up: Callable[[], bool]
+) -> _Found:
+    assert process.stdin
+    assert process.stdout
+    answer = bytearray()
+    writer = Thread(target=_write, args=(process.stdin, parts), daemon=True)
+    reader = Thread(target=_read, args=(process.stdout, answer, bounds.answer_bytes), daemon=True)
+    writer.start()
+    reader.start()
+    until = time.monotonic() + bounds.patience
+    stopped = ""
+    while reader.is_alive() and not stopped:
+        reader.join(TICK_SECONDS)
+        if given_up():
+            stopped = "was not read to the end."
+        elif time.monotonic() > until:
+            stopped = f"was not read within {bounds.patience:,} s. Try again later, or split it into parts."
+        elif len(answer) > bounds.answer_bytes:
+            stopped = _too_much_memory(bounds)
+    if stopped:
+        process.kill()
+    code = process.wait()
+    reader.join()
+    writer.join()
+    return _Found(answer, code, stopped)
+
+
+def _write(pipe: BinaryIO, parts: list[bytes]) -> None:
+    try:
+        with pipe:
+            wire.write(pipe, parts)
+    except OSError:  # the worker has ended: its exit code says why
+        pass
+
+
+def _read(pipe: BinaryIO, answer: bytearray, most: int) -> None:
+    while len(answer) <= most and (part := pipe.read(1 << 16)):
+        answer += part

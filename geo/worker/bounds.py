@@ -1,0 +1,64 @@
+"""How much one worker may take, by the size of its file."""
+
+import math
+import os
+import sys
+import time
+from dataclasses import dataclass
+
+from geo.sources.archive import most_bytes
+from geo.sources.limits import Limits
+
+PACKED = (b"PK", b"PAR1")
+PATIENCE, PATIENCE_FLOOR = 4, 30  # times the seconds of computing, and seconds: the cores may be busy
+IDLE_MEGABYTES = 150  # of a worker that has imported what it needs
+NICE = 5  # whoever looks at the map comes first
+MOST_FILES = 64  # open at a time: pipes, and modules that are imported late
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """The most that a worker may take."""
+
+    seconds: int  # of computing
+    megabytes: int  # of memory, beyond what an idle worker has
+
+    @property
+    def patience(self) -> int:
+        """Return for how many seconds of the clock its answer is waited for."""
+        return PATIENCE_FLOOR + self.seconds * PATIENCE
+
+    @property
+    def answer_bytes(self) -> int:
+        """Return how long its answer may be."""
+        return self.megabytes * 1_000_000
+
+
+def bounds_for(content: bytes, limits: Limits) -> Bounds:
+    """Return the bounds for a file: a floor, and more for every megabyte that it may hold once unpacked."""
+    size = most_bytes(len(content), limits) if content.startswith(PACKED) else len(content)
+    megabytes = size / 1e6
+    memory = limits.memory_megabytes + limits.memory_per_megabyte * megabytes
+    return Bounds(
+        seconds=round(limits.seconds + limits.seconds_per_megabyte * megabytes),
+        megabytes=round(min(memory, limits.most_memory_megabytes)),
+    )
+
+
+def impose(bounds: Bounds) -> None:
+    """Bind this process: memory, seconds, open files, no file written, no core dumped. Windows has no such limits."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    for kind, most in (
+        (resource.RLIMIT_DATA, (IDLE_MEGABYTES + bounds.megabytes) * 1_000_000),
+        (resource.RLIMIT_CPU, math.ceil(time.process_time()) + bounds.seconds),
+        (resource.RLIMIT_NOFILE, MOST_FILES),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        _, hard = resource.getrlimit(kind)
+        least = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(kind, (least, least))
+    os.nice(NICE)

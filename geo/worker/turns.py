@@ -1,0 +1,44 @@
+"""Whose turn it is: first come, first served, few at a time, and nobody waits for ever."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Condition
+
+from geo.errors import SourceError
+
+LOOK_SECONDS = 0.05  # between two looks at whether somebody who waits has given up
+
+
+class Turns:
+    """A queue whose first `at_once` have their turn."""
+
+    def __init__(self, at_once: int, most_waiting: int) -> None:
+        self._at_once, self._most = at_once, at_once + most_waiting
+        self._queue: list[object] = []
+        self._changed = Condition()
+
+    @contextmanager
+    def taken(self, name: str, seconds: float, given_up: Callable[[], bool]) -> Iterator[None]:
+        """Wait for a turn and hold it. Raise SourceError if too many wait, or this one for more than `seconds`."""
+        ticket = object()
+        with self._changed:
+            if len(self._queue) >= self._most:
+                raise SourceError(f"{name}: too many files are being read at the moment. Try again in a minute.")
+            self._queue.append(ticket)
+        try:
+            self._wait(ticket, name, time.monotonic() + seconds, given_up)
+            yield
+        finally:
+            with self._changed:
+                self._queue.remove(ticket)
+                self._changed.notify_all()
+
+    def _wait(self, ticket: object, name: str, until: float, given_up: Callable[[], bool]) -> None:
+        with self._changed:
+            while ticket not in self._queue[: self._at_once]:
+                if given_up():
+                    raise SourceError(f"{name}: was not read to the end.")
+                if time.monotonic() > until:
+                    raise SourceError(f"{name}: other files took too long, its turn did not come. Try again later.")
+                self._changed.wait(LOOK_SECONDS)

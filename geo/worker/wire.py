@@ -1,0 +1,148 @@
+"""Checked files as bytes and back: columns as Arrow, and as JSON what Arrow has no type for. No code is ever run."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, fields
+from typing import Any, BinaryIO
+
+import numpy as np
+import orjson
+import pandas as pd
+import pyarrow as pa
+
+from geo.parse import as_texts, shared
+from geo.sources.mapping import Columns, Mapping
+from geo.validate import Validated
+
+LENGTH_BYTES = 8  # before every part
+TABLES = tuple(field.name for field in fields(Validated) if field.type is pd.DataFrame)
+
+
+def write(file: BinaryIO, parts: Sequence[bytes]) -> None:
+    """Write parts, each behind its length."""
+    for part in parts:
+        file.write(len(part).to_bytes(LENGTH_BYTES))
+        file.write(part)
+    file.flush()
+
+
+def read_part(file: BinaryIO) -> bytes:
+    """Return the next part. Raise ValueError if it is cut off."""
+    size = int.from_bytes(file.read(LENGTH_BYTES))
+    part = file.read(size)
+    if len(part) < size:
+        raise ValueError("cut off")
+    return part
+
+
+def split(content: bytes | bytearray) -> list[memoryview]:
+    """Return the parts that write() wrote. Raise ValueError if one is cut off."""
+    view, at = memoryview(content), 0
+    parts: list[memoryview] = []
+    while at < len(view) or not parts:
+        start = at + LENGTH_BYTES
+        at = start + int.from_bytes(view[at:start])
+        if start > len(view) or at > len(view):
+            raise ValueError("cut off")
+        parts.append(view[start:at])
+    return parts
+
+
+# --- answers -----------------------------------------------------------------------------------------------------
+
+
+def from_validated(checked: Validated) -> list[bytes]:
+    """Return a checked file as parts."""
+    plain = {field.name: getattr(checked, field.name) for field in fields(checked) if field.name not in TABLES}
+    return [orjson.dumps(plain), *(part for name in TABLES for part in _table_parts(getattr(checked, name)))]
+
+
+def validated(parts: Sequence[memoryview]) -> Validated:
+    """Return what from_validated() was given."""
+    plain, *rest = parts
+    tables = {name: _table(*rest[2 * at : 2 * at + 2]) for at, name in enumerate(TABLES)}
+    return Validated(**orjson.loads(plain), **tables)
+
+
+def from_columns(columns: Columns) -> list[bytes]:
+    """Return the columns of a file as parts."""
+    return [orjson.dumps(asdict(columns))]
+
+
+def columns(parts: Sequence[memoryview]) -> Columns:
+    """Return what from_columns() was given."""
+    values = orjson.loads(parts[0])
+    return Columns(values["names"], values["samples"], Mapping(**values["mapping"]))
+
+
+# --- tables ------------------------------------------------------------------------------------------------------
+
+# how a column travels: a text, a whole number or null, a plain column of numpy, any values of JSON, lists of them
+TEXT, COUNT, PLAIN, VALUES, TUPLES = "text", "count", "plain", "values", "tuples"
+
+
+def _table_parts(table: pd.DataFrame) -> tuple[bytes, bytes]:
+    """Return a table as Arrow, and what it needs besides as JSON."""
+    arrays, kinds, values = [], [], []
+    for name in table.columns:
+        cells = table[name]
+        kind = _kind(cells)
+        kinds.append(kind)
+        if kind in (VALUES, TUPLES):
+            codes, distinct = shared(cells)
+            arrays.append(pa.array(codes.astype(np.int32)))
+            values.append(distinct)
+        else:
+            arrays.append(pa.array(cells.to_numpy() if kind == PLAIN else cells.array))
+    names = [str(number) for number in range(len(arrays))]  # the real ones may be anything
+    sink = pa.BufferOutputStream()
+    arrow = pa.table(arrays, names=names)
+    with pa.ipc.new_stream(sink, arrow.schema) as writer:
+        writer.write_table(arrow)
+    rest = {"names": list(table.columns), "kinds": kinds, "values": values}
+    # the slow writer: it has NaN, which says that an object lacks a key, and whole numbers of any size
+    return sink.getvalue().to_pybytes(), json.dumps(rest, default=_as_python).encode()
+
+
+def _kind(cells: pd.Series) -> str:
+    if isinstance(cells.dtype, pd.StringDtype):
+        return TEXT
+    if cells.dtype == "Int64":
+        return COUNT
+    if cells.dtype != object:
+        return PLAIN
+    return TUPLES if any(isinstance(cell, tuple) for cell in cells) else VALUES
+
+
+def _as_python(value: Any) -> Any:
+    if isinstance(value, np.generic):
+        return value.item()
+    raise TypeError(f"{type(value).__name__} in a cell")
+
+
+def _table(arrow: memoryview, rest: memoryview) -> pd.DataFrame:
+    """Return the table of _table_parts(). Raise ValueError if it is damaged."""
+    with pa.ipc.open_stream(arrow) as stream:
+        read = stream.read_all()
+    read.validate(full=True)
+    said = json.loads(bytes(rest))
+    left = iter(said["values"])
+    columns = [
+        _column(column, kind, next(left) if kind in (VALUES, TUPLES) else [])
+        for column, kind in zip(read.columns, said["kinds"], strict=True)
+    ]
+    table = pd.concat(columns, axis=1) if columns else pd.DataFrame()
+    return table.set_axis(said["names"], axis=1)
+
+
+def _column(column: pa.ChunkedArray, kind: str, values: list[Any]) -> pd.Series:
+    if kind == TEXT:
+        return as_texts(column)
+    if kind == COUNT:
+        return pd.Series(pd.Int64Dtype().__from_arrow__(column))
+    cells = column.to_numpy().copy()  # what Arrow hands out cannot be written to
+    if kind == PLAIN:
+        return pd.Series(cells)
+    distinct = np.empty(len(values), dtype=object)
+    distinct[:] = [tuple(value) if kind == TUPLES and value is not None else value for value in values]
+    return pd.Series(distinct[cells], dtype=object)

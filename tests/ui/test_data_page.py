@@ -1,0 +1,129 @@
+"""The Data page: what it says of good, messy and hostile files, and what its buttons do."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from geo.sources.mapping import Mapping
+from ui.upload_report import _aside_csv
+from ui.uploads import Upload
+
+PAGE = Path(__file__).parents[2] / "ui" / "page.py"
+MESSY = b"""ID;Date;Type;Location;Lat;Long;Killed
+1;03/12/2023;airstrike;Kirkuk;35,47;44,39;5
+2;14/12/2023;shelling;Deir ez-Zor;35,33;40,14;NA
+3;2023-12-40;drone;=Erbil;36,19;44,01;1
+4;15/12/2023;rocket;Hasakah;99,5;40,7;1
+4;16/12/2023;rocket;Hasakah;36,5;40,7;1;too;many
+"""
+
+
+@pytest.fixture
+def page():
+    def run(*uploads: Upload) -> AppTest:
+        for upload in uploads:
+            upload.check()
+        app = AppTest.from_file(str(PAGE), default_timeout=60)
+        app.session_state["uploads"] = list(uploads)
+        app.session_state["on_data_page"] = True
+        return app.run()
+
+    return run
+
+
+def table(app: AppTest, caption: str) -> list[list[str]]:
+    found = [
+        json.loads(each.proto.json) for each in app.get("bidi_component") if each.proto.component_name == "event_table"
+    ]
+    return next([row["cells"] for row in data["rows"]] for data in found if data["caption"] == caption)
+
+
+def texts(app: AppTest) -> str:
+    return "\n".join(each.value for each in app.text)
+
+
+def test_it_says_what_is_on_the_map(page):
+    app = page()
+    assert not app.exception
+    assert "On the map: Conflict Map events, 165 events" in texts(app)
+    assert table(app, "Files on the map") == [["events.geojson", "columns of this program", "165", "165", "0"]]
+
+
+def test_a_messy_file_is_counted_and_its_problems_are_told_by_rule_worst_first(page):
+    app = page(Upload("messy.csv", MESSY))
+    assert "5 rows read, 2 kept, 3 set aside" in texts(app)
+    lines = table(app, "Problems by rule")
+    assert [line[0] for line in lines[:3]] == ["set aside"] * 3
+    assert ["changed", "missing_word", "1"] in [line[:3] for line in lines]
+    assert "row 4: '2023-12-40'" in next(line[4] for line in lines if line[1] == "date_unreadable")
+
+
+def test_rows_set_aside_come_out_with_their_reasons_and_as_the_file_has_them(page):
+    upload = Upload("messy.csv", MESSY)
+    page(upload)
+    rows = list(csv.DictReader(io.StringIO(_aside_csv(upload.checked).decode("utf-8-sig"))))
+    assert [(row["row"], row["rule"], row["Location"]) for row in rows] == [
+        ("4", "date_unreadable", "'=Erbil"),
+        ("5", "lon_lat_swapped", "Hasakah"),
+        ("6", "record_unreadable", ""),
+    ]
+
+
+def test_a_file_that_is_refused_says_so_as_plain_text_and_asks_for_its_columns(page):
+    app = page(Upload("![x](http://evil.example/y.png).csv", b"what,where\nstrike,Kirkuk\n"))
+    assert "no column looks like the date" in app.error[0].value.replace("\\", "")
+    assert "\\!\\[x\\]\\(http" in app.error[0].value
+    assert any(box.label == "date_start" for box in app.selectbox)
+
+
+def test_a_mapping_reads_the_file_anew(page):
+    upload = Upload(
+        "a.csv", b"when,what\n01/02/2023,shelling\n", Mapping({"date_start": "when", "event_type": "what"}, "mdy")
+    )
+    app = page(upload)
+    assert upload.checked.events["date_start"].iloc[0].date().isoformat() == "2023-01-02"
+    order = next(box for box in app.selectbox if box.label == "Order of dates")
+    order.set_value("dmy").run()
+    next(button for button in app.button if button.label == "Read with these columns").click().run()
+    assert upload.checked.events["date_start"].iloc[0].date().isoformat() == "2023-02-01"
+
+
+def test_own_files_are_shown_on_the_map_and_the_served_ones_again(page):
+    app = page(Upload("messy.csv", MESSY))
+    next(button for button in app.button if button.label.startswith("Show 2 events")).click().run()
+    assert not app.exception
+    masthead = next(each for each in app.get("bidi_component") if each.proto.component_name == "masthead")
+    said = json.loads(masthead.proto.json)
+    assert said["counts"].startswith("2 of 2 events")
+    assert said["own"]
+    next(button for button in app.button if button.label == "Data and own files").click().run()
+    next(button for button in app.button if button.label.startswith("Show the data served")).click().run()
+    assert "165 events" in texts(app)
+
+
+def test_what_changed_against_the_map_is_told(page):
+    app = page(Upload("messy.csv", MESSY))
+    next(toggle for toggle in app.toggle if toggle.label.startswith("Compare")).set_value(True).run()
+    assert "Added: 2 · removed: 165 · changed: 0" in texts(app)
+
+
+def test_a_removed_file_is_gone(page):
+    app = page(Upload("messy.csv", MESSY))
+    next(button for button in app.button if button.label == "Remove").click().run()
+    assert app.session_state["uploads"] == []
+
+
+def test_a_stated_place_that_differs_from_where_the_point_lies_is_listed(page):
+    upload = Upload(
+        "a.csv",
+        b"id,date,country,governorate,lat,lon\n1,2023-01-02,Iraq,Basra,35.47,44.39\n2,2023-01-02,Iraq,Kirkuk,35.47,44.39\n",
+    )
+    app = page(upload)
+    next(button for button in app.button if button.label.startswith("Show 2 events")).click().run()
+    next(button for button in app.button if button.label == "Data and own files").click().run()
+    assert table(app, "Events whose stated place differs") == [["1", "Basra, Iraq", "Kirkuk, Iraq"]]
+    assert ["Governorate or province", "1", "1", "0"] in table(app, "Stated places and where the points lie")

@@ -1,0 +1,186 @@
+"""The Data page: which data are on show, a visitor's own files, and what changed between the two."""
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from geo import agreement
+from geo.agreement import Agreement
+from geo.compare import Comparison, compare
+from geo.dataset import Dataset
+from geo.duplicates import possible_duplicates
+from geo.sources.limits import upload_limits
+from geo.validate import Validated
+from ui import state
+from ui.data import Served, once_per_dataset, own_dataset
+from ui.markdown import plain
+from ui.text_table import show_table
+from ui.upload_report import SOURCE_LABELS, show_report
+from ui.uploads import Upload
+
+KINDS = ["csv", "tsv", "txt", "xlsx", "json", "jsonl", "ndjson", "geojson", "parquet", "geoparquet", "zip"]
+
+
+def show_data_page(served: Served) -> None:
+    """Show which data are on show, take files, and report on them."""
+    with st.container(key="data_page"):
+        st.button("Back to the map", on_click=state.leave_data_page)
+        st.title("Data", anchor=False)
+        _on_show(served)
+        _take_files()
+        uploads = st.session_state.setdefault("uploads", [])
+        for number, upload in enumerate(uploads):
+            show_report(number, upload)
+        _offer_to_show(served, [upload.checked for upload in uploads if upload.checked])
+
+
+# --- what is on show ---------------------------------------------------------------------------------------------
+
+
+def _on_show(served: Served) -> None:
+    dataset = served.dataset
+    whose = (
+        "your own files; nobody else can see them, and they go when you close this page"
+        if served.own
+        else "served here"
+    )
+    st.text(f"On the map: {dataset.name}, {len(dataset.store):,} events ({whose}).")
+    lines = [
+        [file.name, SOURCE_LABELS.get(file.source, file.source), f"{file.rows_read:,}", f"{file.rows_kept:,}",
+         f"{file.rows_read - file.rows_kept:,}"]
+        for file in dataset.files
+    ]  # fmt: skip
+    show_table("on_show", ["File", "Read as", "Rows read", "Kept", "Set aside"], lines, "Files on the map")
+    if served.own:
+        st.button("Show the data served here again", on_click=state.show_served)
+    _stated_and_located(dataset)
+
+
+def _stated_and_located(dataset: Dataset) -> None:
+    """Show how far the places that the source states are those where its points lie; neither is changed."""
+    told = _agreement(dataset)
+    lines = [
+        [label, *(f"{told.counts[level][each]:,}" for each in Agreement)]
+        for level, label in (("country", "Country"), ("admin1", "Governorate or province"))
+        if told.counts[level][Agreement.AGREE] + told.counts[level][Agreement.DIFFER]
+    ]
+    if not lines:
+        return
+    with st.expander("Stated places and where the points lie"):
+        head = ["Place", "Agree", "Differ", "Not stated or unknown name"]
+        show_table("agreement", head, lines, "Stated places and where the points lie")
+        show_table("differences", ["Event", "Stated", "Located"], told.differences, "Events whose stated place differs")
+
+
+@dataclass(frozen=True)
+class _Told:
+    """Counts per level and agreement, and a line per event that differs."""
+
+    counts: dict[str, dict[str, int]]
+    differences: list[list[str]]
+
+
+@once_per_dataset
+def _agreement(dataset: Dataset) -> _Told:
+    table, names = dataset.store.table, dataset.names
+    compared = agreement.compare(table, agreement.known_units(dataset.boundaries))
+    counts = {level: line.to_dict() for level, line in agreement.summary(compared)[list(Agreement)].iterrows()}
+    differ = table[(compared == Agreement.DIFFER).any(axis=1)]
+    stated = [_place(unit, names.country, code) for unit, code in _pairs(differ, "admin1_stated", "country_stated")]
+    located = [
+        _place(unit and names.unit(unit), names.country, code) for unit, code in _pairs(differ, "admin1_id", "country")
+    ]
+    return _Told(counts, [list(line) for line in zip(differ["event_id"], stated, located, strict=True)])
+
+
+def _pairs(table: pd.DataFrame, *names: str) -> Iterable[tuple[str, str]]:
+    return zip(*(table[name].fillna("") for name in names), strict=True)
+
+
+def _place(unit: str, name_of: Callable[[str], str], country: str) -> str:
+    return ", ".join(filter(None, [unit, country and name_of(country)])) or "not stated"
+
+
+# --- taking files ------------------------------------------------------------------------------------------------
+
+
+def _take_files() -> None:
+    limits = upload_limits()
+    st.subheader("Your own files", anchor=False)
+    st.text(
+        "ACLED, UCDP GED, GDELT, HXL, or any table with a date: CSV, Excel, JSON, GeoJSON, Parquet, or a zip of one. "
+        f"Up to {limits.megabytes:,} MB and {limits.rows:,} rows a file. Files stay in this session, on no disk."
+    )
+    given = st.file_uploader(
+        "Files of events",
+        type=KINDS,
+        accept_multiple_files=True,
+        key=f"files_{st.session_state.setdefault('files_taken', 0)}",
+        max_upload_size=limits.megabytes,
+        label_visibility="collapsed",
+    )
+    if given:
+        _check([Upload(file.name[:200], file.getvalue()) for file in given])
+        st.session_state["files_taken"] += 1  # an empty drop zone, ready for the next ones
+        st.rerun()
+
+
+def _check(uploads: list[Upload]) -> None:
+    """Check files one after the other, saying how far it is."""
+    bar = st.progress(0.0, text="")
+    for number, upload in enumerate(uploads):
+        share, began = number / len(uploads), time.monotonic()
+
+        def look(share: float = share, began: float = began, name: str = plain(upload.name)) -> bool:
+            """Say that it is being read; a visitor who goes on to something else ends it here."""
+            bar.progress(share, text=f"Reading {name} … {time.monotonic() - began:.0f} s")
+            return False
+
+        upload.check(look)
+        st.session_state["uploads"] = [*st.session_state.get("uploads", []), upload]
+    bar.empty()
+
+
+# --- showing them ------------------------------------------------------------------------------------------------
+
+
+def _offer_to_show(served: Served, files: list[Validated]) -> None:
+    kept = sum(len(file.events) for file in files)
+    if not kept:
+        return
+    st.button(f"Show {kept:,} events on the map", type="primary", on_click=_show, args=(files,))
+    if st.toggle("Compare with what is on the map now", key="compare_files"):
+        _show_comparison(served.dataset, own_dataset(files).dataset)
+
+
+def _show(files: list[Validated]) -> None:
+    state.show_own(own_dataset(files))
+
+
+def _show_comparison(old: Dataset, new: Dataset) -> None:
+    comparison = compare(old.store.table, new.store.table)
+    added, removed, changed = (len(each) for each in (comparison.added, comparison.removed, comparison.changed))
+    st.text(f"Added: {added:,} · removed: {removed:,} · changed: {changed:,}, in {len(comparison.changes):,} cells.")
+    show_table("changes", ["Event", "Field", "Was", "Is"], _change_lines(comparison), "What changed")
+    pairs = possible_duplicates(pd.concat([old.store.table, new.store.table.assign(dataset="(new) " + new.name)]))
+    pairs = pairs[pairs["event_id"] != pairs["other_id"]]
+    lines = [
+        [line.event_id, line.other_id, f"{line.days_apart}", f"{line.distance_km:g} km"] for line in pairs.itertuples()
+    ]
+    st.text(f"{len(lines):,} pairs of events could be one event told twice. They are shown, never merged.")
+    show_table("pairs", ["Event", "Other event", "Days apart", "Distance"], lines, "Possible duplicates")
+
+
+def _change_lines(comparison: Comparison) -> list[list[str]]:
+    came = [[event_id, "", "", "added"] for event_id in comparison.added]
+    went = [[event_id, "", "", "removed"] for event_id in comparison.removed]
+    changed = [list(map(_said, line)) for line in comparison.changes.itertuples(index=False, name=None)]
+    return [*changed, *came, *went]
+
+
+def _said(cell: Any) -> str:
+    return "not stated" if cell is None else str(cell)[:200]

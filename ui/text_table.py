@@ -1,0 +1,30 @@
+"""Tables of plain text on the Data page."""
+
+import streamlit as st
+
+from ui.component import component
+
+SHORT = {
+    "Place", "Agree", "Differ", "Event", "Effect", "Rule", "Rows", "Rows read", "Kept", "Set aside", "Days apart",
+    "Distance", "Field",
+}  # fmt: skip
+MOST_LINES = 200
+
+
+def show_table(key: str, head: list[str], lines: list[list[str]], caption: str) -> None:
+    """Show a table of plain text."""
+    if not lines:
+        return
+    component("event_table")(
+        key=f"table_{key}",
+        data={
+            "columns": [
+                {"key": "short" if label in SHORT else "long", "label": label, "sortable": False, "opens": False}
+                for label in head
+            ],
+            "rows": [{"cells": line} for line in lines[:MOST_LINES]],
+            "caption": caption,
+        },
+    )
+    if len(lines) > MOST_LINES:
+        st.text(f"The first {MOST_LINES} of {len(lines):,} lines.")

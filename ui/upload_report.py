@@ -1,0 +1,168 @@
+"""What is said of one file of a visitor: counts, problems by rule, rows set aside, and which column means what."""
+
+import csv
+import io
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from geo.errors import SourceError
+from geo.formulas import guard
+from geo.problems import Effect
+from geo.schema import EVENT_COLUMNS
+from geo.sources.mapping import DECIMALS, NAMES, Columns, Mapping, from_json, to_json
+from geo.validate import Validated
+from ui.markdown import plain
+from ui.text_table import show_table
+from ui.uploads import Upload
+
+SOURCE_LABELS = {
+    "events": "columns of this program", "acled": "ACLED", "ucdp": "UCDP GED", "gdelt": "GDELT", "hxl": "HXL tags",
+    "mapped": "other columns, by a mapping",
+}  # fmt: skip
+ORDER_LABELS = {"": "as the dates show", "dmy": "day first (31/12/2023)", "mdy": "month first (12/31/2023)"}
+NOT_THERE = "(none)"
+EXAMPLES = 3  # rows told of each rule
+
+
+def show_report(number: int, upload: Upload) -> None:
+    """Show what came of a file, and how its columns were understood."""
+    with st.container(border=True, key=f"upload_{number}"):
+        left, right = st.columns([5, 1])
+        left.markdown(f"**{plain(upload.name)}**")
+        right.button("Remove", key=f"remove_{number}", on_click=_remove, args=(number,), width="stretch")
+        if upload.refused:
+            st.error(plain(upload.refused))
+        if upload.checked:
+            _counts(upload.checked)
+            _problems(number, upload.checked)
+        if upload.columns:
+            _mapping(number, upload, upload.columns)
+
+
+def _remove(number: int) -> None:
+    st.session_state["uploads"] = [each for i, each in enumerate(st.session_state["uploads"]) if i != number]
+
+
+def _counts(checked: Validated) -> None:
+    read = SOURCE_LABELS.get(checked.source, checked.source)
+    kept, aside = len(checked.events), checked.rows_set_aside
+    st.text(f"Read as: {read}. {checked.rows_read:,} rows read, {kept:,} kept, {aside:,} set aside.")
+
+
+def _problems(number: int, checked: Validated) -> None:
+    listed = checked.problems
+    if listed.empty:
+        st.text("All rows passed every check.")
+        return
+    lines = [_rule_line(rule, rows) for rule, rows in listed.groupby("rule", sort=False)]
+    order = {Effect.SET_ASIDE: 0, Effect.CHANGED: 1, Effect.NOTED: 2}
+    lines.sort(key=lambda line: order[Effect(line[0])])
+    head = ["Effect", "Rule", "Rows", "What is wrong", "Examples", "What to do"]
+    show_table(f"problems_{number}", head, lines, "Problems by rule")
+    if checked.rows_set_aside:
+        st.download_button(
+            f"Rows set aside, with reasons ({checked.rows_set_aside:,})",
+            data=lambda: _aside_csv(checked),
+            file_name="set-aside.csv",
+            mime="text/csv",
+            on_click="ignore",
+            key=f"aside_{number}",
+        )
+
+
+def _rule_line(rule: str, rows: pd.DataFrame) -> list[str]:
+    first = rows.iloc[0]
+    examples = "; ".join(_example(line) for line in rows.head(EXAMPLES).to_dict("records") if _example(line))
+    count = "file" if rows["source_row"].isna().all() else f"{len(rows):,}"
+    return [str(first["effect"]), rule, count, first["message"], examples, first["remedy"]]
+
+
+def _example(line: dict[str, Any]) -> str:
+    value = str(line["value"])[:60]
+    if pd.isna(line["source_row"]):
+        return value
+    return f"row {line['source_row']}" + (f": {value!r}" if value else "")
+
+
+def _aside_csv(checked: Validated) -> bytes:
+    """Return the rows set aside as the file has them, each with rule and reason in front."""
+    reasons = checked.problems[checked.problems["effect"] == Effect.SET_ASIDE]
+    cells = checked.aside.astype(object).set_index("source_row")
+    names = [str(name) for name in cells.columns]
+    file = io.StringIO()
+    writer = csv.writer(file)
+    writer.writerow(["row", "rule", "field", "value", "reason", "remedy", *map(guard, names)])
+    for line in reasons.itertuples():
+        own = cells.loc[line.source_row].tolist() if line.source_row in cells.index else [""] * len(names)
+        said = [line.source_row, line.rule, line.field, line.value, line.message, line.remedy]
+        writer.writerow(
+            [guard("" if pd.api.types.is_scalar(cell) and pd.isna(cell) else str(cell)) for cell in [*said, *own]]
+        )
+    return file.getvalue().encode("utf-8-sig")
+
+
+# --- columns -----------------------------------------------------------------------------------------------------
+
+
+def _mapping(number: int, upload: Upload, columns: Columns) -> None:
+    with st.expander("Which column means what", expanded=bool(upload.refused)):
+        _take_mapping_file(number, upload)
+        asked = _ask_columns(number, columns)
+        left, right = st.columns(2)
+        left.button(
+            "Read with these columns", key=f"apply_{number}", on_click=_apply, args=(upload, asked), type="primary"
+        )
+        right.download_button(
+            "Keep this mapping as a file", to_json(asked), "mapping.json", "application/json", on_click="ignore",
+            key=f"keep_{number}",
+        )  # fmt: skip
+
+
+def _ask_columns(number: int, columns: Columns) -> Mapping:
+    chosen: dict[str, str] = {}
+    grid = st.columns(3)
+    for i, target in enumerate(NAMES):
+        proposed = columns.mapping.columns.get(target, NOT_THERE)
+        options = [NOT_THERE, *columns.names]
+        name = grid[i % 3].selectbox(
+            target,
+            options,
+            index=options.index(proposed) if proposed in options else 0,
+            key=f"column_{number}_{target}_{proposed}",
+            help=plain(EVENT_COLUMNS[target].meaning),
+            format_func=lambda name: f"{name} ({columns.samples[name]})" if columns.samples.get(name) else name,
+        )
+        if name != NOT_THERE:
+            chosen[target] = name
+    orders = list(ORDER_LABELS)
+    order = grid[0].selectbox(
+        "Order of dates",
+        orders,
+        index=orders.index(columns.mapping.date_order),
+        format_func=ORDER_LABELS.__getitem__,
+        key=f"order_{number}",
+    )
+    decimal = grid[1].selectbox(
+        "Mark before decimals", DECIMALS, index=DECIMALS.index(columns.mapping.decimal), key=f"decimal_{number}"
+    )
+    return Mapping(chosen, order, decimal)
+
+
+def _apply(upload: Upload, mapping: Mapping) -> None:
+    upload.mapping = mapping
+    upload.check()
+
+
+def _take_mapping_file(number: int, upload: Upload) -> None:
+    given = st.file_uploader("A mapping kept before", type="json", key=f"mapping_{number}", max_upload_size=1)
+    if given is None or st.session_state.get(f"mapping_taken_{number}") == given.file_id:
+        return
+    st.session_state[f"mapping_taken_{number}"] = given.file_id
+    try:
+        _apply(upload, from_json(given.getvalue(), given.name[:200]))
+    except SourceError as err:
+        st.error(plain(str(err)))
+        return
+    st.rerun()
