@@ -271,6 +271,16 @@ def test_numbers_of_a_csv_stay_numbers_also_below_zero():
     )
 
 
+def test_quotation_marks_stand_where_a_cell_could_be_taken_for_several_or_for_less():
+    titles = ["plain", "a,b", "a;b", "a|b", "a\tb", 'a"b', "a\nb", "ضربة", "007"]
+    table = make_located(*({"title": title} for title in titles)).assign(own=" x")
+    text = content_of(table.rename(columns={"own": f"{EXTRA}own"}), {}, ".csv").decode()
+    quoted = ["plain", '"a,b"', '"a;b"', '"a|b"', '"a\tb"', '"a""b"', '"a\nb"', "ضربة", "007"]
+    assert [f"e{n},{title}," in text for n, title in enumerate(quoted, start=1)] == [True] * len(titles)
+    assert text.count('," x"\r\n') == len(titles)
+    assert text.startswith("event_id,title,summary,date_start,")
+
+
 def test_what_is_missing_is_an_empty_cell():
     row = as_csv(make_located({"lon": None, "lat": None, "country": None}))[0]
     assert {row[name] for name in ("title", "lon", "fatalities_low", "tags", "sources", "country", "admin1_id")} == {""}
