@@ -28,6 +28,8 @@ from geo.validate import Validated, validate
 from tests.bad_files import FILES, BadFile, making
 from tests.test_docs import ROOT, section, table_of
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2024, 6, 30)
 MOST_SECONDS, MOST_MEGABYTES, MEGABYTES_PER_MEGABYTE = 2.0, 300, 10
 TABLE = section(ROOT / "docs" / "security.md", "Bad files and what they get")
