@@ -200,6 +200,10 @@ def test_the_reader_of_the_example_works_as_it_stands(tmp_path):
 EXAMPLES = {
     "my_events.geojson",
     "located.csv",
+    "my_table.csv",
+    "mapping.json",
+    "old.csv",
+    "new.csv",
     "map.png",
     "map.pdf",
     "deaths.svg",
