@@ -119,7 +119,7 @@ def test_a_picture_of_a_visitors_own_file_is_drawn_by_its_key_and_not_kept():
     served = own()
     status, _, content = get(f"/snapshot.csv?data={served.dataset.key}")
     assert status == 200
-    assert content.splitlines()[1].startswith(b'"a",')
+    assert content.splitlines()[1].startswith(b"a,")
     key = served.dataset.key
     del served
     gc.collect()
