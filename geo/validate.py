@@ -11,12 +11,11 @@ from urllib.parse import urlsplit
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.actors import Actors
 from geo.cells import has_halves, whole
-from geo.parse import Parsed, by_distinct, nothing, parse, shared
+from geo.parse import Parsed, arrow_texts, by_distinct, nothing, parse, positions, shared
 from geo.problems import PROBLEM_COLUMNS, Effect, file_problem, joined, no_problems, problems
 from geo.schema import EVENT_COLUMNS, EVENT_TYPES, EXTRA, LOCATED_COLUMNS, Column, DatePrecision
 from geo.sources.raw import Raw
@@ -159,8 +158,12 @@ def _with_halves(cells: pd.Series) -> list[int]:
 
 def _with_unseen(texts: pd.Series) -> np.ndarray:
     """Return the positions of texts with characters that cannot be seen."""
-    found = pc.match_substring_regex(pa.array(texts, pa.large_string()), UNSEEN)
-    return np.flatnonzero(found.fill_null(False).to_numpy(zero_copy_only=False))
+    column = arrow_texts(texts)
+    written = column.buffers()[2]
+    letters = np.frombuffer(written or b"", np.uint8)
+    if not ((letters < 0x20) | (letters == 0x7F) | (letters == 0xE2)).any():  # with these all of them begin
+        return np.array([], int)
+    return positions(pc.match_substring_regex(column, UNSEEN))
 
 
 def _extras(raw_table: pd.DataFrame) -> tuple[dict[str, pd.Series], list[pd.DataFrame]]:
