@@ -246,11 +246,11 @@ print(sorted({"pyogrio", "geopandas", "fiona", "osgeo"} & set(sys.modules)))
     assert done.stdout == "[]\n"
 
 
-ONE_OF_EACH_KIND = {file.kind: file for file in reversed(FILES)}.values()
+ONE_OF_EACH_KIND = list({file.kind: file for file in reversed(FILES)}.values())
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("file", ONE_OF_EACH_KIND, ids=lambda file: file.kind)
+@pytest.mark.parametrize("file", ONE_OF_EACH_KIND[::5], ids=lambda file: file.kind)
 def test_a_worker_does_the_same(file: BadFile):
     here = outcome(file)
     try:
