@@ -24,8 +24,8 @@ class Limits:
     # of a worker (geo/worker), whatever the file, and for every megabyte of it once unpacked
     seconds: int = 10
     seconds_per_megabyte: float = 0.4
-    memory_megabytes: int = 400
-    memory_per_megabyte: int = 20
+    memory_megabytes: int = 500
+    memory_per_megabyte: int = 30
     most_memory_megabytes: int = 2_000
 
 
