@@ -6,8 +6,9 @@ import json
 import zipfile
 from dataclasses import replace
 
+from geo.export import ABOUT
 from geo.snapshot.drawing import Snapshot
-from geo.snapshot.files import ABOUT, TABLES, Writers
+from geo.snapshot.files import TABLES, Writers
 from geo.snapshot.files import WRITERS as PAGE_WRITERS
 from geo.snapshot.frames import spans_of
 from geo.snapshot.page import words_of

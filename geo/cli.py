@@ -13,16 +13,26 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+import numpy as np
 import pandas as pd
 
 from geo.briefing_pack import WRITERS
+from geo.cells import day
 from geo.compare import CHANGE_COLUMNS, Comparison, compare
 from geo.dataset import EVENTS, Dataset, load_dataset, resolve, shared_locator, validate_file
 from geo.details import actors_of, dates_of, deaths_of, title_of
-from geo.errors import GeoError, SelectionError, SnapshotError
-from geo.export import records, write_csv, write_geojson, write_parquet
+from geo.errors import ExportError, GeoError, SnapshotError
+from geo.export import (
+    FORMATS,
+    about_file,
+    about_selection,
+    check_ending,
+    records,
+    write_files,
+    write_to,
+)
 from geo.locate import locate
-from geo.selection import select
+from geo.selection import Selection, select
 from geo.snapshot.base_map import shared_base_map
 from geo.snapshot.brief import check_brief_ending, read_brief, write_brief
 from geo.snapshot.content import description, fingerprint
@@ -33,6 +43,7 @@ from geo.sources import Mapping
 from geo.sources.mapping import from_json
 from geo.summary import summarise
 from geo.terminal import ProgressLine
+from geo.terms import TERMS, TO_CONFIRM, check_terms, publishers_of
 from geo.validate import Validated, problem_counts
 from geo.words import counts_text, describe, place_text
 
@@ -79,13 +90,15 @@ def _parser() -> argparse.ArgumentParser:
     _add_mapping(check)
     place = commands.add_parser("locate", help="join events to countries and admin units")
     place.add_argument("file", type=Path, metavar="FILE")
-    place.add_argument("--out", type=Path, required=True, metavar="OUT.(parquet|geojson|csv)")
+    _add_out(place, required=True)
     _add_mapping(place)
     place.set_defaults(run=_locate)
     pick = commands.add_parser("select", help="list the events that a link's query shows")
     pick.add_argument("dataset", nargs="?", type=Path, default=EVENTS, metavar="DATASET")
     pick.add_argument("--query", default="", help="as in the page's address: country=IRQ&from=2023-12-01")
-    pick.add_argument("--format", choices=_WRITERS, default="table")
+    pick.add_argument("--format", choices=_WRITERS, help="what to print without --out; default table")
+    _add_out(pick, required=False)
+    _add_terms(pick)
     pick.add_argument("--from-picture", type=Path, metavar="FILE", help="print the query that a snapshot was made from")
     _add_mapping(pick)
     pick.set_defaults(run=_select)
@@ -109,6 +122,7 @@ def _parser() -> argparse.ArgumentParser:
         help=f"files; the ending decides: {' '.join(WRITERS)}",
     )
     draw.add_argument("--template", nargs="+", type=Path, default=[], metavar="FILE.(pptx|docx)", help=_TEMPLATE_HELP)
+    _add_terms(draw)
     for name, (metavar, text) in _SNAPSHOT_OPTIONS.items():
         draw.add_argument(f"--{name.replace('_', '-')}", metavar=metavar, help=text)
     draw.set_defaults(run=_snapshot)
@@ -118,6 +132,35 @@ def _parser() -> argparse.ArgumentParser:
     weekly.add_argument("--template", nargs="+", type=Path, default=[], metavar="FILE.(pptx|docx)", help=_TEMPLATE_HELP)
     weekly.set_defaults(run=_brief)
     return parser
+
+
+def _add_out(parser: argparse.ArgumentParser, *, required: bool) -> None:
+    """Add the options of commands that write tables of events."""
+    endings = f"files; the ending decides: {' '.join(FORMATS)}"
+    parser.add_argument("--out", nargs="+", type=Path, default=[], required=required, metavar="OUT", help=endings)
+    parser.add_argument("--hxl", action="store_true", help="write a row of HXL tags below the names (CSV, XLSX)")
+    parser.add_argument(
+        "--accessed", type=_day, metavar="YYYY-MM-DD", help="the day the data were fetched, for credits"
+    )
+    parser.add_argument("--json", action="store_true", help="say what was written as JSON")
+
+
+def _add_terms(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--i-have-read-the-terms",
+        action="append",
+        choices=TO_CONFIRM,
+        default=[],
+        metavar="SOURCE",
+        help=f"of {', '.join(TO_CONFIRM)}: needed to write rows that their source gives to nobody else",
+    )
+
+
+def _day(text: str) -> date:
+    try:
+        return day(text).date()
+    except ValueError as err:
+        raise argparse.ArgumentTypeError(f"{text!r} {err}") from err
 
 
 def _add_mapping(parser: argparse.ArgumentParser) -> None:
@@ -164,14 +207,20 @@ def _print_report(checked: Sequence[Validated], problems: pd.DataFrame) -> None:
 
 
 def _locate(parsed: argparse.Namespace) -> int:
-    writers = {".csv": write_csv, ".geojson": write_geojson, ".parquet": write_parquet}
-    if parsed.out.suffix not in writers:
-        raise SelectionError(f"{parsed.out.name}: unknown ending. Use one of: {', '.join(writers)}.")
+    for path in parsed.out:
+        check_ending(path, hxl=parsed.hxl)
     validated = validate_file(parsed.file, mapping=_mapping(parsed), today=_today())
-    located = locate(validated.events, shared_locator())
-    with parsed.out.open("w", encoding="utf-8", newline="") as file:
-        writers[parsed.out.suffix](located, file)
+    locator = shared_locator()
+    located = locate(validated.events, locator)
+    about = about_file(located, validated, parsed.file.name, locator.boundaries.version, accessed=parsed.accessed)
+    # a reader's own file comes back: nothing is passed on yet, but the rule is said
+    files = write_files(located, about, parsed.out, confirmed=TO_CONFIRM, hxl=parsed.hxl)
+    for name in publishers_of(located["event_id"]):
+        print(f"note: rows of {TERMS[name].name}. {TERMS[name].rule}", file=sys.stderr)
     print(f"read {validated.rows_read}, located {len(located)}, set aside {validated.rows_set_aside}", file=sys.stderr)
+    if parsed.json:
+        counts = {"read": validated.rows_read, "located": len(located), "set_aside": validated.rows_set_aside}
+        _print_json({**counts, "files": list(map(str, files))})
     return SOME_SET_ASIDE if validated.rows_set_aside else CLEAN
 
 
@@ -181,17 +230,30 @@ def _locate(parsed: argparse.Namespace) -> int:
 def _select(parsed: argparse.Namespace) -> int:
     if parsed.from_picture:
         return _reopen(parsed)
+    _check_select(parsed)
     dataset = load_dataset(parsed.dataset, mapping=_mapping(parsed), today=_today())
     selection, _, notes = resolve(dataset, parsed.query)
     for note in notes:
         print(f"note: {note}", file=sys.stderr)
-    rows = select(dataset.store, selection)
     store = dataset.store
+    rows = select(store, selection)
     headline = describe(selection, dataset.names, store.first_date, store.last_date)
     print(f"{headline}: {counts_text(summarise(store, rows))}", file=sys.stderr)
-    table = store.table.iloc[rows]
-    _WRITERS[parsed.format](table, dataset)
+    if parsed.out:
+        _write_rows(parsed, dataset, selection, rows)
+    else:
+        _WRITERS[parsed.format or "table"](parsed, dataset, selection, rows)
     return CLEAN
+
+
+def _check_select(parsed: argparse.Namespace) -> None:
+    """Raise ExportError for options that do not go together, before the data are read."""
+    for path in parsed.out:
+        check_ending(path, hxl=parsed.hxl)
+    if parsed.out and parsed.format:
+        raise ExportError("--format prints and --out writes files: give one of them.")
+    if not parsed.out and (parsed.hxl or parsed.json):
+        raise ExportError(f"{'--hxl' if parsed.hxl else '--json'} is about files: give --out as well.")
 
 
 def _reopen(parsed: argparse.Namespace) -> int:
@@ -211,8 +273,29 @@ def _content(path: Path) -> bytes:
         raise SnapshotError(f"{path.name}: cannot be read ({err.strerror}).") from err
 
 
-def _print_table(table: pd.DataFrame, dataset: Dataset) -> None:
-    for _, event in table.iterrows():
+def _write_rows(parsed: argparse.Namespace, dataset: Dataset, selection: Selection, rows: np.ndarray) -> None:
+    about = about_selection(dataset, selection, rows, accessed=parsed.accessed)
+    table = dataset.store.table.iloc[rows]
+    files = write_files(table, about, parsed.out, confirmed=parsed.i_have_read_the_terms, hxl=parsed.hxl)
+    if parsed.json:
+        _print_json({"files": list(map(str, files)), "about": about})
+
+
+def _print_file(parsed: argparse.Namespace, dataset: Dataset, selection: Selection, rows: np.ndarray) -> None:
+    # a CSV says nothing of itself
+    about = about_selection(dataset, selection, rows, accessed=parsed.accessed) if parsed.format != "csv" else {}
+    table, ending = dataset.store.table.iloc[rows], f".{parsed.format}"
+    write_to(sys.stdout.buffer, table, about, ending, confirmed=parsed.i_have_read_the_terms)
+
+
+def _print_records(parsed: argparse.Namespace, dataset: Dataset, _: Selection, rows: np.ndarray) -> None:
+    table = dataset.store.table.iloc[rows]
+    check_terms(table["event_id"], parsed.i_have_read_the_terms)
+    _print_json(records(table))
+
+
+def _print_table(_: argparse.Namespace, dataset: Dataset, __: Selection, rows: np.ndarray) -> None:
+    for _, event in dataset.store.table.iloc[rows].iterrows():
         cells = [
             dates_of(event),
             title_of(event),
@@ -228,11 +311,11 @@ def _print_json(value: Any) -> None:
     print()
 
 
-_WRITERS: dict[str, Callable[[pd.DataFrame, Dataset], None]] = {
+_WRITERS: dict[str, Callable[[argparse.Namespace, Dataset, Selection, np.ndarray], None]] = {
     "table": _print_table,
-    "csv": lambda table, _: write_csv(table, sys.stdout),
-    "geojson": lambda table, _: write_geojson(table, sys.stdout),
-    "json": lambda table, _: _print_json(records(table)),
+    "csv": _print_file,
+    "geojson": _print_file,
+    "json": _print_records,
 }
 
 
@@ -271,6 +354,8 @@ def _print_comparison(found: Comparison) -> None:
 
 def _snapshot(parsed: argparse.Namespace) -> int:
     asked = {name: getattr(parsed, name) for name in _SNAPSHOT_OPTIONS if getattr(parsed, name) is not None}
+    if parsed.i_have_read_the_terms:
+        asked["terms"] = ",".join(parsed.i_have_read_the_terms)
     # the last one of a name holds, so an option overrides the query
     query = "&".join(filter(None, [parsed.query.removeprefix("?"), urlencode(asked)]))
     spec_of(query)  # a wrong parameter shows before the data are read

@@ -1,5 +1,6 @@
 """What a reader must know to quote a map: data as of, credits, disclaimer; the same under page, embed and snapshot."""
 
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -7,15 +8,31 @@ import numpy as np
 from geo.dataset import Dataset
 from geo.selection import Selection
 from geo.summary import summarise
+from geo.terms import credits_of
 from geo.words import BOUNDARY_CREDIT, DISCLAIMER, counts_text, describe, span_text
 
 
-def credit_lines(dataset: Dataset) -> list[str]:
-    """Return the lines that stand under every map of `dataset`."""
+def credit_lines(dataset: Dataset, *, as_of: date | None = None, accessed: date | None = None) -> list[str]:
+    """Return the lines that stand under every map of `dataset`.
+
+    as_of, accessed: the day up to which the data reach (their last one if None), and when they were fetched.
+    """
     store = dataset.store
+    return lines_of(
+        dataset.name,
+        (store.first_date, store.last_date),
+        (dataset.rows_read, dataset.rows_set_aside),
+        credits_of(dataset.publishers, as_of or store.last_date, accessed),
+    )
+
+
+def lines_of(name: str, span: tuple[date, date], read_aside: tuple[int, int], publishers: list[str]) -> list[str]:
+    """Return the lines for data of this name, their first and last day, rows read and set aside, and publishers."""
+    read, aside = read_aside
     return [
-        f"Data: {dataset.name}, events from {span_text(store.first_date, store.last_date)}.",
-        f"{dataset.rows_read:,} rows read, {dataset.rows_set_aside:,} set aside. Deaths are as reported, not verified.",
+        f"Data: {name}, events from {span_text(*span)}.",
+        f"{read:,} rows read, {aside:,} set aside. Deaths are as reported, not verified.",
+        *publishers,
         BOUNDARY_CREDIT,
         DISCLAIMER,
     ]

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +19,7 @@ from geo.problems import Effect, joined, problems
 from geo.selection import Query, Selection, View, from_query, keep_known
 from geo.sources import Mapping
 from geo.store import EventStore, build_store
+from geo.terms import publishers_of
 from geo.validate import Validated, validate
 from geo.words import Names
 
@@ -60,6 +61,11 @@ class Dataset:
     def rows_set_aside(self) -> int:
         """Return how many records were read and not kept."""
         return sum(file.rows_read - file.rows_kept for file in self.files)
+
+    @cached_property
+    def publishers(self) -> tuple[str, ...]:
+        """Return the publishers whose rows these are, by their names in TERMS; asked once, for every map names them."""
+        return tuple(publishers_of(self.store.table["event_id"]))
 
     def only(self, rows: np.ndarray) -> "Dataset":
         """Return the dataset with just these rows of its store; rows_read and problems stay those of the file."""

@@ -13,9 +13,13 @@ class BoundaryError(GeoError, ValueError):
     """Boundary files that are missing, damaged or overlapping."""
 
 
-class SelectionError(GeoError, ValueError):
-    """A query string that a program (not a visitor) gave wrongly."""
-
-
 class SnapshotError(GeoError, ValueError):
     """A snapshot that cannot be made as asked, or a picture that is none of ours."""
+
+
+class ExportError(GeoError, ValueError):
+    """A table that cannot be written as asked."""
+
+
+class TermsError(GeoError):
+    """Rows that a source gives to nobody else, asked for by somebody who has not said to have read its terms."""

@@ -46,6 +46,10 @@ CONFIDENCE_WORDS = {
     "medium": "medium: one source",
     "low": "low: a claim only, one partisan source, or not confirmed",
 }
+FIELD_WORDS = {
+    "period": "period", "countries": "country", "admin1": "unit", "actors": "actor", "types": "type",
+    "deaths": "deaths", "precisions": "precision", "search": "text", "area": "area",
+}  # fmt: skip
 COMPASS = ("north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west")
 
 
@@ -147,6 +151,15 @@ def filter_texts(selection: Selection, names: Names, first: date, last: date) ->
         "area": area_text(selection.area),
     }
     return {name: text for name, text in texts.items() if text}
+
+
+def filters_text(selection: Selection, names: Names, first: date, last: date) -> str:
+    """Return every filter in words on one line, or that there is none."""
+    texts = filter_texts(selection, names, first, last)
+    words = [f"{FIELD_WORDS[name]} {text}" for name, text in texts.items()]
+    if selection.worldview == "un":
+        words.append("countries as the United Nations see them")
+    return ", ".join(words) or "all events"
 
 
 def _precisions(selection: Selection) -> str:

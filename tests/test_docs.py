@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from geo import sources
+from geo.export import FORMATS
 from geo.schema import EVENT_COLUMNS, EVENT_TYPES, LOCATED_COLUMNS, Column
 from geo.selection import SELECTION_PARAMETERS, VIEW_PARAMETERS
 from geo.snapshot.spec import SNAPSHOT_PARAMETERS
@@ -112,6 +113,12 @@ def test_the_smallest_event_of_the_dictionary_passes_every_check(tmp_path):
     assert checked.problems.empty
 
 
+def test_files_that_come_out_are_those_that_there_are_writers_for():
+    rows = table_of(section(DICTIONARY, "Files that come out"))
+    assert [ending for ending, _, _ in rows] == list(FORMATS)
+    assert all(len(holds) > 20 for _, holds, _ in rows)
+
+
 # --- method ----------------------------------------------------------------------------------------------------
 
 
@@ -193,10 +200,14 @@ def test_the_reader_of_the_example_works_as_it_stands(tmp_path):
 EXAMPLES = {
     "my_events.geojson",
     "located.csv",
+    "my_table.csv",
+    "mapping.json",
+    "old.csv",
+    "new.csv",
     "map.png",
     "map.pdf",
     "deaths.svg",
-    "events.about.json",
+    "NAME.about.json",
     "weekly.toml",
 }  # the reader's own files
 FOLDERS = r"(?:geo|ui|data|docs|examples|scripts|tests|benchmarks|\.streamlit)"
@@ -209,6 +220,7 @@ MODULE_FOLDERS = (
     "data/boundaries",
     "geo/webmap",
     "geo/snapshot",
+    "geo/export",
     "geo/sources",
     "geo/worker",
 )  # tables name modules within their layer

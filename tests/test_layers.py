@@ -10,9 +10,9 @@ ROOT = Path(__file__).parents[1]
 # a module imports only what stands before it
 ORDER = (
     "errors", "text", "schema", "style", "actors", "cells", "problems", "parse", "country_codes", "sphere", "mercator",
-    "sources", "validate", "worker", "boundaries", "packing", "grid_index", "borders", "coast", "locate", "agreement",
-    "store", "selection", "summary", "words", "details", "compare", "duplicates", "dataset", "credits", "export",
-    "snapshot", "webmap", "briefing_pack", "terminal", "cli",
+    "formulas", "sources", "validate", "worker", "boundaries", "packing", "grid_index", "borders", "coast", "locate",
+    "agreement", "store", "selection", "summary", "words", "details", "compare", "duplicates", "terms", "dataset",
+    "provenance", "credits", "export", "snapshot", "webmap", "briefing_pack", "terminal", "cli",
 )  # fmt: skip
 ENTRY_POINTS = {"__init__", "__main__"}
 WEB_FRAMEWORKS = {"streamlit", "starlette", "uvicorn"}

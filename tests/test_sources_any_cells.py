@@ -11,6 +11,8 @@ from geo.sources.columns import GDELT_2, UCDP_GED
 from geo.validate import validate
 from tests.test_sources_acled import COLUMNS
 
+pytestmark = pytest.mark.slow
+
 SETS = {"acled": COLUMNS, "ucdp": UCDP_GED, "gdelt": GDELT_2}
 CELLS = st.one_of(
     st.none(),

@@ -31,6 +31,8 @@ from geo.worker import bounds, wire
 from geo.worker.turns import Turns
 from tests.conftest import make_raw
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 SMALL = b"event_id,date_start,event_type\na,2023-11-01,missile\n"
 MESSY = """id;Datum;Type;Lat;Lon;Killed;Who;Quelle;note

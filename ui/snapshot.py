@@ -8,6 +8,7 @@ import streamlit as st
 
 from geo.dataset import Dataset
 from geo.errors import SnapshotError
+from geo.export import FORMATS
 from geo.selection import Selection, View, to_query
 from geo.snapshot.base_map import shared_base_map
 from geo.snapshot.files import changes_since, reopen, resolve_spec
@@ -30,12 +31,14 @@ FIELDS: dict[str, Any] = {
     "title": "", "subtitle": "", "caption": "", "size": "a4", "width": 200.0, "height": 150.0, "dpi": 300,
     "labels": "en", "key": True, "legend": True, "inset": True, "timeline": True,
 }  # fmt: skip
-FORMAT_LABELS = {".webp": "WebP", ".html": "Offline map", ".zip": "Briefing pack", ".geojson": "GeoJSON"}
+FORMAT_LABELS = {
+    ".webp": "WebP", ".html": "Offline map", ".zip": "Briefing pack", ".geojson": "GeoJSON", ".parquet": "GeoParquet",
+}  # fmt: skip
 KINDS = {
     "Pictures": (".png", ".svg", ".pdf"),
     "Documents": (".pptx", ".docx", ".zip"),
     "Animation": (".gif", ".webp", ".mp4"),
-    "Map and data": (".html", ".csv", ".geojson"),
+    "Map and data": (".html", *FORMATS),
 }
 PREVIEW_DPI = 96
 MOST_UPLOAD_MB = 50

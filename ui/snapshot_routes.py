@@ -14,13 +14,14 @@ from starlette.routing import Route
 
 from geo.briefing_pack import WRITERS
 from geo.dataset import Dataset
-from geo.errors import GeoError, SnapshotError
+from geo.errors import ExportError, GeoError, SnapshotError, TermsError
 from geo.snapshot.base_map import shared_base_map
 from geo.snapshot.content import description
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.files import Writers, resolve_spec
 from geo.snapshot.progress import Tell, tell_nobody
 from geo.snapshot.raster_process import RasterProcesses
+from geo.snapshot.shown_events import check_rows
 from geo.snapshot.spec import SnapshotSpec, to_spec_query
 from geo.words import describe
 from ui.data import DATA_PARAMETER, asked_for, own_key, without_data
@@ -38,7 +39,10 @@ MEDIA_TYPES = {
     ".mp4": "video/mp4",
     ".html": "text/html",
     ".csv": "text/csv; charset=utf-8",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".geojson": "application/geo+json",
+    ".kml": "application/vnd.google-earth.kml+xml",
+    ".parquet": "application/vnd.apache.parquet",
     ".zip": "application/zip",
     ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -106,10 +110,13 @@ async def snapshot(request: Request) -> Response:
         return PlainTextResponse("The file that this picture is of was closed with its page.", status_code=410)
     try:
         spec = _asked(request.url.query, served.dataset)
+        check_rows(spec, served.dataset, ending)  # of each reader, before a file that is kept is looked for
         return await _answer(request, spec, served.dataset, ending)
     except BusyError as err:
         return PlainTextResponse(str(err), status_code=503, headers={"Retry-After": str(RETRY_S)})
-    except SnapshotError as err:
+    except TermsError as err:
+        return PlainTextResponse(str(err), status_code=403)
+    except (SnapshotError, ExportError) as err:
         return PlainTextResponse(str(err), status_code=400)
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.errors import SourceError
-from geo.export import neutral
+from geo.formulas import guard
 from geo.problems import Effect
 from geo.schema import EVENT_COLUMNS
 from geo.sources.mapping import DECIMALS, NAMES, Columns, Mapping, from_json, to_json
@@ -93,12 +93,12 @@ def _aside_csv(checked: Validated) -> bytes:
     names = [str(name) for name in cells.columns]
     file = io.StringIO()
     writer = csv.writer(file)
-    writer.writerow(["row", "rule", "field", "value", "reason", "remedy", *map(neutral, names)])
+    writer.writerow(["row", "rule", "field", "value", "reason", "remedy", *map(guard, names)])
     for line in reasons.itertuples():
         own = cells.loc[line.source_row].tolist() if line.source_row in cells.index else [""] * len(names)
         said = [line.source_row, line.rule, line.field, line.value, line.message, line.remedy]
         writer.writerow(
-            [neutral("" if pd.api.types.is_scalar(cell) and pd.isna(cell) else cell) for cell in [*said, *own]]
+            [guard("" if pd.api.types.is_scalar(cell) and pd.isna(cell) else str(cell)) for cell in [*said, *own]]
         )
     return file.getvalue().encode("utf-8-sig")
 

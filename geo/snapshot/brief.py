@@ -16,7 +16,7 @@ from geo.snapshot.docx import write_docx
 from geo.snapshot.drawing import Snapshot, template_of
 from geo.snapshot.files import resolve_spec, write_file
 from geo.snapshot.fonts import is_right_to_left, wrap
-from geo.snapshot.office import Cover
+from geo.snapshot.office import LIST_LEADING, Cover, list_fitting
 from geo.snapshot.page import MARGIN
 from geo.snapshot.pdf import write_pdf
 from geo.snapshot.pptx import write_pptx
@@ -31,7 +31,9 @@ MOST_BYTES = 1_000_000
 MOST_MAPS = 50
 TOP_KEYS = ("title", "data", "data_as_of", "title_page", "defaults", "map")
 MAP_KEYS = ("query", *(parameter.name for parameter in SNAPSHOT_PARAMETERS))
-COVER_TITLE, COVER_LINE = 28.0, 13.0  # sizes of type on the title page of a PDF
+COVER_TITLE = 28.0  # size of type on the title page of a PDF
+COVER_TOP, COVER_GAP = 0.24, 10.0  # of its height, above the title; points below it
+COVER_BAR = (44.0, 4.0)  # points
 
 
 @dataclass(frozen=True)
@@ -176,25 +178,36 @@ def write_brief(
 def _cover(brief: Brief, drawings: Sequence[Snapshot]) -> Cover:
     as_of = brief.data_as_of or drawings[0].dataset.store.last_date
     titles = [headline(drawing.content) for drawing in drawings]  # no page is drawn for its title alone
-    return Cover(
-        brief.title, (f"Data as of {day_text(as_of)}", *(f"{i}. {title}" for i, title in enumerate(titles, 1)))
-    )
+    return Cover(brief.title, f"Data as of {day_text(as_of)}", tuple(titles))
 
 
 def _cover_page(cover: Cover, like: Scene) -> Scene:
     """Return the title page of a PDF, of the same paper as the page after it."""
-    room, y = like.width - 4 * MARGIN, 4 * MARGIN
-    items: list[Item] = [Outline(rectangle((0, 0, like.width, like.height)), LIGHT.page, role="page")]
-    for text, size, weight in (
-        (cover.title, COVER_TITLE, "bold"),
-        *((line, COVER_LINE, "regular") for line in cover.lines),
-    ):
-        for line in wrap(text, room, size, weight):
-            y += size * 1.35
-            end = is_right_to_left(text)
-            x = like.width - 2 * MARGIN if end else 2 * MARGIN
-            items.append(Text(x, y, line, size, weight, "end" if end else "start", LIGHT.ink, role="cover"))
-        y += size * 0.35
-    return Scene(
-        like.width, like.height, like.scale, tuple(items), cover.title, ". ".join((cover.title, *cover.lines)), {}
-    )
+    room, y = like.width - 2 * MARGIN, COVER_TOP * like.height
+    title = wrap(cover.title, room, COVER_TITLE, "bold")
+    below = y + len(title) * COVER_TITLE * 1.25 + COVER_GAP
+    size, lines = list_fitting(cover, room, like.height - MARGIN - below)
+    items: list[Item] = [
+        Outline(rectangle((0, 0, like.width, like.height)), LIGHT.page, role="page"),
+        _bar(like, y, cover.title),
+        *(
+            _cover_line(like, y + (i + 1) * COVER_TITLE * 1.25, line, COVER_TITLE, "bold")
+            for i, line in enumerate(title)
+        ),
+        _cover_line(like, below + size * LIST_LEADING, lines[0], size, fill=LIGHT.muted),
+        *(_cover_line(like, below + (i + 2.5) * size * LIST_LEADING, line, size) for i, line in enumerate(lines[1:])),
+    ]
+    said = ". ".join((cover.title, cover.as_of, *cover.maps))
+    return Scene(like.width, like.height, like.scale, tuple(items), cover.title, said, {})
+
+
+def _bar(like: Scene, bottom: float, title: str) -> Item:
+    """Return the accent of our pages over a title, where its script begins."""
+    left = like.width - MARGIN - COVER_BAR[0] if is_right_to_left(title) else MARGIN
+    return Outline(rectangle((left, bottom - COVER_BAR[1], left + COVER_BAR[0], bottom)), LIGHT.accent)
+
+
+def _cover_line(like: Scene, y: float, text: str, size: float, weight: str = "regular", fill: str = LIGHT.ink) -> Item:
+    end = is_right_to_left(text)
+    x = like.width - MARGIN if end else MARGIN
+    return Text(x, y, text, size, weight, "end" if end else "start", fill, role="cover")

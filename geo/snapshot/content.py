@@ -9,29 +9,19 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
-from geo import __version__
 from geo.credits import credit_lines
 from geo.dataset import Dataset
+from geo.provenance import provenance_of
 from geo.selection import select
 from geo.snapshot.projection import NAMES, MapFrame, extent_of
 from geo.snapshot.spec import Bbox, SnapshotSpec, to_spec_query
 from geo.store import deaths_shown
 from geo.summary import summarise
-from geo.words import day_text, deaths_text, describe, filter_texts, type_label
+from geo.words import day_text, deaths_text, describe, filters_text, type_label
 
 AREA_MODES = {"countries": "country", "units": "admin1_id", "districts": "admin2_id"}  # what they count by
 WORLD: Bbox = (-180.0, -60.0, 180.0, 84.0)
-# columns whose contents a picture rests on
-DRAWN_COLUMNS = (
-    "event_id", "title", "date_start", "date_end", "event_type", "fatalities_low", "fatalities_best", "fatalities_high",
-    "lon", "lat", "geo_precision", "uncertainty_km", "place_name", "country", "admin1_id", "admin2_id",
-)  # fmt: skip
-FIELD_WORDS = {
-    "period": "period", "countries": "country", "admin1": "unit", "actors": "actor", "types": "type",
-    "deaths": "deaths", "precisions": "precision", "search": "text", "area": "area",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -171,7 +161,7 @@ def _described(content: Content) -> str:
 
 def caption_lines(content: Content, frame: MapFrame, notes: Iterable[str]) -> list[str]:
     """Return what stands under the map: caption, sources and credits, disclaimer, filters and counts, fingerprint."""
-    data, rows, base, disclaimer = credit_lines(content.dataset)
+    data, rows, *publishers, base, disclaimer = credit_lines(content.dataset, as_of=content.as_of)
     facts = [
         f"Shown: {filters_line(content)}; {counts_line(content)}",
         *notes,
@@ -180,7 +170,7 @@ def caption_lines(content: Content, frame: MapFrame, notes: Iterable[str]) -> li
     ]
     lines = [
         content.spec.caption,
-        f"{data} {rows} {base}",
+        " ".join([data, rows, *publishers, base]),
         f"{disclaimer} Projection: {NAMES[frame.name]}.",
         " · ".join(facts) + ".",
     ]
@@ -189,12 +179,8 @@ def caption_lines(content: Content, frame: MapFrame, notes: Iterable[str]) -> li
 
 def filters_line(content: Content) -> str:
     """Return every filter in words, or that there is none."""
-    store, selection = content.dataset.store, content.spec.selection
-    texts = filter_texts(selection, content.dataset.names, store.first_date, store.last_date)
-    words = [f"{FIELD_WORDS[name]} {text}" for name, text in texts.items()]
-    if selection.worldview == "un":
-        words.append("countries as the United Nations see them")
-    return ", ".join(words) or "all events"
+    store = content.dataset.store
+    return filters_text(content.spec.selection, content.dataset.names, store.first_date, store.last_date)
 
 
 def description(content: Content) -> str:
@@ -213,16 +199,13 @@ def description(content: Content) -> str:
 
 def _provenance(content: Content) -> dict[str, Any]:
     """Return everything needed to make the picture again and to see whether the data have changed."""
-    facts = {
-        "query": to_spec_query(content.spec),
-        "dataset": content.dataset.name,
-        "events": len(content.rows),
-        "ids_sha256": ids_hash(content.dataset, content.rows),
-        "data_sha256": data_hash(content.dataset, content.rows),
-        "boundaries": content.dataset.boundaries.version,
-        "program": f"conflict-map {__version__}",
-        "data_as_of": content.as_of.isoformat(),
-    }
+    facts = provenance_of(
+        content.dataset.store.table.iloc[content.rows],
+        query=to_spec_query(content.spec),
+        dataset=content.dataset.name,
+        boundaries=content.dataset.boundaries.version,
+        data_as_of=content.as_of,
+    )
     if content.picture_mm:
         facts["picture_mm"] = list(content.picture_mm)
     return facts | {"fingerprint": hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()}
@@ -231,29 +214,3 @@ def _provenance(content: Content) -> dict[str, Any]:
 def fingerprint(content: Content) -> str:
     """Return what changes with the spec, the events shown and their contents, the boundaries and the program."""
     return str(content.provenance["fingerprint"])
-
-
-def ids_hash(dataset: Dataset, rows: np.ndarray) -> str:
-    """Return a hash of which events these rows are."""
-    ids = sorted(dataset.store.table["event_id"].iloc[rows])
-    return hashlib.sha256("\n".join(ids).encode()).hexdigest()
-
-
-def data_hash(dataset: Dataset, rows: np.ndarray) -> str:
-    """Return a hash of what these rows say, as far as a picture shows it."""
-    table = dataset.store.table.iloc[rows].sort_values("event_id")
-    digest = hashlib.sha256()
-    for name in DRAWN_COLUMNS:
-        digest.update("\x1f".join([name, *map(_plain, table[name])]).encode())
-    return digest.hexdigest()
-
-
-def _plain(cell: object) -> str:
-    """Return a cell as text that no version of pandas writes otherwise."""
-    if isinstance(cell, str):
-        return cell
-    if pd.isna(cell):  # type: ignore[call-overload]
-        return ""
-    if isinstance(cell, pd.Timestamp):
-        return cell.date().isoformat()
-    return f"{float(str(cell)):.9g}"

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from geo.dataset import Dataset
 from geo.snapshot.base_map import BaseMap
-from geo.snapshot.content import Content
+from geo.snapshot.content import Content, extent
 from geo.snapshot.frames import Film, film_of
-from geo.snapshot.page import Page, Shown, Size, build_scene, content_shown, draw_page, shown_in_picture
+from geo.snapshot.page import Page, Size, content_shown, draw_page, points_per_metre
 from geo.snapshot.png import Raster, rasterised
 from geo.snapshot.progress import Tell, tell_nobody
 from geo.snapshot.scene import Scene
-from geo.snapshot.spec import SnapshotSpec
+from geo.snapshot.spec import Bbox, SnapshotSpec
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,11 @@ class Snapshot:
         return content_shown(self.spec, self.dataset, self.base)
 
     @cached_property
+    def extent(self) -> Bbox:
+        """Return what the map has to hold."""
+        return extent(self.spec, self.dataset)
+
+    @cached_property
     def page(self) -> Page:
         """Return the page with title, map, key and caption, and what was drawn on it."""
         return draw_page(self.spec, self.dataset, self.base)
@@ -47,13 +52,13 @@ class Snapshot:
         """Return the page ready for an animation."""
         return film_of(self.spec, self.dataset, self.base)
 
-    def picture(self, size_mm: Size) -> Scene:
-        """Return the map with its legend, for a document that sets the words itself."""
-        return build_scene(self.spec, self.dataset, self.base, size_mm)
+    def picture(self, size_mm: Size) -> Page:
+        """Return map and timeline alone, for a document that sets the words and the legend itself."""
+        return draw_page(self.spec, self.dataset, self.base, picture_mm=size_mm)
 
-    def shown(self, size_mm: Size) -> Shown:
-        """Return what such a picture shows, without drawing it."""
-        return shown_in_picture(self.spec, self.dataset, self.base, size_mm)
+    def per_metre(self, size_mm: Size) -> float:
+        """Return how large such a picture shows the extent, without drawing it."""
+        return points_per_metre(self.spec, self.extent, size_mm)
 
     def template(self, ending: str) -> Path | None:
         """Return the template for files of this ending, if there is one."""

@@ -7,6 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,11 @@ from PIL import Image, UnidentifiedImageError
 
 from geo.dataset import Dataset
 from geo.errors import SnapshotError
+from geo.export import ABOUT, FORMATS
+from geo.provenance import data_hash, ids_hash
 from geo.selection import keep_known
 from geo.snapshot.animation import write_gif, write_mp4, write_webp
 from geo.snapshot.base_map import BaseMap
-from geo.snapshot.content import data_hash, ids_hash
 from geo.snapshot.docx import write_docx
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.office import PROVENANCE_TAG
@@ -26,7 +28,7 @@ from geo.snapshot.pdf import write_pdf
 from geo.snapshot.png import PROVENANCE, write_png
 from geo.snapshot.pptx import write_pptx
 from geo.snapshot.progress import Begin, begin_silently
-from geo.snapshot.shown_events import about, csv_of, geojson_of
+from geo.snapshot.shown_events import about, table_of
 from geo.snapshot.spec import SnapshotSpec, spec_of
 from geo.snapshot.svg import write_svg
 
@@ -34,10 +36,15 @@ PICTURE_MM = (20.0, 2000.0)  # a side of a picture in a document
 MOST_MAPS = 100  # in one file
 MOST_PART_BYTES = 2_000_000
 MOST_BYTES = 200_000_000  # of a picture that is read back
-TABLES = (".csv", ".geojson")
-ABOUT = ".about.json"
+TABLES = tuple(ending for ending, each in FORMATS.items() if each.beside)  # what they are stands in a file beside them
 
 Writers = Mapping[str, Callable[[Snapshot], bytes]]  # by ending
+
+
+def _table(ending: str, snapshot: Snapshot) -> bytes:
+    return table_of(snapshot.content, ending)
+
+
 WRITERS: Writers = {
     ".png": lambda snapshot: write_png(snapshot.scene, snapshot.spec.dpi, snapshot.raster),
     ".svg": lambda snapshot: write_svg(snapshot.scene).encode(),
@@ -45,8 +52,7 @@ WRITERS: Writers = {
     ".gif": lambda snapshot: write_gif(snapshot.film, snapshot.tell),
     ".webp": lambda snapshot: write_webp(snapshot.film, snapshot.tell),
     ".mp4": lambda snapshot: write_mp4(snapshot.film, snapshot.tell),
-    ".csv": lambda snapshot: csv_of(snapshot.content),
-    ".geojson": lambda snapshot: geojson_of(snapshot.content),
+    **{ending: partial(_table, ending) for ending in FORMATS},
     ".pptx": lambda snapshot: write_pptx([snapshot], template=snapshot.template(".pptx")),
     ".docx": lambda snapshot: write_docx([snapshot], template=snapshot.template(".docx")),
 }
@@ -75,7 +81,6 @@ def write_snapshots(
     for path in paths:
         begin(path)
         made[path] = writers[path.suffix.lower()](snapshot)
-    # a table cannot say what it holds: a file beside it does
     made |= {path.with_suffix(ABOUT): about(snapshot.content) for path in paths if path.suffix.lower() in TABLES}
     for path, content in made.items():
         write_file(path, content)
@@ -177,9 +182,10 @@ def changes_since(reopened: Reopened, dataset: Dataset, base: BaseMap) -> str:
     rows = shown_by(spec, dataset, base, _picture_of(was))
     if notes:
         return f"The data have changed: {notes[0]}"
-    if ids_hash(dataset, rows) != was.get("ids_sha256"):
+    table = dataset.store.table.iloc[rows]
+    if ids_hash(table) != was.get("ids_sha256"):
         return f"The data have changed: the picture shows {was.get('events')} events, the data now give {len(rows)}."
-    if data_hash(dataset, rows) != was.get("data_sha256"):
+    if data_hash(table) != was.get("data_sha256"):
         return f"The data have changed: the same {len(rows)} events, but not with the same contents."
     if dataset.boundaries.version != was.get("boundaries"):
         return f"The same {len(rows)} events with the same contents; the boundaries are another version."

@@ -46,6 +46,7 @@ def _points(ranges: str) -> frozenset[int]:
     return frozenset(point for first, _, last in ends for point in range(int(first, 16), int(last or first, 16) + 1))
 
 
+@lru_cache(maxsize=10_000)
 def drawable(text: str) -> str:
     """Return what of `text` is visible, with a replacement for every character without a glyph."""
     return "".join(char if _family_of(char) is not None else NO_GLYPH for char in visible(text))

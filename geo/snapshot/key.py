@@ -1,6 +1,7 @@
 """Beside the map: the numbered key of few events, or, for many, tables by type and by unit and the deadliest ten."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -22,6 +23,7 @@ UNKNOWN = "–"
 UNKNOWN_NOTE = "Deaths as reported; 0: none reported to have died, –: no figure stated."
 NOTE = 6.0  # size of the note
 DEADLIEST = 10
+LEAST_ROWS = 3  # of a table that is shortened
 SUMMARY_GAP = 9.0  # points between tables
 
 
@@ -119,64 +121,65 @@ def draw_summary(content: Content, x: float, y: float, wide: float, tall: float)
     note = wrap(UNKNOWN_NOTE, wide, NOTE)
     bottom = y + tall - len(note) * NOTE * 1.25 - 2
     items: list[Item] = []
-    for table in summary_tables(content, wide, bottom - y):
+    for table in those_fitting([table.widened(wide) for table in summary_tables(content)], bottom - y):
         items += table.draw(x, y)
         y += table.height() + SUMMARY_GAP
     return [*items, *_note_lines(note, x, y)]
 
 
-def summary_tables(content: Content, wide: float, room: float) -> list[Table]:
-    """Return the tables by type, of the deadliest events and by unit, as many and as long as fit below each other."""
-    tables = []
-    for table in (_by_type(content, wide), _deadliest(content, wide), _by_unit(content, wide)):
-        fits = _shortened(table, room)
+def summary_tables(content: Content) -> tuple[Table, ...]:
+    """Return the tables by type, of the deadliest events and by unit; their first columns take any width."""
+    return _by_type(content), _deadliest(content), _by_unit(content)
+
+
+def those_fitting(tables: Iterable[Table], room: float) -> list[Table]:
+    """Return as many of the tables, and of their rows, as fit below each other."""
+    found = []
+    for table in tables:
+        fits = shortened_to(table, room)
         if fits is not None:
-            tables.append(fits)
+            found.append(fits)
             room -= fits.height() + SUMMARY_GAP
-    return tables
+    return found
 
 
-def _shortened(table: Table, room: float) -> Table | None:
-    """Return the table with as many rows as fit, if at least three do; the head of its first column says how many."""
-    for count in range(len(table.rows), 2, -1):
-        shorter = Table(table.columns, table.rows[:count], table.size, table.most_lines, table.padding)
-        if shorter.height() <= room:
-            return shorter if count == len(table.rows) else _saying(shorter, len(table.rows))
-    return table if table.height() <= room else None
+def shortened_to(table: Table, room: float, column: int = 0) -> Table | None:
+    """Return the table with as many rows as fit, if at least three do; the head of a column says how many."""
+    if table.height() <= room:
+        return table
+    count = table.rows_in(room)
+    if count < LEAST_ROWS:
+        return None
+    columns = list(table.columns)
+    head = f"{columns[column].head} (first {count} of {len(table.rows)})"
+    columns[column] = replace(columns[column], head=head)
+    return replace(table, columns=tuple(columns), rows=table.rows[:count])
 
 
-def _saying(table: Table, of_all: int) -> Table:
-    first, *others = table.columns
-    head = f"{first.head} (first {len(table.rows)} of {of_all})"
-    return Table(
-        (Column(head, first.width, first.weight, first.anchor), *others), table.rows, table.size, table.most_lines
-    )
-
-
-def _counted(head: str, rows: Sequence[Row], wide: float) -> Table:
+def _counted(head: str, rows: Sequence[Row]) -> Table:
     columns = (
-        Column(head, wide - 100, "bold"),
+        Column(head, 0, "bold"),
         Column("Events", 34, anchor="end"),
         Column("Deaths", 66, anchor="end"),
     )
     return Table(columns, tuple(rows), 6.7, 1, 2.0)
 
 
-def _by_type(content: Content, wide: float) -> Table:
+def _by_type(content: Content) -> Table:
     store = content.dataset.store
     codes = store.event_type.codes[content.rows]
     rows = [
         (type_label(kind), f"{count:,}", _sum(content, content.rows[codes == store.event_type.values.index(kind)]))
         for kind, count in store.event_type.counts(content.rows).items()
     ]
-    return _counted("By type", rows, wide)
+    return _counted("By type", rows)
 
 
-def _by_unit(content: Content, wide: float) -> Table:
+def _by_unit(content: Content) -> Table:
     counted = by_place(content.dataset.store, content.rows, content.spec.selection)
     names = content.dataset.names
     rows = [(_unit(line, names), f"{line['events']:,}", _range(line)) for line in counted.to_dict("records")]
-    return _counted("By governorate or province", rows, wide)
+    return _counted("By governorate or province", rows)
 
 
 def _unit(line: Mapping[str, object], names: Names) -> str:
@@ -196,7 +199,7 @@ def _sum(content: Content, rows: np.ndarray) -> str:
     return range_text(int(low[known].sum()), int(high[known].sum())) if known.any() else UNKNOWN
 
 
-def _deadliest(content: Content, wide: float) -> Table:
+def _deadliest(content: Content) -> Table:
     store = content.dataset.store
     deaths = content.deaths
     order = np.lexsort((content.rows, -np.nan_to_num(deaths, nan=-1.0)))[:DEADLIEST]
@@ -208,7 +211,7 @@ def _deadliest(content: Content, wide: float) -> Table:
         for (_, event), killed in zip(table.iterrows(), _deaths(content, rows), strict=True)
     ]
     columns = (
-        Column("The deadliest", wide - 104, "bold"),
+        Column("The deadliest", 0, "bold"),
         Column("Date", 56),
         Column("Deaths", 48, anchor="end"),
     )

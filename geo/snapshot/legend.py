@@ -1,7 +1,9 @@
 """The legend: types with their counts, sizes, what hollow, hatched, ringed and dashed mean; only what is on the map."""
 
 import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import shapely
@@ -21,6 +23,7 @@ HEAD, ENTRY = 7.6, 7.4  # sizes of type
 LINE = 12.4  # points from entry to entry
 SIGN = 18.0  # room for the sign before an entry
 GAP = 8.0  # between blocks
+TYPES_WIDE, SIZES_WIDE, LINES_WIDE = 135.0, 168.0, 125.0  # of a column of entries, of the row of sizes
 
 
 @dataclass(frozen=True)
@@ -42,18 +45,65 @@ class OnMap:
     area: bool = False
 
 
+Block = Callable[[float, float, float], Drawn]  # x, y, width
+Column = tuple[Sequence[Block], float]  # blocks below each other, and how wide they are
+
+
 def draw_legend(marks: Marks | None, classes: Classes | None, on_map: OnMap, x: float, y: float, wide: float) -> Drawn:
     """Return the legend with its upper left corner at x, y, no wider than `wide`."""
-    items: list[Item] = []
+    return _stacked(_blocks(marks, classes, on_map), x, y, wide)
+
+
+def draw_flat_legend(marks: Marks | None, classes: Classes | None, on_map: OnMap, wide: float) -> Drawn:
+    """Return the legend at 0, 0, as low as it gets: blocks stand side by side where there is room."""
+    ways = map(_side_by_side, _ways(_blocks(marks, classes, on_map), wide))
+    lowest = min(ways, key=lambda drawn: drawn.bottom)
+    return Drawn(lowest.items, lowest.bottom - GAP)
+
+
+def in_words(items: Iterable[Item]) -> str:
+    """Return what a legend says, for those who cannot see it."""
+    texts = [item for item in items if isinstance(item, Text)]
+    return "Legend. " + " ".join(f"{text.text}{':' if text.weight == 'bold' else ';'}" for text in texts)
+
+
+def _blocks(marks: Marks | None, classes: Classes | None, on_map: OnMap) -> list[Block]:
+    """Return what draws each part of the legend at x, y and a width."""
+    lines = partial(_lines, on_map)
     if classes is not None:
-        drawn = _classes(classes, x, y, wide)
-        items, y = drawn.items, drawn.bottom
-    elif marks is not None and len(marks.r):
-        drawn = _types(marks, x, y, wide)
-        sizes = _sizes(marks, x, drawn.bottom, wide)
-        items, y = drawn.items + sizes.items, sizes.bottom
-    lines = _lines(on_map, x, y, wide)
-    return Drawn(items + lines.items, lines.bottom)
+        return [partial(_classes, classes), lines]
+    if marks is not None and len(marks.r):
+        return [partial(_types, marks), partial(_sizes, marks), lines]
+    return [lines]
+
+
+def _stacked(blocks: Sequence[Block], x: float, y: float, wide: float) -> Drawn:
+    items: list[Item] = []
+    for block in blocks:
+        drawn = block(x, y, wide)
+        items, y = items + drawn.items, drawn.bottom
+    return Drawn(items, y)
+
+
+def _side_by_side(columns: Sequence[Column]) -> Drawn:
+    items: list[Item] = []
+    left = bottom = 0.0
+    for blocks, wide in columns:
+        drawn = _stacked(blocks, left, 0.0, wide)
+        items, left, bottom = items + drawn.items, left + wide, max(bottom, drawn.bottom)
+    return Drawn(items, bottom)
+
+
+def _ways(blocks: list[Block], wide: float) -> Iterator[list[Column]]:
+    """Yield the ways to share the width out among the blocks; the last of them may have columns of its own."""
+    yield [(blocks, wide)]
+    *first, lines = blocks
+    for last in (LINES_WIDE, 2 * LINES_WIDE, 3 * LINES_WIDE):
+        beside = max(last, SIZES_WIDE)
+        ways: list[list[Column]] = [[(first, wide - last), ([lines], last)]]
+        ways.append([(first[:1], wide - beside), (blocks[1:], beside)])
+        ways.append([(first[:1], wide - last - SIZES_WIDE), (first[1:], SIZES_WIDE), ([lines], last)])
+        yield from (way for way in ways if first and way[0][1] >= (SIZES_WIDE if len(way[0][0]) > 1 else TYPES_WIDE))
 
 
 def _heading(x: float, y: float, text: str) -> Text:
@@ -78,7 +128,7 @@ def _spots(count: int, columns: int, x: float, y: float, wide: float) -> tuple[l
 def _types(marks: Marks, x: float, y: float, wide: float) -> Drawn:
     kinds = marks.types()
     counts = {kind: kinds.count(kind) for kind in EVENT_TYPES if kind in kinds}
-    spots, bottom = _spots(len(counts), _columns(wide, 135), x, y, wide)
+    spots, bottom = _spots(len(counts), _columns(wide, TYPES_WIDE), x, y, wide)
     items: list[Item] = [_heading(x, y, "Type of event")]
     for (left, middle), (kind, count) in zip(spots, counts.items(), strict=True):
         items += draw_symbol(kind, (left + 6, middle), SAMPLE_RADIUS)
@@ -129,7 +179,7 @@ def _lines(on_map: OnMap, x: float, y: float, wide: float) -> Drawn:
     entries += [("ring", "Happened within this circle")] * on_map.rings
     entries += [("hatching", "Known to this unit only")] * on_map.hatching
     entries += [("area", "Limit of the area chosen")] * on_map.area
-    spots, bottom = _spots(len(entries), _columns(wide, 125), x, y, wide)
+    spots, bottom = _spots(len(entries), _columns(wide, LINES_WIDE), x, y, wide)
     items: list[Item] = [_heading(x, y, "Lines and places")]
     for (left, middle), (kind, text) in zip(spots, entries, strict=True):
         items += [*_sign(kind, left, middle), _entry(left, middle, text)]

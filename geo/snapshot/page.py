@@ -9,6 +9,7 @@ import shapely
 from geo.dataset import Dataset
 from geo.selection import select
 from geo.snapshot.base_map import BaseMap
+from geo.snapshot.classes import Classes
 from geo.snapshot.content import (
     AREA_MODES,
     Content,
@@ -36,7 +37,7 @@ from geo.snapshot.furniture import (
 from geo.snapshot.ground import Ground, lay_ground
 from geo.snapshot.key import draw_key, draw_summary
 from geo.snapshot.labels import Room
-from geo.snapshot.legend import OnMap, draw_legend
+from geo.snapshot.legend import OnMap, draw_flat_legend, draw_legend, in_words
 from geo.snapshot.marks import (
     Marks,
     badge_places,
@@ -51,7 +52,7 @@ from geo.snapshot.marks import (
 from geo.snapshot.names import name_everything
 from geo.snapshot.projection import MapFrame, fit, scale_bar
 from geo.snapshot.scene import Box, Group, Item, Path, Scene, Text, flat, rectangle
-from geo.snapshot.spec import SnapshotSpec
+from geo.snapshot.spec import Bbox, SnapshotSpec
 from geo.snapshot.timeline import HEIGHT as TIMELINE_HEIGHT
 from geo.snapshot.timeline import draw_timeline
 from geo.style import LIGHT
@@ -69,7 +70,6 @@ PORTRAIT_FROM = 1.2  # height to width, from which the key stands below the map
 ROOM_FOR_ALL = 420.0  # points; smaller pages hold the map only
 ROOM_FOR_LEGEND = 480.0  # points of the longer side, there
 PICTURE_EDGE = 0.8  # points round the map of a picture that stands in a document
-PICTURE_LEGEND = 168.0  # points beside it, whatever its width
 PASSES = 3
 
 Size = tuple[float, float]  # width, height in mm
@@ -100,33 +100,28 @@ class Page:
     marks: Marks | None  # None where no symbols are drawn
     badges: np.ndarray
     units: dict[str, shapely.Geometry]  # to be hatched
+    classes: Classes | None  # None where symbols are drawn
+    on_map: OnMap
 
 
-@dataclass(frozen=True)
-class Shown:
-    """What a picture shows, and the paragraphs that a document has to set below it."""
-
-    content: Content
-    caption: list[str]
-
-
-def build_scene(spec: SnapshotSpec, dataset: Dataset, base: BaseMap, picture_mm: Size | None = None) -> Scene:
-    """Return the page that `spec` asks for. The same spec and data give the same scene, anywhere and at any time.
-
-    With `picture_mm`, return map, legend and timeline alone, for a document that sets title, key and caption itself.
-    """
-    return draw_page(spec, dataset, base, picture_mm=picture_mm).scene
+def build_scene(spec: SnapshotSpec, dataset: Dataset, base: BaseMap) -> Scene:
+    """Return the page that `spec` asks for. The same spec and data give the same scene, anywhere and at any time."""
+    return draw_page(spec, dataset, base).scene
 
 
 def draw_page(
     spec: SnapshotSpec, dataset: Dataset, base: BaseMap, band: float = 0.0, picture_mm: Size | None = None
 ) -> Page:
-    """Return the page with room of `band` points over the map, and what was drawn on it; picture_mm as build_scene."""
+    """Return the page with room of `band` points over the map, and what was drawn on it.
+
+    With `picture_mm`, draw map and timeline alone, for a document that sets everything else itself.
+    """
     scale = _scale(picture_mm or spec.size_mm)
     spec = spec if picture_mm else _fitting(spec, scale)
     layout, frame, content, marks = _settled(spec, dataset, base, scale, band, picture_mm)
     ground = lay_ground(base, frame, _focus(content))
     field = None if spec.mode in SYMBOL_MODES else draw_field(content, base, frame)
+    classes = field.classes if field else None
     units = units_known_to(content, base, frame) if marks else {}
     map_items, on_map, badges = _draw_map(content, marks, units, field, ground, base, frame)
     items: list[Item] = [
@@ -135,7 +130,7 @@ def draw_page(
         _margins(layout),
         draw_frame(frame),
         Group("header", tuple(_draw_header(layout))),
-        *_draw_beside(layout, content, marks, field, on_map),
+        *_draw_beside(layout, content, marks, classes, on_map),
         Group("caption", tuple(_draw_caption(layout))),
     ]
     if layout.timeline:
@@ -143,7 +138,7 @@ def draw_page(
     scene = Scene(
         layout.width, layout.height, scale, tuple(items), headline(content), description(content), content.provenance
     )
-    return Page(scene, layout, frame, content, marks, badges, units)
+    return Page(scene, layout, frame, content, marks, badges, units, classes, on_map)
 
 
 def _scale(size_mm: Size) -> float:
@@ -189,14 +184,22 @@ def content_shown(spec: SnapshotSpec, dataset: Dataset, base: BaseMap) -> Conten
 def shown_by(spec: SnapshotSpec, dataset: Dataset, base: BaseMap, picture_mm: Size | None = None) -> np.ndarray:
     """Return the rows that the page of `spec` shows, or its picture of a size."""
     if picture_mm:
-        return shown_in_picture(spec, dataset, base, picture_mm).content.rows
+        return _settled(spec, dataset, base, _scale(picture_mm), picture_mm=picture_mm)[2].rows
     return content_shown(spec, dataset, base).rows
 
 
-def shown_in_picture(spec: SnapshotSpec, dataset: Dataset, base: BaseMap, picture_mm: Size) -> Shown:
-    """Return what a picture of this size would show, without drawing it."""
-    _, frame, content, marks = _settled(spec, dataset, base, _scale(picture_mm), picture_mm=picture_mm)
-    return Shown(content, caption_lines(content, frame, _notes(content, marks)))
+def points_per_metre(spec: SnapshotSpec, shown: Bbox, picture_mm: Size) -> float:
+    """Return how large a picture of this size would show an extent, without drawing it."""
+    scale = _scale(picture_mm)
+    return scale * fit(shown, _picture_layout(spec, picture_mm, scale, empty=False).map).per_metre
+
+
+def legend_of(page: Page, wide: float) -> Scene:
+    """Return the legend of a picture as a picture of its own, `wide` points on paper, its symbols as on the map."""
+    scale = page.scene.scale
+    drawn = draw_flat_legend(page.marks, page.classes, page.on_map, wide / scale)
+    items = (Group("legend", tuple(drawn.items)),)
+    return Scene(wide / scale, drawn.bottom, scale, items, "Legend", in_words(drawn.items), page.content.provenance)
 
 
 # --- layout ------------------------------------------------------------------------------------------------------
@@ -214,7 +217,7 @@ def _settled(
     lines: tuple[list[str], list[str], list[str]] = ([""], [""], [""] * 4)
     empty = not len(select(dataset.store, spec.selection))
     for _ in range(PASSES):
-        whole = _picture_layout(spec, picture_mm, scale) if picture_mm else None
+        whole = _picture_layout(spec, picture_mm, scale, empty=empty) if picture_mm else None
         layout = whole or _layout(spec, scale, lines, band, empty=empty)
         frame = fit(extent(spec, dataset), layout.map)
         content = content_of(spec, dataset, frame, _areas_on(spec, base, frame), picture_mm)
@@ -286,18 +289,14 @@ def _layout(
     return Layout(width, height, map_box, beside, timeline, dates, (title, subtitle), caption)
 
 
-def _picture_layout(spec: SnapshotSpec, size_mm: Size, scale: float) -> Layout:
-    """Return map, timeline and legend over the whole of a picture without words of its own."""
+def _picture_layout(spec: SnapshotSpec, size_mm: Size, scale: float, *, empty: bool) -> Layout:
+    """Return map and timeline over the whole of a picture without words of its own."""
     width, height = (side * MM / scale for side in size_mm)
     left, top, right, bottom = PICTURE_EDGE, PICTURE_EDGE, width - PICTURE_EDGE, height - PICTURE_EDGE
-    wide = PICTURE_LEGEND if spec.legend else 0.0
-    beside = (right - wide, top, right, bottom) if wide else None
-    right -= wide + GUTTER if wide else 0
-    strip = TIMELINE_HEIGHT + 6 if spec.timeline else 0
-    timeline = (left, bottom - strip + 6, right, bottom) if spec.timeline else None
-    return Layout(
-        width, height, (left, top, right, bottom - strip), beside, timeline, (left, top, right, top), ([], []), []
-    )
+    strip = TIMELINE_HEIGHT + 6 if spec.timeline and not empty else 0
+    timeline = (left, bottom - strip + 6, right, bottom) if strip else None
+    map_box, dates = (left, top, right, bottom - strip), (left, top, right, top)
+    return Layout(width, height, map_box, None, timeline, dates, ([], []), [])
 
 
 def _column(spec: SnapshotSpec, width: float) -> float:
@@ -435,7 +434,7 @@ def _nothing_here(content: Content, frame: MapFrame, room: Room) -> list[Item]:
 
 
 def _draw_beside(
-    layout: Layout, content: Content, marks: Marks | None, field: Field | None, on_map: OnMap
+    layout: Layout, content: Content, marks: Marks | None, classes: Classes | None, on_map: OnMap
 ) -> list[Item]:
     """Return legend and key, or the tables that stand for a key of many events."""
     if layout.beside is None:
@@ -444,7 +443,7 @@ def _draw_beside(
     items: list[Item] = []
     spec = content.spec
     if spec.legend:
-        drawn = draw_legend(marks, field.classes if field else None, on_map, left, top, right - left)
+        drawn = draw_legend(marks, classes, on_map, left, top, right - left)
         items.append(Group("legend", tuple(drawn.items)))
         top = drawn.bottom
     if spec.key and len(content.rows) and content.picture_mm is None:

@@ -1,37 +1,49 @@
 """The events of a snapshot as tables, and a text beside them that says what they are."""
 
-import io
-import json
+import pandas as pd
 
 from geo.credits import credit_lines
-from geo.export import write_csv, write_geojson
+from geo.dataset import Dataset
+from geo.export import FORMATS, About, about_text, content_of
+from geo.export.about import noted, terms_of
+from geo.export.columns import Outgoing
+from geo.selection import select
 from geo.snapshot.content import Content, counts_line, filters_line, headline
+from geo.snapshot.spec import SnapshotSpec
 from geo.summary import summarise
+from geo.terms import check_terms
 from geo.words import deaths_text
 
-
-def csv_of(content: Content) -> bytes:
-    """Return exactly the events on the map as CSV, by day."""
-    file = io.StringIO(newline="")
-    write_csv(content.dataset.store.table.iloc[content.rows], file)
-    return file.getvalue().encode()
+WITH_ROWS = (*FORMATS, ".zip")  # files that hold whole rows
 
 
-def geojson_of(content: Content) -> bytes:
-    """Return exactly the events on the map as GeoJSON, by day."""
-    file = io.StringIO()
-    write_geojson(content.dataset.store.table.iloc[content.rows], file)
-    return file.getvalue().encode()
+def table_of(content: Content, ending: str) -> bytes:
+    """Return exactly the events on the map as a file of this ending, by day. Raise TermsError, as geo.export does."""
+    return content_of(_rows(content), _facts(content), ending, confirmed=content.spec.terms)
 
 
 def about(content: Content) -> bytes:
     """Return what a table of these events holds: filters and counts in words, credits, and where it comes from."""
-    facts = {
+    return about_text(noted(_facts(content), FORMATS[".csv"].notes(Outgoing(_rows(content)))))
+
+
+def check_rows(spec: SnapshotSpec, dataset: Dataset, ending: str) -> None:
+    """Raise TermsError if a file of this ending would hold rows that are passed on to nobody who did not confirm."""
+    if ending in WITH_ROWS and dataset.publishers:
+        check_terms(dataset.store.table["event_id"].iloc[select(dataset.store, spec.selection)], spec.terms)
+
+
+def _rows(content: Content) -> pd.DataFrame:
+    return content.dataset.store.table.iloc[content.rows]
+
+
+def _facts(content: Content) -> About:
+    return {
         "title": headline(content),
         "filters": filters_line(content),
         "counts": counts_line(content),
         "deaths": deaths_text(summarise(content.dataset.store, content.rows)),
-        "credits": credit_lines(content.dataset),
+        "credits": credit_lines(content.dataset, as_of=content.as_of),
+        "terms": terms_of(_rows(content), content.as_of),
         **content.provenance,
     }
-    return (json.dumps(facts, ensure_ascii=False, indent=1) + "\n").encode()

@@ -18,6 +18,7 @@ from geo.cells import without_halves
 from geo.errors import SnapshotError
 from geo.mercator import MAX_LATITUDE, latitude, world_square
 from geo.selection import Parameter, Query, Selection, View, by_name, from_query, one_of, to_query, yes_text
+from geo.terms import TO_CONFIRM
 
 Bbox = tuple[float, float, float, float]  # west, south, east, north in degrees; west > east crosses the antimeridian
 
@@ -60,6 +61,7 @@ class SnapshotSpec:
     step: str = ""  # of an animation; empty: such that it has at most usual many frames
     window: int = 0  # steps that each frame shows; 0: all from the first one
     data_as_of: date | None = None  # None: the last day of the data
+    terms: tuple[str, ...] = ()  # sources whose terms the one who asks says to have read; asked anew in every link
 
     def __post_init__(self) -> None:
         for name in ("title", "subtitle", "caption"):
@@ -125,6 +127,13 @@ def _yes(text: str) -> bool:
     return text == "yes"
 
 
+def _confirmed(text: str) -> tuple[str, ...]:
+    names = tuple(sorted(set(text.split(","))))
+    if not set(names) <= set(TO_CONFIRM):
+        raise ValueError(f"is none of {', '.join(TO_CONFIRM)}")
+    return names
+
+
 SNAPSHOT_PARAMETERS = (
     Parameter("bbox", "bbox", _bbox, lambda bbox: ",".join(f"{side:.10g}" for side in bbox)),
     Parameter("title", "title", _words(200)),
@@ -140,7 +149,9 @@ SNAPSHOT_PARAMETERS = (
     Parameter("step", "step", one_of(STEPS)),
     Parameter("window", "window", _whole(*WINDOW)),
     Parameter("as_of", "data_as_of", date.fromisoformat, date.isoformat),
+    Parameter("terms", "terms", _confirmed),
 )
+NOT_WRITTEN = {"terms"}  # what one reader confirms is no part of what is shown
 
 
 # --- query and JSON ----------------------------------------------------------------------------------------------
@@ -211,7 +222,7 @@ def to_spec_query(spec: SnapshotSpec) -> str:
     pairs = [
         (parameter.name, parameter.write(getattr(spec, parameter.field)))
         for parameter in SNAPSHOT_PARAMETERS
-        if getattr(spec, parameter.field) != getattr(default, parameter.field)
+        if parameter.name not in NOT_WRITTEN and getattr(spec, parameter.field) != getattr(default, parameter.field)
     ]
     view = to_query(spec.selection, View(mode=spec.mode, measure=spec.measure))
     return "&".join(filter(None, [view, urlencode(pairs)]))

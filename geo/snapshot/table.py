@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import accumulate
 
-from geo.snapshot.fonts import shortened, wrap_at_most
+from geo.snapshot.fonts import wrap_at_most
 from geo.snapshot.scene import Item, Path, Text, polyline
 from geo.style import HAIRLINE, LIGHT
 
 LEADING = 1.2  # line height, of the size
 GAP = 5.0  # points between columns
+LEAST_HEAD = 34.0  # points that the head of a narrow column may take
 
 
 @dataclass(frozen=True)
@@ -34,39 +37,66 @@ class Table:
     size: float
     most_lines: int = 2
     padding: float = 2.6  # points between rows
+    head_lines: int = 1  # at most
 
     def height(self) -> float:
         """Return how tall the table is, its head included."""
-        return self._head() + sum(self._row_height(row) for row in self.rows)
+        return self._head() + sum(self._row_heights)
+
+    def rows_in(self, room: float) -> int:
+        """Return how many of the first rows fit `room` points."""
+        reached = accumulate(self._row_heights, initial=self._head())
+        return max(sum(bottom <= room for bottom in reached) - 1, 0)
 
     def whole_lines(self) -> tuple[Row, ...]:
         """Return the cells as they are drawn: what does not fit in their lines is left out, with an ellipsis."""
-        return tuple(tuple(" ".join(cell) for cell in self._lines(row)) for row in self.rows)
+        return tuple(tuple(" ".join(cell) for cell in row) for row in self._lines)
 
     def enlarged(self, factor: float) -> "Table":
         """Return the same table, everything in it `factor` times as large."""
         columns = tuple(replace(column, width=column.width * factor) for column in self.columns)
         return replace(self, columns=columns, size=self.size * factor, padding=self.padding * factor)
 
-    def _head(self) -> float:
-        return self.size * LEADING + 5 if any(column.head for column in self.columns) else 0.0
+    def widened(self, wide: float) -> "Table":
+        """Return the same table, its first column taking what the others leave of `wide` points."""
+        first, *others = self.columns
+        return replace(self, columns=(replace(first, width=first.width + wide - self._wide()), *others))
 
-    def _lines(self, row: Row) -> list[list[str]]:
+    def whole_heads(self) -> Row:
+        """Return the heads as they are drawn."""
+        return tuple(" ".join(head) for head in self._heads())
+
+    def _head(self) -> float:
+        lines = max(len(head) for head in self._heads())
+        return lines * self.size * LEADING + 5 if lines else 0.0
+
+    def _heads(self) -> list[list[str]]:
         return [
-            wrap_at_most(cell, column.width - GAP, self.size, column.weight, self.most_lines)
-            for cell, column in zip(row, self.columns, strict=True)
+            wrap_at_most(column.head, max(column.width, LEAST_HEAD), self.size, "bold", self.head_lines)
+            for column in self.columns
         ]
 
-    def _row_height(self, row: Row) -> float:
-        lines = max(1, *(len(cell) for cell in self._lines(row)))
-        return lines * self.size * LEADING + self.padding
+    @cached_property
+    def _lines(self) -> list[list[list[str]]]:
+        """Return the lines of every cell of every row."""
+        return [
+            [
+                wrap_at_most(cell, column.width - GAP, self.size, column.weight, self.most_lines)
+                for cell, column in zip(row, self.columns, strict=True)
+            ]
+            for row in self.rows
+        ]
+
+    @cached_property
+    def _row_heights(self) -> list[float]:
+        lines = (max(1, *map(len, row)) for row in self._lines)
+        return [most * self.size * LEADING + self.padding for most in lines]
 
     def draw(self, x: float, y: float, signs: Sequence[tuple[int, Sign]] = ()) -> list[Item]:
         """Return the table with its upper left corner at x, y; signs: (column, what to draw before its cells)."""
         items = self._draw_head(x, y)
         y += self._head()
-        for number, row in enumerate(self.rows):
-            tall = self._row_height(row)
+        for number, (row, tall) in enumerate(zip(self._lines, self._row_heights, strict=True)):
             baseline = y + self.padding / 2 + self.size * 0.92
             items += self._draw_row(x, baseline, row)
             items += [
@@ -97,19 +127,19 @@ class Table:
             Text(
                 self._edge(x, i),
                 line - 3.4,
-                shortened(column.head, max(column.width, 34), self.size, "bold"),
+                head,
                 self.size,
                 "bold",
                 column.anchor,
                 LIGHT.muted,
                 role="head",
             )
-            for i, column in enumerate(self.columns)
-            if column.head
+            for i, (column, head) in enumerate(zip(self.columns, self.whole_heads(), strict=True))
+            if head
         ]
         return [*heads, Path(polyline((x, line), (x + self._wide(), line)), stroke=LIGHT.ink, width=0.7, closed=False)]
 
-    def _draw_row(self, x: float, baseline: float, row: Row) -> list[Item]:
+    def _draw_row(self, x: float, baseline: float, row: Sequence[Sequence[str]]) -> list[Item]:
         return [
             Text(
                 self._edge(x, i),
@@ -121,7 +151,7 @@ class Table:
                 LIGHT.ink,
                 role="cell",
             )
-            for i, (column, lines) in enumerate(zip(self.columns, self._lines(row), strict=True))
+            for i, (column, lines) in enumerate(zip(self.columns, row, strict=True))
             for k, line in enumerate(lines)
         ]
 

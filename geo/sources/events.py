@@ -1,12 +1,15 @@
 """Our own columns (docs/data-dictionary.md), as this program exports them or somebody wrote them by hand."""
 
+from dataclasses import replace
+
 import pandas as pd
 
+from geo.formulas import unguard, unguarded
 from geo.schema import EVENT_COLUMNS, LOCATED_COLUMNS
+from geo.sources import hxl
 from geo.sources.raw import Raw
 
 OWN = ({"event_id", "date_start"}, {"date_start", "event_type"})  # nobody else uses both names of a pair
-ESCAPED = r"^'([='+\-@\t\r])"  # what geo.export writes before a text that a spreadsheet would run
 
 
 def recognises(raw: Raw) -> bool:
@@ -16,18 +19,25 @@ def recognises(raw: Raw) -> bool:
 
 
 def crosswalk(raw: Raw) -> Raw:
-    """Return the table as it is; in a table that this program wrote, apostrophes before formulas are taken away."""
+    """Return the table as it is; what this program wrote for spreadsheets is as it was before."""
+    if raw.is_spreadsheet and hxl.recognises(raw):  # our names tell more than the tags below them
+        raw = replace(raw, table=raw.table.iloc[1:].reset_index(drop=True))
     if "join_method" not in raw.table.columns:
         return raw
-    texts = [
-        name
-        for name in raw.table.columns
-        if isinstance(raw.table[name].dtype, pd.StringDtype) and name not in LOCATED_COLUMNS
-    ]
-    undone = {name: raw.table[name].str.replace(ESCAPED, r"\1", regex=True) for name in texts}
-    return Raw(raw.table.assign(**undone), raw.source_file, _dataset(raw), raw.findings, "events", raw.cells)
+    table = _as_exported(raw.table) if raw.is_spreadsheet else raw.table
+    return replace(raw, table=table, dataset=_dataset(raw), opened=raw.cells)
+
+
+def _as_exported(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table without marks before formulas; an empty cell of a source's column is one without a value."""
+    columns = {}
+    for name in table.columns:
+        cells = unguarded(table[name]) if name not in LOCATED_COLUMNS else table[name]
+        is_text = isinstance(cells.dtype, pd.StringDtype) and name not in EVENT_COLUMNS
+        columns[unguard(name)] = cells.mask(cells == "") if is_text else cells
+    return pd.DataFrame(columns, index=table.index)
 
 
 def _dataset(raw: Raw) -> str:
     named = raw.table["dataset"].dropna() if "dataset" in raw.table.columns else pd.Series(dtype="str")
-    return str(named.iloc[0]) if len(named) and "dataset" in EVENT_COLUMNS else raw.dataset
+    return str(named.iloc[0]) if len(named) else raw.dataset

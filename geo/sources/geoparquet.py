@@ -35,13 +35,16 @@ def read(content: bytes, name: str, limits: Limits) -> Raw:
         table = _table(content, name, limits)
         geometry = _geometry_column(table.schema.metadata or {}, name)
         names, findings = column_names(table.column_names)
-        columns = {each: _cells(column) for each, column in zip(names, table.columns, strict=True) if each != geometry}
+        left_out = {geometry, *(field.name for field in table.schema if field.name == "bbox" and _is_box(field.type))}
+        columns = {
+            each: _cells(column) for each, column in zip(names, table.columns, strict=True) if each not in left_out
+        }
     except SourceError:
         raise
     except (pa.ArrowException, OSError, ValueError, OverflowError, NotImplementedError) as err:
         raise SourceError(f"{name}: cannot be read as Parquet: it is damaged or cut off. Save it anew.") from err
     rows = range(1, table.num_rows + 1)
-    frame = pd.DataFrame(columns, index=range(table.num_rows)).drop(columns="bbox", errors="ignore")
+    frame = pd.DataFrame(columns, index=range(table.num_rows))
     findings += [_as_hexadecimal(each) for each, cells in columns.items() if cells.attrs.get("hexadecimal")]
     if geometry in names:
         frame, placed = _placed(frame, table.column(names.index(geometry)), name, limits)
@@ -75,6 +78,11 @@ def _expanded_bytes(column: pa.ChunkedArray) -> int:
 
 def _is_bytes(kind: pa.DataType) -> bool:
     return pa.types.is_large_binary(kind) or pa.types.is_binary(kind) or _is_text(kind)
+
+
+def _is_box(kind: pa.DataType) -> bool:
+    """Return whether a column holds the boxes round shapes that GeoParquet knows, and not what a source calls so."""
+    return pa.types.is_struct(kind)
 
 
 def _is_text(kind: pa.DataType) -> bool:

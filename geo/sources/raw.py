@@ -27,6 +27,7 @@ class Raw:
     findings: pd.DataFrame = field(default_factory=no_problems)
     source: str = "events"  # name of the crosswalk that the columns belong to
     opened: pd.DataFrame | None = field(default=None, repr=False)  # the table before its crosswalk
+    is_spreadsheet: bool = False  # CSV or XLSX: in those that this program wrote, formulas are marked (geo.formulas)
 
     @property
     def cells(self) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -54,7 +55,7 @@ def read(archive: zipfile.ZipFile, packed: int, name: str, limits: Limits) -> Ra
         header = _header_row(rows)
         if header is not None:
             raw = _table(rows, header, name, limits)
-            return Raw(raw.table, name, raw.dataset, joined([raw.findings, *_about(sheet, len(lines) - 1, errors)]))
+            return replace(raw, findings=joined([raw.findings, *_about(sheet, len(lines) - 1, errors)]))
     raise SourceError(f"{name}: no sheet has a header with two names or more.")
 
 
@@ -118,7 +119,7 @@ def _table(lines: list[list[Any]], header: int, name: str, limits: Limits) -> Ra
         for i, column in enumerate(names)
     }
     table = pd.DataFrame(columns, index=range(len(filled))).assign(source_row=[row for row, _ in filled])
-    return Raw(table, name, dataset_of(name), joined(odd))
+    return Raw(table, name, dataset_of(name), joined(odd), is_spreadsheet=True)
 
 
 def _about(sheet: str, others: int, errors: int) -> list[pd.DataFrame]:

@@ -215,8 +215,8 @@ def test_on_a_phone_the_filters_button_opens_the_side_panel(app, show):
     ("content", "message"),
     [
         ('{"type": "FeatureCollection", "features": [', "not valid JSON"),
-        ("event_id,date\n1,2", "not a file of events"),
-        ('{"features": 3}', "no FeatureCollection"),
+        ("event,where\n1,Kirkuk", "no column looks like the date"),
+        ('{"features": 3}', "neither features nor a list of events"),
         (None, "no such file"),
     ],
 )

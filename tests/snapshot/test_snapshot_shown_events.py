@@ -11,7 +11,7 @@ from geo.export import FORMULA_STARTS
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.files import resolve_spec, write_snapshots
 from geo.snapshot.page import shown_by
-from geo.snapshot.shown_events import csv_of, geojson_of
+from geo.snapshot.shown_events import table_of
 from geo.store import build_store
 
 QUERY = "country=IRQ&bbox=42,32,46,37&size=a5"
@@ -30,13 +30,13 @@ def ids(snapshot):
 
 
 def test_csv_holds_the_events_on_the_map_in_order_of_time(snapshot, ids):
-    lines = list(csv.DictReader(io.StringIO(csv_of(snapshot.content).decode(), newline="")))
+    lines = list(csv.DictReader(io.StringIO(table_of(snapshot.content, ".csv").decode(), newline="")))
     assert [line["event_id"] for line in lines] == ids
     assert len(snapshot.content.selected) > len(ids)
 
 
 def test_geojson_holds_the_events_on_the_map_in_order_of_time(snapshot, ids):
-    features = json.loads(geojson_of(snapshot.content))["features"]
+    features = json.loads(table_of(snapshot.content, ".geojson"))["features"]
     assert [feature["id"] for feature in features] == ids
     assert features[0]["geometry"]["type"] == "Point"
 
@@ -58,5 +58,5 @@ def test_no_cell_of_the_csv_is_a_formula(shipped, base_map, text):
     table["title"] = text
     dataset = replace(shipped, store=build_store(table, shipped.actors))
     content = Snapshot(resolve_spec("", dataset)[0], dataset, base_map).content
-    lines = list(csv.DictReader(io.StringIO(csv_of(content).decode(), newline="")))
+    lines = list(csv.DictReader(io.StringIO(table_of(content, ".csv").decode(), newline="")))
     assert {line["title"] for line in lines} == {f"'{text}"}

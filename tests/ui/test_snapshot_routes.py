@@ -12,13 +12,15 @@ from PIL import Image
 from starlette.applications import Starlette
 
 from geo.dataset import EVENTS, load_dataset
+from geo.export import FORMATS
 from geo.snapshot.files import resolve_spec
 from geo.snapshot.spec import SnapshotSpec
 from geo.sources import read_bytes
 from geo.validate import validate
-from ui.data import own_dataset
+from ui.data import DATA_VARIABLE, own_dataset
 from ui.snapshot_routes import (
     CLIENT_GONE,
+    MEDIA_TYPES,
     OFFERED,
     PICTURES,
     SNAPSHOT_ROUTES,
@@ -117,7 +119,7 @@ def test_a_picture_of_a_visitors_own_file_is_drawn_by_its_key_and_not_kept():
     served = own()
     status, _, content = get(f"/snapshot.csv?data={served.dataset.key}")
     assert status == 200
-    assert content.splitlines()[1].startswith(b"a,")
+    assert content.splitlines()[1].startswith(b'"a",')
     key = served.dataset.key
     del served
     gc.collect()
@@ -271,6 +273,51 @@ def test_an_unknown_format_is_not_found_and_the_known_ones_are_named():
     status, _, body = get("/snapshot.exe")
     assert status == 404
     assert b".png, .svg, .pdf" in body
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_tables_are_files_of_their_kind_to_be_saved(ending):
+    status, headers, body = get(f"/snapshot{ending}?country=SYR&{SMALL}")
+    assert (status, headers["content-type"]) == (200, MEDIA_TYPES[ending])
+    assert headers["content-disposition"].startswith("attachment; ")
+    assert len(body) > 1000
+
+
+@pytest.fixture
+def of_acled(monkeypatch, tmp_path):
+    """Put a dataset on show that holds one invented row under the name of ACLED."""
+    path = tmp_path / "theirs.csv"
+    rows = "acled:SYR1,2023-11-01,air_strike,44,35\nown2,2023-11-02,other,44,35\n"
+    path.write_text(f"event_id,date_start,event_type,lon,lat\n{rows}", encoding="utf-8")
+    monkeypatch.setenv(DATA_VARIABLE, str(path))
+
+
+@pytest.mark.parametrize("ending", [*FORMATS, ".zip"])
+def test_rows_of_acled_are_sent_only_to_a_reader_who_confirms(of_acled, ending):
+    status, headers, body = get(f"/snapshot{ending}?{SMALL}")
+    assert (status, headers["content-type"]) == (403, "text/plain; charset=utf-8")
+    assert "ACLED's" in body.decode()
+    assert "terms=acled in a link" in body.decode()
+
+
+def test_what_one_reader_confirmed_is_not_confirmed_for_the_next(of_acled):
+    status, headers, body = get(f"/snapshot.csv?{SMALL}&terms=acled")
+    assert (status, b"acled:SYR1" in body) == (200, True)
+    assert get(f"/snapshot.csv?{SMALL}", **{"if-none-match": headers["etag"]})[0] == 403
+
+
+def test_pictures_of_rows_of_acled_name_it_and_ask_nothing(of_acled):
+    status, _, body = get(f"/snapshot.svg?{SMALL}")
+    assert (status, b"acleddata.com" in body) == (200, True)
+
+
+def test_a_selection_without_rows_of_acled_is_sent_unasked(of_acled):
+    assert get(f"/snapshot.csv?{SMALL}&from=2023-11-02")[0] == 200
+
+
+def test_terms_that_there_are_not_are_a_sentence(of_acled):
+    status, _, body = get(f"/snapshot.csv?{SMALL}&terms=all")
+    assert (status, body) == (400, b"terms 'all' is none of acled.")
 
 
 def test_hostile_titles_stay_out_of_headers_and_markup():

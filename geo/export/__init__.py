@@ -1,0 +1,130 @@
+"""Events as files: exactly the rows given, what they are and whose, and nothing in them that a spreadsheet would run.
+
+A format is a module with a writer, and one more line in the table below.
+"""
+
+import io
+import json
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
+
+import pandas as pd
+
+from geo.errors import ExportError
+from geo.export import delimited, geojson, geoparquet, kml, workbook
+from geo.export.about import About, about_file, about_selection, noted
+from geo.export.columns import Outgoing
+from geo.export.geojson import records
+from geo.formulas import FORMULA_STARTS
+from geo.terms import check_terms
+
+__all__ = [
+    "ABOUT", "FORMATS", "FORMULA_STARTS", "About", "about_file", "about_selection", "about_text", "check_ending",
+    "content_of", "records", "write_files", "write_to",
+]  # fmt: skip
+
+ABOUT = ".about.json"  # ending of the file beside a table that has no room for what it says of itself
+Write = Callable[[Outgoing, About, BinaryIO], None]
+
+
+def _nothing_lost(_: Outgoing) -> list[str]:
+    return []
+
+
+@dataclass(frozen=True)
+class Format:
+    """One format: how it is written, and what must be said of what it makes of the rows."""
+
+    write: Write
+    notes: Callable[[Outgoing], list[str]] = _nothing_lost
+    beside: bool = False  # whether what the file says of itself stands in a file beside it
+    tagged: Write | None = None  # with a row of HXL tags
+
+
+FORMATS = {
+    ".csv": Format(delimited.write, delimited.notes, beside=True, tagged=partial(delimited.write, hxl=True)),
+    ".xlsx": Format(workbook.write, workbook.notes, tagged=partial(workbook.write, hxl=True)),
+    ".geojson": Format(geojson.write, beside=True),
+    ".kml": Format(kml.write, kml.notes),
+    ".parquet": Format(geoparquet.write),
+}
+
+
+def check_ending(path: Path, *, hxl: bool = False) -> None:
+    """Raise ExportError if no format has this ending, or only one without a row of tags where there should be one."""
+    endings = [ending for ending, each in FORMATS.items() if each.tagged or not hxl]
+    if path.suffix.lower() not in endings:
+        reason = "has no row of HXL tags" if path.suffix.lower() in FORMATS else "unknown ending"
+        raise ExportError(f"{path.name}: {reason}. Use one of: {', '.join(endings)}.")
+
+
+def write_to(
+    file: BinaryIO, table: pd.DataFrame, about: About, ending: str, *, confirmed: Collection[str] = ()
+) -> None:
+    """Write the rows as a file of this ending. Raise TermsError if they may not be passed on unasked.
+
+    confirmed: the sources (of geo.terms) whose terms somebody says to have read.
+    """
+    check_terms(table["event_id"], confirmed)
+    rows, kind = Outgoing(table), FORMATS[ending]
+    kind.write(rows, noted(about, kind.notes(rows)), file)
+
+
+def content_of(table: pd.DataFrame, about: About, ending: str, *, confirmed: Collection[str] = ()) -> bytes:
+    """Return the rows as a file of this ending. Raise TermsError as write_to does."""
+    file = io.BytesIO()
+    write_to(file, table, about, ending, confirmed=confirmed)
+    return file.getvalue()
+
+
+def write_files(
+    table: pd.DataFrame, about: About, paths: Sequence[Path], *, confirmed: Collection[str] = (), hxl: bool = False
+) -> list[Path]:
+    """Write the rows to all `paths`, with a file beside a table that cannot say what it is; return all files written.
+
+    Raise ExportError or TermsError as write_to does; what cannot be written leaves no half of a file.
+    """
+    for path in paths:
+        check_ending(path, hxl=hxl)
+    check_terms(table["event_id"], confirmed)
+    rows, beside = Outgoing(table), dict[Path, list[str]]()
+    whole: dict[Path, Callable[[BinaryIO], object]] = {}
+    for path in paths:
+        kind = FORMATS[path.suffix.lower()]
+        said = kind.notes(rows)
+        whole[path] = partial(kind.tagged if hxl and kind.tagged else kind.write, rows, noted(about, said))
+        if kind.beside:
+            beside.setdefault(path.with_suffix(ABOUT), []).extend(said)
+    whole |= {path: partial(_write_text, about_text(noted(about, said))) for path, said in beside.items()}
+    _write_whole(whole)
+    return list(whole)
+
+
+def about_text(about: About) -> bytes:
+    """Return what a file says of itself as a file of its own."""
+    return (json.dumps(about, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _write_text(text: bytes, file: BinaryIO) -> None:
+    file.write(text)
+
+
+def _write_whole(files: Mapping[Path, Callable[[BinaryIO], object]]) -> None:
+    """Write files under other names first, so that nobody takes half of one for the whole, or some for all."""
+    parts = {path: path.with_name(f"{path.name}.part") for path in files}
+    try:
+        for path, write in files.items():
+            with parts[path].open("wb") as file:
+                write(file)
+        for path, part in parts.items():
+            part.replace(path)
+    except OSError as err:
+        raise ExportError(f"{path.name}: cannot be written ({err.strerror or err}).") from err
+    finally:
+        for part in parts.values():
+            with suppress(OSError):
+                part.unlink(missing_ok=True)

@@ -1,0 +1,97 @@
+"""What a file of events says of itself: filters and counts in words, credits and terms, and where it comes from."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from geo.credits import credit_lines, lines_of
+from geo.dataset import Dataset
+from geo.provenance import provenance_of
+from geo.selection import Selection, to_query
+from geo.summary import summarise
+from geo.terms import TERMS, credits_of, publishers_of, sources_of
+from geo.validate import Validated
+from geo.words import deaths_text, describe, filters_text
+
+About = dict[str, Any]
+
+LABELS = {
+    "title": "Title", "filters": "Filters", "counts": "Events", "deaths": "Deaths", "credits": "Credits",
+    "terms": "Terms", "notes": "Notes", "query": "Query", "dataset": "Dataset", "events": "Rows in this file",
+    "ids_sha256": "SHA-256 of the identifiers", "data_sha256": "SHA-256 of the contents", "boundaries": "Boundaries",
+    "program": "Program", "data_as_of": "Data as of", "picture_mm": "Picture, mm", "fingerprint": "Fingerprint",
+}  # fmt: skip
+
+
+def about_selection(dataset: Dataset, selection: Selection, rows: np.ndarray, *, accessed: date | None = None) -> About:
+    """Return what a file of the rows that a selection shows says of itself."""
+    store, summary = dataset.store, summarise(dataset.store, rows)
+    span = store.first_date, store.last_date
+    table = store.table.iloc[rows]
+    counts = [f"{summary.events:,} of {summary.of_all:,} events"]
+    if summary.without_place:
+        counts.append(f"{summary.without_place:,} without a place")
+    return {
+        "title": describe(selection, dataset.names, *span),
+        "filters": filters_text(selection, dataset.names, *span),
+        "counts": "; ".join(counts),
+        "deaths": deaths_text(summary),
+        "credits": credit_lines(dataset, accessed=accessed),
+        "terms": terms_of(table, store.last_date, accessed),
+        **provenance_of(
+            table,
+            query=to_query(selection),
+            dataset=dataset.name,
+            boundaries=dataset.boundaries.version,
+            data_as_of=store.last_date,
+        ),
+    }
+
+
+def about_file(
+    located: pd.DataFrame, validated: Validated, name: str, boundaries: str, *, accessed: date | None = None
+) -> About:
+    """Return what the located rows of a whole file, called `name`, say of themselves."""
+    days = pd.concat([located["date_start"], located["date_end"]])
+    first, last = (days.min().date(), days.max().date()) if len(days) else (date(1970, 1, 1),) * 2
+    dataset = str(located["dataset"].iloc[0]) if len(located) else name
+    read, aside = validated.rows_read, validated.rows_set_aside
+    publishers = publishers_of(located["event_id"])
+    return {
+        "title": f"All events of {name}",
+        "filters": "all events",
+        "counts": f"{len(located):,} events; {read:,} rows read, {aside:,} set aside",
+        "credits": lines_of(dataset, (first, last), (read, aside), credits_of(publishers, last, accessed)),
+        "terms": terms_of(located, last, accessed),
+        **provenance_of(located, query="", dataset=dataset, boundaries=boundaries, data_as_of=last),
+    }
+
+
+def terms_of(table: pd.DataFrame, as_of: date, accessed: date | None = None) -> list[dict[str, Any]]:
+    """Return for each source of these rows how many they are, how to name it, and its rule."""
+    return [
+        {"source": TERMS[name].name, "events": count, "credit": TERMS[name].credit_line(as_of, accessed), "rule": rule}
+        for name, count in sources_of(table).items()
+        for rule in [TERMS[name].rule]
+    ]
+
+
+def noted(about: About, said: list[str]) -> About:
+    """Return what a file says of itself with what its format made of the rows."""
+    return about | {"notes": said} if said else about
+
+
+def lines(about: About) -> Iterable[tuple[str, str]]:
+    """Yield what a file says of itself as labels and texts, for formats that are read by people."""
+    for name, value in about.items():
+        for each in value if isinstance(value, list) else [value]:
+            yield LABELS[name], _line(each)
+
+
+def _line(value: Any) -> str:
+    if isinstance(value, dict):
+        return " ".join(filter(None, [f"{value['source']}: {value['events']:,}.", value["credit"], value["rule"]]))
+    return str(value)

@@ -1,0 +1,55 @@
+"""Texts that a spreadsheet would run as a formula: marked with an apostrophe on the way out, unmarked on the way in.
+
+A sign counts behind blanks and unseen characters too, for programs trim them. A text that begins with an apostrophe is
+marked as well, so that every mark can be taken away again (OWASP, CSV injection).
+"""
+
+import re
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+MARK = "'"
+SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", MARK)
+BREAKS = ("\t", "\r", "\n")
+FORMULA_STARTS = (*SIGNS, *BREAKS)
+UNSEEN = "\\x00-\\x20\\x7f-\u00a0\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff"
+# both for Python and for RE2, which Arrow uses
+STARTS = f"(?:[{UNSEEN}]*[{re.escape(''.join(SIGNS))}]|[{''.join(BREAKS)}])"
+NEGATIVE_NUMBER = r"-[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"  # a source's own column of numbers stays one
+
+
+def runs(texts: pa.Array) -> pa.Array:
+    """Return, per text, whether a spreadsheet might run it."""
+    starts = pc.match_substring_regex(texts, f"^{STARTS}")
+    return pc.and_not(starts, pc.match_substring_regex(texts, f"^{NEGATIVE_NUMBER}$"))
+
+
+def guarded(texts: pa.Array) -> pa.Array:
+    """Return texts with a mark before every one that a spreadsheet might run."""
+    risky = runs(texts)
+    if not pc.any(risky).as_py():
+        return texts
+    mark, nothing = (pa.scalar(text, texts.type) for text in (MARK, ""))
+    return pc.if_else(risky, pc.binary_join_element_wise(mark, texts, nothing), texts)
+
+
+def guard(text: str) -> str:
+    """Return one text, marked if a spreadsheet might run it."""
+    risky = re.match(STARTS, text) and not re.fullmatch(NEGATIVE_NUMBER, text)
+    return f"{MARK}{text}" if risky else text
+
+
+def unguard(text: str) -> str:
+    """Return a text as it was before guard."""
+    return text[1:] if re.match(MARK + STARTS, text) else text
+
+
+def unguarded(cells: pd.Series) -> pd.Series:
+    """Return a column with every text in it as it was before guard."""
+    if isinstance(cells.dtype, pd.StringDtype):
+        marked = cells.str.match(MARK + STARTS).fillna(value=False).astype(bool)
+        return cells.where(~marked, cells.str[1:]) if marked.any() else cells
+    plain = [unguard(cell) if isinstance(cell, str) else cell for cell in cells]
+    return pd.Series(plain, cells.index, dtype=object)

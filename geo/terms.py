@@ -1,0 +1,96 @@
+"""Whose rows they are: how each source wants to be named, and what it asks of those who pass its rows on.
+
+Rows of a publisher carry its name before their identifier (`acled:SYR1234`), wherever they have been since.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from geo import __version__
+from geo.errors import TermsError
+from geo.words import day_text
+
+SHIPPED = "Conflict Map events"  # what data/events.geojson calls itself
+OWN = "mapped"
+PROGRAM = f"conflict-map {__version__}"
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How a source is named under a map, and what holds for its rows."""
+
+    name: str
+    rule: str
+    credit: str = ""  # {day}: when it was accessed, or the day up to which the data reach
+    confirm: bool = False  # its rows go into files only for those who say that they have read the rule
+
+    def credit_line(self, as_of: date, accessed: date | None = None) -> str:
+        """Return the line that stands under every map of its rows."""
+        day = f"accessed {day_text(accessed)}" if accessed else f"data as of {day_text(as_of)}"
+        return self.credit.format(day=day)
+
+
+TERMS = {
+    # https://acleddata.com/terms-of-use-and-attribution-policy
+    "acled": Terms(
+        "ACLED",
+        "ACLED does not allow its raw rows to be passed on to others, nor products that compete with its own. Every "
+        "figure and map names it, with the day of access, the filters, and what was changed.",
+        f"Source: ACLED, acleddata.com; {{day}}; processed with {PROGRAM}.",
+        confirm=True,
+    ),
+    # https://ucdp.uu.se/downloads
+    "ucdp": Terms(
+        "UCDP GED",
+        "CC BY 4.0: name UCDP, say what was changed, cite the article of the dataset and that of the release.",
+        "Source: UCDP Georeferenced Event Dataset, Uppsala University, ucdp.uu.se (CC BY 4.0); {day}; "
+        f"processed with {PROGRAM}. Sundberg and Melander 2013, Journal of Peace Research 50(4).",
+    ),
+    # https://www.gdeltproject.org/about.html
+    "gdelt": Terms(
+        "GDELT",
+        "Any use is free; whoever uses or passes it on names the GDELT Project and links to its site.",
+        f"Source: The GDELT Project, www.gdeltproject.org; {{day}}; processed with {PROGRAM}.",
+    ),
+    "events": Terms(
+        SHIPPED,
+        "Written for Conflict Map from public sources, which each event names; MIT licence. See data/README.md.",
+    ),
+    OWN: Terms("Own data", "Whoever gave the file knows the terms of its rows."),
+}
+PUBLISHERS = tuple(name for name, terms in TERMS.items() if terms.credit)
+TO_CONFIRM = tuple(name for name, terms in TERMS.items() if terms.confirm)
+
+
+def publishers_of(event_ids: pd.Series) -> dict[str, int]:
+    """Return how many rows came from each publisher; those of none are left out."""
+    counts = {name: int(event_ids.str.startswith(f"{name}:").sum()) for name in PUBLISHERS}
+    return {name: count for name, count in counts.items() if count}
+
+
+def sources_of(table: pd.DataFrame) -> dict[str, int]:
+    """Return how many rows came from each source of TERMS."""
+    found = publishers_of(table["event_id"])
+    others = len(table) - sum(found.values())
+    shipped = min(others, int((table["dataset"] == SHIPPED).sum()))
+    counts = found | {"events": shipped, OWN: others - shipped}
+    return {name: count for name, count in counts.items() if count}
+
+
+def credits_of(publishers: Iterable[str], as_of: date, accessed: date | None = None) -> list[str]:
+    """Return the lines that these publishers want under every map."""
+    return [TERMS[name].credit_line(as_of, accessed) for name in publishers]
+
+
+def check_terms(event_ids: pd.Series, confirmed: Collection[str]) -> None:
+    """Raise TermsError if some rows are of a source whose terms nobody says to have read."""
+    for name, count in publishers_of(event_ids).items():
+        if TERMS[name].confirm and name not in confirmed:
+            theirs = f"{'is' if count == 1 else 'are'} {TERMS[name].name}'s"
+            raise TermsError(
+                f"{count:,} of these events {theirs}. {TERMS[name].rule} If you have read its terms and they allow it, "
+                f"say so: --i-have-read-the-terms {name} on the command line, terms={name} in a link."
+            )
