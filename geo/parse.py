@@ -115,17 +115,17 @@ Quick = tuple[pd.Series | None, np.ndarray]  # values so far (None: none), posit
 def _texts(cells: pd.Series) -> Quick:
     if not _is_text(cells):
         return None, np.arange(len(cells))
-    stripped = pc.utf8_trim_whitespace(_arrow(cells))
+    stripped = pc.utf8_trim_whitespace(arrow_texts(cells))
     said = pc.if_else(pc.equal(stripped, ""), None, stripped)
-    return as_texts(said), _where(pc.greater(pc.utf8_length(said), MAX_TEXT))
+    return as_texts(said), positions(pc.greater(pc.utf8_length(said), MAX_TEXT))
 
 
 def _numbers(cells: pd.Series) -> Quick:
     if _is_text(cells):
-        texts = _arrow(cells)
+        texts = arrow_texts(cells)
         plain = pc.match_substring_regex(texts, PLAIN_NUMBER)
         values = pc.if_else(plain, texts, None).cast(pa.float64())
-        return pd.Series(values.to_numpy(zero_copy_only=False)), _where(pc.invert(plain))
+        return pd.Series(values.to_numpy(zero_copy_only=False)), positions(pc.invert(plain))
     if not _is_number(cells):
         return None, np.arange(len(cells))
     try:
@@ -149,19 +149,19 @@ def _counts(cells: pd.Series) -> Quick:
 def _days(cells: pd.Series) -> Quick:
     if not _is_text(cells):
         return None, np.arange(len(cells))
-    texts = _arrow(cells)
+    texts = arrow_texts(cells)
     plain = pc.if_else(pc.match_substring_regex(texts, PLAIN_DAY), texts, None)
     days = pd.to_datetime(plain.to_numpy(zero_copy_only=False), format="%Y-%m-%d", errors="coerce").as_unit("s")
     return pd.Series(days), np.flatnonzero(days.isna() & texts.is_valid().to_numpy(zero_copy_only=False))
 
 
-def _arrow(cells: pd.Series) -> pa.Array:
+def arrow_texts(cells: pd.Series) -> pa.Array:
     """Return a column of texts as Arrow has it."""
     texts = pa.array(cells, pa.large_string())
     return texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
 
 
-def _where(found: pa.Array) -> np.ndarray:
+def positions(found: pa.Array) -> np.ndarray:
     """Return the positions at which something holds; null does not."""
     return np.flatnonzero(found.fill_null(False).to_numpy(zero_copy_only=False))
 

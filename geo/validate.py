@@ -3,7 +3,7 @@
 Nothing is lost: kept + set aside = read. Nothing is changed silently: every change has its line in problems.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -11,12 +11,11 @@ from urllib.parse import urlsplit
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.actors import Actors
 from geo.cells import has_halves, whole
-from geo.parse import Parsed, by_distinct, nothing, parse, shared
+from geo.parse import Parsed, arrow_texts, by_distinct, nothing, parse, positions, shared
 from geo.problems import PROBLEM_COLUMNS, Effect, file_problem, joined, no_problems, problems
 from geo.schema import EVENT_COLUMNS, EVENT_TYPES, EXTRA, LOCATED_COLUMNS, Column, DatePrecision
 from geo.sources.raw import Raw
@@ -62,9 +61,9 @@ class Validated:
 def validate(raw: Raw, *, actors: Actors | None = None, today: date | None = None) -> Validated:
     """Check `raw` against the schema and the rules. `today` bounds the dates; the last day possible if None."""
     table, faults = _typed_table(raw.table.reset_index(drop=True))
-    found = [raw.findings, faults]
+    found = [raw.findings, *faults]
     # a row that could not be read is not asked further
-    table = _where(table, ~table["source_row"].isin(_set_aside(joined(found))).to_numpy())
+    table = _where(table, ~table["source_row"].isin(_set_aside(found)).to_numpy())
     kept = np.ones(len(table), bool)
     for rule in _rules(today or date.max - timedelta(days=1)):
         broken = np.asarray(rule.breaks(table), bool)
@@ -73,8 +72,7 @@ def validate(raw: Raw, *, actors: Actors | None = None, today: date | None = Non
             kept &= ~broken | (rule.effect is not Effect.SET_ASIDE)
     events = _finish(_where(table, kept), raw, actors or Actors())
     aside = raw.cells[~raw.cells["source_row"].isin(events["source_row"])].reset_index(drop=True)
-    listed = joined(found).assign(source_file=raw.source_file)
-    listed = listed.sort_values("source_row", kind="stable", na_position="first").reset_index(drop=True)
+    listed = _listed(found, raw.source_file)
     return Validated(events, listed, raw.rows_read, aside, raw.source_file, raw.source, raw.dataset)
 
 
@@ -88,14 +86,24 @@ def problem_counts(listed: pd.DataFrame) -> dict[str, int]:
     return {str(rule): int(n) for rule, n in listed["rule"].value_counts().items()}
 
 
-def _set_aside(lines: pd.DataFrame) -> pd.Series:
-    return lines.loc[lines["effect"] == Effect.SET_ASIDE, "source_row"]
+def _set_aside(found: Sequence[pd.DataFrame]) -> pd.Series:
+    """Return the rows that lines set aside."""
+    return pd.concat([lines.loc[lines["effect"] == Effect.SET_ASIDE, "source_row"] for lines in found])
+
+
+def _listed(found: list[pd.DataFrame], source_file: str) -> pd.DataFrame:
+    """Return all lines in the order of rows; `found` is emptied, for of a bad file they take more than its events."""
+    lines = joined(found).assign(source_file=source_file)
+    found.clear()
+    if lines["source_row"].is_monotonic_increasing:
+        return lines
+    return lines.sort_values("source_row", kind="stable", na_position="first").reset_index(drop=True)
 
 
 # --- cells -----------------------------------------------------------------------------------------------------
 
 
-def _typed_table(raw_table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _typed_table(raw_table: pd.DataFrame) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     """Return the table with typed columns, and a line per cell that could not be read or was changed."""
     rows = raw_table["source_row"]
     absent = {kind: nothing(len(rows), kind) for kind in {column.kind for column in EVENT_COLUMNS.values()}}
@@ -113,7 +121,7 @@ def _typed_table(raw_table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         typed[name] = parsed.values
         faults += _cell_faults(cells, name, column, parsed, rows, typed)
     extras, found = _extras(raw_table)
-    return pd.DataFrame(typed | extras), joined([*faults, *found])
+    return pd.DataFrame(typed | extras), [*faults, *found]
 
 
 def _cell_faults(
@@ -159,8 +167,12 @@ def _with_halves(cells: pd.Series) -> list[int]:
 
 def _with_unseen(texts: pd.Series) -> np.ndarray:
     """Return the positions of texts with characters that cannot be seen."""
-    found = pc.match_substring_regex(pa.array(texts, pa.large_string()), UNSEEN)
-    return np.flatnonzero(found.fill_null(False).to_numpy(zero_copy_only=False))
+    column = arrow_texts(texts)
+    written = column.buffers()[2]
+    letters = np.frombuffer(written or b"", np.uint8)
+    if not ((letters < 0x20) | (letters == 0x7F) | (letters == 0xE2)).any():  # with these all of them begin
+        return np.array([], int)
+    return positions(pc.match_substring_regex(column, UNSEEN))
 
 
 def _extras(raw_table: pd.DataFrame) -> tuple[dict[str, pd.Series], list[pd.DataFrame]]:

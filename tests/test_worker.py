@@ -221,8 +221,8 @@ def test_a_worker_cannot(code, error):
 def test_bounds_grow_with_what_a_file_may_hold():
     small, large = (bounds.bounds_for(b"x" * size, UPLOAD) for size in (10, 50_000_000))
     packed = bounds.bounds_for(b"PK\x03\x04" + b"x" * 10_000_000, UPLOAD)
-    assert (small.seconds, small.megabytes) == (10, 400)
-    assert (large.seconds, large.megabytes) == (30, 1_400)
+    assert (small.seconds, small.megabytes) == (10, 500)
+    assert (large.seconds, large.megabytes) == (30, 2_000)
     assert (packed.seconds, packed.megabytes) == (90, 2_000)
 
 

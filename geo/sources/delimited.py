@@ -119,40 +119,37 @@ def _records(body: bytes, names: list[str], delimiter: str, row: int, name: str)
     unclosed: list[Line] = []
     if not _is_quoted_well(body, delimiter):
         body, unclosed = _without_unclosed(body, len(names), delimiter, row)
-    numbers = np.arange(row, row + body.count(b"\n") + body.count(b"\r") + len(unclosed) + 1)
-    numbers = np.setdiff1d(numbers, [line[0] for line in unclosed], assume_unique=True)
-    table, aside = _parsed(body, names, delimiter, numbers, name)
-    return table, sorted([*aside, *unclosed])
+    if not (body[:1000].strip() or body.strip()):
+        return pd.DataFrame({column: pd.array([], dtype="str") for column in names}).assign(source_row=[]), unclosed
+    table, odd = _parsed(body, names, delimiter, name)
+    rows = np.arange(row, row + table.num_rows + len(odd) + len(unclosed))
+    rows = np.delete(rows, [line[0] - row for line in unclosed])
+    # a line of blanks is no record
+    aside = [(int(rows[at]), text, found) for at, text, found in odd if text.strip()]
+    return _without_blank(table, np.delete(rows, [line[0] for line in odd])), sorted([*aside, *unclosed])
 
 
-def _parsed(
-    body: bytes, names: list[str], delimiter: str, numbers: np.ndarray, name: str
-) -> tuple[pd.DataFrame, list[Line]]:
-    """Return the records with their row, which is the next of `numbers` for each, and those of too many cells."""
-    aside: list[Line] = []
+def _parsed(body: bytes, names: list[str], delimiter: str, name: str) -> tuple[pa.Table, list[Line]]:
+    """Return the records that have as many cells as there are names, and the others with their number, from 0."""
+    odd: list[Line] = []
 
-    def odd(record: arrow_csv.InvalidRow) -> str:
+    def put_aside(record: arrow_csv.InvalidRow) -> str:
         found = f"Has {record.actual_columns:,} cells, the header has {record.expected_columns:,}."
-        aside.append((record.number - 1, record.text, found))
+        odd.append((record.number - 1, record.text, found))
         return "skip"
 
-    if not (body[:1000].strip() or body.strip()):
-        return pd.DataFrame({column: pd.array([], dtype="str") for column in names}).assign(source_row=[]), []
     try:
         table = arrow_csv.read_csv(
             pa.BufferReader(body),
             arrow_csv.ReadOptions(use_threads=False, column_names=names, block_size=BLOCK_BYTES),
             arrow_csv.ParseOptions(
-                delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=odd
+                delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=put_aside
             ),
             arrow_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False),
         )
     except pa.ArrowInvalid as err:
         raise SourceError(f"{name}: cannot be read as a table of text. Save it as CSV in UTF-8 anew.") from err
-    taken = np.delete(numbers[: table.num_rows + len(aside)], [line[0] for line in aside])
-    # a line of blanks is no record
-    listed = [(int(numbers[at]), text, found) for at, text, found in aside if text.strip()]
-    return _without_blank(table, taken), listed
+    return table, odd
 
 
 def _without_blank(table: pa.Table, rows: np.ndarray) -> pd.DataFrame:
@@ -176,10 +173,10 @@ UNCLOSED = "A quotation mark is opened and not closed before the cell ends."
 
 def _is_quoted_well(body: bytes, delimiter: str) -> bool:
     """Return whether every quotation mark that opens or closes a cell stands at its start or its end."""
+    if b'"' not in body:
+        return True
     text = np.frombuffer(body, np.uint8)
     at = np.flatnonzero(text == QUOTE)
-    if not len(at):
-        return True
     ends = np.frombuffer(b'\r\n"' + delimiter.encode(), np.uint8)
     before = np.where(at[::2] > 0, text[at[::2] - 1], ends[0])
     after = text[np.minimum(at[1::2] + 1, len(text) - 1)]

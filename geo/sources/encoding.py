@@ -27,7 +27,7 @@ def utf8(content: bytes, name: str) -> tuple[bytes, list[pd.DataFrame]]:
         text, guessed = _decoded(content, encoding, name), []
         if not found:
             guessed = [_guess(f"No mark at its start, but every other byte is 0: read as {encoding.upper()}.")]
-    if b"\n" not in text.rstrip():  # lines that end as they did on old Macs
+    if text.find(b"\n") in (-1, len(text) - 1):  # lines that end as they did on old Macs
         text = text.replace(b"\r", b"\n")
     return text, guessed
 

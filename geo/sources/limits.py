@@ -1,11 +1,13 @@
 """How much of a file is read. An upload of a stranger gets little; a file that the operator names gets more."""
 
 import os
+import re
 from dataclasses import dataclass, replace
 
 from geo.errors import SourceError
 
 UPLOAD_MB_VARIABLE, UPLOAD_ROWS_VARIABLE = "CONFLICT_MAP_UPLOAD_MB", "CONFLICT_MAP_UPLOAD_ROWS"
+WHOLE = re.compile("[1-9][0-9]{0,8}")
 
 
 @dataclass(frozen=True)
@@ -22,8 +24,8 @@ class Limits:
     # of a worker (geo/worker), whatever the file, and for every megabyte of it once unpacked
     seconds: int = 10
     seconds_per_megabyte: float = 0.4
-    memory_megabytes: int = 400
-    memory_per_megabyte: int = 20
+    memory_megabytes: int = 500
+    memory_per_megabyte: int = 30
     most_memory_megabytes: int = 2_000
 
 
@@ -33,11 +35,22 @@ OPERATOR = replace(UPLOAD, megabytes=8_000, rows=50_000_000, unpacked_megabytes=
 
 def upload_limits() -> Limits:
     """Return the limits of uploads, as the operator of the server set them."""
-    megabytes, rows = os.environ.get(UPLOAD_MB_VARIABLE, ""), os.environ.get(UPLOAD_ROWS_VARIABLE, "")
-    for name, value in ((UPLOAD_MB_VARIABLE, megabytes), (UPLOAD_ROWS_VARIABLE, rows)):
-        if value and not (value.isascii() and value.isdigit() and int(value)):
-            raise SourceError(f"{name} is {value[:20]!r}. Set it to a whole number above 0.")
-    return replace(UPLOAD, megabytes=int(megabytes or UPLOAD.megabytes), rows=int(rows or UPLOAD.rows))
+    megabytes, rows = _set(UPLOAD_MB_VARIABLE, UPLOAD.megabytes), _set(UPLOAD_ROWS_VARIABLE, UPLOAD.rows)
+    larger = max(megabytes / UPLOAD.megabytes, 1)
+    return replace(
+        UPLOAD,
+        megabytes=megabytes,
+        rows=rows,
+        unpacked_megabytes=round(UPLOAD.unpacked_megabytes * larger),
+        most_memory_megabytes=round(UPLOAD.most_memory_megabytes * larger),
+    )
+
+
+def _set(variable: str, default: int) -> int:
+    value = os.environ.get(variable, "")
+    if value and not WHOLE.fullmatch(value):
+        raise SourceError(f"{variable} is {value[:20]!r}. Set it to a whole number above 0.")
+    return int(value or default)
 
 
 def check_size(content: bytes, name: str, limits: Limits) -> None:

@@ -37,7 +37,7 @@ def main() -> None:
     wire.write(sys.stdout.buffer, answer(request, pipe))
 
 
-def answer(request: dict[str, Any], pipe: BinaryIO) -> list[bytes]:
+def answer(request: dict[str, Any], pipe: BinaryIO) -> list[wire.Part]:
     """Return the parts of the answer: a verdict, and the result if there is one."""
     try:
         parts = TASKS[request["task"]](wire.read_part(pipe), request)
@@ -50,7 +50,7 @@ def answer(request: dict[str, Any], pipe: BinaryIO) -> list[bytes]:
     return [orjson.dumps({}), *parts]
 
 
-def _check(content: bytes, request: dict[str, Any]) -> list[bytes]:
+def _check(content: bytes, request: dict[str, Any]) -> list[wire.Part]:
     mapping = Mapping(**request["mapping"]) if request["mapping"] else None
     limits, today = Limits(**request["limits"]), request["today"]
     raw = sources.read_bytes(content, request["name"], source=request["source"], mapping=mapping, limits=limits)
@@ -58,11 +58,11 @@ def _check(content: bytes, request: dict[str, Any]) -> list[bytes]:
     return wire.from_validated(validate(raw, actors=Actors(**request["actors"]), today=day))
 
 
-def _columns(content: bytes, request: dict[str, Any]) -> list[bytes]:
+def _columns(content: bytes, request: dict[str, Any]) -> list[wire.Part]:
     return wire.from_columns(columns_of(sources.open_table(content, request["name"], Limits(**request["limits"]))))
 
 
-TASKS: dict[str, Callable[[bytes, dict[str, Any]], list[bytes]]] = {"check": _check, "columns": _columns}
+TASKS: dict[str, Callable[[bytes, dict[str, Any]], list[wire.Part]]] = {"check": _check, "columns": _columns}
 
 
 def _place(err: Exception) -> str:

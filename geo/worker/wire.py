@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, fields
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeAlias
 
 import numpy as np
 import orjson
@@ -14,11 +14,12 @@ from geo.parse import as_texts, shared
 from geo.sources.mapping import Columns, Mapping
 from geo.validate import Validated
 
+Part: TypeAlias = bytes | pa.Buffer
 LENGTH_BYTES = 8  # before every part
 TABLES = tuple(field.name for field in fields(Validated) if field.type is pd.DataFrame)
 
 
-def write(file: BinaryIO, parts: Sequence[bytes]) -> None:
+def write(file: BinaryIO, parts: Sequence[Part]) -> None:
     """Write parts, each behind its length."""
     for part in parts:
         file.write(len(part).to_bytes(LENGTH_BYTES))
@@ -51,7 +52,7 @@ def split(content: bytes | bytearray) -> list[memoryview]:
 # --- answers -----------------------------------------------------------------------------------------------------
 
 
-def from_validated(checked: Validated) -> list[bytes]:
+def from_validated(checked: Validated) -> list[Part]:
     """Return a checked file as parts."""
     plain = {field.name: getattr(checked, field.name) for field in fields(checked) if field.name not in TABLES}
     return [orjson.dumps(plain), *(part for name in TABLES for part in _table_parts(getattr(checked, name)))]
@@ -64,7 +65,7 @@ def validated(parts: Sequence[memoryview]) -> Validated:
     return Validated(**orjson.loads(plain), **tables)
 
 
-def from_columns(columns: Columns) -> list[bytes]:
+def from_columns(columns: Columns) -> list[Part]:
     """Return the columns of a file as parts."""
     return [orjson.dumps(asdict(columns))]
 
@@ -81,7 +82,7 @@ def columns(parts: Sequence[memoryview]) -> Columns:
 TEXT, COUNT, PLAIN, VALUES, TUPLES = "text", "count", "plain", "values", "tuples"
 
 
-def _table_parts(table: pd.DataFrame) -> tuple[bytes, bytes]:
+def _table_parts(table: pd.DataFrame) -> tuple[pa.Buffer, bytes]:
     """Return a table as Arrow, and what it needs besides as JSON."""
     arrays, kinds, values = [], [], []
     for name in table.columns:
@@ -95,13 +96,24 @@ def _table_parts(table: pd.DataFrame) -> tuple[bytes, bytes]:
         else:
             arrays.append(pa.array(cells.to_numpy() if kind == PLAIN else cells.array))
     names = [str(number) for number in range(len(arrays))]  # the real ones may be anything
-    sink = pa.BufferOutputStream()
-    arrow = pa.table(arrays, names=names)
-    with pa.ipc.new_stream(sink, arrow.schema) as writer:
-        writer.write_table(arrow)
+    content = _stream(pa.table(arrays, names=names))
     rest = {"names": list(table.columns), "kinds": kinds, "values": values}
     # the slow writer: it has NaN, which says that an object lacks a key, and whole numbers of any size
-    return sink.getvalue().to_pybytes(), json.dumps(rest, default=_as_python).encode()
+    return content, json.dumps(rest, default=_as_python).encode()
+
+
+def _stream(table: pa.Table) -> pa.Buffer:
+    """Return a table as a stream of Arrow, in a buffer of just its size: one that grows takes twice as much."""
+    sizes = pa.MockOutputStream()
+    _write_table(sizes, table)
+    content = pa.allocate_buffer(sizes.size())
+    _write_table(pa.FixedSizeBufferWriter(content), table)
+    return content
+
+
+def _write_table(sink: Any, table: pa.Table) -> None:
+    with pa.ipc.new_stream(sink, table.schema) as writer:
+        writer.write_table(table)
 
 
 def _kind(cells: pd.Series) -> str:
