@@ -8,8 +8,10 @@ import pandas as pd
 import pyarrow as pa
 
 from geo.mercator import on_grid
+from geo.rows import HeldRows
 from geo.schema import EVENT_TYPES, DatePrecision, GeoPrecision, JoinMethod
-from geo.store import NOWHERE, Cast, Coded, EventStore, index_actors
+from geo.store import NOWHERE, Cast, Coded, EventStore, code, code_type, index_actors
+from geo.texts import HeldTexts
 
 SEED = 20240917
 
@@ -61,25 +63,29 @@ def synthetic_store(places: pd.DataFrame, count: int, unit_share: float) -> Even
     has_place = precision != precisions.index(GeoPrecision.COUNTRY)
     x, y = (np.where(has_place, axis, NOWHERE).astype(np.uint32) for axis in on_grid(lon, lat))
     return EventStore(
-        table=table,
+        rows=HeldRows(table),
         day_start=days,
         day_end=(days + duration).astype(np.int32),
-        event_type=Coded(kind, tuple(EVENT_TYPES)),
-        twig=Coded(kind, tuple(twigs)),
+        event_type=Coded(kind.astype(np.int8), tuple(EVENT_TYPES)),
+        twig=Coded(kind.astype(np.int8), tuple(twigs)),
         country={"de_facto": country, "un": country},
         admin1=coded(towns["admin1_id"], town),
-        precision=Coded(precision.astype(np.int32), tuple(map(str, precisions))),
+        admin2=code(table["admin2_id"]),
+        dated=code(table["date_precision"]),
+        uncertainty_km=table["uncertainty_km"].to_numpy(),
+        precision=Coded(precision.astype(np.int8), tuple(map(str, precisions))),
         deaths_low=best,
         deaths_best=best,
         deaths_high=best + spread,
+        lon=lon,
+        lat=lat,
         has_place=has_place,
         x=x,
         y=y,
         cast=cast,
         casts=casts,
         actors=index_actors(cast, casts),
-        folded=pa.array((table["title"] + " " + table["event_id"]).str.casefold(), pa.large_string()),
-        row_of={event_id: row for row, event_id in enumerate(table["event_id"])},
+        texts=HeldTexts(pa.array((table["title"] + " " + table["event_id"]).str.casefold(), pa.large_string())),
     )
 
 
@@ -123,4 +129,4 @@ def zipf(count: int, exponent: float) -> np.ndarray:
 def coded(values: pd.Series, rows: np.ndarray) -> Coded:
     """Return `values` at `rows` as codes."""
     codes, distinct = pd.factorize(values, sort=True)
-    return Coded(codes.astype(np.int32)[rows], tuple(map(str, distinct)))
+    return Coded(codes.astype(code_type(len(distinct)))[rows], tuple(map(str, distinct)))

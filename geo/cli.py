@@ -275,7 +275,7 @@ def _content(path: Path) -> bytes:
 
 def _write_rows(parsed: argparse.Namespace, dataset: Dataset, selection: Selection, rows: np.ndarray) -> None:
     about = about_selection(dataset, selection, rows, accessed=parsed.accessed)
-    table = dataset.store.table.iloc[rows]
+    table = dataset.store.rows.at(rows)
     files = write_files(table, about, parsed.out, confirmed=parsed.i_have_read_the_terms, hxl=parsed.hxl)
     if parsed.json:
         _print_json({"files": list(map(str, files)), "about": about})
@@ -284,18 +284,18 @@ def _write_rows(parsed: argparse.Namespace, dataset: Dataset, selection: Selecti
 def _print_file(parsed: argparse.Namespace, dataset: Dataset, selection: Selection, rows: np.ndarray) -> None:
     # a CSV says nothing of itself
     about = about_selection(dataset, selection, rows, accessed=parsed.accessed) if parsed.format != "csv" else {}
-    table, ending = dataset.store.table.iloc[rows], f".{parsed.format}"
+    table, ending = dataset.store.rows.at(rows), f".{parsed.format}"
     write_to(sys.stdout.buffer, table, about, ending, confirmed=parsed.i_have_read_the_terms)
 
 
 def _print_records(parsed: argparse.Namespace, dataset: Dataset, _: Selection, rows: np.ndarray) -> None:
-    table = dataset.store.table.iloc[rows]
+    table = dataset.store.rows.at(rows)
     check_terms(table["event_id"], parsed.i_have_read_the_terms)
     _print_json(records(table))
 
 
 def _print_table(_: argparse.Namespace, dataset: Dataset, __: Selection, rows: np.ndarray) -> None:
-    for _, event in dataset.store.table.iloc[rows].iterrows():
+    for _, event in dataset.store.rows.at(rows).iterrows():
         cells = [
             dates_of(event),
             title_of(event),

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -51,6 +51,7 @@ class Dataset:
     actors: Actors
     names: Names
     key: str  # changes with the files, the boundaries and the program
+    publishers: tuple[str, ...]  # whose rows these are, by their names in TERMS
 
     @property
     def rows_read(self) -> int:
@@ -62,14 +63,9 @@ class Dataset:
         """Return how many records were read and not kept."""
         return sum(file.rows_read - file.rows_kept for file in self.files)
 
-    @cached_property
-    def publishers(self) -> tuple[str, ...]:
-        """Return the publishers whose rows these are, by their names in TERMS; asked once, for every map names them."""
-        return tuple(publishers_of(self.store.table["event_id"]))
-
     def only(self, rows: np.ndarray) -> "Dataset":
         """Return the dataset with just these rows of its store; rows_read and problems stay those of the file."""
-        store = build_store(self.store.table.iloc[rows], self.actors, place_words(self.boundaries))
+        store = build_store(self.store.rows.at(rows), self.actors, place_words(self.boundaries))
         return replace(self, store=store)
 
 
@@ -116,6 +112,7 @@ def assemble(files: Sequence[Validated], key: str) -> Dataset:
         actors=actors,
         names=Names(country_names(locator.boundaries), unit_names(locator.boundaries)),
         key=key,
+        publishers=tuple(publishers_of(events["event_id"])),
     )
 
 
@@ -155,7 +152,7 @@ def resolve(dataset: Dataset, query: str | Query) -> tuple[Selection, View, list
     """Return what a link asks for of `dataset`, and a sentence per value that was ignored. Never raises."""
     selection, view, notes = from_query(query)
     selection, missing = keep_known(selection.renamed(dataset.actors.canonical), dataset.store)
-    if view.event and view.event not in dataset.store.row_of:
+    if view.event and dataset.store.row_of(view.event) < 0:
         missing.append(f"The data hold no event {view.event[:60]!r}: ignored.")
         view = replace(view, event="")
     return selection, view, notes + missing

@@ -23,7 +23,7 @@ MOST_DETAILS = 200  # events whose details are given at once
 
 def event_details(store: EventStore, row: int, names: Names) -> dict[str, Any]:
     """Return the event of `row`: row, event_id, title, type, dates, place, deaths, summary, facts and sources."""
-    event = store.table.iloc[row]
+    event = store.rows.at([row]).iloc[0]
     return {
         "row": row,
         "event_id": event["event_id"],

@@ -40,7 +40,7 @@ def together(by: str, **columns: Column) -> dict[str, Column]:
 
     The column `by` holds, for every row, the position of its combination.
     """
-    codes, first = _distinct([column.values for column in columns.values()])
+    codes, first = distinct_rows([column.values for column in columns.values()])
     return {
         by: Column(codes, width(len(first))),
         **{name: Column(column.values[first], column.bytes, by) for name, column in columns.items()},
@@ -52,8 +52,8 @@ def width(values: int) -> int:
     return 1 if values <= 2**8 else 2 if values <= 2**16 else 4
 
 
-def _distinct(columns: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    """Return, per row, the number of its combination, and per combination its first row."""
+def distinct_rows(columns: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """Return, per row, the number of its combination, the most frequent is 0, and per combination its first row."""
     key, room = np.zeros(len(columns[0]), np.int64), 1
     for values in columns:
         whole = values.astype(np.int64)

@@ -29,6 +29,9 @@ class GeoPrecision(StrEnum):
     SEA = "sea"  # at sea or in the air over it
 
 
+UNIT_PRECISIONS = (GeoPrecision.ADMIN1, GeoPrecision.ADMIN2)  # known to a unit only, which stands for the place
+
+
 class Attribution(StrEnum):
     """How it is known who did it."""
 

@@ -3,10 +3,8 @@
 A Selection is plain values; to_query writes it as a URL query, from_query reads one and never raises.
 """
 
-import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
@@ -14,13 +12,11 @@ from urllib.parse import parse_qsl, urlencode
 from weakref import WeakKeyDictionary
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from geo.cells import without_halves
 from geo.mercator import STEPS, lies_in, world_square
 from geo.schema import EVENT_TYPES, GeoPrecision
-from geo.store import EPOCH, EventStore
+from geo.store import EPOCH, LONG_DAYS, EventStore
 from geo.text import fold
 
 ROLES = ("any", "initiator", "target")
@@ -287,28 +283,53 @@ def keep_known(selection: Selection, store: EventStore) -> tuple[Selection, list
 
 def select(store: EventStore, selection: Selection) -> np.ndarray:
     """Return the row numbers of the events that `selection` shows, in the order of the store."""
-    return np.flatnonzero(mask(store, selection))
+    near, earlier = _rows_in_period(store, selection.date_from, selection.date_to)
+    found = [np.flatnonzero(_holds(store, selection, near)) + near.start]
+    if len(earlier):
+        found.insert(0, earlier[_holds(store, selection, earlier)])
+    return np.concatenate(found)
 
 
 def mask(store: EventStore, selection: Selection) -> np.ndarray:
     """Return, per row of the store, whether `selection` shows it."""
-    shown = in_period(store, selection.date_from, selection.date_to)
+    shown = np.zeros(len(store), bool)
+    shown[select(store, selection)] = True
+    return shown
+
+
+def _rows_in_period(store: EventStore, first: date | None, last: date | None) -> tuple[slice, np.ndarray]:
+    """Return a stretch of rows, all of which begin late enough to be looked at, and the long events before it.
+
+    Rows are sorted by their first day, so that a filter looks at those of its period only.
+    """
+    end = len(store) if last is None else int(np.searchsorted(store.day_start, day_number(last), "right"))
+    if first is None:
+        return slice(0, end), np.empty(0, np.int64)
+    begin = min(end, int(np.searchsorted(store.day_start, day_number(first) - LONG_DAYS)))
+    return slice(begin, end), store.long_rows[: np.searchsorted(store.long_rows, begin)]
+
+
+def _holds(store: EventStore, selection: Selection, rows: slice | np.ndarray) -> np.ndarray:
+    """Return, per row of `rows`, which begin before the end of the period, whether `selection` shows it."""
+    shown = np.ones(len(store.day_end[rows]), bool)
+    if selection.date_from is not None:
+        shown &= store.day_end[rows] >= day_number(selection.date_from)
     if selection.countries:
-        shown &= store.country[selection.worldview].mask_of(selection.countries)
+        shown &= store.country[selection.worldview].mask_of(selection.countries, rows)
     if selection.admin1:
-        shown &= store.admin1.mask_of(selection.admin1)
+        shown &= store.admin1.mask_of(selection.admin1, rows)
     if selection.types:
-        shown &= store.event_type.mask_of(selection.types) | store.twig.mask_of(selection.types)
+        shown &= store.event_type.mask_of(selection.types, rows) | store.twig.mask_of(selection.types, rows)
     if selection.precisions:
-        shown &= store.precision.mask_of(selection.precisions)
+        shown &= store.precision.mask_of(selection.precisions, rows)
     if selection.actors:
-        shown &= store.actors.mask_of(selection.actors, selection.role)
+        shown &= store.actors.mask_of(selection.actors, selection.role, rows)
     if selection.deaths_min is not None or selection.deaths_max is not None or not selection.deaths_unknown:
-        shown &= _of_deaths(store, selection)
+        shown &= _of_deaths(store, selection, rows)
     if selection.area:
-        shown &= in_area(store, selection.area)
+        shown &= in_area(store, selection.area)[rows]
     if selection.search:
-        shown &= found(store, selection.search)
+        shown &= found(store, selection.search)[rows]
     return shown
 
 
@@ -328,22 +349,12 @@ def found(store: EventStore, search: str) -> np.ndarray:
 
 
 def _rows_with(store: EventStore, search: str) -> np.ndarray:
-    words = [phrase or word for phrase, word in re.findall(r'"([^"]+)"|([^\s"]+)', fold(search))]
+    words = [(phrase or word).strip() for phrase, word in re.findall(r'"([^"]+)"|([^\s"]+)', fold(search))]
     shown = np.ones(len(store), bool)
     for word in words:
-        shown &= _holding(store.folded, word)
+        shown &= store.texts.holding(word)
     shown.setflags(write=False)
     return shown
-
-
-def _holding(texts: pa.Array, word: str) -> np.ndarray:
-    """Return, per text, whether it holds `word`; the texts are shared out among the processor's cores."""
-    size = len(texts) // (os.cpu_count() or 1) + 1
-    parts = [texts.slice(start, size) for start in range(0, len(texts), size)]
-    # as an escaped expression: Arrow searches for one several times as fast as for plain text
-    with ThreadPoolExecutor() as pool:
-        masks = pool.map(lambda part: pc.match_substring_regex(part, re.escape(word)), parts)
-    return np.concatenate([np.zeros(0, bool), *(mask.to_numpy(zero_copy_only=False) for mask in masks)])
 
 
 def day_number(day: date) -> int:
@@ -382,12 +393,13 @@ def in_area(store: EventStore, area: tuple[float, ...]) -> np.ndarray:
     return near
 
 
-def _of_deaths(store: EventStore, selection: Selection) -> np.ndarray:
-    """Return the rows whose range of reported figures overlaps the range asked for."""
-    unknown = np.isnan(store.deaths_low)
+def _of_deaths(store: EventStore, selection: Selection, rows: slice | np.ndarray) -> np.ndarray:
+    """Return, per row of `rows`, whether its range of reported figures overlaps the range asked for."""
+    low, high = store.deaths_low[rows], store.deaths_high[rows]
+    unknown = np.isnan(low)
     known = ~unknown
     if selection.deaths_min is not None:
-        known &= store.deaths_high >= selection.deaths_min
+        known &= high >= selection.deaths_min
     if selection.deaths_max is not None:
-        known &= store.deaths_low <= selection.deaths_max
+        known &= low <= selection.deaths_max
     return known | unknown if selection.deaths_unknown else known

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,13 +17,17 @@ from scipy.sparse import csr_array
 
 from geo.actors import Actors
 from geo.mercator import STEPS, on_grid
+from geo.packing import distinct_rows
 from geo.parse import as_texts, by_distinct, shared
-from geo.schema import GeoPrecision, JoinMethod
+from geo.rows import HeldRows, Rows, row_with
+from geo.schema import UNIT_PRECISIONS, GeoPrecision, JoinMethod
 from geo.text import fold
+from geo.texts import HeldTexts, Texts
 
 AT_SEA = "sea"  # stands where a country code stands, for rows at sea
 NOT_KNOWN = "none"  # stands where a country code stands, for rows without any country
 NOWHERE = STEPS  # in x and y: the row is not drawn
+LONG_DAYS = 31  # events that last longer are looked at one by one, others by the stretch in which they begin
 EPOCH = np.datetime64("1970-01-01", "D")
 
 TEXT_COLUMNS = ("title", "summary", "target", "place_name", "notes", "actor1", "actor2", "event_id", "near_place")
@@ -35,6 +40,10 @@ PLACE_COLUMNS = (
 )  # searched by the names of their codes
 
 
+ALL = slice(None)
+MOST_COMPARED = 8  # values: up to so many, comparing small numbers is quicker than looking each one up
+
+
 @dataclass(frozen=True)
 class Coded:
     """A column as small integers: codes[row] is the position of the row's value in values; -1 is no value."""
@@ -42,11 +51,22 @@ class Coded:
     codes: np.ndarray
     values: tuple[str, ...]
 
-    def mask_of(self, wanted: Iterable[str]) -> np.ndarray:
-        """Return, per row, whether its value is one of `wanted`."""
+    def mask_of(self, wanted: Iterable[str], rows: slice | np.ndarray = ALL) -> np.ndarray:
+        """Return, per row of `rows`, whether its value is one of `wanted`."""
+        names, codes = set(wanted), self.codes[rows]
+        numbers = [number for number, value in enumerate(self.values) if value in names]
+        if len(numbers) <= MOST_COMPARED:
+            shown = np.zeros(len(codes), bool)
+            for number in numbers:
+                shown |= codes == number
+            return shown
         table = np.zeros(len(self.values) + 1, bool)  # the last place is for code -1
-        table[:-1] = np.isin(np.array(self.values, dtype=object), list(wanted))
-        return table[self.codes]
+        table[numbers] = True
+        return table[codes]
+
+    def at(self, rows: slice | np.ndarray = ALL) -> np.ndarray:
+        """Return the values of `rows`, None for none, as objects."""
+        return np.array([*self.values, None], dtype=object)[self.codes[rows]]
 
     def counts(self, rows: np.ndarray) -> dict[str, int]:
         """Return how many of `rows` have each value, most first; values that do not occur are left out."""
@@ -74,7 +94,12 @@ def code(values: Iterable[object]) -> Coded:
     """Return `values` coded, with the distinct values in sorted order."""
     texts = values if isinstance(values, pd.Series) else pd.array(list(values), dtype="str")
     codes, distinct = pd.factorize(texts, sort=True)
-    return Coded(_frozen(codes.astype(np.int32)), tuple(map(str, distinct)))
+    return Coded(_frozen(codes.astype(code_type(len(distinct)))), tuple(map(str, distinct)))
+
+
+def code_type(values: int) -> type[np.signedinteger[Any]]:
+    """Return the narrowest whole numbers for codes of `values` values, -1, and one more."""
+    return next(kind for kind in (np.int8, np.int16, np.int32) if values < np.iinfo(kind).max)
 
 
 # initiators and targets of an event, with the groups above them
@@ -94,45 +119,94 @@ class ActorIndex:
         """Return where each name stands in names."""
         return {name: i for i, name in enumerate(self.names)}
 
-    def mask_of(self, wanted: Iterable[str], role: str) -> np.ndarray:
-        """Return, per row, whether one of `wanted` takes part in `role`."""
+    def mask_of(self, wanted: Iterable[str], role: str, rows: slice | np.ndarray = ALL) -> np.ndarray:
+        """Return, per row of `rows`, whether one of `wanted` takes part in `role`."""
         is_wanted = np.zeros(len(self.names), np.int64)
         is_wanted[[self.position[name] for name in wanted if name in self.position]] = 1
-        return (is_wanted @ self.members[role] > 0)[self.cast]
+        return (is_wanted @ self.members[role] > 0)[self.cast[rows]]
 
-    def tally(self, role: str, rows: np.ndarray | slice, weights: np.ndarray | None = None) -> np.ndarray:
-        """Return, per name, how many of `rows` it takes part in in `role`, or the sum of their `weights`."""
-        members = self.members[role]
-        # rows of one cast have the same names: summed by cast first, names cost nothing per row
-        return members @ np.bincount(self.cast[rows], weights, minlength=members.shape[1])
+    @cached_property
+    def totals(self) -> dict[str, int]:
+        """Return how many of all rows each name takes part in."""
+        members = self.members["any"]
+        counts = members @ np.bincount(self.cast, minlength=members.shape[1])
+        return dict(zip(self.names, counts.tolist(), strict=True))
+
+
+@dataclass(frozen=True)
+class Tolls:
+    """Figures of deaths: few sets of them occur, so sums over rows are sums over how often each set does."""
+
+    codes: np.ndarray  # per row, the position of its set
+    low: np.ndarray  # per set, NaN where no figure is stated
+    best: np.ndarray
+    high: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)  # one store is equal to itself only, so that what is found in it can be kept
 class EventStore:
     """Columns of one dataset, one place per event, sorted by (date_start, event_id)."""
 
-    table: pd.DataFrame = field(repr=False)  # EVENT_COLUMNS + LOCATED_COLUMNS; read only by contract
+    rows: Rows = field(repr=False)  # EVENT_COLUMNS + LOCATED_COLUMNS; read only by contract
     day_start: np.ndarray  # days since 1970-01-01
     day_end: np.ndarray
     event_type: Coded
     twig: Coded  # event_type/sub_event_type
     country: dict[str, Coded]  # by worldview; AT_SEA and NOT_KNOWN stand for rows without a country
     admin1: Coded
+    admin2: Coded
     precision: Coded
+    dated: Coded  # date_precision
+    uncertainty_km: np.ndarray  # NaN where none is stated
     deaths_low: np.ndarray  # lowest figure given, NaN where none is
     deaths_best: np.ndarray  # the best estimate, NaN where the source gives none
     deaths_high: np.ndarray
+    lon: np.ndarray  # degrees east, EPSG:4326; NaN where the row has no coordinates
+    lat: np.ndarray
     has_place: np.ndarray  # whether the row can be drawn: coordinates finer than a country
     x: np.ndarray  # steps of the grid of geo.mercator; NOWHERE for rows without a place
     y: np.ndarray
     cast: np.ndarray  # position in casts
     casts: tuple[Cast, ...] = field(repr=False)  # who acted on whom, each distinct pair of sides once
     actors: ActorIndex
-    folded: pa.Array = field(repr=False)  # searchable text of every row
-    row_of: dict[str, int] = field(repr=False)  # event_id -> row
+    texts: Texts = field(repr=False)  # what can be searched of every row
 
     def __len__(self) -> int:
         return len(self.day_start)
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """Return all events with all columns; of a large store far more than most readers need."""
+        return self.rows.at(ALL)
+
+    def row_of(self, event_id: str) -> int:
+        """Return the row of an event, or -1 if there is none of this id."""
+        return row_with(self.rows, event_id)
+
+    @property
+    def countries(self) -> list[str]:
+        """Return the countries (ISO3) in which events lie, as they are controlled."""
+        return [country for country in self.country["de_facto"].values if country not in (AT_SEA, NOT_KNOWN)]
+
+    def areas(self, rows: slice | np.ndarray = ALL) -> np.ndarray:
+        """Return, per row, the unit that it is known to only: the district, else the governorate; None for others."""
+        found = np.full(len(self.precision.codes[rows]), None, dtype=object)
+        for precisions, units in ((UNIT_PRECISIONS, self.admin1), ((GeoPrecision.ADMIN2,), self.admin2)):
+            named = self.precision.mask_of(precisions, rows) & (units.codes[rows] >= 0)
+            found[named] = units.at(rows)[named]
+        return found
+
+    @cached_property
+    def long_rows(self) -> np.ndarray:
+        """Return the rows of events that last more than LONG_DAYS days after their first, in order."""
+        return _frozen(np.flatnonzero(self.day_end - self.day_start > LONG_DAYS))
+
+    @cached_property
+    def tolls(self) -> Tolls:
+        """Return the figures of deaths of all rows, each distinct set once."""
+        figures = (self.deaths_low, self.deaths_best, self.deaths_high)
+        codes, sets = distinct_rows([np.nan_to_num(figure + 1) for figure in figures])
+        return Tolls(_frozen(codes.astype(np.int32)), *(_frozen(figure[sets]) for figure in figures))
 
     @cached_property
     def first_day(self) -> int:
@@ -176,25 +250,29 @@ def build_store(
     has_place = (table["lon"].notna() & (table["geo_precision"] != GeoPrecision.COUNTRY)).to_numpy()
     x, y = _positions(table, has_place)
     return EventStore(
-        table=table,
+        rows=HeldRows(table),
         day_start=_days(table["date_start"]),
         day_end=_days(table["date_end"]),
         event_type=code(table["event_type"]),
         twig=code(_twigs(table)),
         country={"de_facto": code(_countries(table, "country")), "un": code(_countries(table, "country_un"))},
         admin1=code(table["admin1_id"]),
+        admin2=code(table["admin2_id"]),
         precision=code(table["geo_precision"]),
+        dated=code(table["date_precision"]),
+        uncertainty_km=_frozen(table["uncertainty_km"].to_numpy("float64")),
         deaths_low=_frozen(np.fmin.reduce(given)),
         deaths_best=_frozen(given[1]),
         deaths_high=_frozen(np.fmax.reduce(given)),
+        lon=_frozen(table["lon"].to_numpy("float64")),
+        lat=_frozen(table["lat"].to_numpy("float64")),
         has_place=_frozen(has_place),
         x=x,
         y=y,
         cast=cast,
         casts=casts,
         actors=index_actors(cast, casts),
-        folded=_folded(table, place_words or {}),
-        row_of={event_id: row for row, event_id in enumerate(table["event_id"].to_numpy(dtype=object))},
+        texts=HeldTexts(_folded(table, place_words or {})),
     )
 
 
@@ -230,8 +308,8 @@ def _countries(table: pd.DataFrame, column: str) -> pd.Series:
 
 def _folded(table: pd.DataFrame, place_words: Mapping[str, str]) -> pa.Array:
     """Return all that can be searched of each row, folded; every distinct text is folded once."""
-    texts = [by_distinct(table[name], fold) for name in TEXT_COLUMNS]
-    places = [by_distinct(table[name], lambda code: fold(place_words.get(code, ""))) for name in PLACE_COLUMNS]
+    texts = [by_distinct(table[name], lambda text: fold(text) or None) for name in TEXT_COLUMNS]
+    places = [by_distinct(table[name], lambda code: fold(place_words.get(code, "")) or None) for name in PLACE_COLUMNS]
     allied = [_folded_lists(table[name]) for name in ("assoc_actor1", "assoc_actor2")]
     columns = [pa.array(column, pa.large_string(), from_pandas=True) for column in (*texts, *allied, *places)]
     blank = pa.scalar(" ", pa.large_string())

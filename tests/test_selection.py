@@ -288,7 +288,7 @@ searchable = st.text("ab.*\\[(+?^$|)#-&é\u0635 ", max_size=6)
 def test_a_search_takes_every_sign_as_it_stands(titles, word, phrase):
     store = make_store(*({"title": title} for title in titles))
     wanted = [*fold(word).split(), *filter(None, [fold(phrase)])]
-    expected = [all(each in text for each in wanted) for text in store.folded.to_pylist()]
+    expected = [all(each in text for each in wanted) for text in store.texts.folded.to_pylist()]
     assert found(store, f'{word} "{phrase}"' if fold(phrase) else word).tolist() == expected
 
 

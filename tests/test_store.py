@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from geo.actors import Actors
 from geo.store import build_store, code, date_of, deaths_shown
+from geo.summary import by_actor
 from tests.conftest import make_located, make_store
 
 FLEET = Actors({"USS Carney": "US Navy", "US Navy": "United States"})
@@ -76,7 +77,7 @@ def test_rows_are_sorted_by_day_and_then_by_id():
         {"event_id": "a", "date_start": "2023-11-02"},
     )
     assert ids(store) == ["c", "a", "b"]
-    assert store.row_of == {"c": 0, "a": 1, "b": 2}
+    assert [store.row_of(name) for name in ("c", "a", "b", "no such")] == [0, 1, 2, -1]
 
 
 @given(st.permutations(range(4)))
@@ -118,7 +119,7 @@ def test_no_array_of_a_store_can_be_written_to():
     store = make_store({"actor1": "USS Carney"}, actors=FLEET)
     arrays = [value for value in vars(store).values() if isinstance(value, np.ndarray)]
     arrays += [store.event_type.codes, store.country["un"].codes, store.actors.cast]
-    assert len(arrays) == 12
+    assert len(arrays) == 15
     for array in arrays:
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 0
@@ -180,7 +181,7 @@ def test_all_that_is_said_of_an_event_can_be_searched():
     said = {name: f"Ñ {name}" for name in ("title", "summary", "target", "place_name", "notes", "actor1", "actor2")}
     [text] = make_store(
         said | {"assoc_actor1": ["Sa'dah"], "assoc_actor2": ["SDF"], "event_id": "K-1"}
-    ).folded.to_pylist()
+    ).texts.folded.to_pylist()
     assert all(f"n {name}" in text for name in said)
     assert all(word in text for word in ("sadah", "sdf", "k-1"))
 
@@ -203,15 +204,22 @@ actor_rows = st.lists(
 )
 
 
-@given(actor_rows, st.data())
-def test_a_tally_is_the_sum_over_the_rows_that_a_name_takes_part_in(rows, data):
+@given(actor_rows)
+def test_the_total_of_a_name_is_how_many_rows_it_takes_part_in(rows):
     store = make_store(*rows, actors=FLEET)
+    assert store.actors.totals == {name: len(rows_of(store, name, "any")) for name in store.actors.names}
+
+
+@given(actor_rows, st.data())
+def test_an_actor_is_counted_in_the_rows_that_it_takes_part_in(rows, data):
+    store = make_store(*({"fatalities_low": n} | row for n, row in enumerate(rows)), actors=FLEET)
     some = np.array(data.draw(st.lists(st.integers(0, len(rows) - 1), unique=True) if rows else st.just([])), int)
-    weights = some * 3.0 + 1
-    for role in ("initiator", "target", "any"):
-        of_name = [np.isin(some, rows_of(store, name, role)) for name in store.actors.names]
-        assert store.actors.tally(role, some).tolist() == [shown.sum() for shown in of_name]
-        assert store.actors.tally(role, some, weights).tolist() == [weights[shown].sum() for shown in of_name]
+    for line in by_actor(store, some).itertuples():
+        roles = {
+            role: np.intersect1d(some, rows_of(store, line.actor, role)) for role in ("initiator", "target", "any")
+        }
+        assert [line.as_initiator, line.as_target, line.events] == [len(found) for found in roles.values()]
+        assert line.deaths_low == store.deaths_low[roles["any"]].sum()
 
 
 def test_those_who_acted_along_count_on_their_side():

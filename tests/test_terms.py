@@ -68,7 +68,8 @@ def test_the_refusal_says_how_to_confirm():
 
 def test_page_embed_offline_file_and_pictures_carry_the_credits(shipped):
     table = shipped.store.table
-    dataset = replace(shipped, store=build_store(table.assign(event_id="ucdp:" + table["event_id"])))
+    store = build_store(table.assign(event_id="ucdp:" + table["event_id"]))
+    dataset = replace(shipped, store=store, publishers=("ucdp",))
     (line,) = credits_of(["ucdp"], dataset.store.last_date)
     assert line in credit_lines(dataset)
     assert line in headline_and_caption(dataset, Selection(), np.arange(3))["caption"]

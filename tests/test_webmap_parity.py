@@ -48,7 +48,7 @@ def random_selections(store, seed):
         "types": [*EVENT_TYPES, *store.twig.values, "other/none such"],
         "precisions": list(GeoPrecision),
     }
-    words = sorted({word for text in store.folded.to_pylist() for word in text.split()})
+    words = sorted({word for text in store.texts.folded.to_pylist() for word in text.split()})
     figures = sorted(
         {0, 1, 65534, *store.deaths_low[store.deaths_low >= 0], *store.deaths_high[store.deaths_high >= 0]}
     )

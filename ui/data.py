@@ -55,14 +55,13 @@ class Served:
     @cached_property
     def units(self) -> bytes:
         """Return the outlines of governorates and districts, gzipped."""
-        countries = self.dataset.store.table["country"].dropna().unique()
-        return gzip.compress(pack_shapes(**build_units(self.dataset.boundaries, countries)), 6, mtime=0)
+        dataset = self.dataset
+        return gzip.compress(pack_shapes(**build_units(dataset.boundaries, dataset.store.countries)), 6, mtime=0)
 
 
 def base_of(dataset: Dataset) -> dict[str, Any]:
     """Return land, borders and names for the events of `dataset`."""
-    countries = set(dataset.store.table["country"].dropna())
-    return build_base(dataset.boundaries, countries, area_ids(dataset.store), DATA / "waters.csv")
+    return build_base(dataset.boundaries, set(dataset.store.countries), area_ids(dataset.store), DATA / "waters.csv")
 
 
 def once_per_dataset(make: Callable[[Dataset], Made]) -> Callable[[Dataset], Made]:

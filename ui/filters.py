@@ -119,8 +119,8 @@ def _actor_labels(dataset: Dataset) -> dict[str, str]:
         within = f" · in {lineage[0]}" if lineage else " · group" if name in groups else ""
         return f"{name} ({count:,}){within}"
 
-    counted = zip(index.names, index.tally("any", slice(None)).tolist(), strict=True)
-    return {name: label(name, count) for name, count in sorted(counted, key=lambda each: (-each[1], each[0]))}
+    counted = sorted(index.totals.items(), key=lambda each: (-each[1], each[0]))
+    return {name: label(name, count) for name, count in counted}
 
 
 def _types(store: EventStore) -> None:

@@ -99,7 +99,7 @@ def _events(dataset: Dataset, rows: np.ndarray) -> None:
         columns,
         [
             {"id": int(row), "cells": _event_cells(event, names)}
-            for row, event in zip(shown, store.table.iloc[shown].to_dict("records"), strict=True)
+            for row, event in zip(shown, store.rows.at(shown).to_dict("records"), strict=True)
         ],
         caption=f"Events {page * ROWS_PER_PAGE + 1} to {page * ROWS_PER_PAGE + len(shown)} of {len(rows)}",
         sort={"column": key, "descending": descending},
@@ -123,12 +123,12 @@ def _sorted(store: EventStore, rows: np.ndarray, key: str, descending: bool, nam
         return rows  # as the store has them
 
     def cells(name: str) -> pd.Series:
-        return store.table[name].iloc[rows]
+        return store.rows.at(rows, [name])[name]
 
     values: dict[str, Callable[[], Any]] = {
         "date": lambda: store.day_start[rows],
         "title": lambda: cells("title").str.casefold(),
-        "place": lambda: [place_text(event, names) for event in store.table.iloc[rows].to_dict("records")],
+        "place": lambda: [place_text(event, names) for event in store.rows.at(rows).to_dict("records")],
         "type": lambda: [type_label(store.event_type.values[code]) for code in store.event_type.codes[rows]],
         "actor1": lambda: cells("actor1"),
         "actor2": lambda: cells("actor2"),

@@ -61,7 +61,7 @@ def _state(dataset: Dataset, query: str) -> dict[str, Any]:
     selection, view, _ = resolve(dataset, query)
     store = dataset.store
     return (
-        page_state(store, selection, view, store.row_of.get(view.event, -1))
+        page_state(store, selection, view, store.row_of(view.event))
         | headline_and_caption(dataset, selection, select(store, selection))
         | {"link": f"/?{to_query(selection, view)}"}
     )

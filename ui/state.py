@@ -26,7 +26,7 @@ def start(dataset: Dataset) -> None:
         return
     query = {name: st.query_params.get_all(name) for name in st.query_params}
     selection, view, notes = resolve(dataset, query)
-    row = dataset.store.row_of.get(view.event, -1)
+    row = dataset.store.row_of(view.event)
     st.session_state.update(notes=notes, view=view, row=row, sequence=0, page=0, sort=("date", False))
     st.session_state.update(bbox="", show=None)  # the extent that the map told; one that it is told
     seed(selection, dataset.store)
@@ -234,7 +234,7 @@ def write_link(selection: Selection, store: EventStore) -> None:
     """Write selection, view and open event into the page's address."""
     row = st.session_state["row"]
     view: View = st.session_state["view"]
-    event = str(store.table["event_id"].iloc[row]) if row >= 0 else ""
+    event = str(store.rows.at([row], ["event_id"])["event_id"].iloc[0]) if row >= 0 else ""
     shown = replace(view, event=event)
     pairs = parse_qs(to_query(selection, shown), keep_blank_values=True)
     if {name: st.query_params.get_all(name) for name in st.query_params} != pairs:

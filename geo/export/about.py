@@ -30,7 +30,7 @@ def about_selection(dataset: Dataset, selection: Selection, rows: np.ndarray, *,
     """Return what a file of the rows that a selection shows says of itself."""
     store, summary = dataset.store, summarise(dataset.store, rows)
     span = store.first_date, store.last_date
-    table = store.table.iloc[rows]
+    table = store.rows.at(rows)
     counts = [f"{summary.events:,} of {summary.of_all:,} events"]
     if summary.without_place:
         counts.append(f"{summary.without_place:,} without a place")

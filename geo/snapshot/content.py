@@ -12,11 +12,11 @@ import numpy as np
 
 from geo.credits import credit_lines
 from geo.dataset import Dataset
-from geo.provenance import provenance_of
+from geo.provenance import DRAWN_COLUMNS, provenance_of
 from geo.selection import select
 from geo.snapshot.projection import NAMES, MapFrame, extent_of
 from geo.snapshot.spec import Bbox, SnapshotSpec, to_spec_query
-from geo.store import deaths_shown
+from geo.store import AT_SEA, NOT_KNOWN, deaths_shown
 from geo.summary import summarise
 from geo.words import day_text, deaths_text, describe, filters_text, type_label
 
@@ -68,8 +68,8 @@ def extent(spec: SnapshotSpec, dataset: Dataset) -> Bbox:
 
 
 def _points(dataset: Dataset, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    drawn = dataset.store.table.iloc[rows[dataset.store.has_place[rows]]]
-    return drawn["lon"].to_numpy(), drawn["lat"].to_numpy()
+    drawn = rows[dataset.store.has_place[rows]]
+    return dataset.store.lon[drawn], dataset.store.lat[drawn]
 
 
 def _area_corners(spec: SnapshotSpec, dataset: Dataset, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -95,7 +95,7 @@ def content_of(
         shown, placeless = np.isin(area, list(areas_on_map)), area == ""
     else:
         placeless = ~store.has_place[selected]
-        lon, lat = (store.table[name].to_numpy()[selected] for name in ("lon", "lat"))
+        lon, lat = store.lon[selected], store.lat[selected]
         shown = ~placeless
         shown[shown] = frame.holds(*frame.page(frame.unwrapped(lon[shown]), lat[shown]))
     return Content(spec, dataset, selected, selected[shown], int(placeless.sum()), picture_mm)
@@ -105,13 +105,21 @@ def on_page(content: Content, frame: MapFrame) -> np.ndarray:
     """Return where the rows shown are (n, 2) in points of the page; none where areas are filled instead."""
     if content.spec.mode in AREA_MODES:
         return np.empty((0, 2))
-    table = content.dataset.store.table.iloc[content.rows]
-    return np.column_stack(frame.page(frame.unwrapped(table["lon"].to_numpy()), table["lat"].to_numpy()))
+    lon, lat = (axis[content.rows] for axis in (content.dataset.store.lon, content.dataset.store.lat))
+    return np.column_stack(frame.page(frame.unwrapped(lon), lat))
 
 
 def areas(dataset: Dataset, spec: SnapshotSpec) -> np.ndarray:
     """Return, per row of the store, the country or unit that it counts for; empty for none."""
-    return dataset.store.table[_area_column(spec)].fillna("").to_numpy(object)
+    store = dataset.store
+    coded = {
+        "country": store.country["de_facto"],
+        "country_un": store.country["un"],
+        "admin1_id": store.admin1,
+        "admin2_id": store.admin2,
+    }[_area_column(spec)]
+    named = ["" if value in (AT_SEA, NOT_KNOWN) else value for value in coded.values]
+    return np.array([*named, ""], dtype=object)[coded.codes]
 
 
 def _area_column(spec: SnapshotSpec) -> str:
@@ -200,7 +208,7 @@ def description(content: Content) -> str:
 def _provenance(content: Content) -> dict[str, Any]:
     """Return everything needed to make the picture again and to see whether the data have changed."""
     facts = provenance_of(
-        content.dataset.store.table.iloc[content.rows],
+        content.dataset.store.rows.at(content.rows, DRAWN_COLUMNS),
         query=to_spec_query(content.spec),
         dataset=content.dataset.name,
         boundaries=content.dataset.boundaries.version,

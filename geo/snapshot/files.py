@@ -16,7 +16,7 @@ from PIL import Image, UnidentifiedImageError
 from geo.dataset import Dataset
 from geo.errors import SnapshotError
 from geo.export import ABOUT, FORMATS
-from geo.provenance import data_hash, ids_hash
+from geo.provenance import DRAWN_COLUMNS, data_hash, ids_hash
 from geo.selection import keep_known
 from geo.snapshot.animation import write_gif, write_mp4, write_webp
 from geo.snapshot.base_map import BaseMap
@@ -182,7 +182,7 @@ def changes_since(reopened: Reopened, dataset: Dataset, base: BaseMap) -> str:
     rows = shown_by(spec, dataset, base, _picture_of(was))
     if notes:
         return f"The data have changed: {notes[0]}"
-    table = dataset.store.table.iloc[rows]
+    table = dataset.store.rows.at(rows, DRAWN_COLUMNS)
     if ids_hash(table) != was.get("ids_sha256"):
         return f"The data have changed: the picture shows {was.get('events')} events, the data now give {len(rows)}."
     if data_hash(table) != was.get("data_sha256"):

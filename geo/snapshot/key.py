@@ -75,7 +75,7 @@ def key_columns(wide: float, size: float, rows: tuple[Row, ...]) -> tuple[Column
 
 def key_rows(content: Content) -> tuple[Row, ...]:
     """Return the cells of the key: room for the badge, date, place, room for the symbol, what happened, deaths."""
-    table = content.dataset.store.table.iloc[content.rows]
+    table = content.dataset.store.rows.at(content.rows)
     years = len({*table["date_start"].dt.year, *table["date_end"].dt.year}) > 1
     return tuple(
         ("", _date(event, with_year=years), _place(event, content.dataset.names), "", title_of(event), deaths)
@@ -204,7 +204,7 @@ def _deadliest(content: Content) -> Table:
     deaths = content.deaths
     order = np.lexsort((content.rows, -np.nan_to_num(deaths, nan=-1.0)))[:DEADLIEST]
     rows = content.rows[order[np.nan_to_num(deaths[order]) > 0]]
-    table = store.table.iloc[rows]
+    table = store.rows.at(rows)
     years = len(set(table["date_start"].dt.year)) > 1
     cells = [
         (title_of(event), _date(event, with_year=years), killed)

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.schema import GeoPrecision
+from geo.schema import UNIT_PRECISIONS
 from geo.snapshot.badges import BADGE_RADIUS, place_badges
 from geo.snapshot.base_map import BaseMap, lines_of
 from geo.snapshot.content import Content, on_page
@@ -26,7 +26,6 @@ DOT_RADIUS = 0.9
 RING_SHOWS_FROM = 1.6  # times the symbol's radius; smaller circles would hide behind it
 HATCH_GAP = 4.6  # points
 HATCH_WIDTH = 0.35  # points; fainter than any symbol or border
-UNIT_PRECISIONS = (GeoPrecision.ADMIN1, GeoPrecision.ADMIN2)
 
 
 @dataclass(frozen=True)
@@ -133,10 +132,7 @@ def units_known_to(content: Content, base: BaseMap, frame: MapFrame) -> dict[str
 
 def hatched_units(content: Content) -> set[str]:
     """Return the ids of the units that rows shown are known to only."""
-    table = content.dataset.store.table.iloc[content.rows]
-    known = table[table["geo_precision"].isin([str(each) for each in UNIT_PRECISIONS])]
-    district = known["admin2_id"].where(known["geo_precision"] == GeoPrecision.ADMIN2)
-    return set(district.fillna(known["admin1_id"]).dropna())
+    return set(content.dataset.store.areas(content.rows)) - {None}
 
 
 def _hatching(marks: Marks, units: Mapping[str, shapely.Geometry]) -> Iterator[Item]:
@@ -164,7 +160,8 @@ def _rings(marks: Marks, frame: MapFrame) -> Iterator[Path]:
     """Yield the circle of each event that is larger than its symbol; equal ones once."""
     if marks.as_dots:
         return
-    table = marks.content.dataset.store.table.iloc[marks.content.rows]
+    columns = ["geo_precision", "uncertainty_km", "lon", "lat"]
+    table = marks.content.dataset.store.rows.at(marks.content.rows, columns)
     known_to_unit = table["geo_precision"].isin([str(each) for each in UNIT_PRECISIONS])
     drawn = table.assign(r=marks.r, kind=marks.types())[~known_to_unit & table["uncertainty_km"].notna()]
     x, y = frame.middle
@@ -184,7 +181,7 @@ def draw_marks(marks: Marks, badges: np.ndarray) -> Group:
     if marks.as_dots:
         return Group("events", tuple(_dots(marks)))
     order = np.lexsort((np.arange(len(marks.r)), -marks.r))
-    table = marks.content.dataset.store.table.iloc[marks.content.rows]
+    table = marks.content.dataset.store.rows.at(marks.content.rows, ["title", "event_id"])
     titles, kinds = table["title"].fillna(table["event_id"]).tolist(), marks.types()
     symbols = [
         item

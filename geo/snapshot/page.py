@@ -165,8 +165,9 @@ def _fitting(spec: SnapshotSpec, scale: float) -> SnapshotSpec:
 
 def _focus(content: Content) -> frozenset[str]:
     """Return the countries asked for and those that the selected events lie in, as they are controlled."""
-    found = content.dataset.store.table["country"].iloc[content.selected].dropna()
-    return frozenset(found) | frozenset(content.spec.selection.countries)
+    store = content.dataset.store
+    found = store.country["de_facto"].counts(content.selected)
+    return frozenset(found).intersection(store.countries) | frozenset(content.spec.selection.countries)
 
 
 def words_of(page: Page) -> list[str]:

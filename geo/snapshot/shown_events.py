@@ -30,11 +30,11 @@ def about(content: Content) -> bytes:
 def check_rows(spec: SnapshotSpec, dataset: Dataset, ending: str) -> None:
     """Raise TermsError if a file of this ending would hold rows that are passed on to nobody who did not confirm."""
     if ending in WITH_ROWS and dataset.publishers:
-        check_terms(dataset.store.table["event_id"].iloc[select(dataset.store, spec.selection)], spec.terms)
+        check_terms(dataset.store.rows.at(select(dataset.store, spec.selection), ["event_id"])["event_id"], spec.terms)
 
 
 def _rows(content: Content) -> pd.DataFrame:
-    return content.dataset.store.table.iloc[content.rows]
+    return content.dataset.store.rows.at(content.rows)
 
 
 def _facts(content: Content) -> About:

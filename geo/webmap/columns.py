@@ -12,12 +12,11 @@ import base64
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
-from geo.packing import Column, pack, together, width
-from geo.schema import EVENT_TYPES, GeoPrecision
+from geo.packing import Column, distinct_rows, pack, together, width
+from geo.schema import EVENT_TYPES, UNIT_PRECISIONS
 from geo.selection import Selection, View, found
-from geo.store import EventStore, code, deaths_shown
+from geo.store import EventStore, deaths_shown
 
 UNKNOWN = 2**24 - 1  # in the deaths columns: no figure is stated
 
@@ -30,8 +29,7 @@ def encode_columns(store: EventStore, weight: np.ndarray | None = None) -> bytes
     types = _types(store)
     places, place = _places(store)
     cast_names, cast_lists = _casts(store)
-    dated = code(store.table["date_precision"])
-    uncertainty = np.ceil(np.nan_to_num(store.table["uncertainty_km"].to_numpy()))
+    uncertainty = np.ceil(np.nan_to_num(store.uncertainty_km))
     columns = {
         **together("spot", x=Column(store.x, 3), y=Column(store.y, 3), place=Column(place, width(len(places)))),
         **_days(store),
@@ -40,7 +38,7 @@ def encode_columns(store: EventStore, weight: np.ndarray | None = None) -> bytes
         **together(
             "known",
             precision=Column(store.precision.codes + 1, 1),
-            dated=Column(dated.codes + 1, 1),
+            dated=Column(store.dated.codes + 1, 1),
             uncertainty=Column(np.minimum(uncertainty, 2**16 - 1), 2),
         ),
         "cast": Column(store.cast, width(len(store.casts))),
@@ -62,14 +60,14 @@ def encode_columns(store: EventStore, weight: np.ndarray | None = None) -> bytes
         kinds=[[types.index(twig.partition("/")[0]), twig] for twig in store.twig.values],
         places=places,
         precisions=["", *store.precision.values],
-        datings=["", *dated.values],
+        datings=["", *store.dated.values],
         actors=cast_names,
     )
 
 
 def area_ids(store: EventStore) -> list[str]:
     """Return the ids of the units that rows are drawn as: the ones known to a unit only."""
-    return sorted({str(area) for area in _areas(store).dropna()})
+    return sorted(set(store.areas()) - {None})
 
 
 def page_state(store: EventStore, selection: Selection, view: View, row: int) -> dict[str, Any]:
@@ -140,24 +138,13 @@ def _types(store: EventStore) -> list[str]:
     return [slug for slug in EVENT_TYPES if slug in store.event_type.values]
 
 
-def _areas(store: EventStore) -> pd.Series:
-    """Return, per row, the id of the unit that it is known to only, or missing: the district, else the governorate."""
-    district = store.table["admin2_id"].where(store.precision.mask_of([GeoPrecision.ADMIN2]))
-    unit = store.table["admin1_id"].where(store.precision.mask_of([GeoPrecision.ADMIN1, GeoPrecision.ADMIN2]))
-    return district.fillna(unit)
-
-
 def _places(store: EventStore) -> tuple[list[list[str | None]], np.ndarray]:
     """Return the distinct [country, country_un, admin1_id, admin2_id, area] and per row the position of its own."""
-    views = [np.array(store.country[view].values, object)[store.country[view].codes] for view in ("de_facto", "un")]
-    frame = pd.DataFrame({"country": views[0], "country_un": views[1]}, dtype=object).assign(
-        unit=store.table["admin1_id"].to_numpy(object),
-        district=store.table["admin2_id"].to_numpy(object),
-        area=_areas(store).to_numpy(object),
-    )
-    groups = frame.groupby(list(frame.columns), dropna=False, sort=True)
-    distinct = [[None if pd.isna(cell) else str(cell) for cell in key] for key, _ in groups.size().items()]
-    return distinct, groups.ngroup().to_numpy()
+    coded = [store.country["de_facto"], store.country["un"], store.admin1, store.admin2]
+    to_unit_only = [store.precision.mask_of([precision]) for precision in UNIT_PRECISIONS]
+    place, first = distinct_rows([*(column.codes + 1 for column in coded), *to_unit_only])
+    cells = [*(column.at(first) for column in coded), store.areas(first)]
+    return [list(each) for each in zip(*cells, strict=True)], place
 
 
 def _casts(store: EventStore) -> tuple[list[str], dict[str, Column]]:

@@ -30,7 +30,7 @@ WITHOUT_TEXTS = "Texts and sources of the events are not in this file."
 def offline_map(dataset: Dataset, selection: Selection, view: View, rows: np.ndarray) -> str:
     """Return the map of these rows as one file, with headline and caption of the selection that found them."""
     part = dataset.only(rows)
-    store, open_row = part.store, part.store.row_of.get(view.event, -1)
+    store, open_row = part.store, part.store.row_of(view.event)
     state = page_state(store, Selection(), view, open_row) | headline_and_caption(dataset, selection, rows)
     state["countries"] = {code: dataset.names.country(code) for code in store.country["de_facto"].values}
     parts = map_parts(store, part.boundaries, DATA / "waters.csv")
@@ -59,7 +59,7 @@ def build_file(parts: dict[str, bytes]) -> str:
 
 def map_parts(store: EventStore, boundaries: Boundaries, waters: Path) -> dict[str, bytes]:
     """Return the parts that a file draws: columns, units, and a base map in full near its events only."""
-    here = thin_out(boundaries, store.table.loc[store.has_place, ["lon", "lat"]].to_numpy())
+    here = thin_out(boundaries, np.column_stack([store.lon, store.lat])[store.has_place])
     countries = store.country["de_facto"].values
     return {
         "columns": encode_columns(store),
