@@ -21,7 +21,7 @@ ROWS = int(os.environ["SYNTHETIC_ROWS"])
 
 
 def synthetic_dataset(*_: Path, today: date | None) -> Dataset:  # noqa: ARG001
-    """Return what load_dataset would, without reading and locating."""
+    """Return what open_dataset would, without reading and locating."""
     boundaries = load_boundaries(DATA / "boundaries")
     return Dataset(
         name=f"Synthetic {ROWS}",
@@ -32,10 +32,11 @@ def synthetic_dataset(*_: Path, today: date | None) -> Dataset:  # noqa: ARG001
         actors=shared_actors(),
         names=Names(country_names(boundaries), unit_names(boundaries)),
         key=f"synthetic{ROWS}",
+        publishers=(),
     )
 
 
 if __name__ == "__main__":
-    ui.data.load_dataset = synthetic_dataset
+    ui.data.open_dataset = synthetic_dataset
     sys.argv = ["streamlit", "run", str(ROOT / "app.py"), *sys.argv[1:]]
     main()

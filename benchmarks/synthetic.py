@@ -3,9 +3,13 @@
 36 years, ever more events towards the end; few places, actors and types take most of them. Texts are short.
 """
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import csv
 
 from geo.mercator import on_grid
 from geo.rows import HeldRows
@@ -130,3 +134,57 @@ def coded(values: pd.Series, rows: np.ndarray) -> Coded:
     """Return `values` at `rows` as codes."""
     codes, distinct = pd.factorize(values, sort=True)
     return Coded(codes.astype(code_type(len(distinct)))[rows], tuple(map(str, distinct)))
+
+
+WORDS = 30_000  # that notes are made of, few of them often
+NOTE_WORDS = 28
+
+
+def write_files(folder: Path, places: pd.DataFrame, count: int, per_file: int) -> list[Path]:
+    """Write `count` events with notes of about 200 characters as CSV files, each with days of its own; return them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    starts = range(0, count, per_file)
+    return [
+        _write_file(folder / f"synthetic-{number:03}.csv", places, start, min(per_file, count - start), count)
+        for number, start in enumerate(starts)
+    ]
+
+
+def _write_file(path: Path, places: pd.DataFrame, start: int, rows: int, count: int) -> Path:
+    rng = np.random.default_rng([SEED, start])
+    towns = places[places["lon"].between(*REGION["lon"]) & places["lat"].between(*REGION["lat"])].reset_index(drop=True)
+    town, lon, lat = draw_coordinates(rng, towns, rows)
+    # ever more events, as in synthetic_store: this file holds those numbered from `start` on
+    days = FIRST_DAY + (DAYS * np.sqrt((start + rng.random(rows) * rows) / count)).astype(np.int32)
+    best = np.where(rng.random(rows) < 0.7, 0, np.minimum(rng.geometric(0.25, rows), MOST_DEATHS))
+    kind = rng.choice(len(EVENT_TYPES), rows, p=zipf(len(EVENT_TYPES), 0.8))
+    cast, casts = draw_casts(rng, rows)
+    sides = [pa.array([each[side][0] for each in casts]).take(pa.array(cast)) for side in (0, 1)]
+    numbers = pa.array(np.arange(start, start + rows)).cast(pa.string())
+    name = pa.array(towns["name"].tolist()).take(pa.array(town))
+    table = pa.table(
+        {
+            "event_id": pc.binary_join_element_wise("synthetic-", numbers, ""),
+            "title": pc.binary_join_element_wise(sides[0], "against", sides[1], "in", name, " "),
+            "date_start": pa.array(days.astype("datetime64[D]")),
+            "event_type": pa.array(list(EVENT_TYPES)).take(pa.array(kind)),
+            "actor1": sides[0],
+            "actor2": sides[1],
+            "lon": lon,
+            "lat": lat,
+            "fatalities_best": pa.array(best, pa.int64(), mask=rng.random(rows) < UNSTATED_SHARE),
+            "place_name": name,
+            "notes": _notes(rng, rows),
+        }
+    )
+    csv.write_csv(table, path)
+    return path
+
+
+def _notes(rng: np.random.Generator, rows: int) -> pa.Array:
+    """Return a text of NOTE_WORDS made-up words for every row."""
+    letters = np.array(list("aeioubdfghklmnprstvz"))
+    words = pa.array(["".join(letters[rng.integers(0, 20, size)]) for size in rng.integers(3, 11, WORDS)])
+    drawn = rng.choice(WORDS, rows * NOTE_WORDS, p=zipf(WORDS, 1.0))
+    ends = pa.array(np.arange(0, rows * NOTE_WORDS + 1, NOTE_WORDS), pa.int32())
+    return pc.binary_join(pa.ListArray.from_arrays(ends, words.take(pa.array(drawn))), " ")

@@ -49,6 +49,11 @@ def load_boundaries(folder: Path) -> Boundaries:
     return Boundaries(**layers, version=version)
 
 
+def boundaries_version(folder: Path) -> str:
+    """Return the version of the layers in `folder`, which are not read. Raise BoundaryError if it cannot be told."""
+    return _read_sources(folder)[1]
+
+
 def country_names(boundaries: Boundaries) -> dict[str, str]:
     """Return {ISO 3166-1 alpha-3 code: short English name}."""
     return dict(zip(boundaries.countries["country"], boundaries.countries["name"], strict=True))

@@ -8,6 +8,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ import pandas as pd
 from geo.briefing_pack import WRITERS
 from geo.cells import day
 from geo.compare import CHANGE_COLUMNS, Comparison, compare
-from geo.dataset import EVENTS, Dataset, load_dataset, resolve, shared_locator, validate_file
+from geo.dataset import EVENTS, Dataset, resolve, shared_locator, validate_file
 from geo.details import actors_of, dates_of, deaths_of, title_of
 from geo.errors import ExportError, GeoError, SnapshotError
 from geo.export import (
@@ -31,6 +32,7 @@ from geo.export import (
     write_files,
     write_to,
 )
+from geo.folder import build, open_dataset
 from geo.locate import locate
 from geo.selection import Selection, select
 from geo.snapshot.base_map import shared_base_map
@@ -93,6 +95,13 @@ def _parser() -> argparse.ArgumentParser:
     _add_out(place, required=True)
     _add_mapping(place)
     place.set_defaults(run=_locate)
+    whole = commands.add_parser("build", help="make one folder of files, which opens in seconds however many events")
+    whole.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    whole.add_argument("--out", type=Path, required=True, metavar="DIR")
+    whole.add_argument("--source", help="read as this source instead of by content")
+    whole.add_argument("--json", action="store_true", help="say what was built as JSON")
+    _add_mapping(whole)
+    whole.set_defaults(run=_build)
     pick = commands.add_parser("select", help="list the events that a link's query shows")
     pick.add_argument("dataset", nargs="?", type=Path, default=EVENTS, metavar="DATASET")
     pick.add_argument("--query", default="", help="as in the page's address: country=IRQ&from=2023-12-01")
@@ -224,6 +233,30 @@ def _locate(parsed: argparse.Namespace) -> int:
     return SOME_SET_ASIDE if validated.rows_set_aside else CLEAN
 
 
+# --- build -----------------------------------------------------------------------------------------------------
+
+
+def _build(parsed: argparse.Namespace) -> int:
+    with ProgressLine(sys.stderr) as line:
+        line.begin(parsed.out)
+        built = build(
+            parsed.files,
+            parsed.out,
+            source=parsed.source,
+            mapping=_mapping(parsed),
+            today=_today(),
+            tell=line.tell,
+        )
+    said = built.manifest
+    aside = sum(part.rows_read - part.rows for part in said.parts)
+    if parsed.json:
+        _print_json({**asdict(said), "made": built.made, "taken_over": built.taken_over})
+    else:
+        did = f"{built.made} files read, {built.taken_over} taken over" if built.is_new else "nothing to do"
+        print(f"{parsed.out}: {said.events:,} events, {aside:,} rows set aside ({did})", file=sys.stderr)
+    return SOME_SET_ASIDE if aside else CLEAN
+
+
 # --- select ----------------------------------------------------------------------------------------------------
 
 
@@ -231,7 +264,7 @@ def _select(parsed: argparse.Namespace) -> int:
     if parsed.from_picture:
         return _reopen(parsed)
     _check_select(parsed)
-    dataset = load_dataset(parsed.dataset, mapping=_mapping(parsed), today=_today())
+    dataset = open_dataset(parsed.dataset, mapping=_mapping(parsed), today=_today())
     selection, _, notes = resolve(dataset, parsed.query)
     for note in notes:
         print(f"note: {note}", file=sys.stderr)
@@ -259,7 +292,7 @@ def _check_select(parsed: argparse.Namespace) -> None:
 def _reopen(parsed: argparse.Namespace) -> int:
     """Print the query of a picture, and on stderr whether the data have changed since."""
     maps = reopen_all(_content(parsed.from_picture), parsed.from_picture.name)
-    dataset = load_dataset(parsed.dataset, today=_today())
+    dataset = open_dataset(parsed.dataset, today=_today())
     for reopened in maps:
         print(reopened.query)
         print(changes_since(reopened, dataset, shared_base_map()), file=sys.stderr)
@@ -325,7 +358,7 @@ _WRITERS: dict[str, Callable[[argparse.Namespace, Dataset, Selection, np.ndarray
 def _compare(parsed: argparse.Namespace) -> int:
     """Print what was added, removed and changed; exit code 1 if anything was."""
     mapping = _mapping(parsed)
-    old, new = (load_dataset(path, mapping=mapping, today=_today()) for path in (parsed.old, parsed.new))
+    old, new = (open_dataset(path, mapping=mapping, today=_today()) for path in (parsed.old, parsed.new))
     found = compare(old.store.table, new.store.table)
     if parsed.json:
         changes = [dict(zip(CHANGE_COLUMNS, line, strict=True)) for line in found.changes.itertuples(index=False)]
@@ -359,7 +392,7 @@ def _snapshot(parsed: argparse.Namespace) -> int:
     # the last one of a name holds, so an option overrides the query
     query = "&".join(filter(None, [parsed.query.removeprefix("?"), urlencode(asked)]))
     spec_of(query)  # a wrong parameter shows before the data are read
-    dataset = load_dataset(parsed.dataset, today=_today())
+    dataset = open_dataset(parsed.dataset, today=_today())
     spec, notes = resolve_spec(query, dataset)
     for note in notes:
         print(f"note: {note}", file=sys.stderr)
@@ -375,7 +408,7 @@ def _brief(parsed: argparse.Namespace) -> int:
     for path in parsed.out:
         check_brief_ending(path)
     brief = read_brief(_content(parsed.file), parsed.file)
-    dataset = load_dataset(brief.data or EVENTS, today=_today())
+    dataset = open_dataset(brief.data or EVENTS, today=_today())
     with ProgressLine(sys.stderr) as line:
         notes = write_brief(
             brief, dataset, shared_base_map(), parsed.out, parsed.template, begin=line.begin, tell=line.tell

@@ -52,6 +52,7 @@ class Dataset:
     names: Names
     key: str  # changes with the files, the boundaries and the program
     publishers: tuple[str, ...]  # whose rows these are, by their names in TERMS
+    map_columns: np.ndarray | None = None  # what the map page fetches, gzipped bytes, where a folder holds them
 
     @property
     def rows_read(self) -> int:
@@ -66,13 +67,19 @@ class Dataset:
     def only(self, rows: np.ndarray) -> "Dataset":
         """Return the dataset with just these rows of its store; rows_read and problems stay those of the file."""
         store = build_store(self.store.rows.at(rows), self.actors, place_words(self.boundaries))
-        return replace(self, store=store)
+        return replace(self, store=store, map_columns=None)
+
+
+@lru_cache(maxsize=1)
+def shared_boundaries() -> Boundaries:
+    """Return the layers of data/boundaries, read at the first call."""
+    return load_boundaries(DATA / "boundaries")
 
 
 @lru_cache(maxsize=1)
 def shared_locator() -> Locator:
     """Return the indexed boundaries of data/boundaries, built at the first call."""
-    return Locator.build(load_boundaries(DATA / "boundaries"))
+    return Locator.build(shared_boundaries())
 
 
 @lru_cache(maxsize=1)
@@ -103,17 +110,23 @@ def assemble(files: Sequence[Validated], key: str) -> Dataset:
     )
     for file in read:
         logger.info("%s: read %d, kept %d", file.name, file.rows_read, file.rows_kept)
+    own = [str(file.events["dataset"].iloc[0]) if len(file.events) else file.dataset for file in files]
     return Dataset(
-        name=_name(files),
+        name=name_of(own),
         store=store,
         problems=listed,
         files=read,
         boundaries=locator.boundaries,
         actors=actors,
-        names=Names(country_names(locator.boundaries), unit_names(locator.boundaries)),
+        names=names_of(locator.boundaries),
         key=key,
         publishers=tuple(publishers_of(events["event_id"])),
     )
+
+
+def names_of(boundaries: Boundaries) -> Names:
+    """Return the names of all countries and units."""
+    return Names(country_names(boundaries), unit_names(boundaries))
 
 
 def _together(files: Sequence[Validated]) -> tuple[pd.DataFrame, pd.DataFrame, list[int]]:
@@ -123,12 +136,13 @@ def _together(files: Sequence[Validated]) -> tuple[pd.DataFrame, pd.DataFrame, l
     events = pd.concat([file.events for file in files], ignore_index=True)
     number = np.repeat(np.arange(len(files)), [len(file.events) for file in files])
     is_again = events["event_id"].duplicated().to_numpy()
-    listed = joined([*(file.problems for file in files), _of_earlier_files(events[is_again])])
+    listed = joined([*(file.problems for file in files), of_earlier_files(events[is_again])])
     kept = np.bincount(number[~is_again], minlength=len(files)).tolist()
     return events[~is_again].reset_index(drop=True), listed, kept
 
 
-def _of_earlier_files(again: pd.DataFrame) -> pd.DataFrame:
+def of_earlier_files(again: pd.DataFrame) -> pd.DataFrame:
+    """Return a line for each of these events, which another file has too."""
     return problems(
         "event_id_in_earlier_file",
         Effect.SET_ASIDE,
@@ -141,9 +155,8 @@ def _of_earlier_files(again: pd.DataFrame) -> pd.DataFrame:
     ).assign(source_file=again["source_file"].to_numpy())
 
 
-def _name(files: Sequence[Validated]) -> str:
-    """Return what the dataset is called: as its rows or its file say; several are named together."""
-    own = [str(file.events["dataset"].iloc[0]) if len(file.events) else file.dataset for file in files]
+def name_of(own: Sequence[str]) -> str:
+    """Return what a dataset of files with these names is called."""
     names = list(dict.fromkeys(own))
     return " + ".join(names) if len(names) < 4 else f"{names[0]} and {len(names) - 1} more"
 

@@ -14,6 +14,7 @@ from typing import Protocol
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from scipy.sparse import csr_array
 
 from geo.grid_index import spread
 
@@ -109,10 +110,12 @@ def words_of(folded: pa.Array) -> tuple[pa.Array, np.ndarray, np.ndarray]:
 
 def rows_by_word(sequence: np.ndarray, ends: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
     """Return, per word, where its rows begin, and the rows that hold each of `count` words, in order."""
-    row = np.repeat(np.arange(len(ends) - 1, dtype=np.int32), np.diff(ends))
-    order = np.argsort(sequence, kind="stable")  # rows stay in order
-    word, row = sequence[order], row[order]
-    again = np.zeros(len(word), bool)
-    again[1:] = (word[1:] == word[:-1]) & (row[1:] == row[:-1])
-    word, row = word[~again], row[~again]
-    return np.searchsorted(word, np.arange(count + 1)).astype(np.int64), row
+    # turning a sparse matrix is a sort that counts: linear, and rows stay in order
+    short = np.int32 if len(sequence) < np.iinfo(np.int32).max else np.int64
+    cells = np.ones(len(sequence), np.int8), sequence.astype(short, copy=False), ends.astype(short)
+    table = csr_array(cells, shape=(len(ends) - 1, count)).tocsc()
+    again = np.zeros(len(table.indices), bool)
+    again[1:] = table.indices[1:] == table.indices[:-1]
+    again[table.indptr[:-1][np.diff(table.indptr) > 0]] = False  # the first row of a word
+    before = np.concatenate([[0], np.cumsum(~again)])
+    return before[table.indptr], table.indices[~again].astype(np.int32)

@@ -12,7 +12,7 @@ ORDER = (
     "errors", "text", "schema", "style", "actors", "cells", "problems", "parse", "country_codes", "sphere", "mercator",
     "formulas", "sources", "validate", "worker", "boundaries", "packing", "grid_index", "borders", "coast", "locate",
     "agreement", "rows", "texts", "store", "selection", "summary", "words", "details", "compare", "duplicates", "terms",
-    "dataset", "provenance", "credits", "export", "snapshot", "webmap", "briefing_pack", "terminal", "cli",
+    "dataset", "provenance", "credits", "export", "snapshot", "webmap", "folder", "briefing_pack", "terminal", "cli",
 )  # fmt: skip
 ENTRY_POINTS = {"__init__", "__main__"}
 WEB_FRAMEWORKS = {"streamlit", "starlette", "uvicorn"}

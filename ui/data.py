@@ -19,8 +19,9 @@ from threading import Lock
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
-from geo.dataset import DATA, EVENTS, Dataset, assemble, load_dataset
+from geo.dataset import DATA, EVENTS, Dataset, assemble
 from geo.errors import GeoError, SourceError
+from geo.folder import open_dataset, watched_file
 from geo.validate import Validated
 from geo.webmap.base import build_base, build_units, pack_shapes
 from geo.webmap.columns import area_ids, encode_columns
@@ -45,6 +46,8 @@ class Served:
     @cached_property
     def columns(self) -> bytes:
         """Return the event columns, gzipped."""
+        if self.dataset.map_columns is not None:
+            return self.dataset.map_columns.tobytes()
         return gzip.compress(encode_columns(self.dataset.store), 6, mtime=0)
 
     @cached_property
@@ -123,7 +126,7 @@ class Watched:
             raise SourceError(self._faulty[1])
         if state not in self._kept:
             try:
-                self._kept[state] = Served(load_dataset(*(Path(path) for path, _, _ in state), today=today()))
+                self._kept[state] = Served(open_dataset(*(Path(path) for path, _, _ in state), today=today()))
             except GeoError as err:
                 self._faulty = state, str(err)
                 raise
@@ -149,7 +152,7 @@ def files_named() -> list[str]:
 def _state_of(path: str) -> tuple[str, int, int]:
     """Return what tells whether a file was replaced. Raise SourceError if it is not there."""
     try:
-        stat = Path(path).stat()
+        stat = watched_file(Path(path)).stat()
     except OSError as err:
         name = Path(path).name
         raise SourceError(f"{name}: no such file. Put it back, or set {DATA_VARIABLE} to a file of events.") from err

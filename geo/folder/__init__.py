@@ -1,0 +1,74 @@
+"""Datasets built once: a folder of located events that opens in seconds, however many they are."""
+
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from geo.dataset import Dataset, FileRead, load_dataset, name_of, names_of, shared_actors, shared_boundaries
+from geo.errors import SourceError
+from geo.folder.build import MAP, ORDER, PARTS, Built, build
+from geo.folder.columns import load, load_array
+from geo.folder.manifest import MANIFEST, Manifest, is_folder, read_manifest
+from geo.folder.part_making import COLUMNS, EVENTS, PROBLEMS
+from geo.folder.parts import Part, StoredRows
+from geo.sources import Mapping
+from geo.terms import PUBLISHERS
+
+MOST_PROBLEMS = 100_000  # lines that are read; the file holds them all
+
+__all__ = ["Built", "build", "is_folder", "open_dataset", "open_folder", "watched_file"]
+
+
+def open_dataset(*paths: Path, mapping: Mapping | None = None, today: date | None = None) -> Dataset:
+    """Return the dataset of a built folder, or of files. Raise SourceError or BoundaryError with a message."""
+    if not any(path.is_dir() for path in paths):
+        return load_dataset(*paths, mapping=mapping, today=today)
+    if len(paths) > 1:
+        raise SourceError("A folder is a whole dataset: give it alone, or build one of all files.")
+    return open_folder(paths[0])
+
+
+def watched_file(path: Path) -> Path:
+    """Return the file that is replaced when a dataset is: of a folder its manifest."""
+    return path / MANIFEST if path.is_dir() else path
+
+
+def open_folder(folder: Path) -> Dataset:
+    """Return the dataset of a folder that build() made: columns mapped, texts left in their files."""
+    if not is_folder(folder):
+        raise SourceError(f"{folder.name}: is no dataset folder. Make one: python -m geo build FILE… --out DIR.")
+    said = read_manifest(folder)
+    here, columns = folder / said.version, folder / said.version / COLUMNS
+    parts = tuple(Part(here / PARTS / part.key / EVENTS, part.rows).opened() for part in said.parts)
+    rows = StoredRows(parts, load_array(columns, ORDER), load_array(columns, "hashes"))
+    return Dataset(
+        name=name_of([part.dataset for part in said.parts]),
+        store=load(columns, rows),
+        problems=_problems(here / PROBLEMS),
+        files=tuple(FileRead(part.input, part.source, part.rows_read, part.rows) for part in said.parts),
+        boundaries=shared_boundaries(),
+        actors=shared_actors(),
+        names=names_of(shared_boundaries()),
+        key=said.version,
+        publishers=_publishers(said),
+        map_columns=load_array(columns, MAP),
+    )
+
+
+def _publishers(said: Manifest) -> tuple[str, ...]:
+    held = {name for part in said.parts for name in part.publishers}
+    return tuple(name for name in PUBLISHERS if name in held)
+
+
+def _problems(path: Path) -> pd.DataFrame:
+    """Return the first lines of what is wrong with the rows."""
+    try:
+        with pq.ParquetFile(path) as file:
+            first = next(file.iter_batches(MOST_PROBLEMS), None)
+            lines = pa.Table.from_batches([first] if first else [], file.schema_arrow).to_pandas()
+    except (OSError, pa.ArrowException) as err:
+        raise SourceError(f"{path.name}: is missing or damaged. Build the folder anew.") from err
+    return lines.astype({"source_row": "Int64"})

@@ -1,0 +1,221 @@
+"""Many files -> one folder that opens in seconds: a part per file, and the columns of all events together.
+
+Everything is written beside what is there. The manifest names the version on show and is replaced last and at once, so
+a build that is interrupted leaves the old version as it was. Parts of unchanged inputs are taken over.
+"""
+
+import gzip
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pyarrow.parquet as pq
+
+from geo import __version__
+from geo.boundaries import boundaries_version
+from geo.dataset import DATA, shared_locator
+from geo.errors import SourceError
+from geo.folder.columns import load, load_texts, save
+from geo.folder.manifest import KEY_LENGTH, Manifest, PartSummary, is_folder, read_manifest, version_of, write_manifest
+from geo.folder.merging import merge, repeated_rows
+from geo.folder.part_making import COLUMNS, EVENTS, PROBLEM_SCHEMA, PROBLEMS, Input, input_of, make_part, without_rows
+from geo.folder.parts import Part, StoredRows
+from geo.snapshot.progress import Tell, tell_nobody
+from geo.sources import Mapping
+from geo.store import EventStore
+from geo.summary import summarise
+from geo.webmap.columns import encode_columns
+
+ORDER, MAP = "order", "map"  # arrays beside the columns: where each row stands in the parts; what the map page fetches
+PARTS, BUILDING = "parts", ".building-"
+VERSION = re.compile(f"[0-9a-f]{{{KEY_LENGTH}}}")  # names of the folders within
+
+Engine = Callable[[Sequence[tuple[Input, Path]]], Iterable[PartSummary]]
+
+
+def make_here(work: Sequence[tuple[Input, Path]]) -> Iterable[PartSummary]:
+    """Make one part after the other in this process."""
+    for given, folder in work:
+        yield make_part(given, folder, shared_locator())
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build did."""
+
+    manifest: Manifest
+    made: int  # parts
+    taken_over: int
+
+    @property
+    def is_new(self) -> bool:
+        """Return whether the folder holds another version than before."""
+        return bool(self.made or self.taken_over)
+
+
+def build(
+    paths: Sequence[Path],
+    out: Path,
+    *,
+    source: str | None = None,
+    mapping: Mapping | None = None,
+    today: date | None = None,
+    engine: Engine = make_here,
+    tell: Tell = tell_nobody,
+) -> Built:
+    """Build the folder `out` of files that geo.sources reads. Raise SourceError if one cannot be read at all."""
+    version = boundaries_version(DATA / "boundaries")
+    inputs = [input_of(path, version, source=source, mapping=mapping, today=today) for path in paths]
+    _check(inputs, out)
+    before = read_manifest(out) if is_folder(out) else None
+    name = version_of([given.key for given in inputs], __version__, version)
+    if before and before.version == name and (out / name).is_dir():
+        return Built(before, 0, 0)
+    out.mkdir(parents=True, exist_ok=True)
+    _sweep(out, before)
+    beside = out / f"{BUILDING}{os.getpid()}"
+    try:
+        known = _parts_of(out, before)
+        summaries = _make_parts(inputs, known, beside, engine, tell)
+        manifest = _finish(summaries, beside, name, version)
+        beside.rename(out / name)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    write_manifest(manifest, out)
+    _sweep(out, manifest)
+    taken = sum(given.key in known for given in inputs)
+    return Built(manifest, len(inputs) - taken, taken)
+
+
+def _check(inputs: Sequence[Input], out: Path) -> None:
+    keys = [given.key for given in inputs]
+    twice = next((given.path.name for n, given in enumerate(inputs) if given.key in keys[:n]), None)
+    if twice:
+        raise SourceError(f"{twice}: has the same content as an earlier file. Give every file once.")
+    if out.exists() and not is_folder(out) and (not out.is_dir() or any(_strangers(out))):
+        raise SourceError(f"{out.name}: is no dataset folder and not empty. Give another name.")
+
+
+def _strangers(out: Path) -> Iterable[Path]:
+    return (each for each in out.iterdir() if not each.name.startswith(BUILDING))
+
+
+def _sweep(out: Path, manifest: Manifest | None) -> None:
+    """Take away what earlier builds left: other versions, and those that were interrupted."""
+    for each in list(out.iterdir()):
+        is_ours = each.name.startswith(BUILDING) or VERSION.fullmatch(each.name)
+        if is_ours and not (manifest and each.name == manifest.version):
+            shutil.rmtree(each, ignore_errors=True)  # a reader may still have files of it open
+
+
+# --- parts -------------------------------------------------------------------------------------------------------
+
+
+def _parts_of(out: Path, before: Manifest | None) -> dict[str, tuple[PartSummary, Path]]:
+    """Return the parts of the version on show that can be taken over: whole ones."""
+    if before is None:
+        return {}
+    parts = out / before.version / PARTS
+    return {part.key: (part, parts / part.key) for part in before.parts if not part.rows_repeated}
+
+
+def _make_parts(
+    inputs: Sequence[Input],
+    known: dict[str, tuple[PartSummary, Path]],
+    beside: Path,
+    engine: Engine,
+    tell: Tell,
+) -> list[PartSummary]:
+    """Take over or make the part of every input, and return what they hold in the order of the inputs."""
+    (beside / PARTS).mkdir(parents=True)
+    found: dict[str, PartSummary] = {}
+    for given in inputs:
+        if given.key in known:
+            summary, folder = known[given.key]
+            shutil.copytree(folder, beside / PARTS / given.key, copy_function=_linked)
+            found[given.key] = summary
+    work = [(given, beside / PARTS / given.key) for given in inputs if given.key not in known]
+    tell(len(found), len(inputs))
+    for summary in engine(work):
+        found[summary.key] = summary
+        tell(len(found), len(inputs))
+    return [found[given.key] for given in inputs]
+
+
+def _linked(source: str, target: str) -> None:
+    """Give a file a second name, or copy it where the disk knows no such thing."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+# --- all of them together ----------------------------------------------------------------------------------------
+
+
+def _finish(summaries: list[PartSummary], beside: Path, name: str, boundaries: str) -> Manifest:
+    folders = [beside / PARTS / summary.key for summary in summaries]
+    summaries = _each_event_once(summaries, folders)
+    parts = [Part(folder / EVENTS, summary.rows) for folder, summary in zip(folders, summaries, strict=True)]
+    store, texts = merge(
+        [open_part(folder, part) for folder, part in zip(folders, parts, strict=True)],
+        [load_texts(folder / COLUMNS) for folder in folders],
+        parts,
+    )
+    save(store, texts, beside / COLUMNS)
+    assert isinstance(store.rows, StoredRows)
+    np.save(beside / COLUMNS / f"{ORDER}.npy", store.rows.order)
+    packed = gzip.compress(encode_columns(store), 6, mtime=0)
+    np.save(beside / COLUMNS / f"{MAP}.npy", np.frombuffer(packed, np.uint8))
+    _write_problems(folders, beside / PROBLEMS)
+    _name_events(folders, beside / "events")
+    return _manifest(store, summaries, name, boundaries)
+
+
+def open_part(folder: Path, part: Part) -> EventStore:
+    """Return the store of one part."""
+    hashes = np.load(folder / COLUMNS / "hashes.npy", mmap_mode="r", allow_pickle=False)
+    return load(folder / COLUMNS, StoredRows((part,), np.arange(part.rows), hashes))
+
+
+def _each_event_once(summaries: list[PartSummary], folders: Sequence[Path]) -> list[PartSummary]:
+    """Return what the parts hold once no event is in two of them."""
+    parts = [Part(folder / EVENTS, summary.rows) for folder, summary in zip(folders, summaries, strict=True)]
+    repeated = repeated_rows([open_part(folder, part) for folder, part in zip(folders, parts, strict=True)], parts)
+    return [
+        without_rows(summary, rows, folder, shared_locator()) if len(rows) else summary
+        for summary, rows, folder in zip(summaries, repeated, folders, strict=True)
+    ]
+
+
+def _write_problems(folders: Sequence[Path], path: Path) -> None:
+    with pq.ParquetWriter(path, PROBLEM_SCHEMA, compression="zstd") as file:
+        for folder in folders:
+            file.write_table(pq.read_table(folder / PROBLEMS))
+
+
+def _name_events(folders: Sequence[Path], events: Path) -> None:
+    """Give the files of events a folder of their own, so that other programs read them as one table."""
+    events.mkdir()
+    for number, folder in enumerate(folders):
+        _linked(str(folder / EVENTS), str(events / f"{number:05}.parquet"))
+
+
+def _manifest(store: EventStore, summaries: Sequence[PartSummary], name: str, boundaries: str) -> Manifest:
+    counts = summarise(store, np.arange(len(store)))
+    return Manifest(
+        version=name,
+        program=__version__,
+        boundaries=boundaries,
+        parts=tuple(summaries),
+        events=len(store),
+        problems=sum(summary.problems for summary in summaries),
+        first_day=store.first_date.isoformat(),
+        last_day=store.last_date.isoformat(),
+        deaths={"low": counts.deaths_low, "high": counts.deaths_high},
+    )

@@ -1,0 +1,100 @@
+"""The columns of a store as files that are mapped into memory: opening them reads nothing, and they cannot be written.
+
+columns.json holds the distinct values, the .npy files the numbers.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import orjson
+import pyarrow as pa
+
+from geo.errors import SourceError
+from geo.rows import Rows
+from geo.store import Cast, Coded, EventStore, index_actors
+from geo.texts import WordTexts
+
+VALUES = "columns.json"
+WORDS = "words.arrow"
+CODED = ("event_type", "twig", "admin1", "admin2", "precision", "dated")
+ARRAYS = (
+    "day_start", "day_end", "uncertainty_km", "deaths_low", "deaths_best", "deaths_high", "lon", "lat", "has_place",
+    "x", "y", "cast",
+)  # fmt: skip
+TEXTS = ("sequence", "ends", "row_ends", "rows")
+
+
+def save(store: EventStore, texts: WordTexts, folder: Path) -> None:
+    """Write the columns of a store into `folder`, which is made."""
+    folder.mkdir(parents=True)
+    coded = _coded(store)
+    arrays = {name: getattr(store, name) for name in ARRAYS}
+    arrays |= {name: column.codes for name, column in coded.items()}
+    arrays |= {f"texts_{name}": getattr(texts, name) for name in TEXTS}
+    arrays["hashes"] = store.rows.hashes
+    for name, array in arrays.items():
+        np.save(folder / f"{name}.npy", array, allow_pickle=False)
+    values = {"values": {name: column.values for name, column in coded.items()}, "casts": store.casts}
+    (folder / VALUES).write_bytes(orjson.dumps(values))
+    with pa.ipc.new_file(folder / WORDS, pa.schema([("word", pa.large_string())])) as file:
+        file.write_table(pa.table({"word": texts.words}))
+
+
+def load_array(folder: Path, name: str) -> np.ndarray:
+    """Return one array of a folder, mapped. Raise SourceError if it is not there."""
+    try:
+        return np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+    except (OSError, ValueError) as err:
+        raise SourceError(f"{folder.name}/{name}.npy: is missing or damaged. Build the folder anew.") from err
+
+
+def load(folder: Path, rows: Rows) -> EventStore:
+    """Return the store of a folder, whose events are `rows`. Raise SourceError if a file is missing or damaged."""
+    said = _values(folder)
+    coded = {name: Coded(load_array(folder, name), tuple(values)) for name, values in said["values"].items()}
+    casts = tuple((tuple(initiators), tuple(targets)) for initiators, targets in said["casts"])
+    arrays = {name: load_array(folder, name) for name in ARRAYS}
+    return store_of(arrays, coded, casts, load_texts(folder), rows)
+
+
+def store_of(
+    arrays: Mapping[str, np.ndarray],
+    coded: Mapping[str, Coded],
+    casts: tuple[Cast, ...],
+    texts: WordTexts,
+    rows: Rows,
+) -> EventStore:
+    """Return the store of these columns."""
+    columns: dict[str, Any] = {**arrays, **{name: coded[name] for name in CODED}}
+    return EventStore(
+        **columns,
+        country={"de_facto": coded["country"], "un": coded["country_un"]},
+        rows=rows,
+        casts=casts,
+        actors=index_actors(arrays["cast"], casts),
+        texts=texts,
+    )
+
+
+def load_texts(folder: Path) -> WordTexts:
+    """Return the words of a folder. Raise SourceError if a file is missing or damaged."""
+    try:
+        with pa.memory_map(str(folder / WORDS)) as file:
+            words = pa.ipc.open_file(file).read_all().column("word").combine_chunks()
+    except (OSError, pa.ArrowException, KeyError) as err:
+        raise SourceError(f"{folder.name}/{WORDS}: is missing or damaged. Build the folder anew.") from err
+    return WordTexts(words, *(load_array(folder, f"texts_{name}") for name in TEXTS))
+
+
+def _coded(store: EventStore) -> dict[str, Coded]:
+    countries = {"country": store.country["de_facto"], "country_un": store.country["un"]}
+    return countries | {name: getattr(store, name) for name in CODED}
+
+
+def _values(folder: Path) -> dict[str, Any]:
+    try:
+        return orjson.loads((folder / VALUES).read_bytes())
+    except (OSError, ValueError) as err:
+        raise SourceError(f"{folder.name}/{VALUES}: is missing or damaged. Build the folder anew.") from err

@@ -1,0 +1,86 @@
+"""What a folder says of itself: inputs, counts, versions. Replacing it is what puts a new build on show."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from geo.errors import SourceError
+
+MANIFEST = "manifest.json"
+FORMAT = 1  # changes when a folder of before could not be read any more
+KEY_LENGTH = 16  # hex digits
+
+
+@dataclass(frozen=True)
+class PartSummary:
+    """One input, and what was made of it."""
+
+    key: str  # changes with the content of the input, how it is read, the boundaries and the program
+    input: str  # name of the file
+    sha256: str
+    source: str
+    dataset: str
+    rows_read: int
+    rows_kept: int
+    rows_repeated: int  # of these, rows of an event that an earlier part has too: not in the folder
+    problems: int
+    publishers: tuple[str, ...]
+
+    @property
+    def rows(self) -> int:
+        """Return how many events of it the folder holds."""
+        return self.rows_kept - self.rows_repeated
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a folder holds."""
+
+    version: str  # name of the folder within, and key of the dataset
+    program: str
+    boundaries: str
+    parts: tuple[PartSummary, ...]
+    events: int
+    problems: int
+    first_day: str
+    last_day: str
+    deaths: dict[str, int]  # low and high, of the events that give a figure
+    format: int = FORMAT
+
+
+def is_folder(path: Path) -> bool:
+    """Return whether a path is a folder that build() made."""
+    return (path / MANIFEST).is_file()
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Return what a folder says of itself. Raise SourceError if it cannot be read or is of another format."""
+    try:
+        said: dict[str, Any] = orjson.loads((folder / MANIFEST).read_bytes())
+        if said.get("format") != FORMAT:
+            raise SourceError(f"{folder.name}: built by another version of this program. Build the folder anew.")
+        parts = tuple(PartSummary(**part | {"publishers": tuple(part["publishers"])}) for part in said.pop("parts"))
+        return Manifest(**said, parts=parts)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as err:
+        raise SourceError(f"{folder.name}/{MANIFEST}: is missing or damaged. Build the folder anew.") from err
+
+
+def write_manifest(manifest: Manifest, folder: Path) -> None:
+    """Put a manifest in the place of the one before, at once and whole."""
+    beside = folder / f"{MANIFEST}.part"
+    beside.write_bytes(orjson.dumps(asdict(manifest), option=orjson.OPT_INDENT_2) + b"\n")
+    beside.replace(folder / MANIFEST)
+
+
+def key_of(*facts: str) -> str:
+    """Return a name that changes with any of `facts`."""
+    return hashlib.sha256("\n".join(facts).encode()).hexdigest()[:KEY_LENGTH]
+
+
+def version_of(parts: Sequence[str], *facts: str) -> str:
+    """Return the name of a version made of parts with these keys."""
+    return key_of(*parts, *facts)

@@ -1,0 +1,123 @@
+"""The columns of several parts as those of one store: codes of one list of values, rows in the order of their days."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from geo.folder.columns import ARRAYS, CODED, store_of
+from geo.folder.parts import Part, StoredRows
+from geo.grid_index import spread
+from geo.store import Cast, Coded, EventStore, code_type
+from geo.texts import WordTexts, rows_by_word
+
+ROWS_AT_ONCE = 200_000  # whose words are put in order together
+
+
+def merge(
+    stores: Sequence[EventStore], texts: Sequence[WordTexts], parts: Sequence[Part]
+) -> tuple[EventStore, WordTexts]:
+    """Return the store of all events of `parts`, sorted by (date_start, event_id), and its texts.
+
+    No event may be in two parts: repeated_rows() finds those that are.
+    """
+    order = _by_day_and_id(stores, parts)
+    casts, cast = _casts(stores)
+    arrays = {
+        name: np.concatenate([getattr(store, name) for store in stores])[order] for name in ARRAYS if name != "cast"
+    }
+    coded = {
+        name: _coded([_column(store, name) for store in stores], order) for name in (*CODED, "country", "country_un")
+    }
+    hashes = np.concatenate([store.rows.hashes for store in stores])[order]
+    rows = StoredRows(tuple(parts), order, hashes)
+    words = _texts(texts, order)
+    return store_of(arrays | {"cast": cast[order]}, coded, casts, words, rows), words
+
+
+def repeated_rows(stores: Sequence[EventStore], parts: Sequence[Part]) -> list[np.ndarray]:
+    """Return, per part, its rows whose identifier an earlier part has too."""
+    hashes = np.concatenate([np.zeros(0, np.uint64), *(store.rows.hashes for store in stores)])
+    number = np.repeat(np.arange(len(stores)), [len(store) for store in stores])
+    row = np.concatenate([np.zeros(0, np.int64), *(np.arange(len(store)) for store in stores)])
+    order = np.lexsort((number, hashes))
+    same = np.flatnonzero(hashes[order][1:] == hashes[order][:-1])
+    doubtful = np.unique(np.concatenate([order[same], order[same + 1]]))
+    doubtful = doubtful[np.lexsort((row[doubtful], number[doubtful]))]
+    seen: set[str] = set()
+    found: list[list[int]] = [[] for _ in stores]
+    for part, which in _by_part(number[doubtful], row[doubtful]):
+        for at, event_id in zip(
+            which, parts[part].read(which, ["event_id"]).column("event_id").to_pylist(), strict=True
+        ):
+            if event_id in seen:
+                found[part].append(int(at))
+            seen.add(event_id)
+    return [np.array(rows, np.int64) for rows in found]
+
+
+def _by_part(number: np.ndarray, row: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
+    for part in np.unique(number).tolist():
+        yield part, row[number == part]
+
+
+def _by_day_and_id(stores: Sequence[EventStore], parts: Sequence[Part]) -> np.ndarray:
+    """Return the places of all events, laid end to end, in the order of (date_start, event_id)."""
+    days = np.concatenate([np.zeros(0, np.int32), *(store.day_start for store in stores)])
+    ids = [part.read(np.arange(part.rows), ["event_id"]).column("event_id") for part in parts]
+    table = pa.table(
+        {"day": days, "id": pa.chunked_array([chunk for each in ids for chunk in each.chunks], pa.large_string())}
+    )
+    return pc.sort_indices(table, [("day", "ascending"), ("id", "ascending")]).to_numpy().astype(np.int64)
+
+
+def _column(store: EventStore, name: str) -> Coded:
+    views = {"country": "de_facto", "country_un": "un"}
+    return store.country[views[name]] if name in views else getattr(store, name)
+
+
+def _coded(columns: Sequence[Coded], order: np.ndarray) -> Coded:
+    values = tuple(sorted({value for column in columns for value in column.values}))
+    position = {value: number for number, value in enumerate(values)}
+    codes = [
+        _renumbered(column.codes, [position[value] for value in column.values]).astype(code_type(len(values)))
+        for column in columns
+    ]
+    return Coded(np.concatenate(codes)[order], values)
+
+
+def _renumbered(codes: np.ndarray, numbers: Sequence[int]) -> np.ndarray:
+    """Return the new number of each code; -1 stays."""
+    return np.array([*numbers, -1], np.int32)[codes]
+
+
+def _casts(stores: Sequence[EventStore]) -> tuple[tuple[Cast, ...], np.ndarray]:
+    """Return the distinct casts of all stores, and the position of each row's own, rows laid end to end."""
+    position: dict[Cast, int] = {}
+    numbers = [[position.setdefault(cast, len(position)) for cast in store.casts] for store in stores]
+    return tuple(position), np.concatenate(
+        [np.zeros(0, np.int32), *(_renumbered(store.cast, own) for store, own in zip(stores, numbers, strict=True))]
+    )
+
+
+def _stretches(begin: np.ndarray, length: np.ndarray) -> np.ndarray:
+    """Return the numbers from each begin on, as many as its length."""
+    which, step = spread(length)
+    return begin[which] + step
+
+
+def _texts(texts: Sequence[WordTexts], order: np.ndarray) -> WordTexts:
+    words = pc.unique(pa.chunked_array([each.words for each in texts], pa.large_string()))
+    words = words.take(pc.sort_indices(words))
+    sequences = [pc.index_in(each.words, words).to_numpy().astype(np.int32)[each.sequence] for each in texts]
+    begins = np.cumsum([0, *map(len, sequences)])
+    first = np.concatenate([each.ends[:-1] + begin for each, begin in zip(texts, begins, strict=False)])
+    length = np.concatenate([np.diff(each.ends) for each in texts])
+    laid = np.concatenate([np.zeros(0, np.int32), *sequences])
+    ends = np.concatenate([[0], np.cumsum(length[order])])
+    sequence = np.empty(ends[-1], np.int32)
+    for start in range(0, len(order), ROWS_AT_ONCE):
+        rows = order[start : start + ROWS_AT_ONCE]
+        sequence[ends[start] : ends[start + len(rows)]] = laid[_stretches(first[rows], length[rows])]
+    return WordTexts(words, sequence, ends, *rows_by_word(sequence, ends, len(words)))

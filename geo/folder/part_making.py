@@ -1,0 +1,106 @@
+"""One input -> one part: read, validate, locate, write. The same here and on any machine of a cluster.
+
+Everything goes to files; what comes back is a few numbers.
+"""
+
+import hashlib
+import shutil
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from geo import __version__
+from geo.boundaries import place_words
+from geo.dataset import of_earlier_files, shared_actors, validate_file
+from geo.errors import SourceError
+from geo.folder.columns import save
+from geo.folder.manifest import PartSummary, key_of
+from geo.folder.parts import Part, as_events, write_part
+from geo.locate import Locator, locate
+from geo.problems import PROBLEM_COLUMNS
+from geo.sources import Mapping
+from geo.sources.mapping import to_json
+from geo.store import build_store
+from geo.terms import publishers_of
+from geo.texts import HeldTexts, WordTexts, rows_by_word, words_of
+
+EVENTS, PROBLEMS, COLUMNS = "events.parquet", "problems.parquet", "columns"
+PROBLEM_SCHEMA = pa.schema(
+    [(name, pa.int64() if name == "source_row" else pa.large_string()) for name in PROBLEM_COLUMNS]
+)
+
+
+@dataclass(frozen=True)
+class Input:
+    """A file to be read, how, and the key of the part that it makes."""
+
+    path: Path
+    sha256: str
+    key: str
+    source: str | None = None
+    mapping: Mapping | None = None
+    today: date | None = None
+
+
+def input_of(
+    path: Path, boundaries: str, *, source: str | None = None, mapping: Mapping | None = None, today: date | None = None
+) -> Input:
+    """Return a file with the key of its part. Raise SourceError if it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as err:
+        raise SourceError(f"{path.name}: cannot be read ({err.strerror}).") from err
+    how = "" if mapping is None else to_json(mapping)
+    return Input(path, digest, key_of(__version__, boundaries, digest, source or "", how), source, mapping, today)
+
+
+def make_part(given: Input, folder: Path, locator: Locator) -> PartSummary:
+    """Read, check and locate a file, and write its part into `folder`, which is made."""
+    checked = validate_file(given.path, source=given.source, mapping=given.mapping, today=given.today)
+    folder.mkdir(parents=True)
+    problems = pa.Table.from_pandas(checked.problems, PROBLEM_SCHEMA, preserve_index=False)
+    pq.write_table(problems, folder / PROBLEMS, compression="zstd")
+    write_events(locate(checked.events, locator), folder, locator)
+    return PartSummary(
+        key=given.key,
+        input=checked.source_file,
+        sha256=given.sha256,
+        source=checked.source,
+        dataset=str(checked.events["dataset"].iloc[0]) if len(checked.events) else checked.dataset,
+        rows_read=checked.rows_read,
+        rows_kept=len(checked.events),
+        rows_repeated=0,
+        problems=len(checked.problems),
+        publishers=tuple(publishers_of(checked.events["event_id"])),
+    )
+
+
+def write_events(located: pd.DataFrame, folder: Path, locator: Locator) -> None:
+    """Write located events, and the columns that a store is made of."""
+    store = build_store(located, shared_actors(), place_words(locator.boundaries))
+    write_part(folder / EVENTS, store.table)
+    assert isinstance(store.texts, HeldTexts)
+    words, sequence, ends = words_of(store.texts.folded)
+    save(store, WordTexts(words, sequence, ends, *rows_by_word(sequence, ends, len(words))), folder / COLUMNS)
+
+
+def without_rows(summary: PartSummary, repeated: np.ndarray, folder: Path, locator: Locator) -> PartSummary:
+    """Write a part anew without the rows that an earlier part has; return what it is now."""
+    part = Part(folder / EVENTS, summary.rows)
+    events = as_events(part.read(np.arange(part.rows), part.names), part.names, part.any_values)
+    again = np.isin(np.arange(part.rows), repeated)
+    # taken away, not written over: a version on show may have the same files
+    (folder / EVENTS).unlink()
+    shutil.rmtree(folder / COLUMNS)
+    write_events(events[~again].reset_index(drop=True), folder, locator)
+    lines = pa.Table.from_pandas(of_earlier_files(events[again]), PROBLEM_SCHEMA, preserve_index=False)
+    listed = pa.concat_tables([pq.read_table(folder / PROBLEMS), lines])
+    (folder / PROBLEMS).unlink()
+    pq.write_table(listed, folder / PROBLEMS, compression="zstd")
+    return replace(summary, rows_repeated=len(repeated), problems=listed.num_rows)
