@@ -105,7 +105,7 @@ def invented_source(rng: np.random.Generator, source: dict[str, Any]) -> dict[st
 def details(store: EventStore, row: int, title: str, summary: str, notes: str) -> dict[str, Any]:
     """Return an event's details but for the sources, with facts of the usual number and length."""
     kind = EVENT_TYPES[store.event_type.values[store.event_type.codes[row]]].label
-    (initiator, *_), (target, *_) = store.casts[store.cast[row]]
+    (initiator, *_), (target, *_) = store.casts.at(store.cast[row])
     lon, lat = store.table.loc[row, ["lon", "lat"]]
     dates, place = str(date_of(int(store.day_start[row]))), str(store.table.loc[row, "admin1_id"])
     deaths = str(store.deaths_best[row])

@@ -14,7 +14,7 @@ from pyarrow import csv
 from geo.mercator import on_grid
 from geo.rows import HeldRows
 from geo.schema import EVENT_TYPES, DatePrecision, GeoPrecision, JoinMethod
-from geo.store import NOWHERE, Cast, Coded, EventStore, code, code_type, index_actors
+from geo.store import NOWHERE, Cast, Coded, EventStore, code, code_type, index_actors, number_casts
 from geo.texts import HeldTexts
 
 SEED = 20240917
@@ -43,6 +43,7 @@ def synthetic_store(places: pd.DataFrame, count: int, unit_share: float) -> Even
     kind = rng.choice(len(twigs), count, p=zipf(len(twigs), 0.8)).astype(np.int32)
     country = coded(towns["country"], town)
     cast, casts = draw_casts(rng, count)
+    numbered = number_casts(casts)
     who = [np.array([each[side][0] for each in casts], object)[cast] for side in (0, 1)]
     table = pd.DataFrame(
         {
@@ -87,8 +88,8 @@ def synthetic_store(places: pd.DataFrame, count: int, unit_share: float) -> Even
         x=x,
         y=y,
         cast=cast,
-        casts=casts,
-        actors=index_actors(cast, casts),
+        casts=numbered,
+        actors=index_actors(cast, numbered),
         texts=HeldTexts(pa.array((table["title"] + " " + table["event_id"]).str.casefold(), pa.large_string())),
     )
 
@@ -106,12 +107,12 @@ def draw_coordinates(
     return town, lon, lat
 
 
-def draw_casts(rng: np.random.Generator, count: int) -> tuple[np.ndarray, tuple[Cast, ...]]:
+def draw_casts(rng: np.random.Generator, count: int) -> tuple[np.ndarray, list[Cast]]:
     """Return the pairs of actors that occur, and per event its own; few actors take part in most pairs."""
     names = [f"Synthetic armed group {number:04}" for number in range(ACTORS)]
     sides = rng.choice(ACTORS, (PAIRS, 2), p=zipf(ACTORS, 0.8))
     used, cast = np.unique(rng.choice(PAIRS, count, p=zipf(PAIRS, 1.0)), return_inverse=True)
-    return cast.astype(np.int32), tuple(((names[one],), (names[other],)) for one, other in sides[used])
+    return cast.astype(np.int32), [((names[one],), (names[other],)) for one, other in sides[used]]
 
 
 def add_texts(table: pd.DataFrame) -> None:

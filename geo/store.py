@@ -3,7 +3,7 @@
 Built once and shared by all sessions; its arrays cannot be written to.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -106,6 +106,43 @@ def code_type(values: int) -> type[np.signedinteger[Any]]:
 Cast = tuple[tuple[str, ...], tuple[str, ...]]
 
 
+@dataclass(frozen=True, eq=False)
+class Casts:
+    """Who acted on whom: every distinct pair of sides once, its members as numbers."""
+
+    names: tuple[str, ...]  # every actor and every group above one, sorted
+    ends: np.ndarray  # per cast, where its members begin; one more for the end
+    members: np.ndarray  # 2 * position in names, + 1 for targets; each side with its lead first, groups last
+
+    def __len__(self) -> int:
+        return len(self.ends) - 1
+
+    def at(self, number: int) -> Cast:
+        """Return one cast by name."""
+        members = self.members[self.ends[number] : self.ends[number + 1]]
+        initiators, targets = (tuple(self.names[name] for name in members[members % 2 == side] // 2) for side in (0, 1))
+        return initiators, targets
+
+    def of_role(self, role: str) -> csr_array:
+        """Return a matrix of names and casts, 1 where the name is in the cast in `role`."""
+        numbers = np.repeat(np.arange(len(self)), np.diff(self.ends))
+        in_role = {"initiator": self.members % 2 == 0, "target": self.members % 2 == 1}.get(role, slice(None))
+        cells = self.members[in_role] // 2, numbers[in_role]
+        table = csr_array((np.ones(len(cells[0]), np.int64), cells), shape=(len(self.names), len(self)))
+        table.data[:] = 1  # who is on both sides is there once
+        return table
+
+
+def number_casts(casts: Sequence[Cast]) -> Casts:
+    """Return casts with their members as numbers."""
+    names = tuple(sorted({name for cast in casts for side in cast for name in side}))
+    position = {name: i for i, name in enumerate(names)}
+    members = [[2 * position[name] + side for side, own in enumerate(cast) for name in own] for cast in casts]
+    ends = np.cumsum([0, *map(len, members)])
+    flat = np.array([member for each in members for member in each], np.int32)
+    return Casts(names, _frozen(ends), _frozen(flat))
+
+
 @dataclass(frozen=True)
 class ActorIndex:
     """Which rows each actor, or any member of a group, takes part in, in a role: initiator, target or any."""
@@ -167,7 +204,7 @@ class EventStore:
     x: np.ndarray  # steps of the grid of geo.mercator; NOWHERE for rows without a place
     y: np.ndarray
     cast: np.ndarray  # position in casts
-    casts: tuple[Cast, ...] = field(repr=False)  # who acted on whom, each distinct pair of sides once
+    casts: Casts = field(repr=False)
     actors: ActorIndex
     texts: Texts = field(repr=False)  # what can be searched of every row
 
@@ -322,7 +359,7 @@ def _folded_lists(lists: pd.Series) -> pd.Series:
     return as_texts(folded.take(pa.array(codes)))
 
 
-def _casts(table: pd.DataFrame, actors: Actors) -> tuple[np.ndarray, tuple[Cast, ...]]:
+def _casts(table: pd.DataFrame, actors: Actors) -> tuple[np.ndarray, Casts]:
     """Return the distinct casts, every actor followed by the groups above it, and per row the position of its own."""
     sides = zip(
         _side(table["actor1"], table["assoc_actor1"]), _side(table["actor2"], table["assoc_actor2"]), strict=True
@@ -330,9 +367,8 @@ def _casts(table: pd.DataFrame, actors: Actors) -> tuple[np.ndarray, tuple[Cast,
     pairs = np.empty(len(table), dtype=object)
     pairs[:] = list(sides)
     codes, distinct = pd.factorize(pairs)
-    return _frozen(codes.astype(np.int32)), tuple(
-        (_with_groups(initiators, actors), _with_groups(targets, actors)) for initiators, targets in distinct
-    )
+    casts = [(_with_groups(initiators, actors), _with_groups(targets, actors)) for initiators, targets in distinct]
+    return _frozen(codes.astype(np.int32)), number_casts(casts)
 
 
 def _side(lead: pd.Series, allied: pd.Series) -> list[tuple[str, ...]]:
@@ -344,20 +380,6 @@ def _with_groups(side: tuple[str, ...], actors: Actors) -> tuple[str, ...]:
     return tuple(dict.fromkeys(above for name in side for above in actors.lineage(name)))
 
 
-def index_actors(cast: np.ndarray, casts: tuple[Cast, ...]) -> ActorIndex:
+def index_actors(cast: np.ndarray, casts: Casts) -> ActorIndex:
     """Return who takes part in which rows: `cast` is, per row, the position of its own in `casts`."""
-    in_role = {
-        "initiator": [initiators for initiators, _ in casts],
-        "target": [targets for _, targets in casts],
-        "any": [initiators + targets for initiators, targets in casts],
-    }
-    names = tuple(sorted({name for members in in_role["any"] for name in members}))
-    position = {name: i for i, name in enumerate(names)}
-    return ActorIndex(names, cast, {role: _membership(casts_, position) for role, casts_ in in_role.items()})
-
-
-def _membership(casts: list[tuple[str, ...]], position: Mapping[str, int]) -> csr_array:
-    """Return a matrix of names and casts, 1 where the name is among the members of the cast."""
-    pairs = sorted({(position[name], number) for number, members in enumerate(casts) for name in members})
-    names, numbers = np.array(pairs, int).reshape(-1, 2).T
-    return csr_array((np.ones(len(pairs), np.int64), (names, numbers)), shape=(len(position), len(casts)))
+    return ActorIndex(casts.names, cast, {role: casts.of_role(role) for role in ("initiator", "target", "any")})

@@ -61,37 +61,40 @@ class WordTexts:
         if not parts:
             shown[:] = True
         elif len(parts) == 1:
-            shown[self._rows_of(np.flatnonzero(self._words(re.escape(parts[0]))))] = True
+            shown[self._rows_of(self._words_with(re.escape(parts[0])))] = True
         else:
-            shown[self._rows_at(self._places_of(parts))] = True
+            shown[self._rows_in_sequence(self._words_in_row(parts))] = True
         return shown
 
-    def _words(self, expression: str) -> np.ndarray:
-        """Return, per word, whether it fits a regular expression."""
-        return pc.match_substring_regex(self.words, expression).to_numpy(zero_copy_only=False)
+    def _words_with(self, expression: str) -> np.ndarray:
+        """Return the numbers of the words that fit a regular expression."""
+        return np.flatnonzero(pc.match_substring_regex(self.words, expression).to_numpy(zero_copy_only=False))
+
+    def _words_in_row(self, parts: Sequence[str]) -> list[np.ndarray]:
+        """Return which words each part of a phrase may be: the first may begin earlier, the last may go on."""
+        first, *middle, last = map(re.escape, parts)
+        expressions = [f"{first}$", *(f"^{part}$" for part in middle), f"^{last}"]
+        return list(map(self._words_with, expressions))
 
     def _rows_of(self, words: np.ndarray) -> np.ndarray:
-        """Return the rows that hold any of `words`."""
+        """Return the rows that hold any of `words`; a row may come several times."""
         begin = self.row_ends[words]
         word, step = spread(self.row_ends[words + 1] - begin)
         return self.rows[begin[word] + step]
 
-    def _places_of(self, parts: Sequence[str]) -> np.ndarray:
-        """Return where in the sequence words in a row begin: the first may have more before it, the last after it."""
-        first, *middle, last = map(re.escape, parts)
-        expressions = [f"{first}$", *(f"^{part}$" for part in middle), f"^{last}"]
-        begins = self._words(expressions[0])[self.sequence]
-        for step, expression in enumerate(expressions[1:], start=1):
-            fits = self._words(expression)
-            begins = begins[: len(self.sequence) - step]
-            at = np.flatnonzero(begins)
-            begins[at] = fits[self.sequence[at + step]]
-        at = np.flatnonzero(begins)
-        return at[self._rows_at(at) == self._rows_at(at + len(parts) - 1)]  # not from one text into the next
-
-    def _rows_at(self, places: np.ndarray) -> np.ndarray:
-        """Return the row of each place in the sequence."""
-        return np.searchsorted(self.ends, places, side="right") - 1
+    def _rows_in_sequence(self, parts: Sequence[np.ndarray]) -> np.ndarray:
+        """Return the rows that hold words of each part, one after the other."""
+        rarest = min(parts, key=lambda words: (self.row_ends[words + 1] - self.row_ends[words]).sum())
+        rows = np.unique(self._rows_of(rarest))  # only these are read
+        begin = self.ends[rows]
+        which, step = spread(np.maximum(self.ends[rows + 1] - begin - len(parts) + 1, 0))
+        at = begin[which] + step
+        for later, words in enumerate(parts):
+            fits = np.zeros(len(self.words), bool)
+            fits[words] = True
+            held = fits[self.sequence[at + later]]
+            at, which = at[held], which[held]
+        return rows[which]
 
 
 def words_of(folded: pa.Array) -> tuple[pa.Array, np.ndarray, np.ndarray]:

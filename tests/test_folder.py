@@ -56,7 +56,7 @@ def same_store(one, other):
             assert ours.at().tolist() == theirs.at().tolist(), field.name
     for view, column in one.country.items():
         assert column.at().tolist() == other.country[view].at().tolist()
-    assert [one.casts[at] for at in one.cast] == [other.casts[at] for at in other.cast]
+    assert [one.casts.at(at) for at in one.cast] == [other.casts.at(at) for at in other.cast]
     np.testing.assert_array_equal(one.rows.hashes, other.rows.hashes)
 
 

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from geo.errors import SourceError
 from geo.rows import Rows
-from geo.store import Cast, Coded, EventStore, index_actors
+from geo.store import Casts, Coded, EventStore, index_actors
 from geo.texts import WordTexts
 
 VALUES = "columns.json"
@@ -33,10 +33,10 @@ def save(store: EventStore, texts: WordTexts, folder: Path) -> None:
     arrays = {name: getattr(store, name) for name in ARRAYS}
     arrays |= {name: column.codes for name, column in coded.items()}
     arrays |= {f"texts_{name}": getattr(texts, name) for name in TEXTS}
-    arrays["hashes"] = store.rows.hashes
+    arrays |= {"hashes": store.rows.hashes, "cast_ends": store.casts.ends, "cast_members": store.casts.members}
     for name, array in arrays.items():
         np.save(folder / f"{name}.npy", array, allow_pickle=False)
-    values = {"values": {name: column.values for name, column in coded.items()}, "casts": store.casts}
+    values = {"values": {name: column.values for name, column in coded.items()}, "actors": store.casts.names}
     (folder / VALUES).write_bytes(orjson.dumps(values))
     with pa.ipc.new_file(folder / WORDS, pa.schema([("word", pa.large_string())])) as file:
         file.write_table(pa.table({"word": texts.words}))
@@ -54,7 +54,7 @@ def load(folder: Path, rows: Rows) -> EventStore:
     """Return the store of a folder, whose events are `rows`. Raise SourceError if a file is missing or damaged."""
     said = _values(folder)
     coded = {name: Coded(load_array(folder, name), tuple(values)) for name, values in said["values"].items()}
-    casts = tuple((tuple(initiators), tuple(targets)) for initiators, targets in said["casts"])
+    casts = Casts(tuple(said["actors"]), load_array(folder, "cast_ends"), load_array(folder, "cast_members"))
     arrays = {name: load_array(folder, name) for name in ARRAYS}
     return store_of(arrays, coded, casts, load_texts(folder), rows)
 
@@ -62,7 +62,7 @@ def load(folder: Path, rows: Rows) -> EventStore:
 def store_of(
     arrays: Mapping[str, np.ndarray],
     coded: Mapping[str, Coded],
-    casts: tuple[Cast, ...],
+    casts: Casts,
     texts: WordTexts,
     rows: Rows,
 ) -> EventStore:

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from geo.folder.columns import ARRAYS, CODED, store_of
 from geo.folder.parts import Part, StoredRows
 from geo.grid_index import spread
-from geo.store import Cast, Coded, EventStore, code_type
+from geo.store import Casts, Coded, EventStore, code_type
 from geo.texts import WordTexts, rows_by_word
 
 ROWS_AT_ONCE = 200_000  # whose words are put in order together
@@ -92,13 +92,20 @@ def _renumbered(codes: np.ndarray, numbers: Sequence[int]) -> np.ndarray:
     return np.array([*numbers, -1], np.int32)[codes]
 
 
-def _casts(stores: Sequence[EventStore]) -> tuple[tuple[Cast, ...], np.ndarray]:
+def _casts(stores: Sequence[EventStore]) -> tuple[Casts, np.ndarray]:
     """Return the distinct casts of all stores, and the position of each row's own, rows laid end to end."""
-    position: dict[Cast, int] = {}
-    numbers = [[position.setdefault(cast, len(position)) for cast in store.casts] for store in stores]
-    return tuple(position), np.concatenate(
-        [np.zeros(0, np.int32), *(_renumbered(store.cast, own) for store, own in zip(stores, numbers, strict=True))]
-    )
+    names = tuple(sorted({name for store in stores for name in store.casts.names}))
+    position = {name: number for number, name in enumerate(names)}
+    known: dict[bytes, int] = {}
+    cast = [np.zeros(0, np.int32)]
+    for store in stores:
+        number = np.array([position[name] for name in store.casts.names], np.int32)
+        members = 2 * number[store.casts.members // 2] + store.casts.members % 2
+        each = [part.tobytes() for part in np.split(members, store.casts.ends[1:-1])]
+        cast.append(_renumbered(store.cast, [known.setdefault(own, len(known)) for own in each]))
+    lists = [np.frombuffer(own, np.int32) for own in known]
+    ends = np.cumsum([0, *map(len, lists)])
+    return Casts(names, ends, np.concatenate([np.zeros(0, np.int32), *lists])), np.concatenate(cast)
 
 
 def _stretches(begin: np.ndarray, length: np.ndarray) -> np.ndarray:

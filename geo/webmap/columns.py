@@ -28,7 +28,7 @@ def encode_columns(store: EventStore, weight: np.ndarray | None = None) -> bytes
     """
     types = _types(store)
     places, place = _places(store)
-    cast_names, cast_lists = _casts(store)
+    casts = store.casts
     uncertainty = np.ceil(np.nan_to_num(store.uncertainty_km))
     columns = {
         **together("spot", x=Column(store.x, 3), y=Column(store.y, 3), place=Column(place, width(len(places)))),
@@ -41,8 +41,9 @@ def encode_columns(store: EventStore, weight: np.ndarray | None = None) -> bytes
             dated=Column(store.dated.codes + 1, 1),
             uncertainty=Column(np.minimum(uncertainty, 2**16 - 1), 2),
         ),
-        "cast": Column(store.cast, width(len(store.casts))),
-        **cast_lists,
+        "cast": Column(store.cast, width(len(casts))),
+        "castEnds": Column(casts.ends, 4),
+        "castMembers": Column(casts.members, width(2 * len(casts.names))),
         **together(
             "toll",
             low=Column(_deaths(store.deaths_low), 3),
@@ -61,7 +62,7 @@ def encode_columns(store: EventStore, weight: np.ndarray | None = None) -> bytes
         places=places,
         precisions=["", *store.precision.values],
         datings=["", *store.dated.values],
-        actors=cast_names,
+        actors=list(casts.names),
     )
 
 
@@ -145,16 +146,3 @@ def _places(store: EventStore) -> tuple[list[list[str | None]], np.ndarray]:
     place, first = distinct_rows([*(column.codes + 1 for column in coded), *to_unit_only])
     cells = [*(column.at(first) for column in coded), store.areas(first)]
     return [list(each) for each in zip(*cells, strict=True)], place
-
-
-def _casts(store: EventStore) -> tuple[list[str], dict[str, Column]]:
-    """Return the names of actors and groups, and per cast its members: 2 * position of the name, + 1 for targets."""
-    names = list(store.actors.names)
-    position = {name: i for i, name in enumerate(names)}
-    members = [
-        [2 * position[name] + side for side, side_names in enumerate(cast) for name in side_names]
-        for cast in store.casts
-    ]
-    ends = np.cumsum([0, *map(len, members)])
-    flat = np.array([member for each in members for member in each], np.int64)
-    return names, {"castEnds": Column(ends, 4), "castMembers": Column(flat, width(2 * len(names)))}
