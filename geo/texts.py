@@ -45,19 +45,26 @@ class HeldTexts:
 
 
 @dataclass(frozen=True, eq=False)
-class WordTexts:
-    """Texts as the numbers of their words, and per word the rows that hold it."""
+class Words:
+    """Texts as the numbers of their words."""
 
-    words: pa.Array  # distinct, sorted
+    distinct: pa.Array  # sorted
     sequence: np.ndarray  # the numbers of the words of all texts, one text after the other
     ends: np.ndarray  # per row, where its words begin in sequence; one more for the end
+
+
+@dataclass(frozen=True, eq=False)
+class WordTexts:
+    """Texts by their words, and per word the rows that hold it."""
+
+    words: Words
     row_ends: np.ndarray  # per word, where its rows begin in rows; one more for the end
     rows: np.ndarray  # the rows that hold each word, in order
 
     def holding(self, phrase: str) -> np.ndarray:
         """Return, per row, whether its text holds `phrase`."""
         parts = WORD.findall(phrase)
-        shown = np.zeros(len(self.ends) - 1, bool)
+        shown = np.zeros(len(self.words.ends) - 1, bool)
         if not parts:
             shown[:] = True
         elif len(parts) == 1:
@@ -68,7 +75,7 @@ class WordTexts:
 
     def _words_with(self, expression: str) -> np.ndarray:
         """Return the numbers of the words that fit a regular expression."""
-        return np.flatnonzero(pc.match_substring_regex(self.words, expression).to_numpy(zero_copy_only=False))
+        return np.flatnonzero(pc.match_substring_regex(self.words.distinct, expression).to_numpy(zero_copy_only=False))
 
     def _words_in_row(self, parts: Sequence[str]) -> list[np.ndarray]:
         """Return which words each part of a phrase may be: the first may begin earlier, the last may go on."""
@@ -86,39 +93,35 @@ class WordTexts:
         """Return the rows that hold words of each part, one after the other."""
         rarest = min(parts, key=lambda words: (self.row_ends[words + 1] - self.row_ends[words]).sum())
         rows = np.unique(self._rows_of(rarest))  # only these are read
-        begin = self.ends[rows]
-        which, step = spread(np.maximum(self.ends[rows + 1] - begin - len(parts) + 1, 0))
+        sequence, ends = self.words.sequence, self.words.ends
+        begin = ends[rows]
+        which, step = spread(np.maximum(ends[rows + 1] - begin - len(parts) + 1, 0))
         at = begin[which] + step
         for later, words in enumerate(parts):
-            fits = np.zeros(len(self.words), bool)
+            fits = np.zeros(len(self.words.distinct), bool)
             fits[words] = True
-            held = fits[self.sequence[at + later]]
+            held = fits[sequence[at + later]]
             at, which = at[held], which[held]
         return rows[which]
 
 
-def words_of(folded: pa.Array) -> tuple[pa.Array, np.ndarray, np.ndarray]:
-    """Return the distinct words of texts, sorted, the numbers of the words of all texts, and where each text begins."""
+def words_of(folded: pa.Array) -> Words:
+    """Return texts as the numbers of their words."""
     split = pc.split_pattern(folded, " ")
     words = pc.dictionary_encode(split.flatten())
-    if isinstance(words, pa.ChunkedArray):
-        words = words.combine_chunks()
     order = pc.sort_indices(words.dictionary).to_numpy()
     rank = np.empty(len(order), np.int32)
     rank[order] = np.arange(len(order), dtype=np.int32)
     lengths = pc.list_value_length(split).to_numpy(zero_copy_only=False)
     ends = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
-    return words.dictionary.take(pa.array(order)), rank[words.indices.to_numpy()], ends
+    return Words(words.dictionary.take(pa.array(order)), rank[words.indices.to_numpy()], ends)
 
 
-def rows_by_word(sequence: np.ndarray, ends: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return, per word, where its rows begin, and the rows that hold each of `count` words, in order."""
+def index_words(words: Words) -> WordTexts:
+    """Return texts with the rows that hold each of their words."""
+    short = np.int32 if len(words.sequence) < np.iinfo(np.int32).max else np.int64
+    cells = np.ones(len(words.sequence), bool), words.sequence.astype(short, copy=False), words.ends.astype(short)
     # turning a sparse matrix is a sort that counts: linear, and rows stay in order
-    short = np.int32 if len(sequence) < np.iinfo(np.int32).max else np.int64
-    cells = np.ones(len(sequence), np.int8), sequence.astype(short, copy=False), ends.astype(short)
-    table = csr_array(cells, shape=(len(ends) - 1, count)).tocsc()
-    again = np.zeros(len(table.indices), bool)
-    again[1:] = table.indices[1:] == table.indices[:-1]
-    again[table.indptr[:-1][np.diff(table.indptr) > 0]] = False  # the first row of a word
-    before = np.concatenate([[0], np.cumsum(~again)])
-    return before[table.indptr], table.indices[~again].astype(np.int32)
+    table = csr_array(cells, shape=(len(words.ends) - 1, len(words.distinct))).tocsc()
+    table.sum_duplicates()  # a word that a text holds twice
+    return WordTexts(words, table.indptr, table.indices)

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 from geo.dataset import Dataset, FileRead, load_dataset, name_of, names_of, shared_actors, shared_boundaries
 from geo.errors import SourceError
 from geo.folder.build import MAP, ORDER, PARTS, Built, build
-from geo.folder.columns import load, load_array
+from geo.folder.columns import load, load_array, load_texts
 from geo.folder.manifest import MANIFEST, Manifest, is_folder, read_manifest
 from geo.folder.part_making import COLUMNS, EVENTS, PROBLEMS
 from geo.folder.parts import Part, StoredRows
@@ -46,7 +46,7 @@ def open_folder(folder: Path) -> Dataset:
     rows = StoredRows(parts, load_array(columns, ORDER), load_array(columns, "hashes"))
     return Dataset(
         name=name_of([part.dataset for part in said.parts]),
-        store=load(columns, rows),
+        store=load(columns, rows, load_texts(columns)),
         problems=_problems(here / PROBLEMS),
         files=tuple(FileRead(part.input, part.source, part.rows_read, part.rows) for part in said.parts),
         boundaries=shared_boundaries(),

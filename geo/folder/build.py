@@ -14,13 +14,14 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geo import __version__
 from geo.boundaries import boundaries_version
 from geo.dataset import DATA, shared_locator
 from geo.errors import SourceError
-from geo.folder.columns import load, load_texts, save
+from geo.folder.columns import load, load_words, save, save_arrays, save_texts
 from geo.folder.manifest import KEY_LENGTH, Manifest, PartSummary, is_folder, read_manifest, version_of, write_manifest
 from geo.folder.merging import merge, repeated_rows
 from geo.folder.part_making import COLUMNS, EVENTS, PROBLEM_SCHEMA, PROBLEMS, Input, input_of, make_part, without_rows
@@ -29,9 +30,11 @@ from geo.snapshot.progress import Tell, tell_nobody
 from geo.sources import Mapping
 from geo.store import EventStore
 from geo.summary import summarise
+from geo.texts import HeldTexts
 from geo.webmap.columns import encode_columns
 
 ORDER, MAP = "order", "map"  # arrays beside the columns: where each row stands in the parts; what the map page fetches
+NOT_ASKED = HeldTexts(pa.array([], pa.large_string()))  # texts of a part, which are put together as words
 PARTS, BUILDING = "parts", ".building-"
 VERSION = re.compile(f"[0-9a-f]{{{KEY_LENGTH}}}")  # names of the folders within
 
@@ -164,14 +167,14 @@ def _finish(summaries: list[PartSummary], beside: Path, name: str, boundaries: s
     parts = [Part(folder / EVENTS, summary.rows) for folder, summary in zip(folders, summaries, strict=True)]
     store, texts = merge(
         [open_part(folder, part) for folder, part in zip(folders, parts, strict=True)],
-        [load_texts(folder / COLUMNS) for folder in folders],
+        [load_words(folder / COLUMNS) for folder in folders],
         parts,
     )
-    save(store, texts, beside / COLUMNS)
     assert isinstance(store.rows, StoredRows)
-    np.save(beside / COLUMNS / f"{ORDER}.npy", store.rows.order)
     packed = gzip.compress(encode_columns(store), 6, mtime=0)
-    np.save(beside / COLUMNS / f"{MAP}.npy", np.frombuffer(packed, np.uint8))
+    save(store, beside / COLUMNS)
+    save_texts(texts, beside / COLUMNS)
+    save_arrays({ORDER: store.rows.order, MAP: np.frombuffer(packed, np.uint8)}, beside / COLUMNS)
     _write_problems(folders, beside / PROBLEMS)
     _name_events(folders, beside / "events")
     return _manifest(store, summaries, name, boundaries)
@@ -180,7 +183,7 @@ def _finish(summaries: list[PartSummary], beside: Path, name: str, boundaries: s
 def open_part(folder: Path, part: Part) -> EventStore:
     """Return the store of one part."""
     hashes = np.load(folder / COLUMNS / "hashes.npy", mmap_mode="r", allow_pickle=False)
-    return load(folder / COLUMNS, StoredRows((part,), np.arange(part.rows), hashes))
+    return load(folder / COLUMNS, StoredRows((part,), np.arange(part.rows), hashes), NOT_ASKED)
 
 
 def _each_event_once(summaries: list[PartSummary], folders: Sequence[Path]) -> list[PartSummary]:

@@ -14,7 +14,7 @@ import pyarrow as pa
 from geo.errors import SourceError
 from geo.rows import Rows
 from geo.store import Casts, Coded, EventStore, index_actors
-from geo.texts import WordTexts
+from geo.texts import Texts, Words, WordTexts
 
 VALUES = "columns.json"
 WORDS = "words.arrow"
@@ -23,23 +23,37 @@ ARRAYS = (
     "day_start", "day_end", "uncertainty_km", "deaths_low", "deaths_best", "deaths_high", "lon", "lat", "has_place",
     "x", "y", "cast",
 )  # fmt: skip
-TEXTS = ("sequence", "ends", "row_ends", "rows")
 
 
-def save(store: EventStore, texts: WordTexts, folder: Path) -> None:
-    """Write the columns of a store into `folder`, which is made."""
+def save(store: EventStore, folder: Path) -> None:
+    """Write the columns of a store into `folder`, which is made; not its texts."""
     folder.mkdir(parents=True)
     coded = _coded(store)
     arrays = {name: getattr(store, name) for name in ARRAYS}
     arrays |= {name: column.codes for name, column in coded.items()}
-    arrays |= {f"texts_{name}": getattr(texts, name) for name in TEXTS}
     arrays |= {"hashes": store.rows.hashes, "cast_ends": store.casts.ends, "cast_members": store.casts.members}
-    for name, array in arrays.items():
-        np.save(folder / f"{name}.npy", array, allow_pickle=False)
+    save_arrays(arrays, folder)
     values = {"values": {name: column.values for name, column in coded.items()}, "actors": store.casts.names}
     (folder / VALUES).write_bytes(orjson.dumps(values))
+
+
+def save_words(words: Words, folder: Path) -> None:
+    """Write texts as the numbers of their words."""
+    save_arrays({"words_sequence": words.sequence, "words_ends": words.ends}, folder)
     with pa.ipc.new_file(folder / WORDS, pa.schema([("word", pa.large_string())])) as file:
-        file.write_table(pa.table({"word": texts.words}))
+        file.write_table(pa.table({"word": words.distinct}))
+
+
+def save_texts(texts: WordTexts, folder: Path) -> None:
+    """Write texts with the rows that hold each word."""
+    save_words(texts.words, folder)
+    save_arrays({"words_row_ends": texts.row_ends, "words_rows": texts.rows}, folder)
+
+
+def save_arrays(arrays: Mapping[str, np.ndarray], folder: Path) -> None:
+    """Write arrays as files of their names."""
+    for name, array in arrays.items():
+        np.save(folder / f"{name}.npy", array, allow_pickle=False)
 
 
 def load_array(folder: Path, name: str) -> np.ndarray:
@@ -50,20 +64,20 @@ def load_array(folder: Path, name: str) -> np.ndarray:
         raise SourceError(f"{folder.name}/{name}.npy: is missing or damaged. Build the folder anew.") from err
 
 
-def load(folder: Path, rows: Rows) -> EventStore:
-    """Return the store of a folder, whose events are `rows`. Raise SourceError if a file is missing or damaged."""
+def load(folder: Path, rows: Rows, texts: Texts) -> EventStore:
+    """Return the store of a folder with these events and texts. Raise SourceError if a file is missing or damaged."""
     said = _values(folder)
     coded = {name: Coded(load_array(folder, name), tuple(values)) for name, values in said["values"].items()}
     casts = Casts(tuple(said["actors"]), load_array(folder, "cast_ends"), load_array(folder, "cast_members"))
     arrays = {name: load_array(folder, name) for name in ARRAYS}
-    return store_of(arrays, coded, casts, load_texts(folder), rows)
+    return store_of(arrays, coded, casts, texts, rows)
 
 
 def store_of(
     arrays: Mapping[str, np.ndarray],
     coded: Mapping[str, Coded],
     casts: Casts,
-    texts: WordTexts,
+    texts: Texts,
     rows: Rows,
 ) -> EventStore:
     """Return the store of these columns."""
@@ -78,14 +92,19 @@ def store_of(
     )
 
 
-def load_texts(folder: Path) -> WordTexts:
-    """Return the words of a folder. Raise SourceError if a file is missing or damaged."""
+def load_words(folder: Path) -> Words:
+    """Return the texts of a folder. Raise SourceError if a file is missing or damaged."""
     try:
         with pa.memory_map(str(folder / WORDS)) as file:
-            words = pa.ipc.open_file(file).read_all().column("word").combine_chunks()
+            distinct = pa.ipc.open_file(file).read_all().column("word").combine_chunks()
     except (OSError, pa.ArrowException, KeyError) as err:
         raise SourceError(f"{folder.name}/{WORDS}: is missing or damaged. Build the folder anew.") from err
-    return WordTexts(words, *(load_array(folder, f"texts_{name}") for name in TEXTS))
+    return Words(distinct, load_array(folder, "words_sequence"), load_array(folder, "words_ends"))
+
+
+def load_texts(folder: Path) -> WordTexts:
+    """Return the texts of a folder by word. Raise SourceError if a file is missing or damaged."""
+    return WordTexts(load_words(folder), load_array(folder, "words_row_ends"), load_array(folder, "words_rows"))
 
 
 def _coded(store: EventStore) -> dict[str, Coded]:

@@ -10,14 +10,12 @@ from geo.folder.columns import ARRAYS, CODED, store_of
 from geo.folder.parts import Part, StoredRows
 from geo.grid_index import spread
 from geo.store import Casts, Coded, EventStore, code_type
-from geo.texts import WordTexts, rows_by_word
+from geo.texts import Words, WordTexts, index_words
 
 ROWS_AT_ONCE = 200_000  # whose words are put in order together
 
 
-def merge(
-    stores: Sequence[EventStore], texts: Sequence[WordTexts], parts: Sequence[Part]
-) -> tuple[EventStore, WordTexts]:
+def merge(stores: Sequence[EventStore], words: Sequence[Words], parts: Sequence[Part]) -> tuple[EventStore, WordTexts]:
     """Return the store of all events of `parts`, sorted by (date_start, event_id), and its texts.
 
     No event may be in two parts: repeated_rows() finds those that are.
@@ -32,8 +30,8 @@ def merge(
     }
     hashes = np.concatenate([store.rows.hashes for store in stores])[order]
     rows = StoredRows(tuple(parts), order, hashes)
-    words = _texts(texts, order)
-    return store_of(arrays | {"cast": cast[order]}, coded, casts, words, rows), words
+    texts = index_words(_words(words, order))
+    return store_of(arrays | {"cast": cast[order]}, coded, casts, texts, rows), texts
 
 
 def repeated_rows(stores: Sequence[EventStore], parts: Sequence[Part]) -> list[np.ndarray]:
@@ -114,17 +112,18 @@ def _stretches(begin: np.ndarray, length: np.ndarray) -> np.ndarray:
     return begin[which] + step
 
 
-def _texts(texts: Sequence[WordTexts], order: np.ndarray) -> WordTexts:
-    words = pc.unique(pa.chunked_array([each.words for each in texts], pa.large_string()))
-    words = words.take(pc.sort_indices(words))
-    sequences = [pc.index_in(each.words, words).to_numpy().astype(np.int32)[each.sequence] for each in texts]
-    begins = np.cumsum([0, *map(len, sequences)])
-    first = np.concatenate([each.ends[:-1] + begin for each, begin in zip(texts, begins, strict=False)])
-    length = np.concatenate([np.diff(each.ends) for each in texts])
-    laid = np.concatenate([np.zeros(0, np.int32), *sequences])
-    ends = np.concatenate([[0], np.cumsum(length[order])])
-    sequence = np.empty(ends[-1], np.int32)
+def _words(parts: Sequence[Words], order: np.ndarray) -> Words:
+    """Return the texts of all parts in `order`, by one list of words."""
+    distinct = pc.unique(pa.chunked_array([each.distinct for each in parts], pa.large_string()))
+    distinct = distinct.take(pc.sort_indices(distinct))
+    laid = [pc.index_in(each.distinct, distinct).to_numpy().astype(np.int32)[each.sequence] for each in parts]
+    begins = np.cumsum([0, *map(len, laid)])
+    first = np.concatenate([each.ends[:-1] + begin for each, begin in zip(parts, begins, strict=False)])[order]
+    length = np.concatenate([np.diff(each.ends) for each in parts])[order]
+    ends = np.concatenate([[0], np.cumsum(length)])
+    whole, sequence = np.concatenate(laid), np.empty(ends[-1], np.int32)
+    del laid  # as large as all texts
     for start in range(0, len(order), ROWS_AT_ONCE):
-        rows = order[start : start + ROWS_AT_ONCE]
-        sequence[ends[start] : ends[start + len(rows)]] = laid[_stretches(first[rows], length[rows])]
-    return WordTexts(words, sequence, ends, *rows_by_word(sequence, ends, len(words)))
+        rows = slice(start, start + ROWS_AT_ONCE)
+        sequence[ends[start] : ends[min(rows.stop, len(order))]] = whole[_stretches(first[rows], length[rows])]
+    return Words(distinct, sequence, ends)

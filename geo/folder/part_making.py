@@ -18,7 +18,7 @@ from geo import __version__
 from geo.boundaries import place_words
 from geo.dataset import of_earlier_files, shared_actors, validate_file
 from geo.errors import SourceError
-from geo.folder.columns import save
+from geo.folder.columns import save, save_words
 from geo.folder.manifest import PartSummary, key_of
 from geo.folder.parts import Part, as_events, write_part
 from geo.locate import Locator, locate
@@ -27,7 +27,7 @@ from geo.sources import Mapping
 from geo.sources.mapping import to_json
 from geo.store import build_store
 from geo.terms import publishers_of
-from geo.texts import HeldTexts, WordTexts, rows_by_word, words_of
+from geo.texts import HeldTexts, words_of
 
 EVENTS, PROBLEMS, COLUMNS = "events.parquet", "problems.parquet", "columns"
 PROBLEM_SCHEMA = pa.schema(
@@ -86,8 +86,8 @@ def write_events(located: pd.DataFrame, folder: Path, locator: Locator) -> None:
     store = build_store(located, shared_actors(), place_words(locator.boundaries))
     write_part(folder / EVENTS, store.table)
     assert isinstance(store.texts, HeldTexts)
-    words, sequence, ends = words_of(store.texts.folded)
-    save(store, WordTexts(words, sequence, ends, *rows_by_word(sequence, ends, len(words))), folder / COLUMNS)
+    save(store, folder / COLUMNS)
+    save_words(words_of(store.texts.folded), folder / COLUMNS)
 
 
 def without_rows(summary: PartSummary, repeated: np.ndarray, folder: Path, locator: Locator) -> PartSummary:
