@@ -42,3 +42,5 @@ lock:
 	  --custom-compile-command "make lock" --output-file requirements.txt
 	uv pip compile --quiet --group dev --constraint requirements.txt --universal --generate-hashes \
 	  --python-version 3.11 --custom-compile-command "make lock" --output-file requirements-dev.txt
+	uv pip compile --quiet pyproject.toml --extra cluster --constraint requirements.txt --universal --generate-hashes \
+	  --python-version 3.11 --custom-compile-command "make lock" --output-file requirements-cluster.txt

@@ -22,7 +22,7 @@ from geo.cells import day
 from geo.compare import CHANGE_COLUMNS, Comparison, compare
 from geo.dataset import EVENTS, Dataset, resolve, shared_locator, validate_file
 from geo.details import actors_of, dates_of, deaths_of, title_of
-from geo.errors import ExportError, GeoError, SnapshotError
+from geo.errors import ExportError, GeoError, SnapshotError, SourceError
 from geo.export import (
     FORMATS,
     about_file,
@@ -33,6 +33,8 @@ from geo.export import (
     write_to,
 )
 from geo.folder import build, open_dataset
+from geo.folder.build import Engine, make_here
+from geo.folder.cluster import dask_engine
 from geo.locate import locate
 from geo.selection import Selection, select
 from geo.snapshot.base_map import shared_base_map
@@ -100,6 +102,12 @@ def _parser() -> argparse.ArgumentParser:
     whole.add_argument("--out", type=Path, required=True, metavar="DIR")
     whole.add_argument("--source", help="read as this source instead of by content")
     whole.add_argument("--json", action="store_true", help="say what was built as JSON")
+    whole.add_argument(
+        "--engine", choices=("local", "dask"), default="local", help="dask: needs requirements-cluster.txt"
+    )
+    whole.add_argument(
+        "--scheduler", metavar="ADDRESS", help="of a Dask cluster that sees the same files; default: here"
+    )
     _add_mapping(whole)
     whole.set_defaults(run=_build)
     pick = commands.add_parser("select", help="list the events that a link's query shows")
@@ -236,6 +244,12 @@ def _locate(parsed: argparse.Namespace) -> int:
 # --- build -----------------------------------------------------------------------------------------------------
 
 
+def _engine(parsed: argparse.Namespace) -> Engine:
+    if parsed.scheduler and parsed.engine != "dask":
+        raise SourceError("--scheduler is about --engine dask: give both.")
+    return dask_engine(parsed.scheduler) if parsed.engine == "dask" else make_here
+
+
 def _build(parsed: argparse.Namespace) -> int:
     with ProgressLine(sys.stderr) as line:
         line.begin(parsed.out)
@@ -245,6 +259,7 @@ def _build(parsed: argparse.Namespace) -> int:
             source=parsed.source,
             mapping=_mapping(parsed),
             today=_today(),
+            engine=_engine(parsed),
             tell=line.tell,
         )
     said = built.manifest

@@ -147,6 +147,8 @@ def _make_parts(
     for summary in engine(work):
         found[summary.key] = summary
         tell(len(found), len(inputs))
+    for leftover in (beside / PARTS).glob(".*"):  # of workers that were lost
+        shutil.rmtree(leftover)
     return [found[given.key] for given in inputs]
 
 

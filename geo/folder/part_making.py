@@ -8,6 +8,7 @@ import shutil
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 import numpy as np
 import pandas as pd
@@ -61,12 +62,15 @@ def input_of(
 
 
 def make_part(given: Input, folder: Path, locator: Locator) -> PartSummary:
-    """Read, check and locate a file, and write its part into `folder`, which is made."""
+    """Read, check and locate a file, and write its part as `folder`, whole or not at all."""
     checked = validate_file(given.path, source=given.source, mapping=given.mapping, today=given.today)
-    folder.mkdir(parents=True)
+    unfinished = folder.with_name(f".{folder.name}-{uuid4().hex}")  # another worker may have begun it, and be lost
+    unfinished.mkdir(parents=True)
     problems = pa.Table.from_pandas(checked.problems, PROBLEM_SCHEMA, preserve_index=False)
-    pq.write_table(problems, folder / PROBLEMS, compression="zstd")
-    write_events(locate(checked.events, locator), folder, locator)
+    pq.write_table(problems, unfinished / PROBLEMS, compression="zstd")
+    write_events(locate(checked.events, locator), unfinished, locator)
+    if not folder.exists():
+        unfinished.rename(folder)
     return PartSummary(
         key=given.key,
         input=checked.source_file,

@@ -1,0 +1,70 @@
+"""Parts made on the workers of a Dask cluster. They read and write files that every machine sees under the same path.
+
+Nothing but file names and counts goes through the scheduler. A part whose worker is lost is made again by another.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from geo.dataset import shared_boundaries, shared_locator
+from geo.errors import SourceError
+from geo.folder.build import Engine
+from geo.folder.manifest import PartSummary
+from geo.folder.part_making import Input, make_part
+from geo.locate import Locator
+
+INDEX = ".index"  # beside the parts: the locator's indexes, made once and loaded by every worker
+
+
+def dask_engine(scheduler: str | None) -> Engine:
+    """Return what makes parts on the cluster at `scheduler`, or on processes of this machine if that is None.
+
+    Raise SourceError if Dask is not installed; the engine does, if the scheduler cannot be reached.
+    """
+    try:
+        import distributed
+    except ImportError as err:
+        raise SourceError("Dask is not installed: pip install -r requirements-cluster.txt.") from err
+
+    def make(work: Sequence[tuple[Input, Path]]) -> Iterator[PartSummary]:
+        with _client(distributed, scheduler) as client:
+            yield from make_with(client, work)
+
+    return make
+
+
+def _client(distributed: Any, scheduler: str | None) -> Any:
+    if scheduler is None:
+        return distributed.Client(threads_per_worker=1, dashboard_address=None)  # one process per core
+    try:
+        return distributed.Client(scheduler, timeout="20s")
+    except (OSError, ValueError) as err:
+        raise SourceError(
+            f"{scheduler}: no Dask scheduler answers there. Start one, or leave --scheduler out."
+        ) from err
+
+
+def make_with(client: Any, work: Sequence[tuple[Input, Path]]) -> Iterator[PartSummary]:
+    """Make parts with a distributed.Client, and yield what each holds as it is done."""
+    import distributed
+
+    if not work:
+        return
+    index = work[0][1].parent / INDEX
+    shared_locator().save(index)
+    futures = [client.submit(make_on_worker, given, folder, index, pure=False) for given, folder in work]
+    for future in distributed.as_completed(futures):
+        yield future.result()
+
+
+def make_on_worker(given: Input, folder: Path, index: Path) -> PartSummary:
+    """Make one part in a worker process. Importable, so that workers get its name and not its code."""
+    return make_part(given, folder, worker_locator(index))
+
+
+@lru_cache(maxsize=1)
+def worker_locator(index: Path) -> Locator:
+    """Return the locator of this worker, loaded once."""
+    return Locator.load(shared_boundaries(), index)
