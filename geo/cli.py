@@ -108,6 +108,9 @@ def _parser() -> argparse.ArgumentParser:
     whole.add_argument(
         "--scheduler", metavar="ADDRESS", help="of a Dask cluster that sees the same files; default: here"
     )
+    whole.add_argument(
+        "--cells", action="store_true", help="for more events than a browser holds: show them by cell and week"
+    )
     _add_mapping(whole)
     whole.set_defaults(run=_build)
     pick = commands.add_parser("select", help="list the events that a link's query shows")
@@ -259,6 +262,7 @@ def _build(parsed: argparse.Namespace) -> int:
             source=parsed.source,
             mapping=_mapping(parsed),
             today=_today(),
+            cells=parsed.cells,
             engine=_engine(parsed),
             tell=line.tell,
         )

@@ -52,6 +52,7 @@ class Dataset:
     names: Names
     key: str  # changes with the files, the boundaries and the program
     publishers: tuple[str, ...]  # whose rows these are, by their names in TERMS
+    folder: Path | None = None  # that it was opened from
     map_columns: np.ndarray | None = None  # what the map page fetches, gzipped bytes, where a folder holds them
 
     @property
@@ -67,7 +68,7 @@ class Dataset:
     def only(self, rows: np.ndarray) -> "Dataset":
         """Return the dataset with just these rows of its store; rows_read and problems stay those of the file."""
         store = build_store(self.store.rows.at(rows), self.actors, place_words(self.boundaries))
-        return replace(self, store=store, map_columns=None)
+        return replace(self, store=store, map_columns=None, folder=None)
 
 
 @lru_cache(maxsize=1)

@@ -17,6 +17,11 @@ def latitude(y: np.ndarray) -> np.ndarray:
     return np.degrees(np.arctan(np.sinh(np.pi * (1 - 2 * y))))
 
 
+def lon_lat_of(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return places in that square as degrees (EPSG:4326)."""
+    return x * 360 - 180, latitude(y)
+
+
 def on_grid(lon: np.ndarray, lat: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return degrees (EPSG:4326) as steps of the grid, 0 to STEPS - 1, so that STEPS itself can mean 'nowhere'."""
     x, y = (np.clip(np.rint(axis * STEPS), 0, STEPS - 1) for axis in world_square(lon, lat))

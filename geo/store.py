@@ -50,6 +50,7 @@ class Coded:
 
     codes: np.ndarray
     values: tuple[str, ...]
+    weight: np.ndarray | None = field(default=None, repr=False)  # events that each row stands for; None: one each
 
     def mask_of(self, wanted: Iterable[str], rows: slice | np.ndarray = ALL) -> np.ndarray:
         """Return, per row of `rows`, whether its value is one of `wanted`."""
@@ -69,14 +70,16 @@ class Coded:
         return np.array([*self.values, None], dtype=object)[self.codes[rows]]
 
     def counts(self, rows: np.ndarray) -> dict[str, int]:
-        """Return how many of `rows` have each value, most first; values that do not occur are left out."""
-        codes = self.codes[rows]
-        return self.named(np.bincount(codes[codes >= 0], minlength=len(self.values)))
+        """Return how many events of `rows` have each value, most first; values that do not occur are left out."""
+        return self.named(self._count(self.codes[rows], None if self.weight is None else self.weight[rows]))
 
     @cached_property
     def totals(self) -> dict[str, int]:
-        """Return how many of all rows have each value, as counts() does."""
-        return self.named(np.bincount(self.codes + 1, minlength=len(self.values) + 1)[1:])
+        """Return how many of all events have each value, as counts() does."""
+        return self.named(self._count(self.codes, self.weight))
+
+    def _count(self, codes: np.ndarray, weight: np.ndarray | None) -> np.ndarray:
+        return np.bincount(codes + 1, weight, minlength=len(self.values) + 1)[1:]
 
     def named(self, counts: np.ndarray) -> dict[str, int]:
         """Return `counts`, one per value, by value, most first; values that do not occur are left out."""
@@ -84,10 +87,10 @@ class Coded:
         return {self.values[code]: int(counts[code]) for code in order}
 
     def across(self, other: "Coded") -> np.ndarray:
-        """Return how many rows have each pair of values: one line per value of this column."""
+        """Return how many events have each pair of values: one line per value of this column."""
         width = len(other.values) + 1  # the first line and column are for code -1
         pairs = (self.codes.astype(np.int64) + 1) * width + other.codes + 1
-        return np.bincount(pairs, minlength=(len(self.values) + 1) * width).reshape(-1, width)[1:, 1:]
+        return np.bincount(pairs, self.weight, (len(self.values) + 1) * width).reshape(-1, width)[1:, 1:]
 
 
 def code(values: Iterable[object]) -> Coded:
@@ -150,6 +153,7 @@ class ActorIndex:
     names: tuple[str, ...]  # every actor and every group above one, sorted
     cast: np.ndarray = field(repr=False)  # per row, which cast acted
     members: dict[str, csr_array] = field(repr=False)  # role -> names x casts: 1 where the name is in the cast
+    weight: np.ndarray | None = field(default=None, repr=False)  # events that each row stands for; None: one each
 
     @cached_property
     def position(self) -> dict[str, int]:
@@ -164,10 +168,10 @@ class ActorIndex:
 
     @cached_property
     def totals(self) -> dict[str, int]:
-        """Return how many of all rows each name takes part in."""
+        """Return how many of all events each name takes part in."""
         members = self.members["any"]
-        counts = members @ np.bincount(self.cast, minlength=members.shape[1])
-        return dict(zip(self.names, counts.tolist(), strict=True))
+        counts = members @ np.bincount(self.cast, self.weight, members.shape[1])
+        return dict(zip(self.names, map(int, counts), strict=True))
 
 
 @dataclass(frozen=True)
@@ -207,9 +211,19 @@ class EventStore:
     casts: Casts = field(repr=False)
     actors: ActorIndex
     texts: Texts = field(repr=False)  # what can be searched of every row
+    weight: np.ndarray | None = None  # events that each row stands for, in an overview; None: one each
 
     def __len__(self) -> int:
         return len(self.day_start)
+
+    @property
+    def is_overview(self) -> bool:
+        """Return whether rows sum up events of a cell and a week instead of being one each."""
+        return self.weight is not None
+
+    def events_in(self, rows: np.ndarray | slice = ALL) -> int:
+        """Return how many events `rows` stand for."""
+        return len(self.day_start[rows]) if self.weight is None else int(self.weight[rows].sum())
 
     @property
     def table(self) -> pd.DataFrame:
@@ -380,6 +394,7 @@ def _with_groups(side: tuple[str, ...], actors: Actors) -> tuple[str, ...]:
     return tuple(dict.fromkeys(above for name in side for above in actors.lineage(name)))
 
 
-def index_actors(cast: np.ndarray, casts: Casts) -> ActorIndex:
+def index_actors(cast: np.ndarray, casts: Casts, weight: np.ndarray | None = None) -> ActorIndex:
     """Return who takes part in which rows: `cast` is, per row, the position of its own in `casts`."""
-    return ActorIndex(casts.names, cast, {role: casts.of_role(role) for role in ("initiator", "target", "any")})
+    members = {role: casts.of_role(role) for role in ("initiator", "target", "any")}
+    return ActorIndex(casts.names, cast, members, weight)

@@ -27,9 +27,7 @@ class Summary:
 
 def summarise(store: EventStore, rows: np.ndarray) -> Summary:
     """Return the counts of `rows` of `store`, each of which is there once."""
-    if len(rows) == len(store):
-        return _of_all(store)
-    return _summary(store, np.bincount(store.tolls.codes[rows], minlength=len(store.tolls.low)), rows)
+    return _of_all(store) if len(rows) == len(store) else _summary(store, rows)
 
 
 # page and files ask for the same of one dataset; nothing here keeps a store alive
@@ -38,26 +36,32 @@ _whole: WeakKeyDictionary[EventStore, Summary] = WeakKeyDictionary()
 
 def _of_all(store: EventStore) -> Summary:
     if store not in _whole:
-        counts = np.bincount(store.tolls.codes, minlength=len(store.tolls.low))
-        _whole[store] = _summary(store, counts, slice(None))
+        _whole[store] = _summary(store, slice(None))
     return _whole[store]
 
 
-def _summary(store: EventStore, counts: np.ndarray, rows: np.ndarray | slice) -> Summary:
-    """Return the counts of rows among which each set of figures occurs `counts` times."""
-    low, best, high = store.tolls.low, store.tolls.best, store.tolls.high
-    known = ~np.isnan(low)
-    events = int(counts.sum())
+def _summary(store: EventStore, rows: np.ndarray | slice) -> Summary:
+    tolls, sets = store.tolls, len(store.tolls.low)
+    toll = tolls.codes[rows]
+    counts = np.bincount(toll, minlength=sets)
+    # in an overview a row holds the deaths of all its events, and so counts once for them
+    events = counts if store.weight is None else np.bincount(toll, store.weight[rows], sets)
+    known = ~np.isnan(tolls.low)
     return Summary(
-        events=events,
-        of_all=len(store),
-        deaths_low=int(counts @ np.nan_to_num(low)),
-        deaths_best=None if counts[known & np.isnan(best)].any() else int(counts @ np.nan_to_num(best)),
-        deaths_high=int(counts @ np.nan_to_num(high)),
-        deaths_known=int(counts[known].sum()),
-        deaths_unknown=int(counts[~known].sum()),
-        without_place=events - int(np.count_nonzero(store.has_place[rows])),
+        events=int(events.sum()),
+        of_all=store.events_in(),
+        deaths_low=int(counts @ np.nan_to_num(tolls.low)),
+        deaths_best=None if counts[known & np.isnan(tolls.best)].any() else int(counts @ np.nan_to_num(tolls.best)),
+        deaths_high=int(counts @ np.nan_to_num(tolls.high)),
+        deaths_known=int(events[known].sum()),
+        deaths_unknown=int(events[~known].sum()),
+        without_place=_without_place(store, rows),
     )
+
+
+def _without_place(store: EventStore, rows: np.ndarray | slice) -> int:
+    placeless = ~store.has_place[rows]
+    return int(np.count_nonzero(placeless) if store.weight is None else store.weight[rows][placeless].sum())
 
 
 def by_place(store: EventStore, rows: np.ndarray, selection: Selection) -> pd.DataFrame:
@@ -100,7 +104,12 @@ def _figures(
     sums = {
         "deaths_low": np.nan_to_num(tolls.low),
         "deaths_high": np.nan_to_num(tolls.high),
-        "deaths_unknown": np.isnan(tolls.low),
     }
-    figures = {"events": total(None)} | {name: total(each[toll]) for name, each in sums.items()}
+    weight = None if store.weight is None else store.weight[rows]
+    unknown = np.isnan(tolls.low)[toll]
+    figures = {
+        "events": total(weight),
+        **{name: total(each[toll]) for name, each in sums.items()},
+        "deaths_unknown": total(unknown if weight is None else unknown * weight),
+    }
     return {name: figure.astype(np.int64) for name, figure in figures.items()}

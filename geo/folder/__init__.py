@@ -10,16 +10,19 @@ import pyarrow.parquet as pq
 from geo.dataset import Dataset, FileRead, load_dataset, name_of, names_of, shared_actors, shared_boundaries
 from geo.errors import SourceError
 from geo.folder.build import MAP, ORDER, PARTS, Built, build
+from geo.folder.cells import load_overview
 from geo.folder.columns import load, load_array, load_texts
 from geo.folder.manifest import MANIFEST, Manifest, is_folder, read_manifest
-from geo.folder.part_making import COLUMNS, EVENTS, PROBLEMS
+from geo.folder.near import single_events
+from geo.folder.part_making import CELLS, COLUMNS, EVENTS, PROBLEMS
 from geo.folder.parts import Part, StoredRows
 from geo.sources import Mapping
+from geo.store import EventStore
 from geo.terms import PUBLISHERS
 
 MOST_PROBLEMS = 100_000  # lines that are read; the file holds them all
 
-__all__ = ["Built", "build", "is_folder", "open_dataset", "open_folder", "watched_file"]
+__all__ = ["Built", "build", "is_folder", "open_dataset", "open_folder", "single_events", "watched_file"]
 
 
 def open_dataset(*paths: Path, mapping: Mapping | None = None, today: date | None = None) -> Dataset:
@@ -42,11 +45,9 @@ def open_folder(folder: Path) -> Dataset:
         raise SourceError(f"{folder.name}: is no dataset folder. Make one: python -m geo build FILE… --out DIR.")
     said = read_manifest(folder)
     here, columns = folder / said.version, folder / said.version / COLUMNS
-    parts = tuple(Part(here / PARTS / part.key / EVENTS, part.rows).opened() for part in said.parts)
-    rows = StoredRows(parts, load_array(columns, ORDER), load_array(columns, "hashes"))
     return Dataset(
         name=name_of([part.dataset for part in said.parts]),
-        store=load(columns, rows, load_texts(columns)),
+        store=load_overview(here / CELLS) if said.cell_level else _store(said, here),
         problems=_problems(here / PROBLEMS),
         files=tuple(FileRead(part.input, part.source, part.rows_read, part.rows) for part in said.parts),
         boundaries=shared_boundaries(),
@@ -54,8 +55,15 @@ def open_folder(folder: Path) -> Dataset:
         names=names_of(shared_boundaries()),
         key=said.version,
         publishers=_publishers(said),
+        folder=folder,
         map_columns=load_array(columns, MAP),
     )
+
+
+def _store(said: Manifest, here: Path) -> EventStore:
+    parts = tuple(Part(here / PARTS / part.key / EVENTS, part.rows).opened() for part in said.parts)
+    rows = StoredRows(parts, load_array(here / COLUMNS, ORDER), load_array(here / COLUMNS, "hashes"))
+    return load(here / COLUMNS, rows, load_texts(here / COLUMNS))
 
 
 def _publishers(said: Manifest) -> tuple[str, ...]:

@@ -21,10 +21,21 @@ from geo import __version__
 from geo.boundaries import boundaries_version
 from geo.dataset import DATA, shared_locator
 from geo.errors import SourceError
-from geo.folder.columns import load, load_words, save, save_arrays, save_texts
+from geo.folder.cells import overview, put_together
+from geo.folder.columns import load, load_array, load_words, save, save_arrays, save_texts
 from geo.folder.manifest import KEY_LENGTH, Manifest, PartSummary, is_folder, read_manifest, version_of, write_manifest
 from geo.folder.merging import merge, repeated_rows
-from geo.folder.part_making import COLUMNS, EVENTS, PROBLEM_SCHEMA, PROBLEMS, Input, input_of, make_part, without_rows
+from geo.folder.part_making import (
+    CELLS,
+    COLUMNS,
+    EVENTS,
+    PROBLEM_SCHEMA,
+    PROBLEMS,
+    Input,
+    input_of,
+    make_part,
+    without_rows,
+)
 from geo.folder.parts import Part, StoredRows
 from geo.snapshot.progress import Tell, tell_nobody
 from geo.sources import Mapping
@@ -68,12 +79,16 @@ def build(
     source: str | None = None,
     mapping: Mapping | None = None,
     today: date | None = None,
+    cells: bool = False,
     engine: Engine = make_here,
     tell: Tell = tell_nobody,
 ) -> Built:
-    """Build the folder `out` of files that geo.sources reads. Raise SourceError if one cannot be read at all."""
+    """Build the folder `out` of files that geo.sources reads. Raise SourceError if one cannot be read at all.
+
+    cells: whether the folder shows an overview of cells instead of every event, of which any browser holds too many.
+    """
     version = boundaries_version(DATA / "boundaries")
-    inputs = [input_of(path, version, source=source, mapping=mapping, today=today) for path in paths]
+    inputs = [input_of(path, version, source=source, mapping=mapping, today=today, cells=cells) for path in paths]
     _check(inputs, out)
     before = read_manifest(out) if is_folder(out) else None
     name = version_of([given.key for given in inputs], __version__, version)
@@ -85,7 +100,7 @@ def build(
     try:
         known = _parts_of(out, before)
         summaries = _make_parts(inputs, known, beside, engine, tell)
-        manifest = _finish(summaries, beside, name, version)
+        manifest = _finish(summaries, beside, name, version, cells=cells)
         beside.rename(out / name)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
@@ -163,35 +178,47 @@ def _linked(source: str, target: str) -> None:
 # --- all of them together ----------------------------------------------------------------------------------------
 
 
-def _finish(summaries: list[PartSummary], beside: Path, name: str, boundaries: str) -> Manifest:
+def _finish(summaries: list[PartSummary], beside: Path, name: str, boundaries: str, *, cells: bool) -> Manifest:
     folders = [beside / PARTS / summary.key for summary in summaries]
     summaries = _each_event_once(summaries, folders)
     parts = [Part(folder / EVENTS, summary.rows) for folder, summary in zip(folders, summaries, strict=True)]
-    store, texts = merge(
-        [open_part(folder, part) for folder, part in zip(folders, parts, strict=True)],
-        [load_words(folder / COLUMNS) for folder in folders],
-        parts,
-    )
-    assert isinstance(store.rows, StoredRows)
+    (beside / COLUMNS).mkdir()
+    store, level = _write_overview(folders, beside) if cells else (_write_columns(folders, parts, beside), 0)
     packed = gzip.compress(encode_columns(store), 6, mtime=0)
-    save(store, beside / COLUMNS)
-    save_texts(texts, beside / COLUMNS)
-    save_arrays({ORDER: store.rows.order, MAP: np.frombuffer(packed, np.uint8)}, beside / COLUMNS)
+    save_arrays({MAP: np.frombuffer(packed, np.uint8)}, beside / COLUMNS)
     _write_problems(folders, beside / PROBLEMS)
     _name_events(folders, beside / "events")
-    return _manifest(store, summaries, name, boundaries)
+    return _manifest(store, summaries, name, boundaries, level)
+
+
+def _write_columns(folders: Sequence[Path], parts: Sequence[Part], beside: Path) -> EventStore:
+    """Write the columns of all events, and return their store."""
+    stores = [open_part(folder, part) for folder, part in zip(folders, parts, strict=True)]
+    store, texts = merge(stores, [load_words(folder / COLUMNS) for folder in folders], parts)
+    assert isinstance(store.rows, StoredRows)
+    save(store, beside / COLUMNS)
+    save_texts(texts, beside / COLUMNS)
+    save_arrays({ORDER: store.rows.order}, beside / COLUMNS)
+    return store
+
+
+def _write_overview(folders: Sequence[Path], beside: Path) -> tuple[EventStore, int]:
+    """Write the sums of all events, and return their store and the level of their cells."""
+    table, level = put_together([folder / CELLS for folder in folders])
+    pq.write_table(table, beside / CELLS, compression="zstd")
+    return overview(table), level
 
 
 def open_part(folder: Path, part: Part) -> EventStore:
     """Return the store of one part."""
-    hashes = np.load(folder / COLUMNS / "hashes.npy", mmap_mode="r", allow_pickle=False)
-    return load(folder / COLUMNS, StoredRows((part,), np.arange(part.rows), hashes), NOT_ASKED)
+    rows = StoredRows((part,), np.arange(part.rows), load_array(folder / COLUMNS, "hashes"))
+    return load(folder / COLUMNS, rows, NOT_ASKED)
 
 
 def _each_event_once(summaries: list[PartSummary], folders: Sequence[Path]) -> list[PartSummary]:
     """Return what the parts hold once no event is in two of them."""
     parts = [Part(folder / EVENTS, summary.rows) for folder, summary in zip(folders, summaries, strict=True)]
-    repeated = repeated_rows([open_part(folder, part) for folder, part in zip(folders, parts, strict=True)], parts)
+    repeated = repeated_rows([load_array(folder / COLUMNS, "hashes") for folder in folders], parts)
     return [
         without_rows(summary, rows, folder, shared_locator()) if len(rows) else summary
         for summary, rows, folder in zip(summaries, repeated, folders, strict=True)
@@ -211,16 +238,17 @@ def _name_events(folders: Sequence[Path], events: Path) -> None:
         _linked(str(folder / EVENTS), str(events / f"{number:05}.parquet"))
 
 
-def _manifest(store: EventStore, summaries: Sequence[PartSummary], name: str, boundaries: str) -> Manifest:
+def _manifest(store: EventStore, summaries: Sequence[PartSummary], name: str, boundaries: str, level: int) -> Manifest:
     counts = summarise(store, np.arange(len(store)))
     return Manifest(
         version=name,
         program=__version__,
         boundaries=boundaries,
         parts=tuple(summaries),
-        events=len(store),
+        events=store.events_in(),
         problems=sum(summary.problems for summary in summaries),
         first_day=store.first_date.isoformat(),
         last_day=store.last_date.isoformat(),
         deaths={"low": counts.deaths_low, "high": counts.deaths_high},
+        cell_level=level,
     )

@@ -26,8 +26,8 @@ ARRAYS = (
 
 
 def save(store: EventStore, folder: Path) -> None:
-    """Write the columns of a store into `folder`, which is made; not its texts."""
-    folder.mkdir(parents=True)
+    """Write the columns of a store into `folder`, not its texts."""
+    folder.mkdir(parents=True, exist_ok=True)
     coded = _coded(store)
     arrays = {name: getattr(store, name) for name in ARRAYS}
     arrays |= {name: column.codes for name, column in coded.items()}

@@ -49,6 +49,7 @@ class Manifest:
     first_day: str
     last_day: str
     deaths: dict[str, int]  # low and high, of the events that give a figure
+    cell_level: int = 0  # of an overview: it has 2**level cells along each side of the world; 0: every event is told
     format: int = FORMAT
 
 

@@ -1,6 +1,6 @@
 """The columns of several parts as those of one store: codes of one list of values, rows in the order of their days."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -34,30 +34,22 @@ def merge(stores: Sequence[EventStore], words: Sequence[Words], parts: Sequence[
     return store_of(arrays | {"cast": cast[order]}, coded, casts, texts, rows), texts
 
 
-def repeated_rows(stores: Sequence[EventStore], parts: Sequence[Part]) -> list[np.ndarray]:
-    """Return, per part, its rows whose identifier an earlier part has too."""
-    hashes = np.concatenate([np.zeros(0, np.uint64), *(store.rows.hashes for store in stores)])
-    number = np.repeat(np.arange(len(stores)), [len(store) for store in stores])
-    row = np.concatenate([np.zeros(0, np.int64), *(np.arange(len(store)) for store in stores)])
-    order = np.lexsort((number, hashes))
-    same = np.flatnonzero(hashes[order][1:] == hashes[order][:-1])
-    doubtful = np.unique(np.concatenate([order[same], order[same + 1]]))
-    doubtful = doubtful[np.lexsort((row[doubtful], number[doubtful]))]
+def repeated_rows(hashes: Sequence[np.ndarray], parts: Sequence[Part]) -> list[np.ndarray]:
+    """Return, per part, its rows whose identifier an earlier part has too. `hashes`: id_hashes() of each part."""
+    ordered = np.sort(np.concatenate([np.zeros(0, np.uint64), *hashes]))
+    several = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+    if not len(several):
+        return [np.zeros(0, np.int64) for _ in parts]
     seen: set[str] = set()
-    found: list[list[int]] = [[] for _ in stores]
-    for part, which in _by_part(number[doubtful], row[doubtful]):
-        for at, event_id in zip(
-            which, parts[part].read(which, ["event_id"]).column("event_id").to_pylist(), strict=True
-        ):
+    found: list[list[int]] = [[] for _ in parts]
+    for part, own in enumerate(hashes):
+        which = np.flatnonzero(np.isin(own, several))
+        ids = parts[part].read(which, ["event_id"]).column("event_id").to_pylist()
+        for at, event_id in zip(which, ids, strict=True):
             if event_id in seen:
                 found[part].append(int(at))
             seen.add(event_id)
     return [np.array(rows, np.int64) for rows in found]
-
-
-def _by_part(number: np.ndarray, row: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
-    for part in np.unique(number).tolist():
-        yield part, row[number == part]
 
 
 def _by_day_and_id(stores: Sequence[EventStore], parts: Sequence[Part]) -> np.ndarray:

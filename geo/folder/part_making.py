@@ -19,7 +19,8 @@ from geo import __version__
 from geo.boundaries import place_words
 from geo.dataset import of_earlier_files, shared_actors, validate_file
 from geo.errors import SourceError
-from geo.folder.columns import save, save_words
+from geo.folder.cells import cells_of
+from geo.folder.columns import save, save_arrays, save_words
 from geo.folder.manifest import PartSummary, key_of
 from geo.folder.parts import Part, as_events, write_part
 from geo.locate import Locator, locate
@@ -30,7 +31,7 @@ from geo.store import build_store
 from geo.terms import publishers_of
 from geo.texts import HeldTexts, words_of
 
-EVENTS, PROBLEMS, COLUMNS = "events.parquet", "problems.parquet", "columns"
+EVENTS, PROBLEMS, CELLS, COLUMNS = "events.parquet", "problems.parquet", "cells.parquet", "columns"
 PROBLEM_SCHEMA = pa.schema(
     [(name, pa.int64() if name == "source_row" else pa.large_string()) for name in PROBLEM_COLUMNS]
 )
@@ -46,10 +47,17 @@ class Input:
     source: str | None = None
     mapping: Mapping | None = None
     today: date | None = None
+    cells: bool = False  # whether its events are summed up instead of being kept as columns
 
 
 def input_of(
-    path: Path, boundaries: str, *, source: str | None = None, mapping: Mapping | None = None, today: date | None = None
+    path: Path,
+    boundaries: str,
+    *,
+    source: str | None = None,
+    mapping: Mapping | None = None,
+    today: date | None = None,
+    cells: bool = False,
 ) -> Input:
     """Return a file with the key of its part. Raise SourceError if it cannot be read."""
     try:
@@ -58,7 +66,8 @@ def input_of(
     except OSError as err:
         raise SourceError(f"{path.name}: cannot be read ({err.strerror}).") from err
     how = "" if mapping is None else to_json(mapping)
-    return Input(path, digest, key_of(__version__, boundaries, digest, source or "", how), source, mapping, today)
+    key = key_of(__version__, boundaries, digest, source or "", how, "cells" if cells else "")
+    return Input(path, digest, key, source, mapping, today, cells)
 
 
 def make_part(given: Input, folder: Path, locator: Locator) -> PartSummary:
@@ -68,7 +77,7 @@ def make_part(given: Input, folder: Path, locator: Locator) -> PartSummary:
     unfinished.mkdir(parents=True)
     problems = pa.Table.from_pandas(checked.problems, PROBLEM_SCHEMA, preserve_index=False)
     pq.write_table(problems, unfinished / PROBLEMS, compression="zstd")
-    write_events(locate(checked.events, locator), unfinished, locator)
+    write_events(locate(checked.events, locator), unfinished, locator, cells=given.cells)
     if not folder.exists():
         unfinished.rename(folder)
     return PartSummary(
@@ -85,10 +94,15 @@ def make_part(given: Input, folder: Path, locator: Locator) -> PartSummary:
     )
 
 
-def write_events(located: pd.DataFrame, folder: Path, locator: Locator) -> None:
-    """Write located events, and the columns that a store is made of."""
+def write_events(located: pd.DataFrame, folder: Path, locator: Locator, *, cells: bool) -> None:
+    """Write located events, and the columns that a store is made of, or of an overview their sums."""
     store = build_store(located, shared_actors(), place_words(locator.boundaries))
     write_part(folder / EVENTS, store.table)
+    if cells:
+        pq.write_table(cells_of(store), folder / CELLS, compression="zstd")
+        (folder / COLUMNS).mkdir()
+        save_arrays({"hashes": store.rows.hashes}, folder / COLUMNS)
+        return
     assert isinstance(store.texts, HeldTexts)
     save(store, folder / COLUMNS)
     save_words(words_of(store.texts.folded), folder / COLUMNS)
@@ -102,7 +116,9 @@ def without_rows(summary: PartSummary, repeated: np.ndarray, folder: Path, locat
     # taken away, not written over: a version on show may have the same files
     (folder / EVENTS).unlink()
     shutil.rmtree(folder / COLUMNS)
-    write_events(events[~again].reset_index(drop=True), folder, locator)
+    cells = (folder / CELLS).exists()
+    (folder / CELLS).unlink(missing_ok=True)
+    write_events(events[~again].reset_index(drop=True), folder, locator, cells=cells)
     lines = pa.Table.from_pandas(of_earlier_files(events[again]), PROBLEM_SCHEMA, preserve_index=False)
     listed = pa.concat_tables([pq.read_table(folder / PROBLEMS), lines])
     (folder / PROBLEMS).unlink()

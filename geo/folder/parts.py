@@ -1,7 +1,7 @@
 """The events of a folder as GeoParquet files, sorted by day, and read again row by row."""
 
 import json
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -98,9 +98,7 @@ class StoredRows:
     @cached_property
     def names(self) -> tuple[str, ...]:
         """Return all columns, those of the event table first."""
-        held = dict.fromkeys(name for part in self.parts for name in part.names)
-        events, located = ([name for name in known if name in held] for known in (EVENT_COLUMNS, LOCATED_COLUMNS))
-        return (*events, *(name for name in held if name not in KINDS), *located)
+        return names_in_order(name for part in self.parts for name in part.names)
 
     @cached_property
     def _ends(self) -> np.ndarray:
@@ -120,6 +118,13 @@ class StoredRows:
         back = np.argsort(np.concatenate([np.zeros(0, np.int64), *by_part]))
         any_values = frozenset().union(*(self.parts[part].any_values for part in asked))
         return as_events(read.take(pa.array(back)) if tables else read, names, any_values)
+
+
+def names_in_order(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the columns of the event table and of the source among `names`, each once, in the order of the table."""
+    held = dict.fromkeys(names)
+    events, located = ([name for name in known if name in held] for known in (EVENT_COLUMNS, LOCATED_COLUMNS))
+    return (*events, *(name for name in held if name.startswith(EXTRA)), *located)
 
 
 def as_events(table: pa.Table, names: Sequence[str], any_values: Collection[str]) -> pd.DataFrame:

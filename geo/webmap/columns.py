@@ -21,10 +21,10 @@ from geo.store import EventStore, deaths_shown
 UNKNOWN = 2**24 - 1  # in the deaths columns: no figure is stated
 
 
-def encode_columns(store: EventStore, weight: np.ndarray | None = None) -> bytes:
+def encode_columns(store: EventStore) -> bytes:
     """Return the columns of all rows of `store`, in its order. assets/columns.js reads them.
 
-    weight: how many events each row stands for, 1 to 2**24 - 1; its deaths are those of all of them. None: one each.
+    Of an overview also how many events each row stands for, up to 2**24 - 1; its deaths are those of all of them.
     """
     types = _types(store)
     places, place = _places(store)
@@ -50,7 +50,7 @@ def encode_columns(store: EventStore, weight: np.ndarray | None = None) -> bytes
             high=Column(_deaths(store.deaths_high), 3),
             deaths=Column(_deaths(deaths_shown(store)), 3),
         ),
-        **({} if weight is None else {"weight": Column(weight, 3)}),
+        **({} if store.weight is None else {"weight": Column(store.weight, 3)}),
     }
     return pack(
         columns,

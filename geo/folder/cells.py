@@ -1,0 +1,256 @@
+"""An overview of more events than a browser holds: their number and deaths by cell, week, type, country and actors.
+
+Cells are squares of the world map (web mercator), 2**level of them along each side. A part is summed up where it is
+made; the sums of all parts are put together here, in larger squares where there would be too many.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from geo.errors import SourceError
+from geo.folder.parts import as_events
+from geo.mercator import STEPS, lon_lat_of
+from geo.rows import Numbers, id_hashes
+from geo.schema import EVENT_COLUMNS, LOCATED_COLUMNS, DatePrecision, JoinMethod
+from geo.store import (
+    AT_SEA,
+    NOT_KNOWN,
+    NOWHERE,
+    Coded,
+    EventStore,
+    code,
+    index_actors,
+    number_casts,
+)
+from geo.texts import HeldTexts
+
+FINEST = 11  # level: 2,048 cells along each side, 20 km at the equator
+COARSEST = 5
+MOST_CELLS = 1_500_000  # rows that a browser still draws smoothly
+MOST_GROUPS = 60  # actors or groups that are told apart, those with most events
+OTHERS = "Other actors"
+NO_PLACE = -1  # instead of a column and a row of cells
+EARTH_KM = 40_075.0  # round the equator
+DAYS = 7
+MONDAY = 4  # the first one, in days since 1970-01-01
+
+KEYS = ("week", "x", "y", "event_type", "country", "country_un", "initiator", "target", "is_known", "has_best")
+SUMS = ("events", "low", "best", "high", "east", "south")
+
+
+def cells_of(store: EventStore) -> pa.Table:
+    """Return the sums of a store by KEYS in the finest cells, with whole names of the groups that act."""
+    known = ~np.isnan(store.deaths_low)
+    shift = STEPS.bit_length() - FINEST
+    column, row = (np.where(store.has_place, axis >> shift, NO_PLACE).astype(np.int32) for axis in (store.x, store.y))
+    initiator, target = _leading(store)
+    table = pa.table(
+        {
+            "week": ((store.day_start - MONDAY) // DAYS).astype(np.int32),
+            "x": column,
+            "y": row,
+            "event_type": pa.array(store.event_type.at(), pa.string()),
+            "country": pa.array(store.country["de_facto"].at(), pa.string()),
+            "country_un": pa.array(store.country["un"].at(), pa.string()),
+            "initiator": initiator,
+            "target": target,
+            "is_known": known,
+            "has_best": ~np.isnan(store.deaths_best),
+            "events": np.ones(len(store), np.int64),
+            **{
+                name: np.nan_to_num(figure).astype(np.int64)
+                for name, figure in (
+                    ("low", store.deaths_low),
+                    ("best", store.deaths_best),
+                    ("high", store.deaths_high),
+                )
+            },
+            "east": np.where(store.has_place, store.x, 0).astype(np.int64),
+            "south": np.where(store.has_place, store.y, 0).astype(np.int64),
+        }
+    )
+    return summed(table)
+
+
+def _leading(store: EventStore) -> tuple[pa.Array, pa.Array]:
+    """Return, per row, the group above all of the lead of each side, or the lead; null where nobody is named."""
+    casts = [store.casts.at(number) for number in range(len(store.casts))]
+    sides = (
+        ([side[-1] if side else None for side in sides] for sides in zip(*casts, strict=True)) if casts else ([], [])
+    )
+    initiator, target = (pa.array(side, pa.string()).take(pa.array(store.cast)) for side in sides)
+    return initiator, target
+
+
+def summed(table: pa.Table) -> pa.Table:
+    """Return the sums of rows that have the same KEYS, as rows of the same columns."""
+    groups = table.group_by(list(KEYS), use_threads=False).aggregate([(name, "sum") for name in SUMS])
+    return groups.select([*KEYS, *(f"{name}_sum" for name in SUMS)]).rename_columns([*KEYS, *SUMS])
+
+
+def put_together(paths: Sequence[Path]) -> tuple[pa.Table, int]:
+    """Return the sums of all parts, sorted, and the level of their cells."""
+    groups = _largest_groups(map(_read, paths))
+    level, whole = FINEST, _limited(_read(paths[0]), groups)
+    for path in paths[1:]:
+        whole = summed(pa.concat_tables([whole, _coarser(_limited(_read(path), groups), FINEST - level)]))
+        while whole.num_rows > MOST_CELLS and level > COARSEST:
+            whole, level = _coarser(whole, 1), level - 1
+    while whole.num_rows > MOST_CELLS and level > COARSEST:
+        whole, level = _coarser(whole, 1), level - 1
+    return whole.sort_by([(name, "ascending") for name in KEYS]), level
+
+
+def _read(path: Path) -> pa.Table:
+    return pq.read_table(path)
+
+
+def _largest_groups(tables: Iterable[pa.Table]) -> pa.Array:
+    """Return the groups that take part in most events."""
+    counts: dict[str, int] = {}
+    for table in tables:
+        for side in ("initiator", "target"):
+            for line in table.group_by(side).aggregate([("events", "sum")]).to_pylist():
+                if line[side] is not None:
+                    counts[line[side]] = counts.get(line[side], 0) + line["events_sum"]
+    return pa.array(sorted(counts, key=lambda name: (-counts[name], name))[:MOST_GROUPS], pa.string())
+
+
+def _limited(table: pa.Table, groups: pa.Array) -> pa.Table:
+    """Return the sums with all groups but the largest as one."""
+    for side in ("initiator", "target"):
+        names = table.column(side)
+        told = pc.or_(pc.is_null(names), pc.is_in(names, groups))
+        table = table.set_column(table.column_names.index(side), side, pc.if_else(told, names, OTHERS))
+    return summed(table)
+
+
+def _coarser(table: pa.Table, levels: int) -> pa.Table:
+    """Return the sums in cells that are as many times twice as wide; no place stays no place."""
+    for axis in ("x", "y"):
+        table = table.set_column(
+            table.column_names.index(axis), axis, pc.shift_right(table.column(axis), pa.scalar(levels, pa.int32()))
+        )
+    return summed(table) if levels else table
+
+
+# --- the overview as a store -------------------------------------------------------------------------------------
+
+
+def overview(table: pa.Table) -> EventStore:
+    """Return sums of put_together(), which are sorted by week, as a store whose rows stand for several events."""
+    columns = {name: table.column(name).to_numpy(zero_copy_only=False) for name in table.column_names}
+    weight = columns["events"].astype(np.int64)
+    known, has_best = columns["is_known"].astype(bool), columns["has_best"].astype(bool)
+    first = (columns["week"] * DAYS + MONDAY).astype(np.int32)
+    has_place = columns["x"] != NO_PLACE
+    # where the events of a cell lie on average
+    x, y = (np.where(has_place, columns[axis] // weight, NOWHERE).astype(np.uint32) for axis in ("east", "south"))
+    lon, lat = lon_lat_of(x / STEPS, y / STEPS)
+    sides = [[(name,) if name else () for name in columns[side]] for side in ("initiator", "target")]
+    pairs = np.empty(len(weight), dtype=object)
+    pairs[:] = list(zip(*sides, strict=True))
+    cast, distinct = pd.factorize(pairs)
+    casts = number_casts(list(distinct))
+
+    def weighed(column: Coded) -> Coded:
+        return Coded(column.codes, column.values, weight)
+
+    nothing = weighed(code([None] * len(weight)))
+    return EventStore(
+        rows=CellRows(table),
+        day_start=first,
+        day_end=first + DAYS - 1,
+        event_type=weighed(code(columns["event_type"])),
+        twig=weighed(code([f"{kind}/" for kind in columns["event_type"]])),
+        country={"de_facto": weighed(code(columns["country"])), "un": weighed(code(columns["country_un"]))},
+        admin1=nothing,
+        admin2=nothing,
+        precision=nothing,
+        dated=weighed(code([str(DatePrecision.WEEK)] * len(weight))),
+        uncertainty_km=np.full(len(weight), np.nan),
+        deaths_low=np.where(known, columns["low"], np.nan),
+        deaths_best=np.where(has_best, columns["best"], np.nan),
+        deaths_high=np.where(known, columns["high"], np.nan),
+        lon=np.where(has_place, lon, np.nan),
+        lat=np.where(has_place, lat, np.nan),
+        has_place=has_place,
+        x=x,
+        y=y,
+        cast=cast.astype(np.int32),
+        casts=casts,
+        actors=index_actors(cast, casts, weight),
+        texts=HeldTexts(pa.array([""] * len(weight), pa.large_string())),
+        weight=weight,
+    )
+
+
+def cell_km(level: int) -> float:
+    """Return the side of a cell at the equator in km."""
+    return EARTH_KM / 2**level
+
+
+@dataclass(frozen=True, eq=False)
+class CellRows:
+    """Sums in the columns of events, so that tables and panels show them: a row says how many events it stands for."""
+
+    table: pa.Table
+
+    def __len__(self) -> int:
+        return self.table.num_rows
+
+    @cached_property
+    def hashes(self) -> np.ndarray:
+        """Return id_hashes() of all identifiers."""
+        return id_hashes([f"cell-{row}" for row in range(len(self))])
+
+    def at(self, rows: Numbers, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """Return the sums of `rows` as events in the order asked for: all columns, or these."""
+        numbers = np.arange(len(self))[rows]
+        cells = self.table.take(pa.array(numbers))
+        read = {name: cells.column(name).to_numpy(zero_copy_only=False) for name in cells.column_names}
+        first = (read["week"] * DAYS + MONDAY).astype("datetime64[D]")
+        known, best = read["is_known"].astype(bool), read["has_best"].astype(bool)
+        at_sea, nowhere = read["country"] == AT_SEA, read["country"] == NOT_KNOWN
+        has_place = read["x"] != NO_PLACE
+        x, y = (read[axis] / np.maximum(read["events"], 1) / STEPS for axis in ("east", "south"))
+        lon, lat = lon_lat_of(x, y)
+        said = {
+            "event_id": [f"cell-{number}" for number in numbers],
+            "title": [f"{count:,} event{'s' if count > 1 else ''}" for count in read["events"]],
+            "date_start": first,
+            "date_end": first + DAYS - 1,
+            "date_precision": [str(DatePrecision.WEEK)] * len(numbers),
+            "event_type": read["event_type"],
+            "actor1": read["initiator"],
+            "actor2": read["target"],
+            "fatalities_low": pa.array(read["low"], mask=~known),
+            "fatalities_best": pa.array(read["best"], mask=~best),
+            "fatalities_high": pa.array(read["high"], mask=~known),
+            "lon": pa.array(lon, mask=~has_place),
+            "lat": pa.array(lat, mask=~has_place),
+            "place_name": pa.array(["at sea" if each else None for each in at_sea], pa.large_string()),
+            "country": pa.array(read["country"], pa.string(), mask=at_sea | nowhere),
+            "country_un": pa.array(read["country_un"], pa.string(), mask=at_sea | nowhere),
+            "join_method": np.where(nowhere | at_sea, str(JoinMethod.NONE), str(JoinMethod.WITHIN)),
+            "border_ambiguous": np.zeros(len(numbers), bool),
+            "country_differs": np.zeros(len(numbers), bool),
+        }
+        names = list(EVENT_COLUMNS | LOCATED_COLUMNS) if columns is None else list(columns)
+        return as_events(pa.table(said), names, ())
+
+
+def load_overview(path: Path) -> EventStore:
+    """Return the overview of a folder. Raise SourceError if the file is missing or damaged."""
+    try:
+        return overview(pq.read_table(path))
+    except (OSError, pa.ArrowException, KeyError) as err:
+        raise SourceError(f"{path.name}: is missing or damaged. Build the folder anew.") from err

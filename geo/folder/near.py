@@ -1,0 +1,82 @@
+"""Single events of a folder that is shown as an overview: those of an extent and a period, read from its files."""
+
+import json
+from dataclasses import replace
+from functools import lru_cache, reduce
+from operator import and_
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.dataset as ds
+import pyarrow.parquet as pq
+
+from geo.boundaries import place_words
+from geo.dataset import Dataset
+from geo.errors import ExportError, SourceError
+from geo.folder.parts import ANY_VALUES, as_events, names_in_order
+from geo.selection import Selection
+from geo.store import AT_SEA, NOT_KNOWN, build_store
+
+MOST_NEAR = 50_000  # events that are read for one reader of the page
+MOST_READ = 2_000_000  # for the command line
+
+Bbox = tuple[float, float, float, float]  # west, south, east, north in degrees; west > east over the antimeridian
+
+
+def single_events(dataset: Dataset, selection: Selection, bbox: Bbox | None = None, most: int = MOST_NEAR) -> Dataset:
+    """Return the events behind an overview that `selection` shows and that lie in `bbox`, as a dataset of their own.
+
+    Deaths, texts, precisions and units are not asked here: select() does on the result. Raise ExportError if there are
+    more than `most`, SourceError if files are gone.
+    """
+    assert dataset.folder is not None
+    try:
+        files = _files(dataset.folder / dataset.key / "events")
+        wanted = reduce(and_, _conditions(selection, bbox))
+        found = files.count_rows(filter=wanted)
+        if found > most:
+            raise ExportError(
+                f"{found:,} single events are more than the {most:,} that are read at once. "
+                "Choose a shorter period, a country or a smaller extent."
+            )
+        table = files.to_table(filter=wanted)
+    except (OSError, pa.ArrowException) as err:
+        raise SourceError(f"{dataset.folder.name}: its events cannot be read. Build the folder anew.") from err
+    any_values = json.loads(files.schema.metadata[ANY_VALUES])
+    events = as_events(table, names_in_order(table.column_names), any_values)
+    store = build_store(events, dataset.actors, place_words(dataset.boundaries))
+    return replace(dataset, store=store, map_columns=None, folder=None)
+
+
+@lru_cache(maxsize=2)
+def _files(folder: Path) -> ds.Dataset:
+    """Return the files of events as one table; their footers are read once."""
+    paths = sorted(folder.glob("*.parquet"))
+    schemas = [pq.read_schema(path) for path in paths]
+    whole = pa.unify_schemas(schemas, promote_options="permissive")
+    any_values = sorted({name for schema in schemas for name in json.loads(schema.metadata[ANY_VALUES])})
+    return ds.dataset(paths, schema=whole.with_metadata({ANY_VALUES: json.dumps(any_values)}))
+
+
+def _conditions(selection: Selection, bbox: Bbox | None) -> list[Any]:
+    """Return what readers of Parquet can skip rows by."""
+    conditions = [pc.scalar(True)]
+    if selection.date_from:
+        conditions.append(ds.field("date_end") >= selection.date_from)
+    if selection.date_to:
+        conditions.append(ds.field("date_start") <= selection.date_to)
+    if selection.countries and not {AT_SEA, NOT_KNOWN} & set(selection.countries):
+        column = "country_un" if selection.worldview == "un" else "country"
+        conditions.append(ds.field(column).isin(list(selection.countries)))
+    if selection.types:
+        conditions.append(ds.field("event_type").isin([kind.partition("/")[0] for kind in selection.types]))
+    return conditions + (_within(bbox) if bbox else [])
+
+
+def _within(bbox: Bbox) -> list[Any]:
+    west, south, east, north = bbox
+    lon, lat = ds.field("lon"), ds.field("lat")
+    between = (lon >= west) & (lon <= east) if west <= east else (lon >= west) | (lon <= east)
+    return [between, lat >= south, lat <= north]
