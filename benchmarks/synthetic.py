@@ -122,6 +122,8 @@ def add_texts(table: pd.DataFrame) -> None:
     for name, cell in {"assoc_actor1": (), "assoc_actor2": (), "sources": ({"publisher": "Synthetic"},)}.items():
         table[name] = pd.Series([cell] * len(table), dtype=object)
     table["date_precision"], table["join_method"] = str(DatePrecision.DAY), str(JoinMethod.WITHIN)
+    for name in ("near_country", "near_place", "near_place_km"):
+        table[name] = pd.Series(None, index=table.index, dtype=object)
     table["admin2_id"] = pd.Series(None, index=table.index, dtype=object)
 
 

@@ -32,11 +32,11 @@ from geo.export import (
     write_files,
     write_to,
 )
-from geo.folder import build, open_dataset
+from geo.folder import MOST_READ, build, open_dataset, single_events
 from geo.folder.build import Engine, make_here
 from geo.folder.cluster import dask_engine
 from geo.locate import locate
-from geo.selection import Selection, select
+from geo.selection import Selection, from_query, select
 from geo.snapshot.base_map import shared_base_map
 from geo.snapshot.brief import check_brief_ending, read_brief, write_brief
 from geo.snapshot.content import description, fingerprint
@@ -97,22 +97,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_out(place, required=True)
     _add_mapping(place)
     place.set_defaults(run=_locate)
-    whole = commands.add_parser("build", help="make one folder of files, which opens in seconds however many events")
-    whole.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    whole.add_argument("--out", type=Path, required=True, metavar="DIR")
-    whole.add_argument("--source", help="read as this source instead of by content")
-    whole.add_argument("--json", action="store_true", help="say what was built as JSON")
-    whole.add_argument(
-        "--engine", choices=("local", "dask"), default="local", help="dask: needs requirements-cluster.txt"
-    )
-    whole.add_argument(
-        "--scheduler", metavar="ADDRESS", help="of a Dask cluster that sees the same files; default: here"
-    )
-    whole.add_argument(
-        "--cells", action="store_true", help="for more events than a browser holds: show them by cell and week"
-    )
-    _add_mapping(whole)
-    whole.set_defaults(run=_build)
+    _add_build(commands)
     pick = commands.add_parser("select", help="list the events that a link's query shows")
     pick.add_argument("dataset", nargs="?", type=Path, default=EVENTS, metavar="DATASET")
     pick.add_argument("--query", default="", help="as in the page's address: country=IRQ&from=2023-12-01")
@@ -152,6 +137,25 @@ def _parser() -> argparse.ArgumentParser:
     weekly.add_argument("--template", nargs="+", type=Path, default=[], metavar="FILE.(pptx|docx)", help=_TEMPLATE_HELP)
     weekly.set_defaults(run=_brief)
     return parser
+
+
+def _add_build(commands: Any) -> None:
+    whole = commands.add_parser("build", help="make one folder of files, which opens in seconds however many events")
+    whole.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    whole.add_argument("--out", type=Path, required=True, metavar="DIR")
+    whole.add_argument("--source", help="read as this source instead of by content")
+    whole.add_argument("--json", action="store_true", help="say what was built as JSON")
+    whole.add_argument(
+        "--engine", choices=("local", "dask"), default="local", help="dask: needs requirements-cluster.txt"
+    )
+    whole.add_argument(
+        "--scheduler", metavar="ADDRESS", help="of a Dask cluster that sees the same files; default: here"
+    )
+    whole.add_argument(
+        "--cells", action="store_true", help="for more events than a browser holds: show them by cell and week"
+    )
+    _add_mapping(whole)
+    whole.set_defaults(run=_build)
 
 
 def _add_out(parser: argparse.ArgumentParser, *, required: bool) -> None:
@@ -283,7 +287,7 @@ def _select(parsed: argparse.Namespace) -> int:
     if parsed.from_picture:
         return _reopen(parsed)
     _check_select(parsed)
-    dataset = open_dataset(parsed.dataset, mapping=_mapping(parsed), today=_today())
+    dataset = _events_of(open_dataset(parsed.dataset, mapping=_mapping(parsed), today=_today()), parsed.query)
     selection, _, notes = resolve(dataset, parsed.query)
     for note in notes:
         print(f"note: {note}", file=sys.stderr)
@@ -296,6 +300,14 @@ def _select(parsed: argparse.Namespace) -> int:
     else:
         _WRITERS[parsed.format or "table"](parsed, dataset, selection, rows)
     return CLEAN
+
+
+def _events_of(dataset: Dataset, query: str) -> Dataset:
+    """Return a dataset whose rows are single events: of an overview those that a query may show."""
+    if not dataset.store.is_overview:
+        return dataset
+    selection, _, _ = from_query(query)
+    return single_events(dataset, selection.renamed(dataset.actors.canonical), most=MOST_READ)
 
 
 def _check_select(parsed: argparse.Namespace) -> None:
@@ -411,7 +423,7 @@ def _snapshot(parsed: argparse.Namespace) -> int:
     # the last one of a name holds, so an option overrides the query
     query = "&".join(filter(None, [parsed.query.removeprefix("?"), urlencode(asked)]))
     spec_of(query)  # a wrong parameter shows before the data are read
-    dataset = open_dataset(parsed.dataset, today=_today())
+    dataset = _events_of(open_dataset(parsed.dataset, today=_today()), query)
     spec, notes = resolve_spec(query, dataset)
     for note in notes:
         print(f"note: {note}", file=sys.stderr)

@@ -53,6 +53,8 @@ class Dataset:
     key: str  # changes with the files, the boundaries and the program
     publishers: tuple[str, ...]  # whose rows these are, by their names in TERMS
     folder: Path | None = None  # that it was opened from
+    cell_level: int = 0  # of an overview: it has 2**level cells along each side of the world
+    is_part: bool = False  # whether it holds the single events of a part of an overview
     map_columns: np.ndarray | None = None  # what the map page fetches, gzipped bytes, where a folder holds them
 
     @property

@@ -29,6 +29,11 @@ AREA_DIGITS = 4  # of a degree: 11 m
 MAX_CORNERS = 100  # of an area
 MAX_VALUES = 200  # of one repeatable parameter in a link
 SEARCHES_KEPT = 8
+# filters that an overview of cells cannot answer, in words
+OF_SINGLE_EVENTS = {
+    "deaths_min": "deaths", "deaths_max": "deaths", "deaths_unknown": "deaths", "precisions": "precision",
+    "search": "words",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -275,7 +280,17 @@ def keep_known(selection: Selection, store: EventStore) -> tuple[Selection, list
         name: tuple(value for value in getattr(selection, name) if value in values)
         for name, (_, values) in known.items()
     }
-    return replace(selection, **kept), notes
+    selection = replace(selection, **kept)
+    return _answered_by_cells(selection, notes) if store.is_overview else (selection, notes)
+
+
+def _answered_by_cells(selection: Selection, notes: list[str]) -> tuple[Selection, list[str]]:
+    """Drop filters that ask for single events, with a sentence for each: sums cannot answer them."""
+    default = Selection()
+    asked = [name for name in OF_SINGLE_EVENTS if getattr(selection, name) != getattr(default, name)]
+    said = [f"The overview cannot filter by {OF_SINGLE_EVENTS[name]}: ignored. Single events can." for name in asked]
+    reset: dict[str, Any] = {name: getattr(default, name) for name in asked}
+    return replace(selection, **reset), notes + list(dict.fromkeys(said))
 
 
 # --- the rows --------------------------------------------------------------------------------------------------

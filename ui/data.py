@@ -11,7 +11,7 @@ import re
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cache, cached_property, wraps
 from pathlib import Path
@@ -176,8 +176,13 @@ _own: WeakValueDictionary[str, Served] = WeakValueDictionary()  # a session hold
 
 def own_dataset(files: list[Validated]) -> Served:
     """Return checked files of a visitor as a dataset that only who knows its key can ask for."""
+    return keep_own(assemble(files, ""))
+
+
+def keep_own(dataset: Dataset) -> Served:
+    """Return a dataset of one visitor under a key of its own; it is kept as long as what is returned."""
     key = secrets.token_urlsafe(KEY_BYTES)
-    served = Served(assemble(files, key), own=True)
+    served = Served(replace(dataset, key=key), own=True)
     _own[key] = served
     return served
 

@@ -38,6 +38,9 @@ def show_data_page(served: Served) -> None:
         _offer_to_show(served, [upload.checked for upload in uploads if upload.checked])
 
 
+MOST_COMPARED = 200_000  # events whose every cell is looked at while a reader waits
+
+
 # --- what is on show ---------------------------------------------------------------------------------------------
 
 
@@ -48,7 +51,7 @@ def _on_show(served: Served) -> None:
         if served.own
         else "served here"
     )
-    st.text(f"On the map: {dataset.name}, {len(dataset.store):,} events ({whose}).")
+    st.text(f"On the map: {dataset.name}, {dataset.store.events_in():,} events ({whose}).")
     lines = [
         [file.name, SOURCE_LABELS.get(file.source, file.source), f"{file.rows_read:,}", f"{file.rows_kept:,}",
          f"{file.rows_read - file.rows_kept:,}"]
@@ -57,7 +60,8 @@ def _on_show(served: Served) -> None:
     show_table("on_show", ["File", "Read as", "Rows read", "Kept", "Set aside"], lines, "Files on the map")
     if served.own:
         st.button("Show the data served here again", on_click=state.show_served)
-    _stated_and_located(dataset)
+    if _can_be_compared(dataset):
+        _stated_and_located(dataset)
 
 
 def _stated_and_located(dataset: Dataset) -> None:
@@ -153,8 +157,13 @@ def _offer_to_show(served: Served, files: list[Validated]) -> None:
     if not kept:
         return
     st.button(f"Show {kept:,} events on the map", type="primary", on_click=_show, args=(files,))
-    if st.toggle("Compare with what is on the map now", key="compare_files"):
+    if _can_be_compared(served.dataset) and st.toggle("Compare with what is on the map now", key="compare_files"):
         _show_comparison(served.dataset, own_dataset(files).dataset)
+
+
+def _can_be_compared(dataset: Dataset) -> bool:
+    """Return whether every cell of it can be looked at while a reader waits; the command line compares any two."""
+    return len(dataset.store) <= MOST_COMPARED and not dataset.store.is_overview
 
 
 def _show(files: list[Validated]) -> None:

@@ -26,6 +26,13 @@ def choose(dataset: Dataset) -> None:
     _places(dataset)
     _actors(dataset)
     _types(store)
+    if not store.is_overview:
+        _of_single_events(store)
+    st.button("Reset", on_click=state.reset, args=(store,), width="stretch")
+
+
+def _of_single_events(store: EventStore) -> None:
+    """Draw the filters that sums of cells cannot answer."""
     _deaths()
     _precision(store)
     st.text_input(
@@ -35,7 +42,6 @@ def choose(dataset: Dataset) -> None:
         help="Looks in title, text, place names in any script, and actors",
         max_chars=200,
     )
-    st.button("Reset", on_click=state.reset, args=(store,), width="stretch")
 
 
 def _period(store: EventStore) -> None:
@@ -71,6 +77,8 @@ def _places(dataset: Dataset) -> None:
     state_, store, names = st.session_state, dataset.store, dataset.names
     countries = store.country[state_["worldview"]].totals
     _multiselect("Country", "country", _labels(countries, names.country, state_["country"]), "All countries")
+    if store.is_overview:
+        return
     units = _units(dataset, state_["worldview"], tuple(state_["country"]))
     _multiselect("Governorate or province", "admin1", _labels(units, names.unit, state_["admin1"]), "All")
 

@@ -9,6 +9,7 @@ from geo.webmap.columns import page_state
 from ui import state
 from ui.component import component
 from ui.data import Served
+from ui.overview import show_overview_line, show_way_to_overview
 from ui.routes import page_url
 
 
@@ -35,3 +36,7 @@ def show_map(served: Served, selection: Selection) -> None:
         on_view_change=state.take_map_view,
     )
     state.write_link(selection, store)
+    if store.is_overview:
+        show_overview_line(served, selection)
+    elif served.dataset.is_part:
+        show_way_to_overview(served)

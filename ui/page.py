@@ -50,7 +50,7 @@ time.sleep(HEAD_START_S)
 
 with st.sidebar:
     st.title("Conflict Map")
-    st.text(f"{dataset.name} · {len(store):,} events")
+    st.text(f"{dataset.name} · {store.events_in():,} events")
     st.button("Data and own files", on_click=state.open_data_page, width="stretch")
     choose(dataset)
 rows = select(store, selection)

@@ -30,6 +30,14 @@ from ui.data import Served
 from ui.snapshot import open_composer
 
 ROWS_PER_PAGE = 25
+MOST_SORTED = 50_000  # rows that are sorted by texts
+SORTED_BY_NUMBERS = ("date", "type", "deaths")
+# what the cells of the table are made of
+CELL_COLUMNS = (
+    "event_id", "title", "date_start", "date_end", "date_precision", "event_type", "actor1", "assoc_actor1", "actor2",
+    "assoc_actor2", "fatalities_low", "fatalities_best", "fatalities_high", "geo_precision", "place_name", "country",
+    "admin1_id", "join_method", "near_country", "near_place", "near_place_km", "sources",
+)  # fmt: skip
 
 
 def show_masthead(served: Served, selection: Selection, summary: Summary) -> None:
@@ -48,8 +56,15 @@ def show_masthead(served: Served, selection: Selection, summary: Summary) -> Non
             "own": dataset.key if served.own else "",
         },
         on_clear_change=lambda: state.clear(st.session_state["masthead"]["clear"], dataset.store),
-        on_snapshot_change=lambda: open_composer(dataset, selection),
+        on_snapshot_change=lambda: _take_snapshot(dataset, selection),
     )
+
+
+def _take_snapshot(dataset: Dataset, selection: Selection) -> None:
+    if dataset.store.is_overview:
+        st.session_state["notes"] = ["Show single events first: an overview of cells cannot be drawn for print."]
+    else:
+        open_composer(dataset, selection)
 
 
 def show_way_back(summary: Summary) -> None:
@@ -62,13 +77,15 @@ def show_tables(dataset: Dataset, selection: Selection, rows: np.ndarray) -> Non
     """Show the chosen table of the rows: events, places, actors or problems."""
     problems = f"Problems ({len(dataset.problems):,})"
     tables: dict[str, Callable[[], None]] = {
-        "Events": lambda: _events(dataset, rows),
+        "Cells and weeks" if dataset.store.is_overview else "Events": lambda: _events(dataset, rows),
         "By place": lambda: _places(dataset, selection, rows),
         "By actor": lambda: _actors(dataset.store, rows),
         problems: lambda: _problems(dataset),
     }
-    choice = st.segmented_control("Table", list(tables), default="Events", required=True, label_visibility="collapsed")
-    tables[choice or "Events"]()
+    choice = st.segmented_control(
+        "Table", list(tables), default=next(iter(tables)), required=True, label_visibility="collapsed"
+    )
+    tables[choice or next(iter(tables))]()
 
 
 def show_caption(dataset: Dataset, selection: Selection, summary: Summary) -> None:
@@ -90,16 +107,18 @@ def _events(dataset: Dataset, rows: np.ndarray) -> None:
     pages = max(1, math.ceil(len(rows) / ROWS_PER_PAGE))
     page = min(st.session_state["page"], pages - 1)
     shown = ordered[page * ROWS_PER_PAGE : (page + 1) * ROWS_PER_PAGE]
+    sorts = len(rows) <= MOST_SORTED  # by texts, which are read for it
     columns = [
-        _column("date", "Date"), _column("title", "Event", opens=True), _column("place", "Place"),
-        _column("type", "Type"), _column("actor1", "Initiator"), _column("actor2", "Target"),
-        _column("deaths", "Deaths"), _column("sources", "Sources"),
+        _column("date", "Date"), _column("title", "Event", sortable=sorts, opens=True),
+        _column("place", "Place", sortable=sorts), _column("type", "Type"),
+        _column("actor1", "Initiator", sortable=sorts), _column("actor2", "Target", sortable=sorts),
+        _column("deaths", "Deaths"), _column("sources", "Sources", sortable=sorts),
     ]  # fmt: skip
     _table(
         columns,
         [
             {"id": int(row), "cells": _event_cells(event, names)}
-            for row, event in zip(shown, store.rows.at(shown).to_dict("records"), strict=True)
+            for row, event in zip(shown, store.rows.at(shown, CELL_COLUMNS).to_dict("records"), strict=True)
         ],
         caption=f"Events {page * ROWS_PER_PAGE + 1} to {page * ROWS_PER_PAGE + len(shown)} of {len(rows)}",
         sort={"column": key, "descending": descending},
@@ -119,7 +138,7 @@ def _event_cells(event: Mapping[str, Any], names: Names) -> list[str]:
 
 def _sorted(store: EventStore, rows: np.ndarray, key: str, descending: bool, names: Names) -> np.ndarray:
     """Return `rows` sorted by a column; events without a value come last either way."""
-    if key == "date" and not descending:
+    if (key == "date" and not descending) or (key not in SORTED_BY_NUMBERS and len(rows) > MOST_SORTED):
         return rows  # as the store has them
 
     def cells(name: str) -> pd.Series:
@@ -128,8 +147,8 @@ def _sorted(store: EventStore, rows: np.ndarray, key: str, descending: bool, nam
     values: dict[str, Callable[[], Any]] = {
         "date": lambda: store.day_start[rows],
         "title": lambda: cells("title").str.casefold(),
-        "place": lambda: [place_text(event, names) for event in store.rows.at(rows).to_dict("records")],
-        "type": lambda: [type_label(store.event_type.values[code]) for code in store.event_type.codes[rows]],
+        "place": lambda: [place_text(event, names) for event in store.rows.at(rows, CELL_COLUMNS).to_dict("records")],
+        "type": lambda: np.array([type_label(kind) for kind in store.event_type.values])[store.event_type.codes[rows]],
         "actor1": lambda: cells("actor1"),
         "actor2": lambda: cells("actor2"),
         "deaths": lambda: deaths_shown(store)[rows],
@@ -211,7 +230,9 @@ def _problems(dataset: Dataset) -> None:
         [str(line.source_row), line.rule, line.effect, line.field, line.value, line.message, line.remedy]
         for line in lines.itertuples()
     ]
-    st.text(f"{dataset.rows_read:,} rows read, {len(dataset.store):,} kept, {dataset.rows_set_aside:,} set aside.")
+    st.text(
+        f"{dataset.rows_read:,} rows read, {dataset.store.events_in():,} kept, {dataset.rows_set_aside:,} set aside."
+    )
     _table(
         [_column(*label, sortable=False) for label in labels],
         [{"cells": row} for row in cells],

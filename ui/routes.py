@@ -73,6 +73,9 @@ async def offline(request: Request) -> Response:
     if served is None:
         return _gone()
     dataset = served.dataset
+    if dataset.store.is_overview:
+        text = "An overview of cells has no single events for a file. Open those of a view and period first."
+        return PlainTextResponse(text, status_code=409)
     selection, view, _ = resolve(dataset, without_data(request.url.query))
     rows = select(dataset.store, selection)
     if len(rows) > MOST_IN_FILE:
@@ -128,7 +131,7 @@ async def events(request: Request) -> Response:
 async def health(_: Request) -> Response:
     """Say that the server and its dataset are ready."""
     dataset = (await run_in_threadpool(current)).dataset
-    return JSONResponse({"status": "ok", "dataset": dataset.name, "events": len(dataset.store)})
+    return JSONResponse({"status": "ok", "dataset": dataset.name, "events": dataset.store.events_in()})
 
 
 async def _gzipped(request: Request, part: Callable[[Served], bytes], media_type: str) -> Response:

@@ -207,6 +207,15 @@ def show_again(spec: SnapshotSpec, notes: list[str], store: EventStore) -> None:
     )
 
 
+def extent_of_map() -> tuple[float, float, float, float] | None:
+    """Return what the map told of its extent: west, south, east, north in degrees."""
+    try:
+        west, south, east, north = map(float, st.session_state["bbox"].split(","))
+    except ValueError:
+        return None
+    return west, south, east, north
+
+
 # --- whose data ---------------------------------------------------------------------------------------------------
 
 

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from geo.actors import Actors
 from geo.errors import SourceError
 from geo.folder.parts import as_events
 from geo.mercator import STEPS, lon_lat_of
@@ -46,12 +47,12 @@ KEYS = ("week", "x", "y", "event_type", "country", "country_un", "initiator", "t
 SUMS = ("events", "low", "best", "high", "east", "south")
 
 
-def cells_of(store: EventStore) -> pa.Table:
+def cells_of(store: EventStore, actors: Actors) -> pa.Table:
     """Return the sums of a store by KEYS in the finest cells, with whole names of the groups that act."""
     known = ~np.isnan(store.deaths_low)
     shift = STEPS.bit_length() - FINEST
     column, row = (np.where(store.has_place, axis >> shift, NO_PLACE).astype(np.int32) for axis in (store.x, store.y))
-    initiator, target = _leading(store)
+    initiator, target = _leading(store, actors)
     table = pa.table(
         {
             "week": ((store.day_start - MONDAY) // DAYS).astype(np.int32),
@@ -80,11 +81,13 @@ def cells_of(store: EventStore) -> pa.Table:
     return summed(table)
 
 
-def _leading(store: EventStore) -> tuple[pa.Array, pa.Array]:
+def _leading(store: EventStore, actors: Actors) -> tuple[pa.Array, pa.Array]:
     """Return, per row, the group above all of the lead of each side, or the lead; null where nobody is named."""
     casts = [store.casts.at(number) for number in range(len(store.casts))]
     sides = (
-        ([side[-1] if side else None for side in sides] for sides in zip(*casts, strict=True)) if casts else ([], [])
+        ([actors.lineage(side[0])[-1] if side else None for side in sides] for sides in zip(*casts, strict=True))
+        if casts
+        else ([], [])
     )
     initiator, target = (pa.array(side, pa.string()).take(pa.array(store.cast)) for side in sides)
     return initiator, target

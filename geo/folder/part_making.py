@@ -99,7 +99,7 @@ def write_events(located: pd.DataFrame, folder: Path, locator: Locator, *, cells
     store = build_store(located, shared_actors(), place_words(locator.boundaries))
     write_part(folder / EVENTS, store.table)
     if cells:
-        pq.write_table(cells_of(store), folder / CELLS, compression="zstd")
+        pq.write_table(cells_of(store, shared_actors()), folder / CELLS, compression="zstd")
         (folder / COLUMNS).mkdir()
         save_arrays({"hashes": store.rows.hashes}, folder / COLUMNS)
         return

@@ -61,6 +61,8 @@ WRITERS: Writers = {
 def resolve_spec(query: str, dataset: Dataset) -> tuple[SnapshotSpec, list[str]]:
     """Return what a query asks for of `dataset`, and a sentence per filter that was ignored."""
     spec, notes = spec_of(query)
+    if dataset.store.is_overview:
+        raise SnapshotError("An overview of cells has no single events to draw. Open those of a view and period first.")
     selection, missing = keep_known(spec.selection.renamed(dataset.actors.canonical), dataset.store)
     return replace(spec, selection=selection), notes + missing
 

@@ -1,0 +1,188 @@
+"""An overview sums up all events and loses none, in cells of any size; single ones come back from the files."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.actors import Actors
+from geo.cli import main
+from geo.dataset import EVENTS, resolve
+from geo.errors import ExportError, SnapshotError
+from geo.folder import build, cells, open_folder, single_events
+from geo.folder.cells import OTHERS, cells_of, overview, put_together
+from geo.selection import Selection, select
+from geo.snapshot.files import resolve_spec
+from geo.summary import by_place, summarise
+from geo.webmap.columns import encode_columns
+from tests.conftest import make_store
+from tests.test_webmap_columns import decode
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    out = tmp_path_factory.mktemp("cells") / "out"
+    build([EVENTS], out, cells=True)
+    return out
+
+
+@pytest.fixture(scope="module")
+def whole(folder):
+    return open_folder(folder)
+
+
+def every(store):
+    return np.arange(len(store))
+
+
+def written(tmp_path, *stores):
+    """Return the sums of stores as files."""
+    import pyarrow.parquet as pq
+
+    paths = [tmp_path / f"{n}.parquet" for n in range(len(stores))]
+    for path, store in zip(paths, stores, strict=True):
+        pq.write_table(cells_of(store, Actors()), path)
+    return paths
+
+
+# --- sums --------------------------------------------------------------------------------------------------------
+
+events = st.lists(
+    st.fixed_dictionaries(
+        {
+            "date_start": st.sampled_from(["2023-11-01", "2023-11-03", "2023-12-25"]),
+            "event_type": st.sampled_from(["air_strike", "missile"]),
+            "actor1": st.sampled_from([None, "Houthis", "US Navy"]),
+            "fatalities_low": st.none() | st.integers(0, 9),
+            "country": st.sampled_from(["AAA", "BBB"]),
+            "lon": st.sampled_from([1.0, 1.0001, 44.0]),
+            "lat": st.sampled_from([1.0, -33.0]),
+        }
+    ),
+    min_size=1,
+    max_size=12,
+)
+
+
+@given(events)
+def test_an_overview_counts_what_its_events_count(rows):
+    store = make_store(*rows)
+    sums = overview(cells_of(store, Actors()).sort_by("week"))
+    assert summarise(sums, every(sums)) == summarise(store, every(store))
+    assert sums.event_type.totals == store.event_type.totals
+    assert sums.country["un"].totals == store.country["un"].totals
+    assert sums.actors.totals == store.actors.totals
+
+
+@given(events, st.integers(1, 9))
+def test_cells_of_any_size_hold_the_same_sums(rows, levels):
+    table = cells_of(make_store(*rows), Actors())
+    fine, coarse = (overview(each.sort_by("week")) for each in (table, cells._coarser(table, levels)))
+    assert summarise(coarse, every(coarse)) == summarise(fine, every(fine))
+    assert len(coarse) <= len(fine)
+
+
+def test_events_of_one_week_place_type_and_sides_are_one_row_where_they_lie_on_average():
+    store = make_store(
+        {"date_start": "2023-11-06", "lon": 44.0, "lat": 15.0, "fatalities_low": 2},
+        {"date_start": "2023-11-12", "lon": 44.02, "lat": 15.0, "fatalities_low": 3},
+        {"date_start": "2023-11-13", "lon": 44.0, "lat": 15.0},
+    )
+    sums = overview(cells_of(store, Actors()).sort_by("week"))
+    assert sums.weight.tolist() == [2, 1]
+    assert sums.deaths_low.tolist() == pytest.approx([5, np.nan], nan_ok=True)
+    assert sums.lon[0] == pytest.approx(44.01, abs=1e-4)
+    first, second = sums.rows.at([0, 1]).to_dict("records")
+    assert (first["title"], second["title"]) == ("2 events", "1 event")
+    assert (first["date_start"], first["date_end"]) == (pd.Timestamp("2023-11-06"), pd.Timestamp("2023-11-12"))
+    assert pd.isna(second["fatalities_low"])
+
+
+def test_events_at_sea_and_without_a_place_stay_what_they_are():
+    store = make_store({"country": None, "join_method": "sea"}, {"geo_precision": "country", "country": "YEM"})
+    sums = overview(cells_of(store, Actors()).sort_by("week"))
+    assert summarise(sums, every(sums)).without_place == 1
+    assert set(sums.country["de_facto"].values) == {"sea", "YEM"}
+
+
+def test_parts_are_put_together_in_cells_so_large_that_there_are_few_enough(tmp_path, monkeypatch):
+    rng = np.random.default_rng(1)
+    stores = [make_store(*({"lon": lon, "lat": 10.0} for lon in rng.uniform(-100, 100, 30))) for _ in range(2)]
+    paths = written(tmp_path, *stores)
+    _, finest = put_together(paths)
+    monkeypatch.setattr(cells, "MOST_CELLS", 25)
+    table, level = put_together(paths)
+    assert finest == cells.FINEST > level
+    assert table.num_rows <= 25
+    assert sum(table.column("events").to_pylist()) == 60
+
+
+def test_only_the_groups_with_most_events_are_told_apart(tmp_path, monkeypatch):
+    monkeypatch.setattr(cells, "MOST_GROUPS", 1)
+    store = make_store({"actor1": "A"}, {"actor1": "B"}, {"actor1": "A", "actor2": "C"}, {"actor1": None})
+    table, _ = put_together(written(tmp_path, store))
+    sums = overview(table)
+    assert sums.actors.totals == {"A": 2, OTHERS: 2}
+
+
+# --- the folder --------------------------------------------------------------------------------------------------
+
+
+def test_the_folder_counts_all_events(whole, shipped):
+    assert whole.store.is_overview
+    assert summarise(whole.store, every(whole.store)) == summarise(shipped.store, every(shipped.store))
+    places = by_place(whole.store, every(whole.store), Selection()).groupby("country")["events"].sum()
+    assert places.to_dict() == shipped.store.country["de_facto"].totals
+
+
+def test_the_map_page_gets_how_many_events_each_row_stands_for(whole):
+    header, columns = decode(encode_columns(whole.store))
+    assert sum(columns["weight"]) == 165
+    assert header["n"] == len(whole.store) < 165
+
+
+def test_filters_that_sums_cannot_answer_are_dropped_with_a_note(whole):
+    selection, _, notes = resolve(whole, "country=YEM&deaths_min=3&q=drone&precision=place")
+    assert selection == Selection(countries=("YEM",))
+    assert [note for note in notes if "overview cannot filter by" in note] == notes
+    assert len(notes) == 3
+
+
+def test_single_events_of_an_extent_and_a_period_are_those_of_the_file(whole, shipped):
+    asked = Selection(date_from=pd.Timestamp("2023-12-01").date(), countries=("IRQ",), types=("drone_attack",))
+    found = single_events(whole, asked, (43.0, 35.0, 45.0, 37.0)).store
+    rows = select(shipped.store, asked)
+    table = shipped.store.table.iloc[rows]
+    inside = table[table["lon"].between(43, 45) & table["lat"].between(35, 37)].reset_index(drop=True)
+    assert len(inside)
+    pd.testing.assert_frame_equal(found.table, inside)
+
+
+def test_an_extent_over_the_antimeridian_holds_both_sides(whole, shipped):
+    found = single_events(whole, Selection(), (43.0, -90.0, 36.0, 90.0)).store
+    lon = shipped.store.table["lon"]
+    assert len(found) == ((lon >= 43) | (lon <= 36)).sum()
+
+
+def test_more_single_events_than_are_read_at_once_are_refused_with_their_number(whole):
+    with pytest.raises(ExportError, match=r"^165 single events are more than the 100 that are read at once"):
+        single_events(whole, Selection(), most=100)
+
+
+def test_an_overview_is_not_drawn_for_print(whole):
+    with pytest.raises(SnapshotError, match="no single events to draw"):
+        resolve_spec("country=YEM", whole)
+
+
+def test_the_command_selects_single_events_of_an_overview(folder, capsys):
+    assert main(["select", str(folder), "--query", "country=YEM&q=drone", "--format", "json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)) == 6
+
+
+def test_actors_of_an_overview_are_the_groups_above_all(whole, shipped):
+    tops = {shipped.actors.lineage(name)[-1] for name in shipped.store.actors.names}
+    assert set(whole.store.actors.names) <= tops
+    assert "Iran-aligned groups" in whole.store.actors.names
