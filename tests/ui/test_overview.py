@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from starlette.applications import Starlette
 from streamlit.testing.v1 import AppTest
 
 from geo.dataset import EVENTS
@@ -10,6 +11,7 @@ from geo.folder import build
 from tests.ui.test_app import masthead
 from tests.ui.test_snapshot_routes import get
 from ui.data import DATA_VARIABLE
+from ui.routes import ROUTES
 
 PAGE = Path(__file__).parents[2] / "ui" / "page.py"
 
@@ -62,6 +64,7 @@ def test_single_events_of_the_view_are_shown_with_all_filters_and_the_overview_a
 
 def test_what_needs_single_events_is_refused_in_words(folder, monkeypatch):
     monkeypatch.setenv(DATA_VARIABLE, str(folder))
+    monkeypatch.setattr("tests.ui.test_snapshot_routes.APP", Starlette(routes=ROUTES))
     for path in ("/snapshot.svg", "/conflict-map.html"):
         status, _, body = get(path)
         assert status >= 400
