@@ -35,6 +35,7 @@ from geo.texts import HeldTexts
 
 FINEST = 11  # level: 2,048 cells along each side, 20 km at the equator
 COARSEST = 5
+SQUARES = 7  # level: 300 km at the equator
 MOST_CELLS = 1_500_000  # rows that a browser still draws smoothly
 MOST_GROUPS = 60  # actors or groups that are told apart, those with most events
 OTHERS = "Other actors"
@@ -79,6 +80,12 @@ def cells_of(store: EventStore, actors: Actors) -> pa.Table:
         }
     )
     return summed(table)
+
+
+def by_square(store: EventStore) -> np.ndarray:
+    """Return the rows of a store square by square of the world, rows of a square in their own order."""
+    column, row = (axis >> (STEPS.bit_length() - SQUARES) for axis in (store.x, store.y))
+    return np.lexsort((column, row))
 
 
 def _leading(store: EventStore, actors: Actors) -> tuple[pa.Array, pa.Array]:

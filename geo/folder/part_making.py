@@ -19,7 +19,7 @@ from geo import __version__
 from geo.boundaries import place_words
 from geo.dataset import of_earlier_files, shared_actors, validate_file
 from geo.errors import SourceError
-from geo.folder.cells import cells_of
+from geo.folder.cells import by_square, cells_of
 from geo.folder.columns import save, save_arrays, save_words
 from geo.folder.manifest import PartSummary, key_of
 from geo.folder.parts import Part, as_events, write_part
@@ -97,11 +97,13 @@ def make_part(given: Input, folder: Path, locator: Locator) -> PartSummary:
 def write_events(located: pd.DataFrame, folder: Path, locator: Locator, *, cells: bool) -> None:
     """Write located events, and the columns that a store is made of, or of an overview their sums."""
     store = build_store(located, shared_actors(), place_words(locator.boundaries))
-    write_part(folder / EVENTS, store.table)
+    # who zooms into an overview asks for an extent: rows of one square lie together, by day
+    order = by_square(store) if cells else np.arange(len(store))
+    write_part(folder / EVENTS, store.rows.at(order))
     if cells:
         pq.write_table(cells_of(store, shared_actors()), folder / CELLS, compression="zstd")
         (folder / COLUMNS).mkdir()
-        save_arrays({"hashes": store.rows.hashes}, folder / COLUMNS)
+        save_arrays({"hashes": store.rows.hashes[order]}, folder / COLUMNS)
         return
     assert isinstance(store.texts, HeldTexts)
     save(store, folder / COLUMNS)
