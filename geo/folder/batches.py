@@ -1,0 +1,29 @@
+"""Locating batches of Arrow columns: what engines that hand out batches (Spark's mapInArrow, for one) need of us."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pyarrow as pa
+
+from geo.export.columns import Outgoing
+from geo.folder.cluster import worker_locator
+from geo.folder.parts import as_events
+from geo.locate import locate
+from geo.schema import LOCATED_COLUMNS
+
+ASKED = ("lon", "lat", "geo_precision", "country_stated")  # columns that decide where an event lies
+
+
+def located_batches(batches: Iterable[pa.RecordBatch], index: Path) -> Iterator[pa.RecordBatch]:
+    """Yield batches of events with LOCATED_COLUMNS added: same rows, same order.
+
+    index: a folder that Locator.save() wrote, which every worker sees. A column of ASKED that is missing is not stated.
+    """
+    locator = worker_locator(index)
+    for batch in batches:
+        table = pa.Table.from_batches([batch])
+        located = locate(as_events(table, ASKED, ()), locator)[list(LOCATED_COLUMNS)]
+        added = Outgoing(located).typed
+        for name in added.column_names:
+            table = table.append_column(name, added.column(name))
+        yield from table.combine_chunks().to_batches()

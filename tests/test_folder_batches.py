@@ -1,0 +1,33 @@
+"""Batches of Arrow columns are located as tables are."""
+
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+from geo.dataset import shared_locator
+from geo.folder.batches import located_batches
+from geo.folder.parts import as_events
+from geo.schema import LOCATED_COLUMNS
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("index")
+    shared_locator().save(folder)
+    return folder
+
+
+def test_batches_are_located_as_the_whole_table_is(shipped, index):
+    whole = shipped.store.table
+    names = ("event_id", "lon", "lat", "geo_precision", "country_stated")
+    asked = pa.table({name: pa.array(whole[name], from_pandas=True) for name in names})
+    found = pa.Table.from_batches(located_batches(asked.to_batches(max_chunksize=50), index))
+    assert found.column("event_id").to_pylist() == whole["event_id"].tolist()
+    located = as_events(found, list(LOCATED_COLUMNS), ())
+    pd.testing.assert_frame_equal(located, whole[list(LOCATED_COLUMNS)])
+
+
+def test_what_is_not_stated_may_be_missing(index):
+    (batch,) = located_batches([pa.record_batch({"lon": [44.4], "lat": [33.3]})], index)
+    assert batch.column("country").to_pylist() == ["IRQ"]
+    assert batch.num_rows == 1
