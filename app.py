@@ -1,5 +1,6 @@
 """The server: `streamlit run app.py` serves the page of ui/page.py, the map's routes and the security headers."""
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -21,6 +22,9 @@ async def ready(_: st.App) -> AsyncIterator[None]:
     with suppress(GeoError):
         served = await run_in_threadpool(current)
         await run_in_threadpool(lambda: (served.columns, served.base))
+    # Streamlit collects garbage after every run of the page; what is here by now stays, and need not be looked through
+    gc.collect()
+    gc.freeze()
     yield
 
 

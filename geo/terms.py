@@ -85,12 +85,21 @@ def credits_of(publishers: Iterable[str], as_of: date, accessed: date | None = N
     return [TERMS[name].credit_line(as_of, accessed) for name in publishers]
 
 
+def to_confirm(event_ids: pd.Series) -> dict[str, str]:
+    """Return, for each publisher whose terms must be confirmed before its rows become a file, what is said of them."""
+    said: dict[str, str] = {}
+    for name, count in publishers_of(event_ids).items():
+        if TERMS[name].confirm:
+            theirs = f"{'is' if count == 1 else 'are'} {TERMS[name].name}'s"
+            said[name] = f"{count:,} of these events {theirs}. {TERMS[name].rule}"
+    return said
+
+
 def check_terms(event_ids: pd.Series, confirmed: Collection[str]) -> None:
     """Raise TermsError if some rows are of a source whose terms nobody says to have read."""
-    for name, count in publishers_of(event_ids).items():
-        if TERMS[name].confirm and name not in confirmed:
-            theirs = f"{'is' if count == 1 else 'are'} {TERMS[name].name}'s"
+    for name, said in to_confirm(event_ids).items():
+        if name not in confirmed:
             raise TermsError(
-                f"{count:,} of these events {theirs}. {TERMS[name].rule} If you have read its terms and they allow it, "
-                f"say so: --i-have-read-the-terms {name} on the command line, terms={name} in a link."
+                f"{said} If you have read its terms and they allow it, say so: --i-have-read-the-terms {name} on the "
+                f"command line, terms={name} in a link."
             )

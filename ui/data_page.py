@@ -47,7 +47,7 @@ MOST_COMPARED = 200_000  # events whose every cell is looked at while a reader w
 def _on_show(served: Served) -> None:
     dataset = served.dataset
     whose = (
-        "your own files; nobody else can see them, and they go when you close this page"
+        "your own files; nobody else can see them, and they go some minutes after you close this page"
         if served.own
         else "served here"
     )
@@ -156,7 +156,8 @@ def _offer_to_show(served: Served, files: list[Validated]) -> None:
     kept = sum(len(file.events) for file in files)
     if not kept:
         return
-    st.button(f"Show {kept:,} events on the map", type="primary", on_click=_show, args=(files,))
+    events = "event" if kept == 1 else "events"
+    st.button(f"Show {kept:,} {events} on the map", type="primary", on_click=_show, args=(files,))
     if _can_be_compared(served.dataset) and st.toggle("Compare with what is on the map now", key="compare_files"):
         _show_comparison(served.dataset, own_dataset(files).dataset)
 

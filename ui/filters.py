@@ -77,19 +77,23 @@ def _places(dataset: Dataset) -> None:
     state_, store, names = st.session_state, dataset.store, dataset.names
     countries = store.country[state_["worldview"]].totals
     _multiselect("Country", "country", _labels(countries, names.country, state_["country"]), "All countries")
-    if store.is_overview:
-        return
-    units = _units(dataset, state_["worldview"], tuple(state_["country"]))
-    _multiselect("Governorate or province", "admin1", _labels(units, names.unit, state_["admin1"]), "All")
+    if not store.is_overview:
+        _multiselect("Governorate or province", "admin1", _unit_labels(dataset, state_["worldview"]), "All")
 
 
-def _units(dataset: Dataset, worldview: str, countries: tuple[str, ...]) -> dict[str, int]:
-    """Return how many events each unit of `countries` holds, or each of all if there are none."""
-    store = dataset.store
+def _unit_labels(dataset: Dataset, worldview: str) -> dict[str, str]:
+    """Return the label of each unit of the countries chosen, or of all if none is."""
+    store, countries = dataset.store, st.session_state["country"]
     if not countries:
-        return store.admin1.totals
+        return _all_unit_labels(dataset)
     chosen = [value in countries for value in store.country[worldview].values]
-    return store.admin1.named(_units_by_country(dataset)[worldview][chosen].sum(axis=0))
+    units = store.admin1.named(_units_by_country(dataset)[worldview][chosen].sum(axis=0))
+    return _labels(units, dataset.names.unit, st.session_state["admin1"])
+
+
+@once_per_dataset
+def _all_unit_labels(dataset: Dataset) -> dict[str, str]:
+    return _labels(dataset.store.admin1.totals, dataset.names.unit, ())
 
 
 @once_per_dataset

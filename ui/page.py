@@ -9,23 +9,17 @@ from geo.selection import select
 from geo.summary import summarise
 from ui import state
 from ui.component import show_styles
-from ui.data import Served, current, fault_of_newer
+from ui.data import current, fault_of_newer
 from ui.data_page import show_data_page
 from ui.filters import choose
 from ui.map_view import show_map
 from ui.markdown import plain
 from ui.panels import show_caption, show_masthead, show_tables, show_way_back
 from ui.snapshot import compose, is_composing
+from ui.watch import watch
 
 HEAD_START_S = 0.05  # the browser paints the map before it gets the rest, else it would do both at once
-WATCH_S = 60  # how often a page that is left open looks whether the operator's files were replaced
-
-
-@st.fragment(run_every=WATCH_S)
-def watch(served: Served) -> None:
-    """Show the operator's files anew when they were replaced; a visitor's own do not change."""
-    if not served.own and current().dataset.key != served.dataset.key:
-        st.rerun()
+# no function is defined here: Streamlit keeps the fragments of every session, and with each all names of its module
 
 
 st.set_page_config(page_title="Conflict Map", layout="wide", initial_sidebar_state="auto")

@@ -12,7 +12,9 @@ from geo.export import FORMATS
 from geo.selection import Selection, View, to_query
 from geo.snapshot.base_map import shared_base_map
 from geo.snapshot.files import changes_since, reopen, resolve_spec
+from geo.snapshot.shown_events import WITH_ROWS, terms_to_confirm
 from geo.snapshot.spec import DPI, LABELS, SIDE_MM, SIZES_MM, SnapshotSpec, spec_of
+from geo.terms import TERMS, TO_CONFIRM
 from geo.words import describe
 from ui import state
 from ui.component import component
@@ -20,6 +22,7 @@ from ui.data import own_key
 from ui.snapshot_routes import MOST_DPI, OFFERED, check_link, file_name, own_url, progress_url, snapshot_url
 
 KEY = "snapshot_"  # + name of a field, below
+TERMS_KEY = KEY + "terms_"  # + name of a publisher in geo.terms
 OWN_SIZE = "own"
 SIZE_LABELS = {
     "a4": "A4", "a4-portrait": "A4, upright", "a5": "A5", "slide": "Slide, 16:9", "square": "Square",
@@ -50,6 +53,7 @@ def open_composer(dataset: Dataset, selection: Selection) -> None:
     composed = st.session_state.setdefault("composed", dict(FIELDS))
     st.session_state.update({KEY + name: value for name, value in composed.items()})
     st.session_state[KEY + "title"] = composed["title"] or _proposed(dataset, selection)
+    st.session_state.update({TERMS_KEY + name: False for name in TO_CONFIRM})  # asked anew every time
     st.session_state.update(composing=True, picture_problem="")
 
 
@@ -70,7 +74,10 @@ def compose(dataset: Dataset, selection: Selection) -> None:
         composed["title"] = ""  # so that it follows the selection, and the subtitle does not repeat it
     st.session_state["composed"] = composed
     with preview:
-        _show(dataset, selection, composed)
+        above, asked = st.container(), terms_to_confirm(selection, dataset)
+        confirmed = _confirm(asked)
+        with above:
+            _show(dataset, selection, composed, confirmed, locked=len(confirmed) < len(asked))
     _offer_way_back(dataset)
 
 
@@ -114,10 +121,22 @@ def _ask_size() -> None:
 # --- preview and downloads ---------------------------------------------------------------------------------------
 
 
-def _show(dataset: Dataset, selection: Selection, composed: dict[str, Any]) -> None:
+def _confirm(asked: dict[str, str]) -> tuple[str, ...]:
+    """Show what publishers ask of those who take their rows, each with a box; return those that the reader confirms."""
+    return tuple(name for name, said in asked.items() if _confirms(TERMS[name].name, TERMS_KEY + name, said))
+
+
+def _confirms(publisher: str, key: str, said: str) -> bool:
+    st.text(said)
+    return st.checkbox(f"I have read {publisher}'s terms, and they allow me these files", key=key)
+
+
+def _show(
+    dataset: Dataset, selection: Selection, composed: dict[str, Any], confirmed: tuple[str, ...], *, locked: bool
+) -> None:
     problem, spec = "", SnapshotSpec()
     try:
-        spec = _spec(selection, composed)
+        spec = replace(_spec(selection, composed), terms=confirmed)
         check_link(_by_link(spec))
     except SnapshotError as err:
         problem = str(err)
@@ -129,7 +148,7 @@ def _show(dataset: Dataset, selection: Selection, composed: dict[str, Any]) -> N
             "preview": "" if problem else snapshot_url(".png", replace(spec, dpi=PREVIEW_DPI), own_key(dataset)),
             "alt": f"Preview: {spec.title or _proposed(dataset, selection)}",
             "ratio": width / height,
-            "downloads": [] if problem else _downloads(spec, dataset),
+            "downloads": [] if problem else _downloads(spec, dataset, locked=locked),
         },
     )
 
@@ -153,13 +172,18 @@ def _by_link(spec: SnapshotSpec) -> SnapshotSpec:
     return replace(spec, dpi=min(spec.dpi, MOST_DPI))
 
 
-def _downloads(spec: SnapshotSpec, dataset: Dataset) -> list[dict[str, Any]]:
-    """Return the files on offer by kind; only a PNG is worth more dots than other links have."""
+def _downloads(spec: SnapshotSpec, dataset: Dataset, *, locked: bool) -> list[dict[str, Any]]:
+    """Return the files on offer by kind; only a PNG is worth more dots than other links have.
+
+    locked: whether files with rows wait for terms to be confirmed, and have no address until then.
+    """
     return [
         {
             "kind": kind,
             "files": [
-                _download(ending, spec if ending == ".png" else _by_link(spec), dataset)
+                {"label": _label(ending)}
+                if locked and ending in WITH_ROWS
+                else _download(ending, spec if ending == ".png" else _by_link(spec), dataset)
                 for ending in endings
                 if ending in OFFERED
             ],
@@ -172,11 +196,15 @@ def _download(ending: str, spec: SnapshotSpec, dataset: Dataset) -> dict[str, st
     url = own_url(ending, spec, own_key(dataset))
     dots = f", {spec.dpi} dpi" if spec.dpi > MOST_DPI else ""
     return {
-        "label": FORMAT_LABELS.get(ending, ending[1:].upper()) + dots,
+        "label": _label(ending) + dots,
         "href": url,
         "progress": progress_url(url),
         "file": file_name(spec, dataset, ending),
     }
+
+
+def _label(ending: str) -> str:
+    return FORMAT_LABELS.get(ending, ending[1:].upper())
 
 
 # --- the way back ------------------------------------------------------------------------------------------------

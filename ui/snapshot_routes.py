@@ -21,7 +21,7 @@ from geo.snapshot.drawing import Snapshot
 from geo.snapshot.files import Writers, resolve_spec
 from geo.snapshot.progress import Tell, tell_nobody
 from geo.snapshot.raster_process import RasterProcesses
-from geo.snapshot.shown_events import check_rows
+from geo.snapshot.shown_events import WITH_ROWS, check_rows
 from geo.snapshot.spec import SnapshotSpec, to_spec_query
 from geo.words import describe
 from ui.data import DATA_PARAMETER, asked_for, own_key, without_data
@@ -63,8 +63,12 @@ TICKET, TICKETS = "&ticket=", Tickets()
 
 
 def snapshot_url(ending: str, spec: SnapshotSpec, data: str = "") -> str:
-    """Return the address of a snapshot on this server; `data` is the key of a visitor's own dataset."""
-    query = "&".join(filter(None, [to_spec_query(spec), f"{DATA_PARAMETER}={data}" if data else ""]))
+    """Return the address of a snapshot on this server; `data` is the key of a visitor's own dataset.
+
+    Terms that a reader confirmed stand in it where a file holds rows, and nowhere else.
+    """
+    terms = f"terms={','.join(spec.terms)}" if spec.terms and ending in WITH_ROWS else ""
+    query = "&".join(filter(None, [to_spec_query(spec), f"{DATA_PARAMETER}={data}" if data else "", terms]))
     return f"/snapshot{ending}?{query}" if query else f"/snapshot{ending}"
 
 

@@ -24,14 +24,15 @@ SOURCE_LABELS = {
 ORDER_LABELS = {"": "as the dates show", "dmy": "day first (31/12/2023)", "mdy": "month first (12/31/2023)"}
 NOT_THERE = "(none)"
 EXAMPLES = 3  # rows told of each rule
+ABREAST = 3  # columns asked for on a line
 
 
 def show_report(number: int, upload: Upload) -> None:
     """Show what came of a file, and how its columns were understood."""
     with st.container(border=True, key=f"upload_{number}"):
-        left, right = st.columns([5, 1])
-        left.markdown(f"**{plain(upload.name)}**")
-        right.button("Remove", key=f"remove_{number}", on_click=_remove, args=(number,), width="stretch")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**{plain(upload.name)}**")
+            st.button("Remove", key=f"remove_{number}", on_click=_remove, args=(number,))
         if upload.refused:
             st.error(plain(upload.refused))
         if upload.checked:
@@ -110,23 +111,24 @@ def _mapping(number: int, upload: Upload, columns: Columns) -> None:
     with st.expander("Which column means what", expanded=bool(upload.refused)):
         _take_mapping_file(number, upload)
         asked = _ask_columns(number, columns)
-        left, right = st.columns(2)
-        left.button(
-            "Read with these columns", key=f"apply_{number}", on_click=_apply, args=(upload, asked), type="primary"
-        )
-        right.download_button(
-            "Keep this mapping as a file", to_json(asked), "mapping.json", "application/json", on_click="ignore",
-            key=f"keep_{number}",
-        )  # fmt: skip
+        with st.container(horizontal=True):
+            st.button(
+                "Read with these columns", key=f"apply_{number}", on_click=_apply, args=(upload, asked), type="primary"
+            )
+            st.download_button(
+                "Keep this mapping as a file", to_json(asked), "mapping.json", "application/json", on_click="ignore",
+                key=f"keep_{number}",
+            )  # fmt: skip
 
 
 def _ask_columns(number: int, columns: Columns) -> Mapping:
     chosen: dict[str, str] = {}
-    grid = st.columns(3)
-    for i, target in enumerate(NAMES):
+    # line by line, so that a phone keeps the order
+    places = iter([place for _ in range(0, len(NAMES) + 2, ABREAST) for place in st.columns(ABREAST)])
+    for target in NAMES:
         proposed = columns.mapping.columns.get(target, NOT_THERE)
         options = [NOT_THERE, *columns.names]
-        name = grid[i % 3].selectbox(
+        name = next(places).selectbox(
             target,
             options,
             index=options.index(proposed) if proposed in options else 0,
@@ -137,14 +139,14 @@ def _ask_columns(number: int, columns: Columns) -> Mapping:
         if name != NOT_THERE:
             chosen[target] = name
     orders = list(ORDER_LABELS)
-    order = grid[0].selectbox(
+    order = next(places).selectbox(
         "Order of dates",
         orders,
         index=orders.index(columns.mapping.date_order),
         format_func=ORDER_LABELS.__getitem__,
         key=f"order_{number}",
     )
-    decimal = grid[1].selectbox(
+    decimal = next(places).selectbox(
         "Mark before decimals", DECIMALS, index=DECIMALS.index(columns.mapping.decimal), key=f"decimal_{number}"
     )
     return Mapping(chosen, order, decimal)

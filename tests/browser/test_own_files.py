@@ -77,7 +77,7 @@ def test_a_hostile_file_is_text_on_the_data_page_and_on_the_map(app, show):
     give(shown, f"{MARKUP[:40]}.geojson".replace("/", "-"), json.dumps({"type": "FeatureCollection", "features": rows}))
     assert shown.page.locator("img[src=x], .st-key-data_page script, img[src*='127.0.0.1:1']").count() == 0
     assert MARKUP[:60] in shown.page.locator(".st-key-upload_0").inner_text()
-    shown.page.get_by_role("button", name="Show 1 events").click()
+    shown.page.get_by_role("button", name="Show 1 event on the map").click()
     shown.wait_map()
     shown.page.locator(".event-table").get_by_text(MARKUP).first.wait_for()
 

@@ -69,6 +69,23 @@ def test_more_dots_than_a_link_may_ask_for_are_drawn_for_the_visitor(app, show):
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
+def test_rows_of_acled_are_saved_once_its_terms_are_confirmed_and_asked_for_anew(serve, show, tmp_path, width, scheme):
+    path = tmp_path / "theirs.csv"
+    rows = "acled:SYR1,2023-11-01,air_strike,44,35\nown2,2023-11-02,other,44.1,35.1\n"
+    path.write_text(f"event_id,date_start,event_type,lon,lat\n{rows}", encoding="utf-8")
+    shown = composed(serve(path), show, "", width, 844, color_scheme=scheme)
+    waits = shown.page.locator(".downloads a[aria-disabled]")
+    assert waits.all_inner_texts() == ["Briefing pack", "CSV", "XLSX", "GeoJSON", "KML", "GeoParquet"]
+    assert findings(shown.page) == []
+    shown.page.get_by_text("I have read ACLED's terms").click()
+    waits.first.wait_for(state="detached")
+    assert b"acled:SYR1" in download(shown, "CSV")[0]
+    shown.page.get_by_role("button", name="Close").click()
+    shown.page.get_by_role("button", name="Snapshot").click()
+    waits.first.wait_for()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
 def test_a_long_download_shows_how_far_it_is_and_leaves_nothing_behind_when_cancelled(app, show, width, scheme):
     shown = composed(app, show, LONG, width, 844, color_scheme=scheme)
     asked_for = []

@@ -10,6 +10,9 @@ from streamlit.testing.v1 import AppTest
 from geo.snapshot.base_map import shared_base_map
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.files import resolve_spec
+from geo.snapshot.shown_events import WITH_ROWS
+from geo.terms import TERMS
+from ui.data import DATA_VARIABLE
 from ui.snapshot import FIELDS, KEY, _composed
 from ui.snapshot_routes import OFFERED
 
@@ -95,6 +98,43 @@ def test_an_extent_that_cannot_be_drawn_is_a_sentence_without_downloads(compose)
 def test_a_picture_too_large_for_a_link_is_a_sentence(compose):
     app = opened(compose(), size="own", width=1200.0, height=1200.0)
     assert "pixels are more than" in shown(app)["problem"]
+
+
+@pytest.fixture
+def of_acled(monkeypatch, tmp_path):
+    """Put a dataset on show that holds one invented row under the name of ACLED, and one of nobody."""
+    path = tmp_path / "theirs.csv"
+    rows = "acled:SYR1,2023-11-01,air_strike,44,35\nown2,2023-11-02,other,44,35\n"
+    path.write_text(f"event_id,date_start,event_type,lon,lat\n{rows}", encoding="utf-8")
+    monkeypatch.setenv(DATA_VARIABLE, str(path))
+
+
+def with_rows(app: AppTest) -> list[dict[str, str]]:
+    labels = {"CSV", "XLSX", "GeoJSON", "KML", "GeoParquet", "Briefing pack"}
+    found = [file for file in downloads(app) if file["label"] in labels]
+    assert len(found) == len(WITH_ROWS)
+    return found
+
+
+def test_rows_of_acled_have_no_address_before_its_terms_are_confirmed(compose, of_acled):
+    app = compose()
+    assert [box.value for box in app.checkbox if "terms" in box.label] == [False]
+    assert any(text.value == f"1 of these events is ACLED's. {TERMS['acled'].rule}" for text in app.text)
+    assert not any("href" in file for file in with_rows(app))
+    assert all(file["href"] for file in downloads(app) if file not in with_rows(app))
+
+
+def test_a_reader_who_confirms_gets_addresses_that_say_so_for_files_with_rows_only(compose, of_acled):
+    app = opened(compose(), terms_acled=True)
+    confirmed = [file for file in downloads(app) if asked(file["href"]).get("terms") == ["acled"]]
+    assert confirmed == with_rows(app)
+    assert "terms" not in asked(shown(app)["preview"])
+
+
+def test_nothing_is_asked_for_a_selection_without_rows_of_acled(compose, of_acled):
+    app = compose(**{"from": "2023-11-02"})
+    assert not [box for box in app.checkbox if "terms" in box.label]
+    assert all(file["href"] for file in downloads(app))
 
 
 @pytest.mark.parametrize(

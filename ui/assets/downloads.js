@@ -17,6 +17,7 @@ function group({ kind, files }, places) {
 }
 
 function downloadLink(file, places) {
+  if (!file.href) return element("a", { role: "link", ariaDisabled: "true", textContent: file.label }); // terms first
   const link = element("a", { href: file.href, download: file.file, textContent: file.label });
   link.addEventListener("click", (event) => {
     event.preventDefault();
