@@ -12,7 +12,7 @@ app: $(VENV)/runtime
 	$(if $(DATA),CONFLICT_MAP_DATA="$(DATA)") $(BIN)/streamlit run app.py
 
 test: check browser
-	$(BIN)/python -m pytest -q -n 2 -m slow
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m slow
 	$(BIN)/python -m pytest -q -m browser
 
 # the fast part: format, lint, types, unit tests; no browser, no drawing in other processes
@@ -21,7 +21,7 @@ check: $(VENV)/development
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/oxlint $(SCRIPTS)
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -q -n 2 -m "not browser and not slow"
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not browser and not slow"
 
 # a Chromium for the browser tests, unless there is one
 browser: $(VENV)/development
