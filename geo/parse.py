@@ -115,6 +115,8 @@ def by_distinct(cells: pd.Series, translate: Callable[[str], Any]) -> pd.Series:
 
 def translated(texts: pa.Array, translate: Callable[[str], Any]) -> pa.Array:
     """Return what `translate` makes of each text, asked once per distinct one; null stays null."""
+    if texts.null_count == len(texts):
+        return pa.nulls(len(texts), pa.large_string())
     encoded = texts.dictionary_encode()
     table = pa.array([translate(text) for text in encoded.dictionary.to_pylist()], pa.large_string())
     return table.take(encoded.indices)
