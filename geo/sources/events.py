@@ -34,7 +34,7 @@ def _as_exported(table: pd.DataFrame) -> pd.DataFrame:
     for name in table.columns:
         cells = unguarded(table[name]) if name not in LOCATED_COLUMNS else table[name]
         is_text = isinstance(cells.dtype, pd.StringDtype) and name not in EVENT_COLUMNS
-        columns[unguard(name)] = cells.mask(cells == "") if is_text else cells
+        columns[unguard(name)] = cells.mask(cells == "") if is_text and (cells == "").any() else cells
     return pd.DataFrame(columns, index=table.index)
 
 
