@@ -13,9 +13,9 @@ app: $(VENV)/runtime
 
 test: check browser
 	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m slow
-	$(BIN)/python -m pytest -q -m browser
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m browser
 
-# the fast part: format, lint, types, unit tests; no browser, no drawing in other processes
+# the fast part: format, lint, types, unit tests; no browser, no slides, films or packs, no processes
 check: $(VENV)/development
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/ruff check $(SOURCES)
