@@ -12,16 +12,16 @@ app: $(VENV)/runtime
 	$(if $(DATA),CONFLICT_MAP_DATA="$(DATA)") $(BIN)/streamlit run app.py
 
 test: check browser
-	$(BIN)/python -m pytest -q -n 2 -m slow
-	$(BIN)/python -m pytest -q -m browser
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m slow
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m browser
 
-# the fast part: format, lint, types, unit tests; no browser, no drawing in other processes
+# the fast part: format, lint, types, unit tests; no browser, no slides, films or packs, no processes
 check: $(VENV)/development
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/oxlint $(SCRIPTS)
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -q -n 2 -m "not browser and not slow"
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not browser and not slow"
 
 # a Chromium for the browser tests, unless there is one
 browser: $(VENV)/development

@@ -10,6 +10,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geo.parse import arrow_texts, as_texts
+
 MARK = "'"
 SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", MARK)
 BREAKS = ("\t", "\r", "\n")
@@ -49,7 +51,10 @@ def unguard(text: str) -> str:
 def unguarded(cells: pd.Series) -> pd.Series:
     """Return a column with every text in it as it was before guard."""
     if isinstance(cells.dtype, pd.StringDtype):
-        marked = cells.str.match(MARK + STARTS).fillna(value=False).astype(bool)
-        return cells.where(~marked, cells.str[1:]) if marked.any() else cells
+        texts = arrow_texts(cells)
+        if not pc.any(pc.starts_with(texts, MARK)).as_py():
+            return cells
+        marked = pc.match_substring_regex(texts, f"^{MARK}{STARTS}")
+        return as_texts(pc.if_else(marked, pc.utf8_slice_codeunits(texts, 1), texts)).set_axis(cells.index)
     plain = [unguard(cell) if isinstance(cell, str) else cell for cell in cells]
     return pd.Series(plain, cells.index, dtype=object)

@@ -14,11 +14,13 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from geo.boundaries import Boundaries
 from geo.coast import NearestLand
 from geo.grid_index import GridIndex
-from geo.parse import as_texts
+from geo.parse import arrow_texts, as_column, coded, texts_at
 from geo.schema import GeoPrecision, JoinMethod, MaritimeZone
 from geo.sphere import bearing_deg, great_circle_km
 
@@ -29,8 +31,15 @@ KM_PER_NM = 1.852  # international nautical mile
 WITHOUT_ADMIN1 = (GeoPrecision.COUNTRY, GeoPrecision.REGION)
 WITH_ADMIN2 = (GeoPrecision.PLACE, GeoPrecision.ADMIN2)
 
+METHODS = (JoinMethod.WITHIN, JoinMethod.COAST, JoinMethod.STATED, JoinMethod.SEA, JoinMethod.NONE)
+WITHIN, COAST, STATED, SEA, NONE = np.arange(len(METHODS), dtype=np.int8)
+ZONES = (MaritimeZone.NM_12, MaritimeZone.NM_24, MaritimeZone.NM_200, MaritimeZone.BEYOND)
+ZONE_ENDS_KM = np.array([12.0, 24.0, 200.0]) * KM_PER_NM
+NO_UNIT = -1
+
 Floats = np.ndarray
 Ints = np.ndarray
+Flags = np.ndarray
 
 
 @dataclass
@@ -68,187 +77,188 @@ class Locator:
 
     def outline(self, country: str) -> NearestLand | None:
         """Return the outline of `country` (ISO3, either view), or None if no unit belongs to it."""
-        units = self.boundaries.admin1
-        own = units[(units["country"] == country) | (units["country_un"] == country)]
-        if own.empty:
-            return None
         if country not in self.outlines:
-            self.outlines[country] = NearestLand.build(own.geometry.to_numpy())
+            own = self.units_of(country)
+            if not len(own):
+                return None
+            self.outlines[country] = NearestLand.build(self.boundaries.admin1.geometry.to_numpy()[own])
         return self.outlines[country]
+
+    def units_of(self, country: str) -> Ints:
+        """Return the positions of the units of `country` (ISO3, either view)."""
+        units = self.boundaries.admin1
+        return np.flatnonzero(((units["country"] == country) | (units["country_un"] == country)).to_numpy(bool))
 
 
 def locate(events: pd.DataFrame, locator: Locator) -> pd.DataFrame:
     """Return `events` with LOCATED_COLUMNS added: same rows, same order, same index."""
+    points = _Points(events)
     rows = _Rows(len(events))
-    lon, lat = (events[name].to_numpy(dtype="float64", copy=True) for name in ("lon", "lat"))
-    lon[lon == 180] = -180  # one meridian, and the boundaries begin on it
-    precision = events["geo_precision"].to_numpy(dtype=object)
-    stated = events["country_stated"].to_numpy(dtype=object)
-    _join_units(rows, lon, lat, precision, locator)
-    _keep_stated(rows, lon, lat, precision, stated, locator)
-    _name_the_sea(rows, lon, lat, locator)
-    _limit_by_precision(rows, precision)
-    _join_admin2(rows, lon, lat, precision, locator)
-    return rows.onto(events)
+    _join_units(rows, points, locator)
+    _keep_stated(rows, points, locator)
+    _name_the_sea(rows, points, locator)
+    _join_admin2(rows, points, locator)
+    return pd.concat([events, rows.as_table(points, locator.boundaries, events.index)], axis=1)
+
+
+class _Points:
+    """What locating reads of the events. Texts are coded: each distinct one is asked once."""
+
+    def __init__(self, events: pd.DataFrame) -> None:
+        self.lon, self.lat = (events[name].to_numpy(dtype="float64", copy=True) for name in ("lon", "lat"))
+        self.lon[self.lon == 180] = -180  # one meridian, and the boundaries begin on it
+        self.precision, self.precisions = coded(arrow_texts(events["geo_precision"]))
+        self.stated_texts = arrow_texts(events["country_stated"])
+        self.stated, self.stated_countries = coded(self.stated_texts)
+
+    def has_precision(self, *wanted: GeoPrecision | None) -> Flags:
+        """Return which rows have one of these precisions; None is that of a row that states none."""
+        return np.array([each in wanted for each in (*self.precisions, None)])[self.precision]
+
+    def states(self, country: str) -> Flags:
+        """Return which rows state `country`."""
+        return self.stated == self.stated_countries.index(country)
 
 
 class _Rows:
-    """The located columns while they are being filled, one array each."""
+    """The located columns while they are being filled, one array each; texts as positions in the boundaries."""
 
     def __init__(self, n: int) -> None:
-        self.unit: Ints = np.full(n, -1, np.int32)  # position in boundaries.admin1
-        self.method = np.full(n, JoinMethod.NONE, dtype=object)
+        self.unit: Ints = np.full(n, NO_UNIT, np.int32)  # unit of admin1 that the row belongs to
+        self.land: Ints = np.full(n, NO_UNIT, np.int32)  # at sea: unit of admin1 that is nearest
+        self.district: Ints = np.full(n, NO_UNIT, np.int32)
+        self.place: Ints = np.full(n, NO_UNIT, np.int32)  # at sea: nearest place on that land
+        self.method = np.full(n, NONE)
         self.distance_km = np.full(n, np.nan)
         self.foot = np.full((n, 2), np.nan)  # nearest land, lon_lat
-        self.text = {
-            name: np.full(n, None, dtype=object)
-            for name in ("country", "country_un", "admin1_id", "admin2_id", "near_country", "near_place",
-                         "maritime_zone", "disputed")
-        }  # fmt: skip
         self.near_place_km = np.full(n, np.nan)
         self.near_bearing_deg = np.full(n, np.nan)
         self.border_ambiguous = np.zeros(n, bool)
         self.country_differs = np.zeros(n, bool)
 
-    def take_unit(self, where: Ints, unit: Ints, units: pd.DataFrame) -> None:
-        """Give the rows at `where` the admin1 unit at positions `unit`."""
-        self.unit[where] = unit
-        for column, source in (
-            ("country", "country"),
-            ("country_un", "country_un"),
-            ("admin1_id", "rollup_id"),
-            ("disputed", "disputed"),
-        ):
-            values = units[source].to_numpy(dtype=object)[unit]
-            self.text[column][where] = np.where(pd.isna(values), None, values)
-
-    def onto(self, events: pd.DataFrame) -> pd.DataFrame:
-        texts = {name: as_texts(values).set_axis(events.index) for name, values in self.text.items()}
-        return events.assign(
-            country=texts["country"],
-            country_un=texts["country_un"],
-            admin1_id=texts["admin1_id"],
-            admin2_id=texts["admin2_id"],
-            join_method=as_texts(self.method).set_axis(events.index),
-            join_distance_km=self.distance_km,
-            near_country=texts["near_country"],
-            near_place=texts["near_place"],
-            near_place_km=self.near_place_km,
-            near_bearing_deg=self.near_bearing_deg,
-            maritime_zone=texts["maritime_zone"],
-            border_ambiguous=self.border_ambiguous,
-            country_differs=self.country_differs,
-            disputed=texts["disputed"],
+    def as_table(self, points: _Points, boundaries: Boundaries, index: pd.Index) -> pd.DataFrame:
+        """Return LOCATED_COLUMNS."""
+        units = {name: arrow_texts(boundaries.admin1[name]) for name in
+                 ("country", "country_un", "rollup_id", "disputed")}  # fmt: skip
+        named = np.where(points.has_precision(*WITHOUT_ADMIN1), NO_UNIT, self.unit)  # rule 6
+        has_stated = pa.array((self.method == STATED) & (self.unit == NO_UNIT))
+        country, country_un = (
+            pc.if_else(has_stated, points.stated_texts, texts_at(units[name], self.unit))
+            for name in ("country", "country_un")
         )
+        zone = np.where(self.method == SEA, np.searchsorted(ZONE_ENDS_KM, self.distance_km), -1)
+        columns = {
+            "country": country,
+            "country_un": country_un,
+            "admin1_id": texts_at(units["rollup_id"], named),
+            "admin2_id": texts_at(arrow_texts(boundaries.admin2["admin2_id"]), self.district),
+            "join_method": texts_at(pa.array(METHODS, pa.large_string()), self.method),
+            "join_distance_km": self.distance_km,
+            "near_country": texts_at(units["country"], self.land),
+            "near_place": texts_at(arrow_texts(boundaries.places["name"]), self.place),
+            "near_place_km": self.near_place_km,
+            "near_bearing_deg": self.near_bearing_deg,
+            "maritime_zone": texts_at(pa.array(ZONES, pa.large_string()), zone),
+            "border_ambiguous": self.border_ambiguous,
+            "country_differs": self.country_differs,
+            "disputed": texts_at(units["disputed"], named),
+        }
+        return pd.DataFrame({name: as_column(each) for name, each in columns.items()}, index=index, copy=False)
 
 
-def _join_units(rows: _Rows, lon: Floats, lat: Floats, precision: np.ndarray, locator: Locator) -> None:
+def _join_units(rows: _Rows, points: _Points, locator: Locator) -> None:
     """Rules 1 to 4: within, coast, sea."""
-    units = locator.boundaries.admin1
-    unit = locator.admin1_index.query(lon, lat)
-    stranded = np.flatnonzero((unit >= 0) & (precision == GeoPrecision.SEA))  # at sea, its rough point on land
-    _strand(rows, stranded, unit[stranded], lon, lat)
-    inside = np.flatnonzero((unit >= 0) & (precision != GeoPrecision.SEA))
-    rows.take_unit(inside, unit[inside], units)
-    rows.method[inside] = JoinMethod.WITHIN
+    unit = locator.admin1_index.query(points.lon, points.lat)
+    said_at_sea = points.has_precision(GeoPrecision.SEA)
+    stranded = np.flatnonzero((unit >= 0) & said_at_sea)  # its rough point on land
+    if len(stranded):
+        _strand(rows, stranded, unit[stranded], points)
+    inside = (unit >= 0) & ~said_at_sea
+    rows.unit = np.where(inside, unit, rows.unit)
+    rows.method[inside] = WITHIN
     rows.distance_km[inside] = 0.0
-    off = np.flatnonzero((unit < 0) & np.isfinite(lon) & np.isfinite(lat))
-    nearest, rows.distance_km[off], rows.foot[off] = locator.coast.query(lon[off], lat[off])
-    rows.unit[off] = nearest
-    at_coast = (rows.distance_km[off] <= COAST_KM) & (precision[off] != GeoPrecision.SEA)
-    rows.take_unit(off[at_coast], nearest[at_coast], units)
-    rows.method[off] = np.where(at_coast, JoinMethod.COAST, JoinMethod.SEA)
+    off = np.flatnonzero((unit < 0) & np.isfinite(points.lon) & np.isfinite(points.lat))
+    nearest, rows.distance_km[off], rows.foot[off] = locator.coast.query(points.lon[off], points.lat[off])
+    at_coast = (rows.distance_km[off] <= COAST_KM) & ~said_at_sea[off]
+    rows.unit[off[at_coast]] = nearest[at_coast]
+    rows.land[off[~at_coast]] = nearest[~at_coast]
+    rows.method[off] = np.where(at_coast, COAST, SEA)
 
 
-def _strand(rows: _Rows, where: Ints, unit: Ints, lon: Floats, lat: Floats) -> None:
+def _strand(rows: _Rows, where: Ints, unit: Ints, points: _Points) -> None:
     """Put rows whose rough point falls on land at sea, 0 km from that land."""
-    rows.unit[where] = unit
-    rows.method[where] = JoinMethod.SEA
+    rows.land[where] = unit
+    rows.method[where] = SEA
     rows.distance_km[where] = 0.0
-    rows.foot[where] = np.column_stack([lon, lat])[where]
+    rows.foot[where] = np.column_stack([points.lon[where], points.lat[where]])
 
 
-def _keep_stated(
-    rows: _Rows, lon: Floats, lat: Floats, precision: np.ndarray, stated: np.ndarray, locator: Locator
-) -> None:
+def _keep_stated(rows: _Rows, points: _Points, locator: Locator) -> None:
     """Rule 5, and the stated country for rows that have no point of their own."""
-    says = ~pd.isna(stated)
-    unpinned = says & ((rows.method == JoinMethod.NONE) | (precision == GeoPrecision.COUNTRY))
-    _state(rows, np.flatnonzero(unpinned), stated)
-    on_land = np.isin(rows.method, (JoinMethod.WITHIN, JoinMethod.COAST))
-    contradicts = says & ~unpinned & on_land
-    contradicts &= (rows.text["country"] != stated) & (rows.text["country_un"] != stated)
-    for country in sorted(set(stated[contradicts])):
-        _settle_border(rows, np.flatnonzero(contradicts & (stated == country)), country, lon, lat, locator)
+    if not points.stated_countries:
+        return
+    says = points.stated >= 0
+    unpinned = says & ((rows.method == NONE) | points.has_precision(GeoPrecision.COUNTRY))
+    _state(rows, np.flatnonzero(unpinned))
+    contradicts = np.flatnonzero(says & ~unpinned & ((rows.method == WITHIN) | (rows.method == COAST)))
+    for view in ("country", "country_un"):
+        stated = points.stated[contradicts]
+        contradicts = contradicts[stated != _unit_countries(points, locator, view)[rows.unit[contradicts]]]
+    for country in sorted({points.stated_countries[code] for code in np.unique(points.stated[contradicts])}):
+        _settle_border(rows, contradicts[points.states(country)[contradicts]], country, points, locator)
 
 
-def _state(rows: _Rows, where: Ints, stated: np.ndarray) -> None:
-    rows.method[where] = JoinMethod.STATED
+def _unit_countries(points: _Points, locator: Locator, view: str) -> Ints:
+    """Return the country of every unit, by its place among the countries stated; a place beyond them for others."""
+    place = {country: code for code, country in enumerate(points.stated_countries)}
+    return np.array([place.get(country, len(place)) for country in locator.boundaries.admin1[view]], int)
+
+
+def _state(rows: _Rows, where: Ints) -> None:
+    rows.method[where] = STATED
     rows.distance_km[where] = np.nan
-    rows.unit[where] = -1
-    for column in ("country", "country_un"):
-        rows.text[column][where] = stated[where]
-    for column in ("admin1_id", "disputed"):
-        rows.text[column][where] = None
+    rows.unit[where] = rows.land[where] = NO_UNIT
 
 
-def _settle_border(rows: _Rows, where: Ints, country: str, lon: Floats, lat: Floats, locator: Locator) -> None:
+def _settle_border(rows: _Rows, where: Ints, country: str, points: _Points, locator: Locator) -> None:
     outline = locator.outline(country)
     if outline is None:
         rows.country_differs[where] = True
         return
-    units = locator.boundaries.admin1
-    own = np.flatnonzero(((units["country"] == country) | (units["country_un"] == country)).to_numpy())
-    unit, distance_km, _ = outline.query(lon[where], lat[where])
+    unit, distance_km, _ = outline.query(points.lon[where], points.lat[where])
     near = distance_km <= BORDER_KM
     rows.country_differs[where[~near]] = True
     kept = where[near]
-    rows.take_unit(kept, own[unit[near]], units)
-    rows.method[kept] = JoinMethod.STATED
+    rows.unit[kept] = locator.units_of(country)[unit[near]]
+    rows.method[kept] = STATED
     rows.distance_km[kept] = distance_km[near]
     rows.border_ambiguous[kept] = True
 
 
-def _name_the_sea(rows: _Rows, lon: Floats, lat: Floats, locator: Locator) -> None:
-    """Name the land nearest to every row at sea, with bearing, distance class and nearest place."""
-    at_sea = np.flatnonzero(rows.method == JoinMethod.SEA)
-    country = locator.boundaries.admin1["country"].to_numpy(dtype=object)[rows.unit[at_sea]]
-    rows.text["near_country"][at_sea] = country
-    foot_lon, foot_lat = rows.foot[at_sea].T
-    rows.near_bearing_deg[at_sea] = bearing_deg(foot_lon, foot_lat, lon[at_sea], lat[at_sea])
-    rows.text["maritime_zone"][at_sea] = _maritime_zone(rows.distance_km[at_sea])
-    for land in sorted(set(country)):
-        _nearest_place(rows, at_sea[country == land], land, lon, lat, locator.boundaries.places)
-
-
-def _maritime_zone(distance_km: Floats) -> np.ndarray:
-    zones = np.array([MaritimeZone.NM_12, MaritimeZone.NM_24, MaritimeZone.NM_200, MaritimeZone.BEYOND], dtype=object)
-    return zones[np.searchsorted(np.array([12.0, 24.0, 200.0]) * KM_PER_NM, distance_km)]
-
-
-def _nearest_place(rows: _Rows, where: Ints, country: str, lon: Floats, lat: Floats, places: pd.DataFrame) -> None:
-    own = places[places["country"] == country]
-    if own.empty:
+def _name_the_sea(rows: _Rows, points: _Points, locator: Locator) -> None:
+    """Name the place nearest to every row at sea, and tell the bearing from the nearest land."""
+    at_sea = np.flatnonzero(rows.method == SEA)
+    if not len(at_sea):
         return
-    apart_km = great_circle_km(
-        lon[where][:, None], lat[where][:, None], own["lon"].to_numpy()[None], own["lat"].to_numpy()[None]
-    )
+    country = locator.boundaries.admin1["country"].to_numpy(dtype=object)[rows.land[at_sea]]
+    foot_lon, foot_lat = rows.foot[at_sea].T
+    rows.near_bearing_deg[at_sea] = bearing_deg(foot_lon, foot_lat, points.lon[at_sea], points.lat[at_sea])
+    for land in sorted(set(country)):
+        _nearest_place(rows, at_sea[country == land], land, points, locator.boundaries.places)
+
+
+def _nearest_place(rows: _Rows, where: Ints, country: str, points: _Points, places: pd.DataFrame) -> None:
+    own = np.flatnonzero((places["country"] == country).to_numpy(bool))
+    if not len(own):
+        return
+    lon, lat = (places[name].to_numpy()[own][None] for name in ("lon", "lat"))
+    apart_km = great_circle_km(points.lon[where][:, None], points.lat[where][:, None], lon, lat)
     nearest = apart_km.argmin(axis=1)
-    rows.text["near_place"][where] = own["name"].to_numpy(dtype=object)[nearest]
+    rows.place[where] = own[nearest]
     rows.near_place_km[where] = apart_km[np.arange(len(where)), nearest]
 
 
-def _limit_by_precision(rows: _Rows, precision: np.ndarray) -> None:
-    """Rule 6: no admin1 for rows that are known to a country or region only."""
-    for column in ("admin1_id", "disputed"):
-        rows.text[column][np.isin(precision, WITHOUT_ADMIN1)] = None
-
-
-def _join_admin2(rows: _Rows, lon: Floats, lat: Floats, precision: np.ndarray, locator: Locator) -> None:
+def _join_admin2(rows: _Rows, points: _Points, locator: Locator) -> None:
     """Give the district to rows known to the place or the district, where the point lies in it."""
-    districts = locator.boundaries.admin2
-    precise = (rows.method == JoinMethod.WITHIN) & (np.isin(precision, WITH_ADMIN2) | pd.isna(precision))
-    where = np.flatnonzero(precise)
-    district = locator.admin2_index.query(lon[where], lat[where])
-    found = district >= 0
-    rows.text["admin2_id"][where[found]] = districts["admin2_id"].to_numpy(dtype=object)[district[found]]
+    where = np.flatnonzero((rows.method == WITHIN) & points.has_precision(*WITH_ADMIN2, None))
+    rows.district[where] = locator.admin2_index.query(points.lon[where], points.lat[where])

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
 import shapely
@@ -16,6 +17,7 @@ from geo.actors import Actors
 from geo.boundaries import Boundaries
 from geo.dataset import EVENTS, Dataset, load_dataset
 from geo.locate import Locator
+from geo.parse import as_texts
 from geo.problems import Effect, problems
 from geo.schema import LOCATED_COLUMNS
 from geo.sources.raw import Raw
@@ -27,8 +29,6 @@ settings.register_profile("facts", deadline=None, derandomize=True, max_examples
 settings.register_profile("explore", deadline=None, max_examples=1000)
 
 Row = Mapping[str, Any]
-
-LOCATED_DTYPES = {"text": "str", "number": "float64", "flag": "bool"}
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -75,12 +75,16 @@ def make_located(*rows: Row) -> pd.DataFrame:
     defaults = {"country": "AAA", "join_method": "within", "join_distance_km": 0.0}
     defaults |= {"border_ambiguous": False, "country_differs": False}
     filled = [defaults | {"country_un": row.get("country", "AAA")} | dict(row) for row in rows]
-    return events.assign(
-        **{
-            name: pd.Series([row.get(name) for row in filled], dtype=LOCATED_DTYPES[column.kind])
-            for name, column in LOCATED_COLUMNS.items()
-        }
-    )
+    located = {
+        name: _column([row.get(name) for row in filled], column.kind) for name, column in LOCATED_COLUMNS.items()
+    }
+    return pd.concat([events, pd.DataFrame(located)], axis=1)
+
+
+def _column(values: list[Any], kind: str) -> pd.Series:
+    if kind == "text":
+        return as_texts(np.array(values, dtype=object))
+    return pd.Series(values, dtype="float64" if kind == "number" else "bool")
 
 
 def make_store(*rows: Row, actors: Actors | None = None) -> EventStore:

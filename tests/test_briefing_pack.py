@@ -20,6 +20,8 @@ from geo.snapshot.drawing import Snapshot
 from geo.snapshot.files import reopen, resolve_spec
 from geo.snapshot.spec import SCREEN_PX, spec_of, view_of
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 QUERY = "country=IRQ&from=2023-11-21&to=2023-12-03&bbox=38,29,49,38&size=a5&dpi=96&window=3"
 HOSTILE = "</title><script>alert(1)</script>{{7*7}} =SUM(1) ../../x"
@@ -134,7 +136,6 @@ def test_the_writers_of_the_command_line_are_those_of_the_page_and_the_pack():
     assert {".png", ".svg", ".pdf", ".gif", ".webp", ".mp4", ".csv", ".geojson", ".html", ".zip"} <= set(WRITERS)
 
 
-@pytest.mark.slow
 def test_the_same_bytes_in_another_process_time_zone_and_hash_seed(tmp_path, zipped, files):
     paths = [tmp_path / name for name in ("a.zip", "m.html")]
     command = [sys.executable, "-m", "geo", "snapshot", "--query", QUERY, "--out", *map(str, paths)]

@@ -130,6 +130,7 @@ def test_a_table_is_as_it_was_after_it_was_written(ending):
     pd.testing.assert_frame_equal(table, before)
 
 
+@pytest.mark.slow
 def test_the_same_bytes_in_another_process_time_zone_and_hash_seed(tmp_path, shipped):
     rows = select(shipped.store, selection := Selection(countries=("IRQ",)))
     about, table = about_selection(shipped, selection, rows), shipped.store.table.iloc[rows]

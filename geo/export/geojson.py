@@ -51,4 +51,4 @@ def _plain_cells(cells: pd.Series) -> list[Any]:
         return [None if day == "NaT" else day for day in days]
     if cells.dtype == object:
         return [plain(cell) for cell in cells]
-    return cells.astype(object).where(cells.notna(), None).tolist()
+    return cells.to_numpy(dtype=object, na_value=None).tolist()

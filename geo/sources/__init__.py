@@ -25,7 +25,7 @@ from geo.sources import (
 )
 from geo.sources.encoding import utf8
 from geo.sources.headers import ROW_BEFORE
-from geo.sources.json_text import load
+from geo.sources.json_text import load, uncollected
 from geo.sources.limits import OPERATOR, Limits, check_size
 from geo.sources.mapping import Mapping
 from geo.sources.raw import Raw
@@ -124,6 +124,11 @@ def _open_text(text: bytes, name: str, limits: Limits) -> Raw:
         raise SourceError(f"{name}: XML or a web page; export a table or GeoJSON. {READABLE}")
     if start not in (b"{", b"["):
         return delimited.read(text, name, limits)
+    with uncollected():
+        return _open_json(text, name, limits)
+
+
+def _open_json(text: bytes, name: str, limits: Limits) -> Raw:
     if _is_lines(text):
         return records.read_lines(text, name, limits)
     loaded = load(text, name)
@@ -133,7 +138,9 @@ def _open_text(text: bytes, name: str, limits: Limits) -> Raw:
 
 def _is_lines(text: bytes) -> bool:
     """Return whether a whole object stands on the first line and another one on the next."""
-    lines = text.lstrip(b" \t\r\n").split(b"\n", 2)
+    text = text.lstrip(b" \t\r\n")
+    end = text.find(b"\n", text.find(b"\n") + 1)
+    lines = (text if end < 0 else text[:end]).split(b"\n", 2)
     return (
         len(lines) > 1
         and all(line.strip(b" \t\r\x1e")[:1] == b"{" for line in lines[:2] if line.strip())

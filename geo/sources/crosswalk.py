@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from geo.country_codes import code_of
-from geo.parse import by_distinct, nothing
+from geo.parse import as_texts, by_distinct, nothing
 from geo.problems import Effect, file_problem, joined, problems
 from geo.schema import EVENT_COLUMNS, LOCATED_COLUMNS
 from geo.sources.citations import cited
@@ -40,7 +40,7 @@ class Bench:
     def cells(self, name: str) -> pd.Series:
         """Return a column as text without outer blanks, null where it is blank or the file has no such column."""
         if not self.has(name):
-            return nothing(len(self.raw.table), "text")
+            return as_texts(nothing(len(self.raw.table), "text"))
         cells = self.raw.table[self._name_of[name.casefold()]].reset_index(drop=True)
         if not isinstance(cells.dtype, pd.StringDtype):
             cells = pd.Series([_as_text(cell) for cell in cells], dtype="str")
@@ -68,7 +68,7 @@ class Bench:
 
     def country(self, *columns: tuple[str, str]) -> None:
         """Set the country stated: by the first (column, system of geo.country_codes) that a row names a country in."""
-        found = said = nothing(len(self.raw.table), "text")
+        found = said = as_texts(nothing(len(self.raw.table), "text"))
         for name, system in columns:
             cells = self.cells(name)
             found, said = found.fillna(code_of(cells, system)), said.fillna(cells)

@@ -26,6 +26,7 @@ DELIMITERS = ",;\t|"
 SAID_DELIMITER = re.compile(rb"sep=([,;\t|])\r?\n")  # a first line that Excel reads
 SNIFFED_LINES = 20
 BLOCK_BYTES = 1 << 26  # no record is longer
+BYTES_AT_ONCE = 1 << 18  # that are searched for quotation marks: what is made of them stays in the processor's cache
 QUOTE = ord('"')
 LINE_END = re.compile(rb"\r\n|\n|\r")
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -50,7 +51,7 @@ def read(text: bytes, name: str, limits: Limits) -> Raw:
         _check_names(cells, name)
         names, findings = column_names(cells)
         row += 1
-    table, aside = _records(text[body_at:], names, delimiter, row, name)
+    table, aside = _records(memoryview(text)[body_at:], names, delimiter, row, name)
     check_rows(len(table) + len(aside), name, limits)
     findings.append(_unreadable(aside))
     return Raw(table, name, dataset_of(name), joined(findings), is_spreadsheet=True)
@@ -114,12 +115,15 @@ def _without_quoted(line: str) -> str:
 # --- records -----------------------------------------------------------------------------------------------------
 
 
-def _records(body: bytes, names: list[str], delimiter: str, row: int, name: str) -> tuple[pd.DataFrame, list[Line]]:
+def _records(
+    body: memoryview, names: list[str], delimiter: str, row: int, name: str
+) -> tuple[pd.DataFrame, list[Line]]:
     """Return the records with their row in the file, which begins at `row`, and the lines that are none."""
     unclosed: list[Line] = []
     if not _is_quoted_well(body, delimiter):
-        body, unclosed = _without_unclosed(body, len(names), delimiter, row)
-    if not (body[:1000].strip() or body.strip()):
+        kept, unclosed = _without_unclosed(bytes(body), len(names), delimiter, row)
+        body = memoryview(kept)
+    if not (bytes(body[:1000]).strip() or bytes(body).strip()):
         return pd.DataFrame({column: pd.array([], dtype="str") for column in names}).assign(source_row=[]), unclosed
     table, odd = _parsed(body, names, delimiter, name)
     rows = np.arange(row, row + table.num_rows + len(odd) + len(unclosed))
@@ -129,7 +133,7 @@ def _records(body: bytes, names: list[str], delimiter: str, row: int, name: str)
     return _without_blank(table, np.delete(rows, [line[0] for line in odd])), sorted([*aside, *unclosed])
 
 
-def _parsed(body: bytes, names: list[str], delimiter: str, name: str) -> tuple[pa.Table, list[Line]]:
+def _parsed(body: memoryview, names: list[str], delimiter: str, name: str) -> tuple[pa.Table, list[Line]]:
     """Return the records that have as many cells as there are names, and the others with their number, from 0."""
     odd: list[Line] = []
 
@@ -145,7 +149,9 @@ def _parsed(body: bytes, names: list[str], delimiter: str, name: str) -> tuple[p
             arrow_csv.ParseOptions(
                 delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=put_aside
             ),
-            arrow_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False),
+            arrow_csv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.large_string()), strings_can_be_null=False, check_utf8=False
+            ),
         )
     except pa.ArrowInvalid as err:
         raise SourceError(f"{name}: cannot be read as a table of text. Save it as CSV in UTF-8 anew.") from err
@@ -171,17 +177,21 @@ def _without_blank(table: pa.Table, rows: np.ndarray) -> pd.DataFrame:
 UNCLOSED = "A quotation mark is opened and not closed before the cell ends."
 
 
-def _is_quoted_well(body: bytes, delimiter: str) -> bool:
+def _is_quoted_well(body: memoryview, delimiter: str) -> bool:
     """Return whether every quotation mark that opens or closes a cell stands at its start or its end."""
-    if b'"' not in body:
-        return True
     text = np.frombuffer(body, np.uint8)
-    at = np.flatnonzero(text == QUOTE)
-    ends = np.frombuffer(b'\r\n"' + delimiter.encode(), np.uint8)
-    before = np.where(at[::2] > 0, text[at[::2] - 1], ends[0])
-    after = text[np.minimum(at[1::2] + 1, len(text) - 1)]
-    is_last = at[1::2] == len(text) - 1
-    return bool(len(at) % 2 == 0 and np.isin(before, ends).all() and (np.isin(after, ends) | is_last).all())
+    is_end = np.zeros(256, bool)
+    is_end[[*b'\r\n"', ord(delimiter)]] = True
+    opened = 0
+    for begin in range(0, len(text), BYTES_AT_ONCE):
+        at = np.flatnonzero(text[begin : begin + BYTES_AT_ONCE] == QUOTE) + begin
+        opening, closing = at[opened::2], at[1 - opened :: 2]
+        opened = (opened + len(at)) % 2
+        before = text[opening[opening > 0] - 1]
+        after = text[closing[closing < len(text) - 1] + 1]
+        if not (is_end[before].all() and is_end[after].all()):
+            return False
+    return not opened
 
 
 def _without_unclosed(body: bytes, cells: int, delimiter: str, row: int) -> tuple[bytes, list[Line]]:

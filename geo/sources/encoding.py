@@ -52,6 +52,8 @@ def _decoded(content: bytes, encoding: str, name: str) -> bytes:
 
 def _of_bytes(content: bytes) -> tuple[bytes, list[pd.DataFrame]]:
     """Return a text of which some lines may not be UTF-8: those are read as Windows-1252."""
+    if content.isascii():
+        return content, []
     try:
         content.decode()
     except UnicodeDecodeError as err:

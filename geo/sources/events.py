@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 import pandas as pd
+import pyarrow.compute as pc
 
 from geo.formulas import unguard, unguarded
+from geo.parse import arrow_texts, as_texts
 from geo.schema import EVENT_COLUMNS, LOCATED_COLUMNS
 from geo.sources import hxl
 from geo.sources.raw import Raw
@@ -34,8 +36,13 @@ def _as_exported(table: pd.DataFrame) -> pd.DataFrame:
     for name in table.columns:
         cells = unguarded(table[name]) if name not in LOCATED_COLUMNS else table[name]
         is_text = isinstance(cells.dtype, pd.StringDtype) and name not in EVENT_COLUMNS
-        columns[unguard(name)] = cells.mask(cells == "") if is_text else cells
+        columns[unguard(name)] = _null_for_empty(cells) if is_text else cells
     return pd.DataFrame(columns, index=table.index)
+
+
+def _null_for_empty(cells: pd.Series) -> pd.Series:
+    texts = arrow_texts(cells)
+    return as_texts(pc.if_else(pc.equal(texts, ""), None, texts)).set_axis(cells.index)
 
 
 def _dataset(raw: Raw) -> str:

@@ -41,8 +41,7 @@ class Loaded:
 def load(content: bytes, name: str) -> Loaded:
     """Return the values of a JSON text. Raise SourceError with the place where it breaks."""
     try:
-        with uncollected():
-            values = orjson.loads(content)
+        values = orjson.loads(content)
     except orjson.JSONDecodeError:
         # the slower parser says where a text breaks, and knows halves of characters and NaN
         return Loaded(_load_slowly(content, name), is_doubled=True)
@@ -52,8 +51,7 @@ def load(content: bytes, name: str) -> Loaded:
 def load_lines(lines: Sequence[bytes]) -> Loaded:
     """Return the value of each line; a line that is no JSON is returned as its first characters."""
     try:
-        with uncollected():
-            values = [orjson.loads(line) for line in lines]
+        values = [orjson.loads(line) for line in lines]
     except orjson.JSONDecodeError:
         return Loaded([_value_of_line(line) for line in lines], is_doubled=True)
     if _is_all(b"\n".join(lines), values):
@@ -73,13 +71,16 @@ def _is_all(content: bytes, values: Any) -> bool:
 
     In doubt the answer is no: the slower parser then tells.
     """
-    return not _has_large(content) and _count_keys(values) >= _count_members(content)
+    return not _has_large(content) and _has_keys(values, _count_members(content))
 
 
 def _has_large(content: bytes) -> bool:
     """Return whether a text may hold a whole number of 19 digits: any such has three digits in a row of every sixth."""
-    is_digit = np.frombuffer(content, np.uint8)[::STRIDE] - ord("0") < 10
+    text = np.frombuffer(content, np.uint8)
+    is_digit = text[::STRIDE] - ord("0") < 10
     found = np.flatnonzero(is_digit[:-2] & is_digit[1:-1] & is_digit[2:]) * STRIDE
+    for between in range(1, 2 * STRIDE):
+        found = found[text[found + between] - ord("0") < 10]
     return any(LARGE.search(content, max(at - STRIDE - 2, 0), at + DIGITS) for at in found.tolist())
 
 
@@ -95,17 +96,19 @@ def _count_members(content: bytes) -> int:
     return int(count)
 
 
-def _count_keys(values: Any) -> int:
-    """Return how many keys all objects have together."""
+def _has_keys(values: Any, wanted: int) -> bool:
+    """Return whether all objects together have at least so many keys."""
     count, level = 0, [values]
     while level:
-        # level by level, since a million rows pass here
+        # level by level, and no deeper than need be, since a million rows pass here
         objects = [each for each in level if type(each) is dict]
         lists = [each for each in level if type(each) is list]
         count += sum(map(len, objects))
+        if count >= wanted:
+            return True
         inner = chain(chain.from_iterable(map(dict.values, objects)), chain.from_iterable(lists))
         level = [each for each in inner if type(each) in NESTED]
-    return count
+    return count >= wanted
 
 
 @contextmanager

@@ -1,11 +1,13 @@
 """Objects of JSON as rows of a table: what is none is listed, and so is a column that is given twice."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import chain
 from operator import itemgetter
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from geo.problems import Effect, joined, problems
@@ -14,6 +16,7 @@ from geo.sources.json_text import given_twice, is_deeper
 from geo.sources.limits import Limits, check_columns, check_rows
 from geo.sources.raw import Raw
 
+PLACE = ("lon", "lat")
 ABSENT = float("nan")  # the object has no such key; null is None
 
 
@@ -25,6 +28,7 @@ class Rows:
     rows: list[int] = field(default_factory=list)
     faults: list[tuple[int, Any, str]] = field(default_factory=list)  # row, value, what is wrong
     twice: list[tuple[int, list[str]]] = field(default_factory=list)  # row, keys
+    places: Sequence[Sequence[Any]] = ()  # lon and lat of every record, where the records themselves hold none
 
     def keep(self, row: int, record: dict[str, Any]) -> None:
         """Add a record that is a row."""
@@ -39,15 +43,18 @@ class Rows:
     def as_raw(self, name: str, limits: Limits, dataset: str, findings: Sequence[pd.DataFrame] = ()) -> Raw:
         """Return the records as a table. Raise SourceError if it has more rows or columns than allowed."""
         check_rows(len(self.records) + len(self.faults), name, limits)
-        keys = list(dict.fromkeys(chain.from_iterable(self.records)))
+        keys = [*self.keys, *(PLACE if self.places else ())]
         check_columns(len(keys), name, limits)
         names, renamed = column_names(keys)
-        columns = {
-            each: pd.Series(_cells(self.records, key), dtype=object) for each, key in zip(names, keys, strict=True)
-        }
-        table = pd.DataFrame(columns, index=range(len(self.records))).assign(source_row=self.rows)
+        parts = [_cells(self.records, self.keys), *([_square(self.places, len(PLACE))] if self.places else [])]
+        table = pd.concat(parts, axis=1).set_axis(names, axis=1).assign(source_row=self.rows)
         found = [*renamed, _unreadable(self.faults), _given_twice(self.twice), *findings]
         return Raw(table, name, dataset, joined(found))
+
+    @cached_property
+    def keys(self) -> list[str]:
+        """Return the keys of all records, in the order in which they occur; asked when all of them are there."""
+        return list(dict.fromkeys(chain.from_iterable(dict.fromkeys(map(tuple, self.records)))))
 
 
 def fault_of(record: Any, limits: Limits) -> str | None:
@@ -60,7 +67,21 @@ def fault_of(record: Any, limits: Limits) -> str | None:
     return None
 
 
-def _cells(records: Sequence[dict[str, Any]], key: str) -> list[Any]:
+def _cells(records: Sequence[dict[str, Any]], keys: Sequence[str]) -> pd.DataFrame:
+    """Return a column per key, in their order."""
+    if keys and all(map(list(keys).__eq__, map(list, records))):
+        return _square(map(dict.values, records), len(keys))
+    columns = {number: pd.Series(_column(records, key), dtype=object) for number, key in enumerate(keys)}
+    return pd.DataFrame(columns, index=range(len(records)))
+
+
+def _square(rows: Iterable[Iterable[Any]], width: int) -> pd.DataFrame:
+    """Return a table of rows of equal width: gone through row by row, as they lie in memory."""
+    cells = np.fromiter(chain.from_iterable(rows), object).reshape(-1, width)
+    return pd.DataFrame(np.ascontiguousarray(cells.T).T, dtype=object, copy=False)
+
+
+def _column(records: Sequence[dict[str, Any]], key: str) -> list[Any]:
     try:
         return list(map(itemgetter(key), records))
     except KeyError:

@@ -37,5 +37,7 @@ class Raw:
     @property
     def rows_read(self) -> int:
         """Return how many records the file holds, readable or not."""
+        if not len(self.findings):
+            return len(self.table)
         aside = self.findings.loc[self.findings["effect"] == Effect.SET_ASIDE, "source_row"]
         return len(self.table) + int((~aside.drop_duplicates().isin(self.table["source_row"])).sum())

@@ -113,9 +113,7 @@ def _written(sources: Iterable[tuple[str, ...]]) -> str:
 
 def _check_place(bench: Bench) -> None:
     """Compare the coordinates with the cell of PRIO-GRID that the row states: they may have been swapped."""
-    lon, lat, stated = (
-        parse(bench.cells(name), "number").values.to_numpy() for name in ("longitude", "latitude", "priogrid_gid")
-    )
+    lon, lat, stated = (parse(bench.cells(name), "number").values for name in ("longitude", "latitude", "priogrid_gid"))
     cell = np.floor((lat + 90) * 2) * 720 + np.floor((lon + 180) * 2) + 1
     bench.note(
         "priogrid_differs", Effect.NOTED, "priogrid_gid", pd.Series(np.abs(cell - stated) > 0),
@@ -125,7 +123,7 @@ def _check_place(bench: Bench) -> None:
 
 
 def _check_deaths(bench: Bench) -> None:
-    best, *parts = (parse(bench.cells(name), "number").values.to_numpy() for name in ("best", *PARTS))
+    best, *parts = (parse(bench.cells(name), "number").values for name in ("best", *PARTS))
     bench.note(
         "deaths_parts_differ", Effect.NOTED, "best", pd.Series(np.abs(best - sum(parts)) > 0), bench.cells("best"),
         "The deaths of the sides, of civilians and of others do not add up to the best estimate.",

@@ -23,6 +23,8 @@ from geo.snapshot.png import rasterised, write_png
 from geo.snapshot.scene import Text, overlap
 from geo.style import LIGHT, SYMBOLS
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 QUERY = "country=IRQ&country=SYR&from=2023-11-21&to=2023-12-03&size=a5&dpi=96"
 
@@ -292,7 +294,6 @@ def test_mp4_that_is_stopped_leaves_neither_process_nor_file(film_by_day, tmp_pa
     assert not Path(path).parent.exists()
 
 
-@pytest.mark.slow
 def test_the_same_bytes_in_another_process_time_zone_and_hash_seed(tmp_path, gif):
     path = tmp_path / "a.gif"
     command = [sys.executable, "-m", "geo", "snapshot", "--query", QUERY, "--out", str(path)]

@@ -43,7 +43,7 @@ def test_the_command_writes_all_files_and_select_reads_the_query_back(tmp_path, 
         (["snapshot", "--size", "1x1", "--out", "x.png"], "size '1x1' is not within"),
         (["snapshot", "--bbox=1,2,3", "--out", "x.png"], "bbox '1,2,3' is not four numbers"),
         (["snapshot", "missing.geojson", "--out", "x.png"], "missing.geojson"),
-        (["snapshot", "--out", "missing/x.png"], "x.png: cannot be written"),
+        (["snapshot", "--size", "100x100", "--dpi", "96", "--out", "missing/x.png"], "x.png: cannot be written"),
         (["select", "--from-picture", "missing.png"], "missing.png: cannot be read"),
     ],
 )

@@ -32,6 +32,8 @@ from geo.snapshot.scene import overlap
 from tests.snapshot.templates import FOOTER, corporate_document, corporate_slides
 from tests.snapshot.test_snapshot_files import HOSTILE
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "weekly.toml"
 ENDINGS = ("pptx", "docx", "pdf")
@@ -148,7 +150,6 @@ def test_every_map_of_a_brief_can_be_opened_again(weekly, shipped, base_map, end
     assert all(changes_since(each, shipped, base_map).startswith("Unchanged") for each in maps)
 
 
-@pytest.mark.slow
 def test_the_same_bytes_in_another_process_time_zone_and_hash_seed(weekly, tmp_path):
     paths = [tmp_path / f"b.{ending}" for ending in ENDINGS]
     command = [sys.executable, "-m", "geo", "brief", str(EXAMPLE), "--out", *map(str, paths)]

@@ -10,6 +10,8 @@ from geo.errors import SnapshotError
 from geo.snapshot.png import rasterised
 from geo.snapshot.raster_process import RasterProcesses
 
+pytestmark = pytest.mark.slow
+
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10"><rect width="{}" height="10"/></svg>'
 
 

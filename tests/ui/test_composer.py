@@ -149,7 +149,9 @@ def test_the_fields_of_a_picture_are_the_ones_it_was_composed_with(shipped, quer
     assert (again["size"] == "own") == ("150x200" in query)
 
 
-@pytest.mark.parametrize("ending", [".svg", ".pptx", ".docx"])
+@pytest.mark.parametrize(
+    "ending", [".svg", *(pytest.param(ending, marks=pytest.mark.slow) for ending in (".pptx", ".docx"))]
+)
 def test_a_picture_given_back_shows_its_selection_extent_and_mode(shipped, ending):
     query = f"country=SYR&from=2023-11-01&mode=points&bbox={BBOX}&size=a5&title=Again"
     spec, _ = resolve_spec(query, shipped)
