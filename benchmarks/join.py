@@ -49,6 +49,7 @@ def main() -> None:
         index = report_build(units, path)
         answers = report_join(index, units, lon, lat, arguments.rounds)
         report_memory(path, arguments.points)
+        report_repeated(index, units, path, 3 * arguments.points, arguments.rounds)
     offshore = np.flatnonzero(answers < 0)[: arguments.offshore]
     report_coast(units, lon[offshore], lat[offshore], arguments.rounds)
 
@@ -136,6 +137,37 @@ def report_memory(path: Path, count: int) -> None:
     for name, measure in (("sjoin within", sjoin_peak_mb), ("GridIndex", grid_peak_mb)):
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
             print(f"  {name:14} {pool.submit(measure, path, count).result():8.0f} MB")
+
+
+def report_repeated(index: GridIndex, units: Any, path: Path, count: int, rounds: int) -> None:
+    """Print the join of points that occur about 30 times each, and the memory that it takes."""
+    print(f"The same for {count:,} points of a gazetteer of {count // 30:,}")
+    lon, lat = repeat_points(count)
+    rivals = {"sjoin within": lambda: sjoin(units, lon, lat), "GridIndex": lambda: index.query(lon, lat)}
+    expected, answers = take_turns(rounds, **rivals).values()
+    print(f"  answers that differ: {np.sum(expected != answers)}")
+    for name, measure in (("sjoin within", sjoin_repeated_mb), ("GridIndex", grid_repeated_mb)):
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+            print(f"  {name:14} {pool.submit(measure, path, count).result():8.0f} MB")
+
+
+def repeat_points(count: int) -> tuple[Floats, Floats]:
+    """Return `count` points, each of which occurs about 30 times, as lon and lat."""
+    lon, lat = draw_points(count // 30)
+    chosen = np.random.default_rng(SEED).choice(len(lon), count)
+    return lon[chosen], lat[chosen]
+
+
+def sjoin_repeated_mb(_: Path, count: int) -> float:
+    """Return the extra MB of geopandas.sjoin for points that repeat."""
+    units, points = read_units(), repeat_points(count)
+    return extra_peak_mb(lambda: sjoin(units, *points))
+
+
+def grid_repeated_mb(path: Path, count: int) -> float:
+    """Return the extra MB of GridIndex.query for points that repeat."""
+    index, points = GridIndex.load(path), repeat_points(count)
+    return extra_peak_mb(lambda: index.query(*points))
 
 
 def sjoin_peak_mb(_: Path, count: int) -> float:

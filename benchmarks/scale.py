@@ -141,7 +141,7 @@ def report_filters(store: EventStore, folder: Path, rounds: int) -> None:
 
 def selections(store: EventStore) -> dict[str, Selection]:
     """Return filters by name."""
-    countries = tuple(list(store.country["de_facto"].totals)[:5])
+    countries = tuple([name for name in store.country["de_facto"].totals if name in store.countries][:5])
     actors = tuple(sorted(store.actors.totals, key=store.actors.totals.__getitem__)[-3:])
     types = tuple(list(store.event_type.totals)[:2])
     years = {"date_from": date(2020, 1, 1), "date_to": date(2021, 12, 31)}
@@ -173,6 +173,7 @@ def categorical(table: pd.DataFrame) -> pd.DataFrame:
     named = {
         name: table[name].astype("category") for name in ("country", "event_type", "actor1", "actor2", "admin1_id")
     }
+    named |= {name: pd.to_datetime(table[name]) for name in ("date_start", "date_end")}
     return pd.DataFrame(table).assign(**named).sort_values("date_start", kind="stable", ignore_index=True)
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.errors import BoundaryError
-from geo.grid_index import GridIndex, check_no_overlap, outline_edges
+from geo.grid_index import FEW, GridIndex, check_no_overlap, outline_edges, repeated_points
 
 WEST_SQUARE, EAST_SQUARE = shapely.box(0, 0, 2, 2), shapely.box(2, 0, 4, 2)
 SQUARES = np.array([WEST_SQUARE, EAST_SQUARE])
@@ -256,3 +256,18 @@ def test_the_points_asked_for_are_not_changed():
     lon, lat = np.array([1.0, np.nan]), np.array([1.0, 1.0])
     GridIndex.build(SQUARES, 1.0).query(lon, lat)
     assert np.array_equal(lon, [1.0, np.nan], equal_nan=True)
+
+
+def test_points_that_repeat_get_what_each_of_them_gets_alone():
+    rng = np.random.default_rng(3)
+    places = np.round(rng.uniform(-1, 5, (50, 2)), 1)
+    places[:4] = [[np.nan, 1], [1, np.inf], [500, 1], [-0.0, 0.0]]
+    lon, lat = places[rng.integers(0, len(places), 2 * FEW)].T.copy()
+    index = GridIndex.build(SQUARES, cell_deg=1.0)
+    assert repeated_points(lon, lat) is not None
+    assert index.query(lon, lat).tolist() == [int(index.query([x], [y])[0]) for x, y in zip(lon, lat, strict=True)]
+
+
+def test_points_that_occur_once_are_not_counted_first():
+    lon = np.linspace(0, 1, 2 * FEW)
+    assert repeated_points(lon, lon) is None

@@ -14,6 +14,7 @@ from geo.details import actors_of, dates_of, deaths_of, title_of
 from geo.selection import Selection
 from geo.store import EventStore, deaths_shown
 from geo.summary import Summary, by_actor, by_place
+from geo.terms import TO_CONFIRM
 from geo.words import (
     Names,
     counts_text,
@@ -54,6 +55,8 @@ def show_masthead(served: Served, selection: Selection, summary: Summary) -> Non
             "filters": len(chips),
             "chips": chips,
             "own": dataset.key if served.own else "",
+            # where terms must be confirmed, the composer asks; an overview has no single events for a file
+            "offline": not dataset.store.is_overview and not set(TO_CONFIRM).intersection(dataset.publishers),
         },
         on_clear_change=lambda: state.clear(st.session_state["masthead"]["clear"], dataset.store),
         on_snapshot_change=lambda: _take_snapshot(dataset, selection),

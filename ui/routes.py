@@ -12,7 +12,9 @@ from starlette.routing import Route
 from geo.credits import headline_and_caption
 from geo.dataset import Dataset, resolve
 from geo.details import MOST_DETAILS, event_details
+from geo.errors import TermsError
 from geo.selection import select, to_query
+from geo.terms import check_terms
 from geo.webmap.columns import page_state
 from geo.webmap.offline import offline_map
 from geo.webmap.page import PageUrls, asset, build_page
@@ -81,9 +83,17 @@ async def offline(request: Request) -> Response:
     if len(rows) > MOST_IN_FILE:
         text = f"{len(rows):,} events are too many for one file. Filter them to {MOST_IN_FILE:,} or fewer."
         return PlainTextResponse(text, status_code=413)
+    try:  # a file with texts passes on what the rows say
+        check_terms(dataset.store.rows.at(rows, ["event_id"])["event_id"], _confirmed(request))
+    except TermsError as err:
+        return PlainTextResponse(str(err), status_code=403)
     html = await run_in_threadpool(offline_map, dataset, selection, view, rows)
     headers = {"Content-Disposition": 'attachment; filename="conflict-map.html"', "Cache-Control": ASK_AGAIN}
     return Response(html, media_type="text/html", headers=headers)
+
+
+def _confirmed(request: Request) -> list[str]:
+    return request.query_params.get("terms", "").split(",")
 
 
 async def page_script(request: Request) -> Response:

@@ -14,7 +14,7 @@ from geo.summary import summarise
 from geo.terms import check_terms, to_confirm
 from geo.words import deaths_text
 
-WITH_ROWS = (*FORMATS, ".zip")  # files that hold whole rows
+WITH_ROWS = (*FORMATS, ".zip", ".html")  # files that hold whole rows, or all texts of them
 
 
 def table_of(content: Content, ending: str) -> bytes:

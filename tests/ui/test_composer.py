@@ -110,7 +110,7 @@ def of_acled(monkeypatch, tmp_path):
 
 
 def with_rows(app: AppTest) -> list[dict[str, str]]:
-    labels = {"CSV", "XLSX", "GeoJSON", "KML", "GeoParquet", "Briefing pack"}
+    labels = {"CSV", "XLSX", "GeoJSON", "KML", "GeoParquet", "Briefing pack", "Offline map"}
     found = [file for file in downloads(app) if file["label"] in labels]
     assert len(found) == len(WITH_ROWS)
     return found

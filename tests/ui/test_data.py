@@ -60,7 +60,7 @@ def test_a_broken_file_is_not_read_again_until_it_changes(watched, monkeypatch):
     watch.newest()
     replace(b"{")
     watch.newest()
-    monkeypatch.setattr("ui.data.load_dataset", lambda *_, **__: pytest.fail("read again"))
+    monkeypatch.setattr("ui.data.open_dataset", lambda *_, **__: pytest.fail("read again"))
     watch.newest()
 
 

@@ -8,6 +8,7 @@ export default function masthead({ data, parentElement, setTriggerValue }) {
   find("chips").replaceChildren(...data.chips.map((chip) => chipButton(chip, setTriggerValue)));
   setText(find("filters"), data.filters ? `Filters (${data.filters})` : "Filters");
   find("filters").onclick = openSidePanel;
+  find("offline").hidden = !data.offline;
   find("offline").onclick = () => (find("offline").href = `/conflict-map.html?${queryOf(data.own)}`);
   find("snapshot").onclick = () => setTriggerValue("snapshot", true);
   find("share").onclick = () => share(find("sharing"), data.own);
