@@ -168,9 +168,7 @@ def repeated_points(lon: Floats, lat: Floats) -> tuple[Places, Places] | None:
 
     Places of real files occur three to eight times each: asking each of them once is quicker from two times on.
     """
-    sample = slice(None, None, max(1, len(lon) // SAMPLE))
-    asked = _mixed(lon[sample], lat[sample])
-    if len(lon) < FEW or 2 * len(pd.unique(asked)) > len(asked):
+    if len(lon) < FEW or 2 * _about_distinct(lon, lat) > len(lon):
         return None
     point, distinct = pd.factorize(_mixed(lon, lat))
     first = np.empty(len(distinct), np.int64)
@@ -179,6 +177,15 @@ def repeated_points(lon: Floats, lat: Floats) -> tuple[Places, Places] | None:
     if any((axis[first].view(np.int64)[point] != axis.view(np.int64)).any() for axis in (lon, lat)):
         return None
     return point, first
+
+
+def _about_distinct(lon: Floats, lat: Floats) -> float:
+    """Return about how many points there are, by how often a point is met again among some of the rows."""
+    step = max(1, len(lon) // SAMPLE)
+    asked = _mixed(lon[::step], lat[::step])
+    again = len(asked) - len(pd.unique(asked))
+    # of n draws from N equally frequent points, about n**2 / 2 N meet one that was drawn before
+    return len(asked) - again if step == 1 else len(asked) ** 2 / (2 * max(again, 1))
 
 
 def _mixed(lon: Floats, lat: Floats) -> NDArray[np.uint64]:

@@ -299,10 +299,10 @@ def _answered_by_cells(selection: Selection, notes: list[str]) -> tuple[Selectio
 def select(store: EventStore, selection: Selection) -> np.ndarray:
     """Return the row numbers of the events that `selection` shows, in the order of the store."""
     near, earlier = _rows_in_period(store, selection.date_from, selection.date_to)
-    found = [np.flatnonzero(_holds(store, selection, near)) + near.start]
-    if len(earlier):
-        found.insert(0, earlier[_holds(store, selection, earlier)])
-    return np.concatenate(found)
+    found = np.flatnonzero(_holds(store, selection, near))
+    if near.start:
+        found += near.start
+    return np.concatenate([earlier[_holds(store, selection, earlier)], found]) if len(earlier) else found
 
 
 def mask(store: EventStore, selection: Selection) -> np.ndarray:

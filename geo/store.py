@@ -41,6 +41,7 @@ PLACE_COLUMNS = (
 
 
 ALL = slice(None)
+MOST_CASTS = 3_000  # whose rows are looked up cast by cast
 MOST_COMPARED = 8  # values: up to so many, comparing small numbers is quicker than looking each one up
 
 
@@ -164,7 +165,26 @@ class ActorIndex:
         """Return, per row of `rows`, whether one of `wanted` takes part in `role`."""
         is_wanted = np.zeros(len(self.names), np.int64)
         is_wanted[[self.position[name] for name in wanted if name in self.position]] = 1
-        return (is_wanted @ self.members[role] > 0)[self.cast[rows]]
+        plays = is_wanted @ self.members[role] > 0
+        if isinstance(rows, slice) and np.count_nonzero(plays) < MOST_CASTS:
+            return self._mask_of_casts(np.flatnonzero(plays), rows)
+        return plays[self.cast[rows]]
+
+    def _mask_of_casts(self, casts: np.ndarray, rows: slice) -> np.ndarray:
+        """Return, per row of `rows`, whether its cast is one of few: their rows are looked up, others not looked at."""
+        ends, by_cast = self.rows_by_cast
+        shown = np.zeros(len(self.cast), bool)
+        for begin, end in zip(ends[casts].tolist(), ends[casts + 1].tolist(), strict=True):
+            shown[by_cast[begin:end]] = True
+        return shown[rows]
+
+    @cached_property
+    def rows_by_cast(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return where the rows of each cast begin, one more for the end, and all rows cast by cast."""
+        # turning a sparse matrix is a sort that counts
+        rows, casts = len(self.cast), self.members["any"].shape[1]
+        table = csr_array((np.ones(rows, bool), self.cast, np.arange(rows + 1)), shape=(rows, casts)).tocsc()
+        return _frozen(table.indptr), _frozen(table.indices)
 
     @cached_property
     def totals(self) -> dict[str, int]:
