@@ -219,6 +219,7 @@ MODULE_FOLDERS = (
     "data",
     "data/boundaries",
     "geo/webmap",
+    "geo/folder",
     "geo/snapshot",
     "geo/export",
     "geo/sources",
