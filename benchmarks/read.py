@@ -9,6 +9,7 @@ cells, the peer, geopandas.read_file, into a frame of points. The events are mad
 import argparse
 import json
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -17,6 +18,8 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from geo import sources
 from geo.dataset import shared_actors, shared_locator

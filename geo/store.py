@@ -394,15 +394,18 @@ def _folded_lists(lists: pd.Series) -> pd.Series:
 
 
 def _casts(table: pd.DataFrame, actors: Actors) -> tuple[np.ndarray, Casts]:
-    """Return the distinct casts, every actor followed by the groups above it, and per row the position of its own."""
-    sides = zip(
-        _side(table["actor1"], table["assoc_actor1"]), _side(table["actor2"], table["assoc_actor2"]), strict=True
-    )
-    pairs = np.empty(len(table), dtype=object)
-    pairs[:] = list(sides)
-    codes, distinct = pd.factorize(pairs)
-    casts = [(_with_groups(initiators, actors), _with_groups(targets, actors)) for initiators, targets in distinct]
-    return _frozen(codes.astype(np.int32)), number_casts(casts)
+    """Return per row the position of its cast, and the distinct ones, every actor followed by the groups above it."""
+    leads = [pd.factorize(table[name])[0] + 1 for name in ("actor1", "actor2")]
+    allies = [shared(table[name])[0] for name in ("assoc_actor1", "assoc_actor2")]
+    kind, first = distinct_rows([*leads, *allies])  # rows of one kind have the same cast
+    kinds = table[["actor1", "assoc_actor1", "actor2", "assoc_actor2"]].iloc[first]
+    sides = (_side(kinds[f"actor{side}"], kinds[f"assoc_actor{side}"]) for side in (1, 2))
+    position: dict[Cast, int] = {}
+    cast = [
+        position.setdefault((_with_groups(initiators, actors), _with_groups(targets, actors)), len(position))
+        for initiators, targets in zip(*sides, strict=True)
+    ]
+    return _frozen(np.array(cast, np.int32)[kind]), number_casts(list(position))
 
 
 def _side(lead: pd.Series, allied: pd.Series) -> list[tuple[str, ...]]:
