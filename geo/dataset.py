@@ -54,6 +54,7 @@ class Dataset:
     publishers: tuple[str, ...]  # whose rows these are, by their names in TERMS
     folder: Path | None = None  # that it was opened from
     cell_level: int = 0  # of an overview: it has 2**level cells along each side of the world
+    problems_in_all: int | None = None  # lines, where `problems` holds the first ones only
     is_part: bool = False  # whether it holds the single events of a part of an overview
     map_columns: np.ndarray | None = None  # what the map page fetches, gzipped bytes, where a folder holds them
 
@@ -66,6 +67,11 @@ class Dataset:
     def rows_set_aside(self) -> int:
         """Return how many records were read and not kept."""
         return sum(file.rows_read - file.rows_kept for file in self.files)
+
+    @property
+    def problem_count(self) -> int:
+        """Return how many lines there are about rows of the files."""
+        return len(self.problems) if self.problems_in_all is None else self.problems_in_all
 
     def only(self, rows: np.ndarray) -> "Dataset":
         """Return the dataset with just these rows of its store; rows_read and problems stay those of the file."""

@@ -258,3 +258,10 @@ def test_the_command_builds_says_what_and_selects_from_the_folder(files, tmp_pat
     assert "nothing to do" in capsys.readouterr().err
     assert main(["select", out, "--query", "q=kirkuk", "--format", "json"]) == 0
     assert [event["event_id"] for event in json.loads(capsys.readouterr().out)] == ["c"]
+
+
+def test_all_problems_are_counted_where_only_the_first_are_read(files, tmp_path, monkeypatch):
+    monkeypatch.setattr("geo.folder.MOST_PROBLEMS", 1)
+    build(files, tmp_path / "out")
+    dataset = open_folder(tmp_path / "out")
+    assert len(dataset.problems) == 1 < dataset.problem_count == len(load_dataset(*files).problems)

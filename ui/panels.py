@@ -31,6 +31,7 @@ from ui.data import Served
 from ui.snapshot import open_composer
 
 ROWS_PER_PAGE = 25
+MOST_PROBLEMS = 500  # lines that are shown
 MOST_SORTED = 50_000  # rows that are sorted by texts
 SORTED_BY_NUMBERS = ("date", "type", "deaths")
 # what the cells of the table are made of
@@ -78,7 +79,7 @@ def show_way_back(summary: Summary) -> None:
 
 def show_tables(dataset: Dataset, selection: Selection, rows: np.ndarray) -> None:
     """Show the chosen table of the rows: events, places, actors or problems."""
-    problems = f"Problems ({len(dataset.problems):,})"
+    problems = f"Problems ({dataset.problem_count:,})"
     tables: dict[str, Callable[[], None]] = {
         "Cells and weeks" if dataset.store.is_overview else "Events": lambda: _events(dataset, rows),
         "By place": lambda: _places(dataset, selection, rows),
@@ -228,7 +229,7 @@ def _problems(dataset: Dataset) -> None:
         ("message", "What is wrong"),
         ("remedy", "What to do"),
     ]
-    lines = dataset.problems.head(500).fillna("")
+    lines = dataset.problems.head(MOST_PROBLEMS).fillna("")
     cells = [
         [str(line.source_row), line.rule, line.effect, line.field, line.value, line.message, line.remedy]
         for line in lines.itertuples()
@@ -236,6 +237,8 @@ def _problems(dataset: Dataset) -> None:
     st.text(
         f"{dataset.rows_read:,} rows read, {dataset.store.events_in():,} kept, {dataset.rows_set_aside:,} set aside."
     )
+    if dataset.problem_count > len(lines):
+        st.text(f"The first {len(lines):,} of {dataset.problem_count:,} lines; python -m geo validate lists all.")
     _table(
         [_column(*label, sortable=False) for label in labels],
         [{"cells": row} for row in cells],

@@ -60,6 +60,7 @@ def open_folder(folder: Path) -> Dataset:
         publishers=_publishers(said),
         folder=folder,
         cell_level=said.cell_level,
+        problems_in_all=said.problems,
         map_columns=load_array(columns, MAP),
     )
 

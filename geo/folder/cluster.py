@@ -8,6 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from geo.dataset import shared_boundaries, shared_locator
 from geo.errors import SourceError
 from geo.folder.build import Engine
@@ -67,4 +69,5 @@ def make_on_worker(given: Input, folder: Path, index: Path) -> PartSummary:
 @lru_cache(maxsize=1)
 def worker_locator(index: Path) -> Locator:
     """Return the locator of this worker, loaded once."""
+    pa.set_cpu_count(1)  # there is a worker for every core
     return Locator.load(shared_boundaries(), index)
