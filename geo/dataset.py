@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -53,7 +54,7 @@ class Dataset:
     key: str  # changes with the files, the boundaries and the program
     publishers: tuple[str, ...]  # whose rows these are, by their names in TERMS
     folder: Path | None = None  # that it was opened from
-    cell_level: int = 0  # of an overview: it has 2**level cells along each side of the world
+    grain: Any = None  # of an overview: how much one row sums up (geo.folder.cells.Grain)
     problems_in_all: int | None = None  # lines, where `problems` holds the first ones only
     is_part: bool = False  # whether it holds the single events of a part of an overview
     map_columns: np.ndarray | None = None  # what the map page fetches, gzipped bytes, where a folder holds them

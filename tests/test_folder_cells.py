@@ -1,9 +1,11 @@
 """An overview sums up all events and loses none, in cells of any size; single ones come back from the files."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -77,12 +79,16 @@ def test_an_overview_counts_what_its_events_count(rows):
     assert sums.actors.totals == store.actors.totals
 
 
-@given(events, st.integers(1, 9))
-def test_cells_of_any_size_hold_the_same_sums(rows, levels):
+@given(events, st.sampled_from(cells.GRAINS))
+def test_sums_of_any_grain_hold_the_same_events(rows, grain):
     table = cells_of(make_store(*rows), Actors())
-    fine, coarse = (overview(each.sort_by("week")) for each in (table, cells._coarser(table, levels)))
-    assert summarise(coarse, every(coarse)) == summarise(fine, every(fine))
-    assert len(coarse) <= len(fine)
+    coarse = cells._as(table, grain, cells.FINEST, pa.array(["Houthis"], pa.string()))
+    sums = [overview(each.sort_by("week"), weeks) for each, weeks in ((table, 1), (coarse, grain.weeks))]
+    assert summarise(sums[0], every(sums[0])) == summarise(sums[1], every(sums[1]))
+    assert len(sums[1]) <= len(sums[0])
+    assert sums[0].event_type.totals == sums[1].event_type.totals
+    assert (sums[1].day_start <= sums[0].day_start.min()).any()
+    assert sums[1].last_day >= sums[0].last_day
 
 
 def test_events_of_one_week_place_type_and_sides_are_one_row_where_they_lie_on_average():
@@ -112,16 +118,16 @@ def test_parts_are_put_together_in_cells_so_large_that_there_are_few_enough(tmp_
     rng = np.random.default_rng(1)
     stores = [make_store(*({"lon": lon, "lat": 10.0} for lon in rng.uniform(-100, 100, 30))) for _ in range(2)]
     paths = written(tmp_path, *stores)
-    _, finest = put_together(paths)
-    monkeypatch.setattr(cells, "MOST_CELLS", 25)
-    table, level = put_together(paths)
-    assert finest == cells.FINEST > level
-    assert table.num_rows <= 25
+    assert put_together(paths)[1] == cells.GRAINS[0]
+    monkeypatch.setattr(cells, "MOST_CELLS", 50)
+    table, grain = put_together(paths)
+    assert grain.level < cells.FINEST
+    assert table.num_rows <= 50
     assert sum(table.column("events").to_pylist()) == 60
 
 
 def test_only_the_groups_with_most_events_are_told_apart(tmp_path, monkeypatch):
-    monkeypatch.setattr(cells, "MOST_GROUPS", 1)
+    monkeypatch.setattr(cells, "GRAINS", (replace(cells.GRAINS[0], groups=1),))
     store = make_store({"actor1": "A"}, {"actor1": "B"}, {"actor1": "A", "actor2": "C"}, {"actor1": None})
     table, _ = put_together(written(tmp_path, store))
     sums = overview(table)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from geo.dataset import Dataset
 from geo.errors import GeoError
-from geo.folder import MOST_NEAR, cell_km, single_events
+from geo.folder import MOST_NEAR, single_events
 from geo.selection import Selection, select
 from ui import state
 from ui.data import Served, keep_own
@@ -20,8 +20,8 @@ def show_overview_line(served: Served, selection: Selection) -> None:
     shown = replace(selection, area=selection.area or _corners(bbox))
     count = dataset.store.events_in(select(dataset.store, shown))
     said = (
-        f"Overview: each symbol sums up the events of one week in a square of {cell_km(dataset.cell_level):.0f} km (at "
-        f"the equator). About {count:,} events in this view and period."
+        f"Overview: each symbol sums up the events of {_weeks(dataset.grain.weeks)} in a square of "
+        f"{dataset.grain.km:.0f} km (at the equator). About {count:,} events in this view and period."
     )
     with st.container(horizontal=True, vertical_alignment="center", key="overview"):
         st.text(said)
@@ -34,6 +34,10 @@ def show_overview_line(served: Served, selection: Selection) -> None:
         )
     if problem := st.session_state.pop("overview_problem", ""):
         st.warning(plain(problem))
+
+
+def _weeks(count: int) -> str:
+    return "one week" if count == 1 else f"{count} weeks"
 
 
 def _corners(bbox: tuple[float, float, float, float] | None) -> tuple[float, ...]:

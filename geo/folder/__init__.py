@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 from geo.dataset import Dataset, FileRead, load_dataset, name_of, names_of, shared_actors, shared_boundaries
 from geo.errors import SourceError
 from geo.folder.build import MAP, ORDER, PARTS, Built, build
-from geo.folder.cells import cell_km, load_overview
+from geo.folder.cells import load_overview
 from geo.folder.columns import load, load_array, load_texts
 from geo.folder.manifest import MANIFEST, Manifest, is_folder, read_manifest
 from geo.folder.near import MOST_NEAR, MOST_READ, single_events
@@ -23,7 +23,7 @@ from geo.terms import PUBLISHERS
 MOST_PROBLEMS = 100_000  # lines that are read; the file holds them all
 
 __all__ = [
-    "MOST_NEAR", "MOST_READ", "Built", "build", "cell_km", "is_folder", "open_dataset", "open_folder", "single_events",
+    "MOST_NEAR", "MOST_READ", "Built", "build", "is_folder", "open_dataset", "open_folder", "single_events",
     "watched_file",
 ]  # fmt: skip
 
@@ -50,7 +50,7 @@ def open_folder(folder: Path) -> Dataset:
     here, columns = folder / said.version, folder / said.version / COLUMNS
     return Dataset(
         name=name_of([part.dataset for part in said.parts]),
-        store=load_overview(here / CELLS) if said.cell_level else _store(said, here),
+        store=load_overview(here / CELLS, said.grain) if said.grain else _store(said, here),
         problems=_problems(here / PROBLEMS),
         files=tuple(FileRead(part.input, part.source, part.rows_read, part.rows) for part in said.parts),
         boundaries=shared_boundaries(),
@@ -59,7 +59,7 @@ def open_folder(folder: Path) -> Dataset:
         key=said.version,
         publishers=_publishers(said),
         folder=folder,
-        cell_level=said.cell_level,
+        grain=said.grain,
         problems_in_all=said.problems,
         map_columns=load_array(columns, MAP),
     )

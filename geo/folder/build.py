@@ -21,7 +21,7 @@ from geo import __version__
 from geo.boundaries import boundaries_version
 from geo.dataset import DATA, shared_locator
 from geo.errors import SourceError
-from geo.folder.cells import overview, put_together
+from geo.folder.cells import Grain, overview, put_together
 from geo.folder.columns import load, load_array, load_words, save, save_arrays, save_texts
 from geo.folder.manifest import KEY_LENGTH, Manifest, PartSummary, is_folder, read_manifest, version_of, write_manifest
 from geo.folder.merging import merge, repeated_rows
@@ -183,12 +183,12 @@ def _finish(summaries: list[PartSummary], beside: Path, name: str, boundaries: s
     summaries = _each_event_once(summaries, folders)
     parts = [Part(folder / EVENTS, summary.rows) for folder, summary in zip(folders, summaries, strict=True)]
     (beside / COLUMNS).mkdir()
-    store, level = _write_overview(folders, beside) if cells else (_write_columns(folders, parts, beside), 0)
+    store, grain = _write_overview(folders, beside) if cells else (_write_columns(folders, parts, beside), None)
     packed = gzip.compress(encode_columns(store), 6, mtime=0)
     save_arrays({MAP: np.frombuffer(packed, np.uint8)}, beside / COLUMNS)
     _write_problems(folders, beside / PROBLEMS)
     _name_events(folders, beside / "events")
-    return _manifest(store, summaries, name, boundaries, level)
+    return _manifest(store, summaries, name, boundaries, grain)
 
 
 def _write_columns(folders: Sequence[Path], parts: Sequence[Part], beside: Path) -> EventStore:
@@ -202,11 +202,11 @@ def _write_columns(folders: Sequence[Path], parts: Sequence[Part], beside: Path)
     return store
 
 
-def _write_overview(folders: Sequence[Path], beside: Path) -> tuple[EventStore, int]:
+def _write_overview(folders: Sequence[Path], beside: Path) -> tuple[EventStore, Grain]:
     """Write the sums of all events, and return their store and the level of their cells."""
-    table, level = put_together([folder / CELLS for folder in folders])
+    table, grain = put_together([folder / CELLS for folder in folders])
     pq.write_table(table, beside / CELLS, compression="zstd")
-    return overview(table), level
+    return overview(table, grain.weeks), grain
 
 
 def open_part(folder: Path, part: Part) -> EventStore:
@@ -238,7 +238,9 @@ def _name_events(folders: Sequence[Path], events: Path) -> None:
         _linked(str(folder / EVENTS), str(events / f"{number:05}.parquet"))
 
 
-def _manifest(store: EventStore, summaries: Sequence[PartSummary], name: str, boundaries: str, level: int) -> Manifest:
+def _manifest(
+    store: EventStore, summaries: Sequence[PartSummary], name: str, boundaries: str, grain: Grain | None
+) -> Manifest:
     counts = summarise(store, np.arange(len(store)))
     return Manifest(
         version=name,
@@ -250,5 +252,5 @@ def _manifest(store: EventStore, summaries: Sequence[PartSummary], name: str, bo
         first_day=store.first_date.isoformat(),
         last_day=store.last_date.isoformat(),
         deaths={"low": counts.deaths_low, "high": counts.deaths_high},
-        cell_level=level,
+        grain=grain,
     )

@@ -1,7 +1,7 @@
 """An overview of more events than a browser holds: their number and deaths by cell, week, type, country and actors.
 
 Cells are squares of the world map (web mercator), 2**level of them along each side. A part is summed up where it is
-made; the sums of all parts are put together here, in larger squares where there would be too many.
+made; the sums of all parts are put together here, coarser where there would be too many.
 """
 
 from collections.abc import Iterable, Sequence
@@ -33,17 +33,35 @@ from geo.store import (
 )
 from geo.texts import HeldTexts
 
-FINEST = 11  # level: 2,048 cells along each side, 20 km at the equator
-COARSEST = 5
-SQUARES = 7  # level: 300 km at the equator
-MOST_CELLS = 1_500_000  # rows that a browser still draws smoothly
-MOST_GROUPS = 60  # actors or groups that are told apart, those with most events
+MOST_CELLS = 2_000_000  # rows that a browser still draws smoothly
+SQUARES = 7  # level by which the events of a part lie together: 300 km at the equator
 OTHERS = "Other actors"
 NO_PLACE = -1  # instead of a column and a row of cells
 EARTH_KM = 40_075.0  # round the equator
 DAYS = 7
 MONDAY = 4  # the first one, in days since 1970-01-01
 
+
+@dataclass(frozen=True)
+class Grain:
+    """How much one row of an overview sums up."""
+
+    level: int  # 2**level cells along each side of the world
+    groups: int  # actors or groups that are told apart, those with most events
+    weeks: int
+
+    @property
+    def km(self) -> float:
+        """Return the side of a cell at the equator."""
+        return EARTH_KM / 2**self.level
+
+
+# from fine to coarse: squares of 20, 39 and 78 km, fewer actors, four weeks, 156 and 313 km, a quarter of a year
+GRAINS = (
+    Grain(11, 60, 1), Grain(10, 60, 1), Grain(9, 60, 1), Grain(9, 12, 1), Grain(9, 12, 4), Grain(8, 12, 4),
+    Grain(8, 4, 4), Grain(7, 4, 4), Grain(7, 2, 13),
+)  # fmt: skip
+FINEST = GRAINS[0].level
 KEYS = ("week", "x", "y", "event_type", "country", "country_un", "initiator", "target", "is_known", "has_best")
 SUMS = ("events", "low", "best", "high", "east", "south")
 
@@ -106,17 +124,17 @@ def summed(table: pa.Table) -> pa.Table:
     return groups.select([*KEYS, *(f"{name}_sum" for name in SUMS)]).rename_columns([*KEYS, *SUMS])
 
 
-def put_together(paths: Sequence[Path]) -> tuple[pa.Table, int]:
-    """Return the sums of all parts, sorted, and the level of their cells."""
+def put_together(paths: Sequence[Path]) -> tuple[pa.Table, Grain]:
+    """Return the sums of all parts, sorted, and how fine they are: the finest grain that leaves few enough rows."""
     groups = _largest_groups(map(_read, paths))
-    level, whole = FINEST, _limited(_read(paths[0]), groups)
-    for path in paths[1:]:
-        whole = summed(pa.concat_tables([whole, _coarser(_limited(_read(path), groups), FINEST - level)]))
-        while whole.num_rows > MOST_CELLS and level > COARSEST:
-            whole, level = _coarser(whole, 1), level - 1
-    while whole.num_rows > MOST_CELLS and level > COARSEST:
-        whole, level = _coarser(whole, 1), level - 1
-    return whole.sort_by([(name, "ascending") for name in KEYS]), level
+    rung, whole = 0, _as(_read(paths[0]), GRAINS[0], FINEST, groups)
+    for path in (None, *paths[1:]):
+        if path:
+            whole = summed(pa.concat_tables([whole, _as(_read(path), GRAINS[rung], FINEST, groups)]))
+        while whole.num_rows > MOST_CELLS and rung + 1 < len(GRAINS):
+            rung += 1
+            whole = _as(whole, GRAINS[rung], GRAINS[rung - 1].level, groups)
+    return whole.sort_by([(name, "ascending") for name in KEYS]), GRAINS[rung]
 
 
 def _read(path: Path) -> pa.Table:
@@ -131,32 +149,31 @@ def _largest_groups(tables: Iterable[pa.Table]) -> pa.Array:
             for line in table.group_by(side).aggregate([("events", "sum")]).to_pylist():
                 if line[side] is not None:
                     counts[line[side]] = counts.get(line[side], 0) + line["events_sum"]
-    return pa.array(sorted(counts, key=lambda name: (-counts[name], name))[:MOST_GROUPS], pa.string())
+    return pa.array(sorted(counts, key=lambda name: (-counts[name], name))[: GRAINS[0].groups], pa.string())
 
 
-def _limited(table: pa.Table, groups: pa.Array) -> pa.Table:
-    """Return the sums with all groups but the largest as one."""
+def _as(table: pa.Table, grain: Grain, level: int, groups: pa.Array) -> pa.Table:
+    """Return sums in cells of `level` as those of a grain; no place stays no place, other groups become one."""
+    told = groups.slice(0, grain.groups)
     for side in ("initiator", "target"):
         names = table.column(side)
-        told = pc.or_(pc.is_null(names), pc.is_in(names, groups))
-        table = table.set_column(table.column_names.index(side), side, pc.if_else(told, names, OTHERS))
-    return summed(table)
-
-
-def _coarser(table: pa.Table, levels: int) -> pa.Table:
-    """Return the sums in cells that are as many times twice as wide; no place stays no place."""
+        is_told = pc.or_(pc.is_null(names), pc.is_in(names, told))
+        table = _with(table, side, pc.if_else(is_told, names, OTHERS))
     for axis in ("x", "y"):
-        table = table.set_column(
-            table.column_names.index(axis), axis, pc.shift_right(table.column(axis), pa.scalar(levels, pa.int32()))
-        )
-    return summed(table) if levels else table
+        table = _with(table, axis, pc.shift_right(table.column(axis), pa.scalar(level - grain.level, pa.int32())))
+    week = table.column("week").to_numpy()
+    return summed(_with(table, "week", pa.array(week - week % grain.weeks)))
+
+
+def _with(table: pa.Table, name: str, column: pa.ChunkedArray | pa.Array) -> pa.Table:
+    return table.set_column(table.column_names.index(name), name, column)
 
 
 # --- the overview as a store -------------------------------------------------------------------------------------
 
 
-def overview(table: pa.Table) -> EventStore:
-    """Return sums of put_together(), which are sorted by week, as a store whose rows stand for several events."""
+def overview(table: pa.Table, weeks: int = 1) -> EventStore:
+    """Return sums of so many weeks, which are sorted by week, as a store whose rows stand for several events."""
     columns = {name: table.column(name).to_numpy(zero_copy_only=False) for name in table.column_names}
     weight = columns["events"].astype(np.int64)
     known, has_best = columns["is_known"].astype(bool), columns["has_best"].astype(bool)
@@ -176,9 +193,9 @@ def overview(table: pa.Table) -> EventStore:
 
     nothing = weighed(code([None] * len(weight)))
     return EventStore(
-        rows=CellRows(table),
+        rows=CellRows(table, weeks),
         day_start=first,
-        day_end=first + DAYS - 1,
+        day_end=first + weeks * DAYS - 1,
         event_type=weighed(code(columns["event_type"])),
         twig=weighed(code([f"{kind}/" for kind in columns["event_type"]])),
         country={"de_facto": weighed(code(columns["country"])), "un": weighed(code(columns["country_un"]))},
@@ -203,16 +220,12 @@ def overview(table: pa.Table) -> EventStore:
     )
 
 
-def cell_km(level: int) -> float:
-    """Return the side of a cell at the equator in km."""
-    return EARTH_KM / 2**level
-
-
 @dataclass(frozen=True, eq=False)
 class CellRows:
     """Sums in the columns of events, so that tables and panels show them: a row says how many events it stands for."""
 
     table: pa.Table
+    weeks: int  # that a row sums up
 
     def __len__(self) -> int:
         return self.table.num_rows
@@ -237,7 +250,7 @@ class CellRows:
             "event_id": [f"cell-{number}" for number in numbers],
             "title": [f"{count:,} event{'s' if count > 1 else ''}" for count in read["events"]],
             "date_start": first,
-            "date_end": first + DAYS - 1,
+            "date_end": first + self.weeks * DAYS - 1,
             "date_precision": [str(DatePrecision.WEEK)] * len(numbers),
             "event_type": read["event_type"],
             "actor1": read["initiator"],
@@ -258,9 +271,9 @@ class CellRows:
         return as_events(pa.table(said), names, ())
 
 
-def load_overview(path: Path) -> EventStore:
+def load_overview(path: Path, grain: Grain) -> EventStore:
     """Return the overview of a folder. Raise SourceError if the file is missing or damaged."""
     try:
-        return overview(pq.read_table(path))
+        return overview(pq.read_table(path), grain.weeks)
     except (OSError, pa.ArrowException, KeyError) as err:
         raise SourceError(f"{path.name}: is missing or damaged. Build the folder anew.") from err

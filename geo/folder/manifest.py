@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 
 from geo.errors import SourceError
+from geo.folder.cells import Grain
 
 MANIFEST = "manifest.json"
 FORMAT = 1  # changes when a folder of before could not be read any more
@@ -49,7 +50,7 @@ class Manifest:
     first_day: str
     last_day: str
     deaths: dict[str, int]  # low and high, of the events that give a figure
-    cell_level: int = 0  # of an overview: it has 2**level cells along each side of the world; 0: every event is told
+    grain: Grain | None = None  # of an overview; None: every event is told
     format: int = FORMAT
 
 
@@ -65,7 +66,8 @@ def read_manifest(folder: Path) -> Manifest:
         if said.get("format") != FORMAT:
             raise SourceError(f"{folder.name}: built by another version of this program. Build the folder anew.")
         parts = tuple(PartSummary(**part | {"publishers": tuple(part["publishers"])}) for part in said.pop("parts"))
-        return Manifest(**said, parts=parts)
+        grain = said.pop("grain")
+        return Manifest(**said, parts=parts, grain=grain and Grain(**grain))
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as err:
         raise SourceError(f"{folder.name}/{MANIFEST}: is missing or damaged. Build the folder anew.") from err
 

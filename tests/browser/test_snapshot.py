@@ -75,7 +75,7 @@ def test_rows_of_acled_are_saved_once_its_terms_are_confirmed_and_asked_for_anew
     path.write_text(f"event_id,date_start,event_type,lon,lat\n{rows}", encoding="utf-8")
     shown = composed(serve(path), show, "", width, 844, color_scheme=scheme)
     waits = shown.page.locator(".downloads a[aria-disabled]")
-    assert waits.all_inner_texts() == ["Briefing pack", "CSV", "XLSX", "GeoJSON", "KML", "GeoParquet"]
+    assert waits.all_inner_texts() == ["Briefing pack", "Offline map", "CSV", "XLSX", "GeoJSON", "KML", "GeoParquet"]
     assert findings(shown.page) == []
     shown.page.get_by_text("I have read ACLED's terms").click()
     waits.first.wait_for(state="detached")
