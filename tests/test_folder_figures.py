@@ -25,7 +25,7 @@ from geo.folder import build, open_folder
 
 pytestmark = pytest.mark.slow
 
-COUNT = 300_000
+COUNT = 200_000
 OPEN_RATIO, FILTER_RATIO, JOIN_RATIO, REPEATED_RATIO = 6 / 2, 5 / 2, 15 / 2, 40 / 2  # half of what the bars ask for
 MOST_MB = 2 * 1200 * COUNT / 3_000_000
 

@@ -24,7 +24,8 @@ def choose(dataset: Dataset) -> None:
     store = dataset.store
     _period(store)
     _places(dataset)
-    _actors(dataset)
+    if len(store.actors.names) > 1 or not store.is_overview:  # one name would be all others
+        _actors(dataset)
     _types(store)
     if not store.is_overview:
         _of_single_events(store)

@@ -33,7 +33,7 @@ from geo.store import (
 )
 from geo.texts import HeldTexts
 
-MOST_CELLS = 2_000_000  # rows that a browser still draws smoothly
+MOST_CELLS = 2_500_000  # rows that a browser still draws smoothly
 SQUARES = 7  # level by which the events of a part lie together: 300 km at the equator
 OTHERS = "Other actors"
 NO_PLACE = -1  # instead of a column and a row of cells
@@ -56,10 +56,10 @@ class Grain:
         return EARTH_KM / 2**self.level
 
 
-# from fine to coarse: squares of 20, 39 and 78 km, fewer actors, four weeks, 156 and 313 km, a quarter of a year
+# from fine to coarse: larger squares and fewer actors, then no actors, more weeks, and squares of 156 and 313 km
 GRAINS = (
-    Grain(11, 60, 1), Grain(10, 60, 1), Grain(9, 60, 1), Grain(9, 12, 1), Grain(9, 12, 4), Grain(8, 12, 4),
-    Grain(8, 4, 4), Grain(7, 4, 4), Grain(7, 2, 13),
+    Grain(11, 60, 1), Grain(10, 60, 1), Grain(9, 60, 1), Grain(9, 12, 1), Grain(9, 4, 1), Grain(9, 0, 1),
+    Grain(9, 0, 4), Grain(8, 0, 4), Grain(8, 0, 13), Grain(7, 0, 13),
 )  # fmt: skip
 FINEST = GRAINS[0].level
 KEYS = ("week", "x", "y", "event_type", "country", "country_un", "initiator", "target", "is_known", "has_best")
