@@ -120,9 +120,8 @@ def assemble(files: Sequence[Validated], key: str) -> Dataset:
     )
     for file in read:
         logger.info("%s: read %d, kept %d", file.name, file.rows_read, file.rows_kept)
-    own = [str(file.events["dataset"].iloc[0]) if len(file.events) else file.dataset for file in files]
     return Dataset(
-        name=name_of(own),
+        name=name_of([file.dataset_name for file in files]),
         store=store,
         problems=listed,
         files=read,

@@ -71,6 +71,11 @@ class Validated:
     dataset: str
 
     @property
+    def dataset_name(self) -> str:
+        """Return what the dataset is called: as its rows say, else its file."""
+        return str(self.events["dataset"].iloc[0]) if len(self.events) else self.dataset
+
+    @property
     def rows_set_aside(self) -> int:
         """Return how many records were read and not kept."""
         return self.rows_read - len(self.events)

@@ -86,10 +86,9 @@ def show_tables(dataset: Dataset, selection: Selection, rows: np.ndarray) -> Non
         "By actor": lambda: _actors(dataset.store, rows),
         problems: lambda: _problems(dataset),
     }
-    choice = st.segmented_control(
-        "Table", list(tables), default=next(iter(tables)), required=True, label_visibility="collapsed"
-    )
-    tables[choice or next(iter(tables))]()
+    first = next(iter(tables))
+    choice = st.segmented_control("Table", list(tables), default=first, required=True, label_visibility="collapsed")
+    tables[choice or first]()
 
 
 def show_caption(dataset: Dataset, selection: Selection, summary: Summary) -> None:

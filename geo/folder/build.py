@@ -23,7 +23,7 @@ from geo.dataset import DATA, shared_locator
 from geo.errors import SourceError
 from geo.folder.cells import Grain, overview, put_together
 from geo.folder.columns import load, load_array, load_words, save, save_arrays, save_texts
-from geo.folder.manifest import KEY_LENGTH, Manifest, PartSummary, is_folder, read_manifest, version_of, write_manifest
+from geo.folder.manifest import KEY_LENGTH, Manifest, PartSummary, is_folder, key_of, read_manifest, write_manifest
 from geo.folder.merging import merge, repeated_rows
 from geo.folder.part_making import (
     CELLS,
@@ -91,7 +91,7 @@ def build(
     inputs = [input_of(path, version, source=source, mapping=mapping, today=today, cells=cells) for path in paths]
     _check(inputs, out)
     before = read_manifest(out) if is_folder(out) else None
-    name = version_of([given.key for given in inputs], __version__, version)
+    name = key_of(*(given.key for given in inputs), __version__, version)
     if before and before.version == name and (out / name).is_dir():
         return Built(before, 0, 0)
     out.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,6 @@
 """What a folder says of itself: inputs, counts, versions. Replacing it is what puts a new build on show."""
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -82,8 +81,3 @@ def write_manifest(manifest: Manifest, folder: Path) -> None:
 def key_of(*facts: str) -> str:
     """Return a name that changes with any of `facts`."""
     return hashlib.sha256("\n".join(facts).encode()).hexdigest()[:KEY_LENGTH]
-
-
-def version_of(parts: Sequence[str], *facts: str) -> str:
-    """Return the name of a version made of parts with these keys."""
-    return key_of(*parts, *facts)

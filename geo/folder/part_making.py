@@ -85,7 +85,7 @@ def make_part(given: Input, folder: Path, locator: Locator) -> PartSummary:
         input=checked.source_file,
         sha256=given.sha256,
         source=checked.source,
-        dataset=str(checked.events["dataset"].iloc[0]) if len(checked.events) else checked.dataset,
+        dataset=checked.dataset_name,
         rows_read=checked.rows_read,
         rows_kept=len(checked.events),
         rows_repeated=0,
