@@ -12,7 +12,6 @@ from geo.snapshot.drawing import Snapshot
 from geo.snapshot.files import resolve_spec
 from geo.snapshot.shown_events import WITH_ROWS
 from geo.terms import TERMS
-from ui.data import DATA_VARIABLE
 from ui.snapshot import FIELDS, KEY, _composed
 from ui.snapshot_routes import OFFERED
 
@@ -98,15 +97,6 @@ def test_an_extent_that_cannot_be_drawn_is_a_sentence_without_downloads(compose)
 def test_a_picture_too_large_for_a_link_is_a_sentence(compose):
     app = opened(compose(), size="own", width=1200.0, height=1200.0)
     assert "pixels are more than" in shown(app)["problem"]
-
-
-@pytest.fixture
-def of_acled(monkeypatch, tmp_path):
-    """Put a dataset on show that holds one invented row under the name of ACLED, and one of nobody."""
-    path = tmp_path / "theirs.csv"
-    rows = "acled:SYR1,2023-11-01,air_strike,44,35\nown2,2023-11-02,other,44,35\n"
-    path.write_text(f"event_id,date_start,event_type,lon,lat\n{rows}", encoding="utf-8")
-    monkeypatch.setenv(DATA_VARIABLE, str(path))
 
 
 def with_rows(app: AppTest) -> list[dict[str, str]]:

@@ -73,11 +73,7 @@ def test_what_needs_single_events_is_refused_in_words(folder, monkeypatch):
         assert b"no single events" in body
 
 
-def test_an_offline_file_of_acled_is_refused_until_its_terms_are_confirmed(monkeypatch, tmp_path):
-    path = tmp_path / "theirs.csv"
-    rows = "acled:SYR1,2023-11-01,air_strike,44,35\nown2,2023-11-02,other,44,35\n"
-    path.write_text(f"event_id,date_start,event_type,lon,lat\n{rows}", encoding="utf-8")
-    monkeypatch.setenv(DATA_VARIABLE, str(path))
+def test_an_offline_file_of_acled_is_refused_until_its_terms_are_confirmed(of_acled, monkeypatch):
     monkeypatch.setattr("tests.ui.test_snapshot_routes.APP", Starlette(routes=ROUTES))
     status, _, body = get("/conflict-map.html?type=air_strike")
     assert (status, b"terms=acled in a link" in body) == (403, True)

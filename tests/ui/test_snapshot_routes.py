@@ -17,7 +17,7 @@ from geo.snapshot.files import resolve_spec
 from geo.snapshot.spec import SnapshotSpec
 from geo.sources import read_bytes
 from geo.validate import validate
-from ui.data import DATA_VARIABLE, own_dataset
+from ui.data import own_dataset
 from ui.snapshot_routes import (
     CLIENT_GONE,
     MEDIA_TYPES,
@@ -281,15 +281,6 @@ def test_tables_are_files_of_their_kind_to_be_saved(ending):
     assert (status, headers["content-type"]) == (200, MEDIA_TYPES[ending])
     assert headers["content-disposition"].startswith("attachment; ")
     assert len(body) > 1000
-
-
-@pytest.fixture
-def of_acled(monkeypatch, tmp_path):
-    """Put a dataset on show that holds one invented row under the name of ACLED."""
-    path = tmp_path / "theirs.csv"
-    rows = "acled:SYR1,2023-11-01,air_strike,44,35\nown2,2023-11-02,other,44,35\n"
-    path.write_text(f"event_id,date_start,event_type,lon,lat\n{rows}", encoding="utf-8")
-    monkeypatch.setenv(DATA_VARIABLE, str(path))
 
 
 @pytest.mark.parametrize("ending", [*FORMATS, ".zip"])
