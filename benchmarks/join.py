@@ -33,6 +33,7 @@ BOUNDARIES = Path(__file__).parents[1] / "data" / "boundaries"
 SEED = 20240917
 SPREAD_DEG = 0.3  # standard deviation of a point about its place
 BRUTE_FORCE_POINTS = 100
+Draw = Callable[[int], tuple[Floats, Floats]]  # points as lon and lat
 TIE_KM = 0.001  # units this equally near are both right
 
 
@@ -48,7 +49,7 @@ def main() -> None:
         path = Path(folder) / "admin1.npz"
         index = report_build(units, path)
         answers = report_join(index, units, lon, lat, arguments.rounds)
-        report_memory(path, arguments.points)
+        report_memory(path, draw_points, arguments.points)
         report_repeated(index, units, path, 3 * arguments.points, arguments.rounds)
     offshore = np.flatnonzero(answers < 0)[: arguments.offshore]
     report_coast(units, lon[offshore], lat[offshore], arguments.rounds)
@@ -131,12 +132,12 @@ def sjoin(units: Any, lon: Floats, lat: Floats) -> Ints:
     return joined["index_right"].fillna(-1).to_numpy(np.int32)
 
 
-def report_memory(path: Path, count: int) -> None:
+def report_memory(path: Path, draw: Draw, count: int) -> None:
     """Print how far each rival raises the peak of a fresh process that already holds points and units or index."""
     print("Extra memory: peak resident set over the one before the call, in a fresh process (Linux)")
     for name, measure in (("sjoin within", sjoin_peak_mb), ("GridIndex", grid_peak_mb)):
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-            print(f"  {name:14} {pool.submit(measure, path, count).result():8.0f} MB")
+            print(f"  {name:14} {pool.submit(measure, path, draw, count).result():8.0f} MB")
 
 
 def report_repeated(index: GridIndex, units: Any, path: Path, count: int, rounds: int) -> None:
@@ -146,9 +147,7 @@ def report_repeated(index: GridIndex, units: Any, path: Path, count: int, rounds
     rivals = {"sjoin within": lambda: sjoin(units, lon, lat), "GridIndex": lambda: index.query(lon, lat)}
     expected, answers = take_turns(rounds, **rivals).values()
     print(f"  answers that differ: {np.sum(expected != answers)}")
-    for name, measure in (("sjoin within", sjoin_repeated_mb), ("GridIndex", grid_repeated_mb)):
-        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-            print(f"  {name:14} {pool.submit(measure, path, count).result():8.0f} MB")
+    report_memory(path, repeat_points, count)
 
 
 def repeat_points(count: int) -> tuple[Floats, Floats]:
@@ -158,27 +157,15 @@ def repeat_points(count: int) -> tuple[Floats, Floats]:
     return lon[chosen], lat[chosen]
 
 
-def sjoin_repeated_mb(_: Path, count: int) -> float:
-    """Return the extra MB of geopandas.sjoin for points that repeat."""
-    units, points = read_units(), repeat_points(count)
-    return extra_peak_mb(lambda: sjoin(units, *points))
-
-
-def grid_repeated_mb(path: Path, count: int) -> float:
-    """Return the extra MB of GridIndex.query for points that repeat."""
-    index, points = GridIndex.load(path), repeat_points(count)
-    return extra_peak_mb(lambda: index.query(*points))
-
-
-def sjoin_peak_mb(_: Path, count: int) -> float:
+def sjoin_peak_mb(_: Path, draw: Draw, count: int) -> float:
     """Return the extra MB of geopandas.sjoin."""
-    units, points = read_units(), draw_points(count)
+    units, points = read_units(), draw(count)
     return extra_peak_mb(lambda: sjoin(units, *points))
 
 
-def grid_peak_mb(path: Path, count: int) -> float:
+def grid_peak_mb(path: Path, draw: Draw, count: int) -> float:
     """Return the extra MB of GridIndex.query."""
-    index, points = GridIndex.load(path), draw_points(count)
+    index, points = GridIndex.load(path), draw(count)
     return extra_peak_mb(lambda: index.query(*points))
 
 
