@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -124,6 +125,32 @@ def test_parts_are_put_together_in_cells_so_large_that_there_are_few_enough(tmp_
     assert grain.level < cells.FINEST
     assert table.num_rows <= 50
     assert sum(table.column("events").to_pylist()) == 60
+
+
+def test_every_grain_sums_up_the_one_before():
+    for finer, coarser in pairwise(cells.GRAINS):
+        assert coarser.weeks % finer.weeks == 0, "a row of the finer one would lie in two of the coarser one"
+        assert coarser.level <= finer.level
+        assert coarser.groups <= finer.groups
+
+
+def test_sums_grow_coarser_part_by_part_just_as_if_all_came_at_once(tmp_path, monkeypatch):
+    rng = np.random.default_rng(2)
+    rows = [
+        {"date_start": str(day), "lon": lon, "lat": 10.0, "actor1": actor}
+        for day, lon, actor in zip(
+            np.datetime64("2023-01-01") + rng.integers(0, 700, 400),
+            rng.uniform(-100, 100, 400),
+            rng.choice(["A", "B", "C"], 400),
+            strict=True,
+        )
+    ]
+    parts = [make_store(*rows[start : start + 40]) for start in range(0, 400, 40)]
+    (tmp_path / "one").mkdir()
+    for most in (5, 20, 100, 300):
+        monkeypatch.setattr(cells, "MOST_CELLS", most)
+        several, grain = put_together(written(tmp_path, *parts))
+        assert put_together(written(tmp_path / "one", make_store(*rows))) == (several, grain)
 
 
 def test_only_the_groups_with_most_events_are_told_apart(tmp_path, monkeypatch):

@@ -56,10 +56,11 @@ class Grain:
         return EARTH_KM / 2**self.level
 
 
-# from fine to coarse: larger squares and fewer actors, then no actors, more weeks, and squares of 156 and 313 km
+# from fine to coarse, each a sum of the one before: larger squares and fewer actors, then no actors, more weeks, and
+# squares of 156 to 626 km
 GRAINS = (
     Grain(11, 60, 1), Grain(10, 60, 1), Grain(9, 60, 1), Grain(9, 12, 1), Grain(9, 4, 1), Grain(9, 0, 1),
-    Grain(9, 0, 4), Grain(8, 0, 4), Grain(8, 0, 13), Grain(7, 0, 13),
+    Grain(9, 0, 4), Grain(8, 0, 4), Grain(8, 0, 12), Grain(7, 0, 12), Grain(7, 0, 48), Grain(6, 0, 48),
 )  # fmt: skip
 FINEST = GRAINS[0].level
 KEYS = ("week", "x", "y", "event_type", "country", "country_un", "initiator", "target", "is_known", "has_best")
@@ -127,14 +128,18 @@ def summed(table: pa.Table) -> pa.Table:
 def put_together(paths: Sequence[Path]) -> tuple[pa.Table, Grain]:
     """Return the sums of all parts, sorted, and how fine they are: the finest grain that leaves few enough rows."""
     groups = _largest_groups(map(_read, paths))
-    rung, whole = 0, _as(_read(paths[0]), GRAINS[0], FINEST, groups)
-    for path in (None, *paths[1:]):
+    rung, tables = 0, [_as(_read(paths[0]), GRAINS[0], FINEST, groups)]
+    for path in (*paths[1:], None):
+        # to sum up twice as many rows costs little more than to sum up a few more
+        if path is None or sum(table.num_rows for table in tables[1:]) >= tables[0].num_rows:
+            whole = summed(pa.concat_tables(tables))
+            while whole.num_rows > MOST_CELLS and rung + 1 < len(GRAINS):
+                rung += 1
+                whole = _as(whole, GRAINS[rung], GRAINS[rung - 1].level, groups)
+            tables = [whole]
         if path:
-            whole = summed(pa.concat_tables([whole, _as(_read(path), GRAINS[rung], FINEST, groups)]))
-        while whole.num_rows > MOST_CELLS and rung + 1 < len(GRAINS):
-            rung += 1
-            whole = _as(whole, GRAINS[rung], GRAINS[rung - 1].level, groups)
-    return whole.sort_by([(name, "ascending") for name in KEYS]), GRAINS[rung]
+            tables.append(_as(_read(path), GRAINS[rung], FINEST, groups))
+    return tables[0].sort_by([(name, "ascending") for name in KEYS]), GRAINS[rung]
 
 
 def _read(path: Path) -> pa.Table:
