@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from chromium import ARGUMENTS, executable
-from playwright.sync_api import Browser, Frame, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Frame, Page, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 SERVER_START_S = 90  # generous: two cores may be shared with other work
@@ -43,9 +43,8 @@ class Shown:
 
     @property
     def frame(self) -> Frame:
-        """Return the frame of the map page."""
-        frames = [frame for frame in self.page.frames if "/map/" in frame.url]
-        return frames[0]
+        """Return the frame of the map page, or the page itself if it is an embed."""
+        return next(frame for frame in self.page.frames if "/map/" in frame.url or "/embed" in frame.url)
 
     def state(self) -> dict[str, Any]:
         """Return what the map says it shows."""
@@ -53,8 +52,10 @@ class Shown:
 
     def wait_map(self) -> "Shown":
         """Wait until the map draws."""
-        self.page.wait_for_selector("iframe.map-frame", timeout=60_000)
-        self.page.frame_locator("iframe.map-frame").locator(".legend").wait_for(timeout=60_000)
+        if "/embed" not in self.page.url:
+            self.page.wait_for_selector("iframe.map-frame", timeout=60_000)
+            self.until(lambda: any("/map/" in frame.url for frame in self.page.frames), "the frame of the map")
+        self.frame.locator(".legend").wait_for(timeout=60_000)
         self.until(lambda: self.frame.evaluate("() => window.conflictMap !== undefined"))
         return self
 
@@ -68,8 +69,10 @@ class Shown:
         pytest.fail(f"did not come true: {what or fact}")
 
     def counts(self) -> str:
-        """Return the line of counts above the map."""
-        return self.page.locator(".masthead .counts").inner_text()
+        """Return the line of counts above the map, once it is there."""
+        line = self.page.locator(".masthead .counts")
+        self.until(lambda: line.inner_text() != "", "counts")
+        return line.inner_text()
 
 
 def start_server(data: Path | None = None) -> Server:
@@ -123,14 +126,39 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def context(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Give a context per set of options: compiling the scripts of Streamlit anew took a third of every page's time."""
+    contexts: dict[str, BrowserContext] = {}
+
+    def of(**options: Any) -> BrowserContext:
+        key = repr(sorted(options.items()))
+        if key not in contexts:
+            contexts[key] = chromium.new_context(**options)
+        return contexts[key]
+
+    yield of
+    for each in contexts.values():
+        each.close()
+
+
 @pytest.fixture
-def show(chromium: Browser) -> Iterator[Callable[..., Shown]]:
-    """Open a page in a fresh context; at the end of the test nothing may have gone wrong in it."""
+def show(context: Callable[..., BrowserContext]) -> Iterator[Callable[..., Shown]]:
+    """Open a page of its own; at the end of the test nothing may have gone wrong in it, nor be kept by it."""
+    yield from _showing(context)
+
+
+@pytest.fixture(scope="module")
+def show_to_all(context: Callable[..., BrowserContext]) -> Iterator[Callable[..., Shown]]:
+    """Open a page for all tests of a module, which leave it as it is."""
+    yield from _showing(context)
+
+
+def _showing(context: Callable[..., BrowserContext]) -> Iterator[Callable[..., Shown]]:
     opened: list[Shown] = []
 
     def showing(url: str, width: int = 1440, height: int = 900, *, wait: bool = True, **options: Any) -> Shown:
-        context = chromium.new_context(viewport={"width": width, "height": height}, **options)
-        shown = Shown(context.new_page())
+        shown = Shown(context(viewport={"width": width, "height": height}, **options).new_page())
         opened.append(shown)
         _watch(shown)
         shown.page.goto(url)
@@ -138,7 +166,9 @@ def show(chromium: Browser) -> Iterator[Callable[..., Shown]]:
 
     yield showing
     for shown in opened:
-        shown.page.context.close()
+        shown.page.context.clear_cookies()
+        shown.page.evaluate("() => localStorage.clear()")
+        shown.page.close()
         assert shown.faults == []
 
 

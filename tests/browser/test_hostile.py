@@ -79,10 +79,15 @@ def shown_as(text: str) -> str:
     return " ".join(text.split())
 
 
+@pytest.fixture(scope="module")
+def table(hostile, show_to_all):
+    """The page with all attacks in its table."""
+    return show_to_all(hostile.url)
+
+
 @pytest.mark.parametrize("number", range(len(ATTACKS)))
-def test_hostile_text_is_shown_character_for_character(hostile, show, number):
-    attack = ATTACKS[number]
-    shown = show(hostile.url)
+def test_hostile_text_is_shown_character_for_character(table, number):
+    attack, shown = ATTACKS[number], table
     row = shown.page.locator(".event-table tbody tr").nth(number)
     assert shown_as(row.locator("td.title").inner_text()) == shown_as(attack)
     row.locator("td.title button").click()

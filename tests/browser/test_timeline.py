@@ -44,7 +44,7 @@ def choose(shown, **options):
 
 
 def test_the_wheel_zooms_about_the_pointer_and_leaves_the_period(app, show):
-    shown = show(f"{app.url}/?from=2023-12-01&to=2023-12-10")
+    shown = show(f"{app.url}/embed?from=2023-12-01&to=2023-12-10")
     first, last = dates(shown)
     box = track(shown)
     shown.page.mouse.move(box["x"] + box["width"] * first, box["y"] + 20)
@@ -55,7 +55,7 @@ def test_the_wheel_zooms_about_the_pointer_and_leaves_the_period(app, show):
 
 
 def test_the_wheel_moves_the_axis_sideways(app, show):
-    shown = show(f"{app.url}/?from=2023-12-01&to=2023-12-10")
+    shown = show(f"{app.url}/embed?from=2023-12-01&to=2023-12-10")
     button(shown, "Fit the time axis to the period").click()
     first, _ = dates(shown)
     box = track(shown)
@@ -74,7 +74,7 @@ def test_where_zooming_out_is_at_its_end_the_wheel_scrolls_the_page(app, show):
 
 
 def test_buttons_zoom_move_and_show_the_whole_axis_again(app, show):
-    shown = show(f"{app.url}/?from=2023-12-01&to=2023-12-10")
+    shown = show(f"{app.url}/embed?from=2023-12-01&to=2023-12-10")
     whole = dates(shown)
     assert button(shown, "Zoom out of the time axis").is_disabled()
     assert button(shown, "Whole time axis").is_disabled()
@@ -88,7 +88,7 @@ def test_buttons_zoom_move_and_show_the_whole_axis_again(app, show):
 
 
 def test_keys_on_the_brush_zoom_and_move_the_axis(app, show):
-    shown = show(f"{app.url}/?from=2023-12-01&to=2023-12-10")
+    shown = show(f"{app.url}/embed?from=2023-12-01&to=2023-12-10")
     whole = dates(shown)
     handle = slider(shown, "First day shown")
     handle.press("+")
@@ -102,7 +102,7 @@ def test_keys_on_the_brush_zoom_and_move_the_axis(app, show):
 
 
 def test_a_double_click_fits_the_axis_to_the_period_and_another_shows_all_of_it(app, show):
-    shown = show(f"{app.url}/?from=2023-12-01&to=2024-01-10")
+    shown = show(f"{app.url}/embed?from=2023-12-01&to=2024-01-10")
     whole = dates(shown)
     box = track(shown)
     middle = box["x"] + box["width"] / 2, box["y"] + 20
@@ -115,7 +115,7 @@ def test_a_double_click_fits_the_axis_to_the_period_and_another_shows_all_of_it(
 
 
 def test_an_end_outside_the_axis_is_marked_at_its_edge_and_can_be_pulled_in(app, show):
-    shown = show(app.url)
+    shown = show(f"{app.url}/embed")
     button(shown, "Zoom in on the time axis").click()
     assert dates(shown) == [0, 1]
     ends = shown.frame.evaluate("() => [...document.querySelectorAll('.handle')].map((each) => each.dataset.outside)")
@@ -130,7 +130,7 @@ def test_an_end_outside_the_axis_is_marked_at_its_edge_and_can_be_pulled_in(app,
 
 
 def test_a_drag_along_the_dates_moves_a_zoomed_axis(app, show):
-    shown = show(f"{app.url}/?from=2023-12-01&to=2023-12-10")
+    shown = show(f"{app.url}/embed?from=2023-12-01&to=2023-12-10")
     button(shown, "Fit the time axis to the period").click()
     first, _ = dates(shown)
     box = track(shown)
@@ -143,14 +143,14 @@ def test_a_drag_along_the_dates_moves_a_zoomed_axis(app, show):
 
 
 def test_a_click_on_the_track_changes_nothing(app, show):
-    shown = show(f"{app.url}/?from=2023-12-01&to=2023-12-10")
+    shown = show(f"{app.url}/embed?from=2023-12-01&to=2023-12-10")
     box = track(shown)
     shown.page.mouse.click(box["x"] + 50, box["y"] + 20)
     assert period(shown) == ["2023-12-01", "2023-12-10"]
 
 
 def test_a_handle_that_leaves_the_axis_by_keyboard_takes_the_axis_along(app, show):
-    shown = show(f"{app.url}/?from=2023-12-01&to=2023-12-10")
+    shown = show(f"{app.url}/embed?from=2023-12-01&to=2023-12-10")
     button(shown, "Fit the time axis to the period").click()
     for _ in range(3):
         slider(shown, "Last day shown").press("PageUp")
@@ -162,14 +162,14 @@ def test_a_handle_that_leaves_the_axis_by_keyboard_takes_the_axis_along(app, sho
 
 
 def test_bars_say_in_words_how_many_events_have_no_known_day(app, show):
-    shown = show(app.url)
+    shown = show(f"{app.url}/embed")
     words = shown.frame.locator(".brush").get_attribute("aria-description")
     assert words.startswith("The bars hold 165 events by day; of 4 the day is not known.")
     assert shown.frame.locator(".scale").inner_text() == "at most 7 a day · striped: day not known"
 
 
 def test_where_every_day_is_known_nothing_is_said_of_stripes(app, show):
-    shown = show(f"{app.url}/?country=JOR")
+    shown = show(f"{app.url}/embed?country=JOR")
     shown.until(lambda: shown.frame.locator(".scale").inner_text() == "at most 1 a day", "no stripes")
 
 
@@ -177,7 +177,7 @@ def test_where_every_day_is_known_nothing_is_said_of_stripes(app, show):
 
 
 def test_playing_backwards_moves_the_window_back(app, show):
-    shown = show(f"{app.url}/?from=2023-12-01&to=2023-12-10")
+    shown = show(f"{app.url}/embed?from=2023-12-01&to=2023-12-10")
     choose(shown, Direction="Backwards", Speed="1 month/s")
     button(shown, "Play").click()
     shown.until(lambda: period(shown)[0] < "2023-11-20", "the window goes back")
@@ -187,7 +187,7 @@ def test_playing_backwards_moves_the_window_back(app, show):
 
 
 def test_single_steps_are_as_long_as_the_window(app, show):
-    shown = show(f"{app.url}/?from=2023-12-04&to=2023-12-10")
+    shown = show(f"{app.url}/embed?from=2023-12-04&to=2023-12-10")
     choose(shown, What_moves="Step by its own length", Speed="1 month/s")
     button(shown, "Play").click()
     assert period(shown) == ["2023-12-04", "2023-12-10"]
@@ -198,7 +198,7 @@ def test_single_steps_are_as_long_as_the_window(app, show):
 
 
 def test_playing_keeps_the_window_in_view(app, show):
-    shown = show(f"{app.url}/?from=2023-12-04&to=2023-12-10")
+    shown = show(f"{app.url}/embed?from=2023-12-04&to=2023-12-10")
     button(shown, "Fit the time axis to the period").click()
     choose(shown, Speed="1 month/s")
     button(shown, "Play").click()
@@ -210,7 +210,7 @@ def test_playing_keeps_the_window_in_view(app, show):
 
 
 def test_with_less_motion_it_moves_once_a_second(app, show):
-    shown = show(f"{app.url}/?from=2023-12-04&to=2023-12-10", reduced_motion="reduce")
+    shown = show(f"{app.url}/embed?from=2023-12-04&to=2023-12-10", reduced_motion="reduce")
     choose(shown, Speed="1 week/s")
     button(shown, "Play").click()
     seen = set()
@@ -248,13 +248,13 @@ def test_typed_dates_are_the_period(app, show):
 
 
 def test_a_period_typed_backwards_is_exchanged(app, show):
-    shown = show(app.url)
+    shown = show(f"{app.url}/embed")
     typed(shown, "2023-12-09", "2023-11-03").press("Enter")
     assert period(shown) == ["2023-11-03", "2023-12-09"]
 
 
 def test_a_date_outside_the_data_is_not_taken(app, show):
-    shown = show(app.url)
+    shown = show(f"{app.url}/embed")
     typed(shown, "0002-12-09", "2023-12-01").press("Enter")
     assert period(shown) == ["2023-10-07", "2024-02-05"]
     assert shown.frame.locator(".period-form").is_visible()
