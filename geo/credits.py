@@ -9,7 +9,7 @@ from geo.dataset import Dataset
 from geo.selection import Selection
 from geo.summary import summarise
 from geo.terms import credits_of
-from geo.words import BOUNDARY_CREDIT, DISCLAIMER, counts_text, describe, span_text
+from geo.words import BOUNDARY_CREDIT, DISCLAIMER, counts_text, describe, extent_text, span_text
 
 
 def credit_lines(dataset: Dataset, *, as_of: date | None = None, accessed: date | None = None) -> list[str]:
@@ -18,12 +18,15 @@ def credit_lines(dataset: Dataset, *, as_of: date | None = None, accessed: date 
     as_of, accessed: the day up to which the data reach (their last one if None), and when they were fetched.
     """
     store = dataset.store
-    return lines_of(
+    lines = lines_of(
         dataset.name,
         (store.first_date, store.last_date),
         (dataset.rows_read, dataset.rows_set_aside),
         credits_of(dataset.publishers, as_of or store.last_date, accessed),
     )
+    if dataset.part:
+        lines.insert(1, f"Of these only events {extent_text(dataset.part)} are here.")
+    return lines
 
 
 def lines_of(name: str, span: tuple[date, date], read_aside: tuple[int, int], publishers: list[str]) -> list[str]:

@@ -56,7 +56,8 @@ class Dataset:
     folder: Path | None = None  # that it was opened from
     grain: Any = None  # of an overview: how much one row sums up (geo.folder.cells.Grain)
     problems_in_all: int | None = None  # lines, where `problems` holds the first ones only
-    is_part: bool = False  # whether it holds the single events of a part of an overview
+    # of the single events of an overview: the extent they lie in, west, south, east, north in degrees
+    part: tuple[float, float, float, float] | None = None
     map_columns: np.ndarray | None = None  # what the map page fetches, gzipped bytes, where a folder holds them
 
     @property
@@ -174,7 +175,8 @@ def resolve(dataset: Dataset, query: str | Query) -> tuple[Selection, View, list
     """Return what a link asks for of `dataset`, and a sentence per value that was ignored. Never raises."""
     selection, view, notes = from_query(query)
     selection, missing = keep_known(selection.renamed(dataset.actors.canonical), dataset.store)
-    if view.event and dataset.store.row_of(view.event) < 0:
+    # an overview has no events, but its single ones are not far
+    if view.event and not dataset.store.is_overview and dataset.store.row_of(view.event) < 0:
         missing.append(f"The data hold no event {view.event[:60]!r}: ignored.")
         view = replace(view, event="")
     return selection, view, notes + missing

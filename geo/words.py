@@ -179,6 +179,14 @@ def area_text(area: tuple[float, ...]) -> str:
     return f"within {limits}" if len(area) == 4 else f"in an area drawn within {limits}"
 
 
+def extent_text(bbox: tuple[float, float, float, float]) -> str:
+    """Return an extent in words; west > east over the antimeridian."""
+    west, south, east, north = bbox
+    if west <= east:
+        return area_text(bbox)
+    return f"within {_degrees((south, north), 'S', 'N')}, {west:.1f}° E to {-east:.1f}° W"
+
+
 def _degrees(values: Sequence[float], below: str, above: str) -> str:
     """Return a range of degrees as '33.1–36.2° N', '5° W – 3.5° E'."""
     low, high = round(min(values), 1), round(max(values), 1)

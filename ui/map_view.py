@@ -9,7 +9,7 @@ from geo.webmap.columns import page_state
 from ui import state
 from ui.component import component
 from ui.data import Served
-from ui.overview import show_overview_line, show_way_to_overview
+from ui.overview import show_grain
 from ui.routes import page_url
 
 
@@ -29,14 +29,13 @@ def show_map(served: Served, selection: Selection) -> None:
             "url": page_url(served.dataset.key),
             "sequence": st.session_state["sequence"],
             "show": st.session_state["show"],
+            "stays": store.is_overview or state.near() is not None,  # the place, where other events are shown
         },
         on_period_change=lambda: state.take_map_period(store),
         on_event_change=lambda: state.take_map_event(store),
         on_area_change=state.take_map_area,
         on_view_change=state.take_map_view,
     )
-    state.write_link(selection, store)
-    if store.is_overview:
-        show_overview_line(served, selection)
-    elif served.dataset.is_part:
-        show_way_to_overview(served)
+    state.write_link(store)
+    if store.is_overview or state.near():
+        show_grain(served)

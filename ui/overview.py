@@ -1,4 +1,7 @@
-"""An overview of cells: what it is, how many events the view holds, and the way to single ones and back."""
+"""An overview of cells and its single events: which of the two the page shows, and the change between them.
+
+Single events come by themselves where the map shows few enough of them, and go when it shows too many.
+"""
 
 from dataclasses import replace
 
@@ -6,56 +9,96 @@ import streamlit as st
 
 from geo.dataset import Dataset
 from geo.errors import GeoError
-from geo.folder import MOST_NEAR, single_events
+from geo.folder import MOST_NEAR, Bbox, single_events
 from geo.selection import Selection, select
+from geo.store import EventStore
 from ui import state
-from ui.data import Served, keep_own
+from ui.data import Served, current, keep_own
 from ui.markdown import plain
 
+MARGIN = 0.5  # of the extent on every side, read along where few events lie: a small move shows nothing new
 
-def show_overview_line(served: Served, selection: Selection) -> None:
-    """Say that rows are sums, and offer the single events of what the map shows."""
-    dataset = served.dataset
-    bbox = state.extent_of_map()
-    shown = replace(selection, area=selection.area or _corners(bbox))
-    count = dataset.store.events_in(select(dataset.store, shown))
-    said = (
-        f"Overview: each symbol sums up the events of {_weeks(dataset.grain.weeks)} in a square of "
+
+def show_grain(served: Served) -> None:
+    """Say whether rows are sums or single events, and let the reader choose; then change to what is to be shown."""
+    near, bbox = state.near(), state.extent_of_map()
+    with st.container(horizontal=True, vertical_alignment="center", key="overview"):
+        st.text(_near_text(near) if near else _overview_text(served.dataset, bbox))
+        st.toggle(
+            "Single events when zoomed in",
+            value=True,
+            key="single_events",
+            help=f"Where the map shows {MOST_NEAR:,} events of the period or fewer, one by one with all filters.",
+        )
+    _follow(near, bbox)
+
+
+def _near_text(near: state.Near) -> str:
+    return (
+        f"{len(near.served.dataset.store):,} single events of what the map shows and of its period; no others are here."
+    )
+
+
+def _overview_text(dataset: Dataset, bbox: Bbox | None) -> str:
+    weeks = "one week" if dataset.grain.weeks == 1 else f"{dataset.grain.weeks} weeks"
+    count = events_within(dataset.store, state.selection_asked(), bbox)
+    return (
+        f"Overview: each symbol sums up the events of {weeks} in a square of "
         f"{dataset.grain.km:.0f} km (at the equator). About {count:,} events in this view and period."
     )
-    with st.container(horizontal=True, vertical_alignment="center", key="overview"):
-        st.text(said)
-        st.button(
-            "Show them one by one",
-            disabled=not 0 < count <= MOST_NEAR,
-            help=f"For up to {MOST_NEAR:,} events: zoom in, or choose a shorter period, a country or a type",
-            on_click=_open,
-            args=(dataset, selection, bbox),
-        )
-    if problem := st.session_state.pop("overview_problem", ""):
-        st.warning(plain(problem))
 
 
-def _weeks(count: int) -> str:
-    return "one week" if count == 1 else f"{count} weeks"
+def events_within(store: EventStore, selection: Selection, bbox: Bbox | None) -> int:
+    """Return how many events an overview shows in an extent; those of a cell count where they lie on average."""
+    return sum(
+        store.events_in(select(store, replace(selection, area=area)))
+        for area in (_boxes(bbox) if bbox else [selection.area])
+    )
 
 
-def _corners(bbox: tuple[float, float, float, float] | None) -> tuple[float, ...]:
-    return bbox if bbox and bbox[0] < bbox[2] else ()
+def _boxes(bbox: Bbox) -> list[Bbox]:
+    """Return an extent as boxes that do not cross the antimeridian."""
+    west, south, east, north = bbox
+    return [bbox] if west <= east else [(west, south, 180.0, north), (-180.0, south, east, north)]
 
 
-def _open(dataset: Dataset, selection: Selection, bbox: tuple[float, float, float, float] | None) -> None:
+# --- from one to the other ---------------------------------------------------------------------------------------
+
+
+def _follow(near: state.Near | None, bbox: Bbox | None) -> None:
+    """Go over to single events or back to the overview, if the map now shows few enough or too many."""
+    asked, is_wanted = state.selection_asked(), st.session_state["single_events"]
+    if is_wanted and (bbox is None or (near and near.holds(bbox, asked))):
+        return  # the map has not told yet what it shows, or all of that is here
+    overview = current().dataset
+    if is_wanted and bbox and _is_near(overview, asked, bbox) and _open(overview, asked, bbox):
+        st.rerun()
+    if near:
+        state.show_overview()
+        st.rerun()
+
+
+def _is_near(overview: Dataset, asked: Selection, bbox: Bbox) -> bool:
+    return overview.store.is_overview and 0 < events_within(overview.store, asked, bbox) <= MOST_NEAR
+
+
+def _open(overview: Dataset, asked: Selection, bbox: Bbox) -> bool:
+    """Read single events, and tell whether they are on show now."""
+    wide = _widened(bbox)
+    extent = wide if _is_near(overview, asked, wide) else bbox
     try:
-        near = single_events(dataset, selection, bbox)
+        with st.spinner("Reading the single events of this view"):
+            served = keep_own(single_events(overview, asked, extent))
     except GeoError as err:
-        st.session_state["overview_problem"] = str(err)
-        return
-    state.show_own(keep_own(near))
-    st.session_state["rerun_all"] = True
+        st.warning(plain(str(err)))
+        return False
+    state.show_near(state.Near(served, extent, read=asked, asked=asked))
+    return True
 
 
-def show_way_to_overview(served: Served) -> None:
-    """Say that these are the single events of a part, and lead back to the whole."""
-    with st.container(horizontal=True, vertical_alignment="center", key="overview"):
-        st.text(f"{len(served.dataset.store):,} single events of the view and period chosen; others are not here.")
-        st.button("Back to the overview", on_click=state.show_served)
+def _widened(bbox: Bbox) -> Bbox:
+    west, south, east, north = bbox
+    if west > east:
+        return bbox
+    width, height = (east - west) * MARGIN, (north - south) * MARGIN
+    return max(west - width, -180.0), max(south - height, -90.0), min(east + width, 180.0), min(north + height, 90.0)

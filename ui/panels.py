@@ -56,6 +56,7 @@ def show_masthead(served: Served, selection: Selection, summary: Summary) -> Non
             "filters": len(chips),
             "chips": chips,
             "own": dataset.key if served.own else "",
+            "cells": dataset.store.is_overview or state.near() is not None,
             # where terms must be confirmed, the composer asks; an overview has no single events for a file
             "offline": not dataset.store.is_overview and not set(TO_CONFIRM).intersection(dataset.publishers),
         },

@@ -4,7 +4,7 @@ A widget's key is its name in the link, so that there is one name for one thing.
 snapshots and callbacks write to st.session_state.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import parse_qs
@@ -12,6 +12,7 @@ from urllib.parse import parse_qs
 import streamlit as st
 
 from geo.dataset import Dataset, resolve
+from geo.folder import Bbox
 from geo.selection import Selection, View, from_query, keep_known, to_query
 from geo.snapshot.spec import SnapshotSpec
 from geo.store import EventStore
@@ -29,15 +30,22 @@ def start(dataset: Dataset) -> None:
     row = dataset.store.row_of(view.event)
     st.session_state.update(notes=notes, view=view, row=row, sequence=0, page=0, sort=("date", False))
     st.session_state.update(bbox="", show=None)  # the extent that the map told; one that it is told
+    st.session_state["event_wanted"] = view.event if row < 0 else ""  # of an overview, until it is there to be opened
     seed(selection, dataset.store)
 
 
 def _go_over_to(dataset: Dataset) -> None:
     """Keep of the selection what another dataset, or another version of it, knows too; row numbers mean others now."""
-    selection, missing = keep_known(selection_now(), dataset.store)
+    asked: Selection | None = st.session_state.pop("asked", None)
+    selection, missing = keep_known(asked or selection_now(), dataset.store)
     seed(selection, dataset.store)
-    view = replace(st.session_state["view"], in_view=False, compare_from=None, compare_to=None)
-    st.session_state.update(dataset_key=dataset.key, notes=missing, row=-1, page=0, view=view, show=None, bbox="")
+    if asked is None:  # else they are the same events, one by one or summed up
+        view = replace(st.session_state["view"], in_view=False, compare_from=None, compare_to=None)
+        st.session_state.update(view=view, bbox="")
+    row = dataset.store.row_of(st.session_state["event_wanted"])
+    if row >= 0:
+        st.session_state["event_wanted"] = ""
+    st.session_state.update(dataset_key=dataset.key, notes=missing, row=row, page=0, show=None)
 
 
 def seed(selection: Selection, store: EventStore) -> None:
@@ -62,11 +70,12 @@ def seed(selection: Selection, store: EventStore) -> None:
 
 
 def selection_now() -> Selection:
-    """Return what the widgets say."""
-    state = st.session_state
+    """Return what the widgets say; single events of an overview have the period that they were asked for."""
+    state, shown = st.session_state, near()
+    asked = shown.asked if shown else Selection()
     return Selection(
-        date_from=state["from"],
-        date_to=state["to"],
+        date_from=state["from"] or asked.date_from,
+        date_to=state["to"] or asked.date_to,
         countries=tuple(state["country"]),
         admin1=tuple(state["admin1"]),
         actors=tuple(state["actor"]),
@@ -123,6 +132,8 @@ def take_deaths() -> None:
 
 def take_preset(store: EventStore, days: int | None) -> None:
     """Show the last `days` days of the data, or all of it."""
+    if days is None:
+        _forget_period_asked()
     first = None if days is None else store.last_date - timedelta(days=days - 1)
     set_period(first, None, store)
 
@@ -136,6 +147,7 @@ def take_boxes(key: str, known: set[str]) -> None:
 
 def reset(store: EventStore) -> None:
     """Set every filter back; the view of the map stays."""
+    _forget_period_asked()
     seed(Selection(), store)
     view = replace(st.session_state["view"], in_view=False, compare_from=None, compare_to=None)
     st.session_state.update(notes=[], page=0, row=-1, view=view)
@@ -151,6 +163,8 @@ def clear(kind: str, store: EventStore) -> None:
     default = Selection()
     if kind == "area":
         st.session_state["view"] = replace(st.session_state["view"], in_view=False)
+    if kind == "period":
+        _forget_period_asked()
     seed(replace(selection_now(), **{name: getattr(default, name) for name in names}), store)
 
 
@@ -239,12 +253,97 @@ def show_served() -> None:
     st.session_state["own"] = None
 
 
-def write_link(selection: Selection, store: EventStore) -> None:
-    """Write selection, view and open event into the page's address."""
+# --- single events of an overview ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Near:
+    """Single events on show instead of an overview: those of an extent that a selection of it shows."""
+
+    served: Served
+    bbox: Bbox
+    read: Selection  # by its period, countries and types
+    asked: Selection  # what the reader asks for of the overview, as far as the widgets have not changed it
+
+    def holds(self, bbox: Bbox, asked: Selection) -> bool:
+        """Return whether all events of another extent and selection are here."""
+        own, wanted = self.read, asked
+        return (
+            _lies_in(bbox, self.bbox)
+            and (own.date_from is None or (wanted.date_from or date.min) >= own.date_from)
+            and (own.date_to is None or (wanted.date_to or date.max) <= own.date_to)
+            and _holds_all(_countries(own), _countries(wanted))
+            and _holds_all(_kinds(own), _kinds(wanted))
+        )
+
+
+def _holds_all(own: set[str], wanted: set[str]) -> bool:
+    return not own or (bool(wanted) and own >= wanted)
+
+
+def _countries(asked: Selection) -> set[str]:
+    return {f"{asked.worldview}/{country}" for country in asked.countries}
+
+
+def _kinds(asked: Selection) -> set[str]:
+    return {kind.partition("/")[0] for kind in asked.types}
+
+
+def _lies_in(inner: Bbox, outer: Bbox) -> bool:
+    widths = [(east - west) % 360 or (360 if east > west else 0) for west, _, east, _ in (inner, outer)]
+    begins = (inner[0] - outer[0]) % 360  # east of the western end
+    return begins + widths[0] <= widths[1] and outer[1] <= inner[1] and inner[3] <= outer[3]
+
+
+def near() -> Near | None:
+    """Return the single events that are on show instead of an overview, if any are."""
+    kept: Near | None = st.session_state.get("near")
+    return kept if kept and st.session_state.get("own") is kept.served else None
+
+
+def selection_asked() -> Selection:
+    """Return what is asked for of the data served, also while the widgets speak of single events of a part."""
+    now, shown = selection_now(), near()
+    if shown is None:
+        return now
+    seeded, _ = keep_known(shown.asked, shown.served.dataset.store)
+    untouched = [each.name for each in fields(Selection) if getattr(now, each.name) == getattr(seeded, each.name)]
+    return replace(now, **{name: getattr(shown.asked, name) for name in untouched})
+
+
+def _forget_period_asked() -> None:
+    """Let single events be asked for of all time, not of the time that they were read by."""
+    if shown := near():
+        at_any_time = replace(shown.asked, date_from=None, date_to=None)
+        st.session_state["near"] = replace(shown, asked=at_any_time)
+
+
+def show_near(found: Near) -> None:
+    """Show single events instead of an overview, with the same filters and the same event open."""
+    _keep_open()
+    st.session_state.update(asked=found.asked, near=found, own=found.served)
+
+
+def show_overview() -> None:
+    """Show the overview again."""
+    _keep_open()
+    st.session_state.update(asked=selection_asked(), own=None)
+
+
+def _keep_open() -> None:
+    shown = near()
+    if shown:
+        st.session_state["event_wanted"] = _open_event(shown.served.dataset.store)
+
+
+def _open_event(store: EventStore) -> str:
     row = st.session_state["row"]
-    view: View = st.session_state["view"]
-    event = str(store.rows.at([row], ["event_id"])["event_id"].iloc[0]) if row >= 0 else ""
-    shown = replace(view, event=event)
-    pairs = parse_qs(to_query(selection, shown), keep_blank_values=True)
+    return str(store.rows.at([row], ["event_id"])["event_id"].iloc[0]) if row >= 0 else ""
+
+
+def write_link(store: EventStore) -> None:
+    """Write selection, view and open event into the page's address."""
+    shown = replace(st.session_state["view"], event=_open_event(store) or st.session_state["event_wanted"])
+    pairs = parse_qs(to_query(selection_asked(), shown), keep_blank_values=True)
     if {name: st.query_params.get_all(name) for name in st.query_params} != pairs:
         st.query_params.from_dict(pairs)

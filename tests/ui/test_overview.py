@@ -1,5 +1,6 @@
 """The page of an overview: what it says, what it does not offer, and the way to single events and back."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -8,11 +9,14 @@ from streamlit.testing.v1 import AppTest
 
 from geo.dataset import EVENTS
 from geo.folder import build
+from geo.selection import Selection, select
 from tests.ui.test_app import masthead
 from tests.ui.test_snapshot_routes import get
 from ui.data import DATA_VARIABLE
 from ui.routes import ROUTES
+from ui.state import Near
 
+YEMEN = "41,12,49,19"
 PAGE = Path(__file__).parents[2] / "ui" / "page.py"
 
 
@@ -50,18 +54,144 @@ def test_it_offers_no_filter_that_sums_cannot_answer(app):
     assert "country" in [each.key for each in app.multiselect]
 
 
-def test_single_events_of_the_view_are_shown_with_all_filters_and_the_overview_again(app):
-    app.session_state["bbox"] = "41,12,49,19"  # as the map tells it
-    app.run()
-    button(app, "Show them one by one").click().run()
+def zoomed_to(app, bbox):
+    app.session_state["bbox"] = bbox  # as the map tells it
+    return app.run()
+
+
+def switch(app):
+    return next(each for each in app.toggle if each.label == "Single events when zoomed in")
+
+
+@pytest.fixture
+def few(monkeypatch):
+    """Only a hundred events are read at once."""
+    monkeypatch.setattr("ui.overview.MOST_NEAR", 100)
+
+
+def test_single_events_come_where_the_map_shows_few_with_all_filters_and_go_where_it_shows_many(app, few):
+    zoomed_to(app, "-20,0,80,60")
+    assert "Overview: each symbol" in texts(app)
+    zoomed_to(app, YEMEN)
     assert not app.exception
-    assert "single events of the view and period chosen" in texts(app)
-    assert int(masthead(app)["counts"].split()[0]) < 165
+    assert "single events of what the map shows" in texts(app)
+    assert int(masthead(app)["counts"].split()[0]) < 100
     assert "q" in [each.key for each in app.text_input]
-    button(app, "Back to the overview").click().run()
-    app.multiselect(key="country").select("YEM").run()  # filters of before are not missed
+    zoomed_to(app, "-20,0,80,60")
+    assert not app.exception
+    assert "Overview: each symbol" in texts(app)
+
+
+def test_a_small_move_needs_no_other_events_and_a_large_one_reads_them(app, few):
+    zoomed_to(app, YEMEN)
+    first = app.session_state["own"]
+    assert zoomed_to(app, "41.5,12.2,49.5,19").session_state["own"] is first
+    assert zoomed_to(app, "41,30,47,37").session_state["own"] is not first
+    assert not app.exception
+
+
+def test_the_single_events_are_those_of_the_file(app, few, shipped):
+    zoomed_to(app, YEMEN)
+    near, table = app.session_state["own"].dataset, shipped.store.table
+    west, south, east, north = near.part
+    inside = table["lon"].between(west, east) & table["lat"].between(south, north)
+    assert set(near.store.table["event_id"]) == set(table["event_id"][inside])
+
+
+def test_the_filters_of_the_overview_hold_there_and_come_back(app, few):
+    app.session_state["from"], app.session_state["to"] = date(2024, 1, 1), date(2024, 1, 30)
+    app.multiselect(key="country").select("YEM").select("IRQ").run()
+    zoomed_to(app, YEMEN)
+    assert masthead(app)["headline"].startswith("All events in Yemen, 1–30 Jan 2024")
+    zoomed_to(app, "-20,0,80,60")
+    assert not app.exception
+    assert app.session_state["country"] == ["IRQ", "YEM"]  # a month of two countries has few events anywhere
+    switch(app).set_value(False).run()
+    assert masthead(app)["headline"].startswith("All events in Iraq and Yemen, 1–30 Jan 2024")
+
+
+def test_without_its_period_more_is_read(app, few):
+    app.session_state["from"] = date(2024, 1, 15)
+    zoomed_to(app, YEMEN)
+    some = len(app.session_state["own"].dataset.store)
+    button(app, "All").click().run()
+    zoomed_to(app, YEMEN)
+    assert not app.exception
+    assert len(app.session_state["own"].dataset.store) > some
+    assert app.session_state["from"] is None
+
+
+def test_other_types_are_read_when_they_are_asked_for_there(app, few):
+    app.session_state["type"] = ["air_strike"]
+    zoomed_to(app, YEMEN)
+    some = len(app.session_state["own"].dataset.store)
+    app.session_state["type"] = []
+    zoomed_to(app, YEMEN)
+    zoomed_to(app, YEMEN)
+    assert len(app.session_state["own"].dataset.store) > some
+    assert not app.exception
+
+
+def test_the_link_of_single_events_says_what_is_asked_of_the_overview(app, few):
+    app.multiselect(key="country").select("YEM").select("IRQ").run()
+    zoomed_to(app, YEMEN)
+    assert app.query_params["country"] == ["IRQ", "YEM"]
+
+
+def test_a_link_to_an_event_opens_it_once_it_is_there(folder, few, monkeypatch, shipped):
+    monkeypatch.setenv(DATA_VARIABLE, str(folder))
+    row = int(select(shipped.store, Selection(countries=("YEM",)))[0])
+    event = str(shipped.store.table["event_id"].iloc[row])
+    app = AppTest.from_file(str(PAGE), default_timeout=60)
+    app.query_params["event"] = event
+    app.run()
+    assert app.session_state["notes"] == []
+    zoomed_to(app, YEMEN)
+    assert app.session_state["own"].dataset.store.row_of(event) == app.session_state["row"] >= 0
+
+
+def test_who_wants_none_gets_none(app, few):
+    switch(app).set_value(False)
+    zoomed_to(app, YEMEN)
+    assert "Overview: each symbol" in texts(app)
+    switch(app).set_value(True).run()
+    assert "single events of what the map shows" in texts(app)
+    switch(app).set_value(False).run()
+    app.multiselect(key="country").select("YEM").run()
     assert not app.exception
     assert masthead(app)["headline"].startswith("All events in Yemen")
+
+
+def test_the_data_page_leads_back_to_the_overview(app, few):
+    zoomed_to(app, YEMEN)
+    button(app, "Data and own files").click().run()
+    assert not app.exception
+    button(app, "Show the data served here again").click().run()
+    assert not app.exception
+
+
+def test_the_caption_of_single_events_says_where_they_end(app, few):
+    zoomed_to(app, YEMEN)
+    assert "Of these only events within 8.5–22.5° N, 37–53° E are here." in texts(app)
+
+
+@pytest.mark.parametrize(
+    ("inner", "outer", "lies_in"),
+    [
+        ((10, 10, 20, 20), (5, 5, 25, 25), True),
+        ((4, 10, 20, 20), (5, 5, 25, 25), False),
+        ((10, 10, 20, 26), (5, 5, 25, 25), False),
+        ((175, 0, -175, 5), (170, 0, -170, 5), True),
+        ((-179, 0, -175, 5), (170, 0, -170, 5), True),
+        ((165, 0, -175, 5), (170, 0, -170, 5), False),
+        ((-180, -90, 180, 90), (-180, -90, 180, 90), True),
+        ((0, 0, 10, 5), (-180, -90, 180, 90), True),
+        ((-180, -90, 180, 90), (0, 0, 10, 5), False),
+    ],
+)
+def test_an_extent_lies_in_another(inner, outer, lies_in):
+    near = Near(None, outer, Selection(), Selection())
+    assert near.holds(inner, Selection()) is lies_in
 
 
 def test_what_needs_single_events_is_refused_in_words(folder, monkeypatch):

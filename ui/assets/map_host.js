@@ -3,29 +3,52 @@
 const THEME_CHECK_MS = 1000;
 
 export default function mapHost({ data, parentElement, setStateValue }) {
-  const frame = parentElement.querySelector("iframe");
+  const [shown, coming] = parentElement.querySelectorAll("iframe");
+  const latest = coming ?? shown;
+  const isOther = latest.src === "" || !latest.src.endsWith(data.url);
+  if (isOther) coming?.remove();
+  const frame = isOther && shown.src ? besides(shown) : latest;
   frame.state = { ...data, theme: pageTheme() };
   frame.tell = setStateValue;
-  if (frame.src === "" || !frame.src.endsWith(data.url)) {
-    frame.addEventListener("load", () => start(frame, data.view), { once: true });
-    frame.src = data.url;
-    followTheme(frame);
-  } else {
+  if (!isOther) {
     send(frame);
+    return;
   }
+  frame.addEventListener("load", () => start(frame, data), { once: true });
+  frame.src = data.url;
+  followTheme(frame);
+}
+
+/** A frame for other events, laid over the one shown, which stays in sight until the new one has drawn them. */
+function besides(shown) {
+  const frame = shown.cloneNode(false);
+  frame.removeAttribute("src");
+  frame.classList.add("coming");
+  shown.after(frame);
+  // its rows are no longer those that Python means; where it is moved to still counts
+  const { tell } = shown;
+  shown.tell = (name, value) => name === "view" && tell(name, value);
+  return frame;
 }
 
 /** Wait for the map page, then connect it; the view of the link is set once. */
-async function start(frame, view) {
+async function start(frame, { view, stays }) {
   frame.map = await frame.contentWindow.conflictMap;
   frame.map.on((name, value) => {
     if (name === "playing") markPlaying(value);
     else frame.tell(name, value);
     if (name === "event" && value.row < 0) returnFocus(frame);
   });
+  if (!frame.isConnected) return; // others were asked for meanwhile
+  const before = frame.previousElementSibling;
+  const place = (stays && before?.map?.place()) || view;
   send(frame);
-  if (view) frame.map.apply({ view });
+  if (place) frame.map.apply({ view: place });
   else frame.map.fit();
+  if (!before) return;
+  markPlaying(false);
+  before.remove();
+  frame.classList.remove("coming");
 }
 
 /** The headline holds the period chosen; while days play, only the map is up to date. */
@@ -43,7 +66,7 @@ function returnFocus(frame) {
 
 function send(frame) {
   if (!frame.map) return;
-  const { url, view, show, ...state } = frame.state;
+  const { url, view, show, stays, ...state } = frame.state;
   frame.map.apply(state);
   // a picture that was opened again moves the map, once
   if (!show || show.number === frame.shown) return;

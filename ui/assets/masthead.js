@@ -11,7 +11,7 @@ export default function masthead({ data, parentElement, setTriggerValue }) {
   find("offline").hidden = !data.offline;
   find("offline").onclick = () => (find("offline").href = `/conflict-map.html?${queryOf(data.own)}`);
   find("snapshot").onclick = () => setTriggerValue("snapshot", true);
-  find("share").onclick = () => share(find("sharing"), data.own);
+  find("share").onclick = () => share(find("sharing"), data);
 }
 
 // the same text is not set again: screen readers would repeat it
@@ -41,15 +41,16 @@ function queryOf(own) {
 }
 
 /** Show the addresses of what is on the screen, each with a button that copies it. */
-function share(box, own) {
+function share(box, { own, cells }) {
   const said = box.querySelector(".said");
-  said.textContent = own ? "These are your own files, which only this page can see. Hand over a snapshot or the offline file instead." : "";
+  const isPrivate = own && !cells; // the single events of an overview are the operator's
+  said.textContent = isPrivate ? "These are your own files, which only this page can see. Hand over a snapshot or the offline file instead." : "";
   const rows = [
     ["Link to this view", location.href],
     ["Map for another site", frameOf(`${location.origin}/embed${location.search}`)],
-    ["Picture (also .svg, .pdf)", pictureAddress()],
+    ...(cells ? [] : [["Picture (also .svg, .pdf)", pictureAddress()]]),
   ];
-  box.querySelector(".addresses").replaceChildren(...(own ? [] : rows.map(([label, text]) => addressRow(label, text, said))));
+  box.querySelector(".addresses").replaceChildren(...(isPrivate ? [] : rows.map(([label, text]) => addressRow(label, text, said))));
   box.querySelector(".close").onclick = () => box.close();
   box.onclick = ({ target }) => target === box && box.close();
   box.showModal();

@@ -36,7 +36,7 @@ const PANES = { base: 200, graticule: 250, labels: 350, other: 400, events: 400,
  * @param {object} config { columnsUrl, baseUrl, eventsUrl, unitsUrl, stateUrl, themes, symbols, sizes, ramps,
  *   diverging, tiles, credit }
  *   stateUrl: set where the page stands alone; it answers the page's own query with the state and its words
- * @returns {Promise<object>} { apply(state), fit(), on(listener), inspect() }
+ * @returns {Promise<object>} { apply(state), fit(), show(bbox), place(), on(listener), inspect() }
  */
 export async function mountConflictMap(map, config) {
   const [events, base] = await Promise.all([load(config.columnsUrl, "arrayBuffer"), load(config.baseUrl, "arrayBuffer")]).then(
@@ -133,6 +133,8 @@ export async function mountConflictMap(map, config) {
     },
     /** Show an extent: west, south, east, north in degrees. */
     show: (bbox) => viewing.showExtent(bbox),
+    /** Where the map is, to show another one at the same place. */
+    place: () => ({ lon: map.getCenter().lng, lat: map.getCenter().lat, zoom: map.getZoom() }),
     on: (next) => (listener = next),
     /** What is on the screen, for tests and for whoever embeds the page. */
     inspect: () => ({ rows: rowsNow(), period: timeline.period(), other: comparison.other(), area, theme: themeName, openRow: shown.openRow, ...viewNow() }),
