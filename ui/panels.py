@@ -51,7 +51,8 @@ def show_masthead(served: Served, selection: Selection, summary: Summary) -> Non
         key="masthead",
         data={
             "headline": describe(selection, dataset.names, first, last),
-            "counts": counts_text(summary) if summary.events else empty_text(first, last),
+            "counts": (counts_text(summary) if summary.events else empty_text(first, last))
+            + (" · of this part of the map only" if dataset.part else ""),
             "notes": st.session_state["notes"],
             "filters": len(chips),
             "chips": chips,

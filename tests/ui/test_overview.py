@@ -76,6 +76,7 @@ def test_single_events_come_where_the_map_shows_few_with_all_filters_and_go_wher
     assert not app.exception
     assert "single events of what the map shows" in texts(app)
     assert int(masthead(app)["counts"].split()[0]) < 100
+    assert masthead(app)["counts"].endswith("of this part of the map only")
     assert "q" in [each.key for each in app.text_input]
     zoomed_to(app, "-20,0,80,60")
     assert not app.exception
