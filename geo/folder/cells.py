@@ -64,7 +64,8 @@ GRAINS = (
 )  # fmt: skip
 FINEST = GRAINS[0].level
 KEYS = ("week", "x", "y", "event_type", "country", "country_un", "initiator", "target", "is_known", "has_best")
-SUMS = ("events", "low", "best", "high", "east", "south")
+FIGURES = ("low", "best", "high")  # of deaths
+SUMS = ("events", *FIGURES, "east", "south")
 
 
 def cells_of(store: EventStore, actors: Actors) -> pa.Table:
@@ -177,16 +178,38 @@ def _with(table: pa.Table, name: str, column: pa.ChunkedArray | pa.Array) -> pa.
 # --- the overview as a store -------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Sums:
+    """Columns of a table of sums, and what they mean."""
+
+    columns: dict[str, np.ndarray]
+    events: np.ndarray
+    first_day: np.ndarray  # days since 1970-01-01
+    knows: dict[str, np.ndarray]  # per name of FIGURES, whether the events of a row give it
+    has_place: np.ndarray
+    x: (
+        np.ndarray
+    )  # where the events of a row lie on average, steps of the grid of geo.mercator; NOWHERE without a place
+    y: np.ndarray
+    lon: np.ndarray  # degrees, EPSG:4326
+    lat: np.ndarray
+
+
+def _read_sums(table: pa.Table) -> Sums:
+    columns = {name: table.column(name).to_numpy(zero_copy_only=False) for name in table.column_names}
+    events = columns["events"].astype(np.int64)
+    has_range, has_best = columns["is_known"].astype(bool), columns["has_best"].astype(bool)
+    has_place = columns["x"] != NO_PLACE
+    x, y = (np.where(has_place, columns[axis] // events, NOWHERE).astype(np.uint32) for axis in ("east", "south"))
+    first_day = (columns["week"] * DAYS + MONDAY).astype(np.int32)
+    knows = {"low": has_range, "best": has_best, "high": has_range}
+    return Sums(columns, events, first_day, knows, has_place, x, y, *lon_lat_of(x / STEPS, y / STEPS))
+
+
 def overview(table: pa.Table, weeks: int = 1) -> EventStore:
     """Return sums of so many weeks, which are sorted by week, as a store whose rows stand for several events."""
-    columns = {name: table.column(name).to_numpy(zero_copy_only=False) for name in table.column_names}
-    weight = columns["events"].astype(np.int64)
-    known, has_best = columns["is_known"].astype(bool), columns["has_best"].astype(bool)
-    first = (columns["week"] * DAYS + MONDAY).astype(np.int32)
-    has_place = columns["x"] != NO_PLACE
-    # where the events of a cell lie on average
-    x, y = (np.where(has_place, columns[axis] // weight, NOWHERE).astype(np.uint32) for axis in ("east", "south"))
-    lon, lat = lon_lat_of(x / STEPS, y / STEPS)
+    sums = _read_sums(table)
+    columns, weight, first = sums.columns, sums.events, sums.first_day
     sides = [[(name,) if name else () for name in columns[side]] for side in ("initiator", "target")]
     pairs = np.empty(len(weight), dtype=object)
     pairs[:] = list(zip(*sides, strict=True))
@@ -209,14 +232,12 @@ def overview(table: pa.Table, weeks: int = 1) -> EventStore:
         precision=nothing,
         dated=weighed(code([str(DatePrecision.WEEK)] * len(weight))),
         uncertainty_km=np.full(len(weight), np.nan),
-        deaths_low=np.where(known, columns["low"], np.nan),
-        deaths_best=np.where(has_best, columns["best"], np.nan),
-        deaths_high=np.where(known, columns["high"], np.nan),
-        lon=np.where(has_place, lon, np.nan),
-        lat=np.where(has_place, lat, np.nan),
-        has_place=has_place,
-        x=x,
-        y=y,
+        **{f"deaths_{name}": np.where(sums.knows[name], columns[name], np.nan) for name in FIGURES},
+        lon=np.where(sums.has_place, sums.lon, np.nan),
+        lat=np.where(sums.has_place, sums.lat, np.nan),
+        has_place=sums.has_place,
+        x=sums.x,
+        y=sums.y,
         cast=cast.astype(np.int32),
         casts=casts,
         actors=index_actors(cast, casts, weight),
@@ -243,28 +264,21 @@ class CellRows:
     def at(self, rows: Numbers, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """Return the sums of `rows` as events in the order asked for: all columns, or these."""
         numbers = np.arange(len(self))[rows]
-        cells = self.table.take(pa.array(numbers))
-        read = {name: cells.column(name).to_numpy(zero_copy_only=False) for name in cells.column_names}
-        first = (read["week"] * DAYS + MONDAY).astype("datetime64[D]")
-        known, best = read["is_known"].astype(bool), read["has_best"].astype(bool)
+        sums = _read_sums(self.table.take(pa.array(numbers)))
+        read, first = sums.columns, sums.first_day.astype("datetime64[D]")
         at_sea, nowhere = read["country"] == AT_SEA, read["country"] == NOT_KNOWN
-        has_place = read["x"] != NO_PLACE
-        x, y = (read[axis] / np.maximum(read["events"], 1) / STEPS for axis in ("east", "south"))
-        lon, lat = lon_lat_of(x, y)
         said = {
             "event_id": [f"cell-{number}" for number in numbers],
-            "title": [f"{count:,} event{'s' if count > 1 else ''}" for count in read["events"]],
+            "title": [f"{count:,} event{'s' if count > 1 else ''}" for count in sums.events],
             "date_start": first,
             "date_end": first + self.weeks * DAYS - 1,
             "date_precision": [str(DatePrecision.WEEK)] * len(numbers),
             "event_type": read["event_type"],
             "actor1": read["initiator"],
             "actor2": read["target"],
-            "fatalities_low": pa.array(read["low"], mask=~known),
-            "fatalities_best": pa.array(read["best"], mask=~best),
-            "fatalities_high": pa.array(read["high"], mask=~known),
-            "lon": pa.array(lon, mask=~has_place),
-            "lat": pa.array(lat, mask=~has_place),
+            **{f"fatalities_{name}": pa.array(read[name], mask=~sums.knows[name]) for name in FIGURES},
+            "lon": pa.array(sums.lon, mask=~sums.has_place),
+            "lat": pa.array(sums.lat, mask=~sums.has_place),
             "place_name": pa.array(["at sea" if each else None for each in at_sea], pa.large_string()),
             "country": pa.array(read["country"], pa.string(), mask=at_sea | nowhere),
             "country_un": pa.array(read["country_un"], pa.string(), mask=at_sea | nowhere),

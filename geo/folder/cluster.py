@@ -63,11 +63,11 @@ def make_with(client: Any, work: Sequence[tuple[Input, Path]]) -> Iterator[PartS
 
 def make_on_worker(given: Input, folder: Path, index: Path) -> PartSummary:
     """Make one part in a worker process. Importable, so that workers get its name and not its code."""
+    pa.set_cpu_count(1)  # there is a worker for every core
     return make_part(given, folder, worker_locator(index))
 
 
 @lru_cache(maxsize=1)
 def worker_locator(index: Path) -> Locator:
     """Return the locator of this worker, loaded once."""
-    pa.set_cpu_count(1)  # there is a worker for every core
     return Locator.load(shared_boundaries(), index)
