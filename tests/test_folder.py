@@ -208,6 +208,16 @@ def test_a_folder_of_something_else_is_not_written_to(files, tmp_path):
         build(files, tmp_path / "mine")
 
 
+def test_a_folder_that_is_being_built_is_built_by_no_other(files, tmp_path):
+    def meanwhile(work):
+        with pytest.raises(SourceError, match="out: is being built already"):
+            build(files, tmp_path / "out")
+        yield from make_here(work)
+
+    assert build(files, tmp_path / "out", engine=meanwhile).made == len(files)
+    assert not build(files, tmp_path / "out").is_new
+
+
 def test_a_file_given_twice_is_refused(files, tmp_path):
     shutil.copy(files[0], tmp_path / "copy.csv")
     with pytest.raises(SourceError, match=r"copy\.csv: has the same content"):

@@ -8,7 +8,9 @@ import gzip
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -95,17 +97,18 @@ def build(
     if before and before.version == name and (out / name).is_dir():
         return Built(before, 0, 0)
     out.mkdir(parents=True, exist_ok=True)
-    _sweep(out, before)
-    beside = out / f"{BUILDING}{os.getpid()}"
-    try:
-        known = _parts_of(out, before)
-        summaries = _make_parts(inputs, known, beside, engine, tell)
-        manifest = _finish(summaries, beside, name, version, cells=cells)
-        beside.rename(out / name)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
-    write_manifest(manifest, out)
-    _sweep(out, manifest)
+    with _alone_in(out):
+        _sweep(out, before)
+        beside = out / f"{BUILDING}{os.getpid()}"
+        try:
+            known = _parts_of(out, before)
+            summaries = _make_parts(inputs, known, beside, engine, tell)
+            manifest = _finish(summaries, beside, name, version, cells=cells)
+            beside.rename(out / name)
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
+        write_manifest(manifest, out)
+        _sweep(out, manifest)
     taken = sum(given.key in known for given in inputs)
     return Built(manifest, len(inputs) - taken, taken)
 
@@ -117,6 +120,26 @@ def _check(inputs: Sequence[Input], out: Path) -> None:
         raise SourceError(f"{twice}: has the same content as an earlier file. Give every file once.")
     if out.exists() and not is_folder(out) and (not out.is_dir() or any(_strangers(out))):
         raise SourceError(f"{out.name}: is no dataset folder and not empty. Give another name.")
+
+
+@contextmanager
+def _alone_in(out: Path) -> Iterator[None]:
+    """Keep other builds out of a folder while one is running. Raise SourceError if there is one."""
+    if sys.platform == "win32":  # which locks no folders
+        yield
+        return
+    import fcntl
+
+    held = os.open(out, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # some file systems know no locks
+            try:
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as err:
+                raise SourceError(f"{out.name}: is being built already. Wait for that, or give another name.") from err
+        yield
+    finally:
+        os.close(held)
 
 
 def _strangers(out: Path) -> Iterable[Path]:
