@@ -52,7 +52,7 @@ def measure(data, dataset):
 
 
 def test_readers_who_filter_get_right_answers_for_little_processor_time(measure):
-    figures = measure(filtering, sessions=8, think=2, minutes=0.4)
+    figures = measure(filtering, sessions=8, think=2, minutes=0.2)
     assert figures["changes"] > 8
     assert figures["cpu, ms a change"] < 2 * MOST_CPU_MS
 

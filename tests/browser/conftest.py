@@ -150,7 +150,7 @@ def show(context: Callable[..., BrowserContext]) -> Iterator[Callable[..., Shown
 
 @pytest.fixture(scope="module")
 def show_to_all(context: Callable[..., BrowserContext]) -> Iterator[Callable[..., Shown]]:
-    """Open a page for all tests of a module, which leave it as it is."""
+    """Open a page that several tests of a module share."""
     yield from _showing(context)
 
 

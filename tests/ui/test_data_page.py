@@ -12,6 +12,7 @@ from geo.sources.mapping import Mapping
 from ui.upload_report import _aside_csv
 from ui.uploads import Upload
 
+pytestmark = pytest.mark.slow  # every file is read by a process of its own
 PAGE = Path(__file__).parents[2] / "ui" / "page.py"
 MESSY = b"""ID;Date;Type;Location;Lat;Long;Killed
 1;03/12/2023;airstrike;Kirkuk;35,47;44,39;5
