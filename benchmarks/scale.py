@@ -1,7 +1,7 @@
 """Measure folders of many events: filters and counts, opening, memory, and building on a cluster.
 
     python benchmarks/scale.py [--rows 3000000] [--rounds 5] [--keep DIR]
-    python benchmarks/scale.py --cluster [--rows 2000000]
+    python benchmarks/scale.py --cluster [--rows 2000000] [--ways loop 1 2]
 
 The first builds a folder of synthetic events, opens and filters it; rivals take turns in the same run. The second
 builds the same files by a plain loop, with one worker of a Dask cluster and with two. Times are CPU seconds of the
@@ -52,6 +52,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--keep", type=Path, help="a folder for files and builds, taken as it is if it holds them")
     parser.add_argument("--cluster", action="store_true")
+    parser.add_argument("--ways", nargs="+", default=["loop", "1", "2"], help="of --cluster: loop, or so many workers")
     parser.add_argument(
         "--memory-of", type=Path, help="print the memory that serving a dataset takes, and nothing else"
     )
@@ -67,7 +68,7 @@ def main() -> None:
             places = pd.read_parquet(DATA / "boundaries" / "places.parquet")
             files = write_files(work / "files", places, rows, min(PER_FILE, rows // 4))
         if given.cluster:
-            report_cluster(files, work)
+            report_cluster(files, work, given.ways)
         else:
             report_folder(files, work / "folder", given.rounds)
 
@@ -231,8 +232,8 @@ def print_memory(path: Path) -> None:
 # --- a cluster ---------------------------------------------------------------------------------------------------
 
 
-def report_cluster(files: Sequence[Path], work: Path) -> None:
-    """Print what the parts of `files` take by a plain loop, with one worker, and with two."""
+def report_cluster(files: Sequence[Path], work: Path, ways: Sequence[str]) -> None:
+    """Print what the parts of `files` take by each way: a plain loop, or so many workers."""
     from distributed import Client
 
     from geo.folder.cluster import make_with
@@ -243,7 +244,7 @@ def report_cluster(files: Sequence[Path], work: Path) -> None:
                 client.wait_for_workers(workers)
                 start = time.perf_counter()
                 made = list(make_with(client, given))
-                print(f"  parts, {workers} workers: {time.perf_counter() - start:.1f} s of the clock")
+                print(f"  parts, {workers} workers: {time.perf_counter() - start:.1f} s of the clock", flush=True)
             return made
 
         return engine
@@ -256,11 +257,12 @@ def report_cluster(files: Sequence[Path], work: Path) -> None:
 
     load = os.getloadavg()[0]
     print(f"cluster: {len(files)} files, overview of cells, load {load:.1f} at the start")
-    for name, engine in {"plain loop": here, "1 worker": on(1), "2 workers": on(2)}.items():
+    for way in ways:
+        engine = here if way == "loop" else on(int(way))
         seconds, built = cpu_seconds(
-            lambda name=name, engine=engine: build(files, work / name.replace(" ", "-"), cells=True, engine=engine)
+            lambda way=way, engine=engine: build(files, work / f"by-{way}", cells=True, engine=engine)
         )
-        print(f"  {name:12} {built.manifest.events:,} events, {seconds:.0f} CPU s")
+        print(f"  {way:4} {built.manifest.events:,} events, {seconds:.0f} CPU s", flush=True)
 
 
 if __name__ == "__main__":
