@@ -119,6 +119,11 @@ def test_ids_are_unique_and_refer_to_something(boundaries):
     assert set(boundaries.admin1_display.admin1_id) == set(units.admin1_id)
 
 
+def test_no_two_units_of_a_country_have_one_name(boundaries):
+    units = boundaries.admin1
+    assert units[units.duplicated(["country", "name"], keep=False)]["name"].tolist() == []
+
+
 def test_every_country_code_has_a_row_with_a_name(boundaries):
     countries = boundaries.countries
     assert countries.country.is_unique
@@ -183,6 +188,27 @@ POINTS = [
     ("Baalbek", 36.211, 34.006, "LBN", "LBN", "Baalbek-Hermel"),
     ("Tripoli, Lebanon", 35.850, 34.434, "LBN", "LBN", "North Lebanon"),
     ("Halba", 36.080, 34.542, "LBN", "LBN", "Akkar"),
+    ("Kyiv", 30.523, 50.450, "UKR", "UKR", "Kyiv"),
+    ("Bila Tserkva", 30.115, 49.798, "UKR", "UKR", "Kyiv Oblast"),
+    ("Moscow", 37.616, 55.752, "RUS", "RUS", "Moscow"),
+    ("Kolomna", 38.770, 55.080, "RUS", "RUS", "Moscow Oblast"),
+    ("Barnaul", 83.764, 53.361, "RUS", "RUS", "Altai Krai"),
+    ("Gorno-Altaysk", 85.960, 51.958, "RUS", "RUS", "Altai Republic"),
+    ("Nili", 66.130, 33.722, "AFG", "AFG", "Daykundi"),
+    ("Bazarak", 69.516, 35.313, "AFG", "AFG", "Panjshir"),
+    ("Charikar", 69.169, 35.013, "AFG", "AFG", "Parwan"),
+    ("El Geneina", 22.447, 13.453, "SDN", "SDN", "West Darfur"),
+    ("Asmara", 38.932, 15.338, "ERI", "ERI", "Maekel"),
+    ("Keren", 38.451, 15.778, "ERI", "ERI", "Anseba"),
+    ("Mendefera", 38.815, 14.887, "ERI", "ERI", "Debub"),
+    ("Massawa", 39.450, 15.610, "ERI", "ERI", "Northern Red Sea"),
+    ("Georgetown", -58.155, 6.804, "GUY", "GUY", "Demerara-Mahaica"),
+    ("Lethem", -59.800, 3.380, "GUY", "GUY", "Upper Takutu-Upper Essequibo"),
+    ("Ambato", -78.617, -1.249, "ECU", "ECU", "Tungurahua"),
+    ("Tena", -77.813, -0.994, "ECU", "ECU", "Napo"),
+    ("Minkend", 46.280, 39.710, "AZE", "AZE", "Lachin"),
+    ("Karonga", 33.930, -9.933, "MWI", "MWI", "Karonga"),
+    ("Washington", -77.036, 38.895, "USA", "USA", "District of Columbia"),
 ]
 
 

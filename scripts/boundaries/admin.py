@@ -191,6 +191,7 @@ def assemble_admin1(natural_earth: gpd.GeoDataFrame, shapes: dict) -> gpd.GeoDat
 
 def unit_attributes(natural_earth: gpd.GeoDataFrame) -> pd.DataFrame:
     """Return the columns of admin1 by admin1_id, for Natural Earth's units and the new ones."""
+    natural_earth = _with_own_names(natural_earth)
     base = pd.DataFrame(
         {
             "admin1_id": natural_earth.adm1_code,
@@ -215,10 +216,27 @@ def unit_attributes(natural_earth: gpd.GeoDataFrame) -> pd.DataFrame:
     return _without_placeholders(base).rename_axis(None)
 
 
+def _with_own_names(natural_earth: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Give the units whose names stand in the rows of each other their own."""
+    units, carriers = map(list, zip(*overrides.EXCHANGED_NAMES.items(), strict=True))
+    columns = list(overrides.EXCHANGED_COLUMNS)
+    by_code = natural_earth.set_index("adm1_code")
+    by_code.loc[units, columns] = by_code.loc[carriers, columns].to_numpy()
+    return natural_earth.assign(**{name: by_code[name].to_numpy() for name in columns})
+
+
 def english_names(natural_earth: gpd.GeoDataFrame) -> pd.Series:
-    """Return the English name, else the local one, else the country's for islets without a name."""
-    named = natural_earth[["name_en", "name"]].replace("", None)
-    return named.name_en.fillna(named["name"]).fillna(natural_earth.admin + " (islets)")
+    """Return the English name, else the local one, else the country's for islets without a name.
+
+    An English name that a country has twice is often a neighbour's, or a town's for its surroundings: Natural Earth's
+    local name takes its place, and where that is there twice the one of GeoNames.
+    """
+    named = natural_earth[["name_en", "name", "gn_name"]].replace("", None)
+    names = named.name_en.fillna(named["name"]).fillna(natural_earth.admin + " (islets)")
+    for other in ("name", "gn_name"):
+        is_twice = names.groupby(natural_earth.adm0_a3).transform(lambda each: each.duplicated(keep=False))
+        names = named[other].where(is_twice).fillna(names)
+    return names
 
 
 def alternative_names(natural_earth: gpd.GeoDataFrame) -> pd.Series:
@@ -250,6 +268,13 @@ def _set_names(table: pd.DataFrame) -> pd.DataFrame:
         key = table.index[table.iso_3166_2 == code][0]
         known = table.loc[key, "name_alt"].split("|")
         table.loc[key, ["name", "name_alt"]] = [names[0], _name_list([*known, *names])]
+    for unit, fix in overrides.UNIT_FIXES.items():
+        key = table.index[table.admin1_id == unit][0]
+        known = set(table.loc[key, "name_alt"].split("|")).difference(fix.of_a_neighbour)
+        table.loc[key, ["name", "name_alt"]] = [fix.name, _name_list([*known, fix.name])]
+        table.loc[key, list(fix.codes)] = list(fix.codes.values())
+        if fix.of_a_neighbour:
+            table.loc[key, "name_ar"] = None  # the neighbour's too
     table.loc[table.country.isin(overrides.REFINED), "type_en"] = "Governorate"
     table.loc[table.country == "PSE", "type_en"] = "Territory"
     emirate = table.country == "ARE"

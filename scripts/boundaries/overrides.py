@@ -3,7 +3,7 @@
 Natural Earth's codes on the left are those of the pinned packages; data/README.md explains the choices to readers.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -238,7 +238,6 @@ MOVES = (
     Move("YEM-3497", "YEM-SU", (51.0, 11.0, 55.0, 13.0), "the Socotra archipelago"),
     Move("ISR-3056", "DSP-GOLAN", (35.62, 33.25, 35.73, 33.34), "Shebaa Farms: Golan for the UN, claimed by Lebanon"),
     Move("ISR-3058", "DSP-EJERUSALEM", (35.22, 31.70, 35.25, 31.73), "annexed land in Bethlehem governorate"),
-    Move("ERI-1562", "ERI-1563", (39.7, 15.2, 41.0, 16.5), "Dahlak belongs to the Northern Red Sea region, not Debub"),
 )
 
 # districts whose largest overlap with Natural Earth's coarse governorates names the wrong one: {country: {name: unit}}
@@ -361,6 +360,65 @@ UNIT_NAMES: dict[str, tuple[str, ...]] = {
     "IL-TA": ("Tel Aviv District", "Tel Aviv"),
     "AE-X01~": ("Neutral Zone (Ajman and Oman)",),
     "AE-X02~": ("Neutral Zone (Fujairah and Sharjah)",),
+}
+
+# units whose names and codes Natural Earth has in the rows of each other: unit -> the row with its own. GeoNames' names
+# of the rows say so, and so do the towns within: Asmara, Georgetown, Ambato
+EXCHANGED_NAMES = {
+    "ECU-1289": "ECU-1290",
+    "ECU-1290": "ECU-1289",
+    "ERI-1561": "ERI-1564",
+    "ERI-1562": "ERI-1563",
+    "ERI-1563": "ERI-1561",
+    "ERI-1564": "ERI-1562",
+    "GUY-671": "GUY-677",
+    "GUY-673": "GUY-674",
+    "GUY-674": "GUY-673",
+    "GUY-676": "GUY-680",
+    "GUY-677": "GUY-678",
+    "GUY-678": "GUY-679",
+    "GUY-679": "GUY-671",
+    "GUY-680": "GUY-676",
+}
+EXCHANGED_COLUMNS = ("name", "name_alt", "name_local", "name_en", "name_ar", "woe_name", "iso_3166_2", "fips")
+
+
+@dataclass(frozen=True)
+class UnitFix:
+    """A unit that Natural Earth gives the name of a neighbour, or of the town within it or around it."""
+
+    name: str
+    of_a_neighbour: tuple[str, ...] = ()  # names and spellings that are not the unit's own
+    codes: dict[str, str | None] = field(default_factory=dict)  # by column, where Natural Earth has others
+
+
+# by Natural Earth's code; GeoNames' codes and names of the same rows say which unit each is
+UNIT_FIXES = {
+    "AFG-1753": UnitFix("Daykundi", ("Urozgan", "Uruzgan"), {"iso_3166_2": "AF-DAY", "fips": "AF41"}),
+    "AFG-1769": UnitFix("Panjshir", ("Parwan", "Charikar"), {"iso_3166_2": "AF-PAN", "fips": "AF42"}),
+    "AZE-1735": UnitFix("Lachin", ("Lankaran", "Shusha"), {"iso_3166_2": "AZ-LAC"}),
+    "MWI-1194": UnitFix("Karonga", ("Chitipa",), {"iso_3166_2": "MW-KR"}),
+    "UGA-3371": UnitFix("Kiruhura", ("Mbarara",), {"iso_3166_2": None}),
+    "SDN-5858": UnitFix("West Darfur", ("West Soudan",)),
+    "BGR-2243": UnitFix("Sofia City"),
+    "BLR-2345": UnitFix("Minsk Region"),
+    "BLR-4825": UnitFix("Minsk"),
+    "HUN-3158": UnitFix("Veszprém County"),
+    "HUN-4909": UnitFix("Veszprém"),
+    "MDA-1628": UnitFix("Transnistria (Dubăsari)"),
+    "HRV-1588": UnitFix("Zagreb County"),
+    "HRV-1589": UnitFix("Zagreb"),
+    "KAZ-3207": UnitFix("Almaty Region"),
+    "KAZ-4829": UnitFix("Almaty"),
+    "MOZ-5854": UnitFix("Maputo City"),
+    "RUS-2364": UnitFix("Moscow Oblast", codes={"iso_3166_2": "RU-MOS"}),
+    "RUS-2365": UnitFix("Moscow", codes={"iso_3166_2": "RU-MOW"}),
+    "RUS-2399": UnitFix("Altai Krai", ("Altai Republic",)),
+    "RUS-2400": UnitFix("Altai Republic"),
+    "UKR-321": UnitFix("Kyiv Oblast"),
+    "UKR-4826": UnitFix("Kyiv"),
+    "UZB-372": UnitFix("Tashkent Region"),
+    "UZB-4828": UnitFix("Tashkent"),
 }
 
 ISO_3166_2_FIXES = {"IQ-TS": "IQ-KI"}  # Ta'mim was renamed Kirkuk in 2006
