@@ -1,6 +1,7 @@
 """An overview sums up all events and loses none, in cells of any size; single ones come back from the files."""
 
 import json
+import math
 from dataclasses import replace
 from itertools import pairwise
 
@@ -16,7 +17,7 @@ from geo.cli import main
 from geo.dataset import EVENTS, resolve
 from geo.errors import ExportError, SnapshotError
 from geo.folder import build, cells, open_folder, single_events
-from geo.folder.cells import OTHERS, cells_of, overview, put_together
+from geo.folder.cells import OTHERS, cells_of, events_expected, overview, put_together
 from geo.selection import Selection, select
 from geo.snapshot.files import resolve_spec
 from geo.summary import by_place, summarise
@@ -151,6 +152,51 @@ def test_sums_grow_coarser_part_by_part_just_as_if_all_came_at_once(tmp_path, mo
         monkeypatch.setattr(cells, "MOST_CELLS", most)
         several, grain = put_together(written(tmp_path, *parts))
         assert put_together(written(tmp_path / "one", make_store(*rows))) == (several, grain)
+
+
+GRAIN = replace(cells.GRAINS[0], level=7, weeks=4)
+EVERYWHERE = (-180.0, -90.0, 180.0, 90.0)
+
+
+def expected(table, grain=GRAIN, bbox=None, **asked):
+    return events_expected(overview(table, grain.weeks), grain, Selection(**asked), bbox)
+
+
+@pytest.fixture
+def one_cell():
+    """A square of level 7, from 42.1875° to 45° east and 34.3° to 36.6° north, and four weeks, with 100 events."""
+    store = make_store(*({"date_start": "2023-11-06", "lon": 44.0, "lat": 35.5} for _ in range(100)))
+    return cells._as(cells_of(store, Actors()), GRAIN, cells.FINEST, pa.array([], pa.string()))
+
+
+def test_all_events_of_a_row_are_expected_where_its_square_and_weeks_are(one_cell):
+    assert expected(one_cell) == expected(one_cell, bbox=EVERYWHERE) == expected(one_cell, bbox=(42, 34, 46, 37)) == 100
+
+
+def test_half_of_them_in_half_the_square(one_cell):
+    assert expected(one_cell, bbox=(43.59375, 34, 46, 37)) == pytest.approx(50, abs=1)
+
+
+def test_a_day_has_its_share_of_the_weeks(one_cell):
+    store = overview(one_cell, GRAIN.weeks)
+    day = store.first_date
+    assert expected(one_cell, date_from=day, date_to=day) == math.ceil(100 / 28)
+    assert expected(one_cell, date_from=day) == 100
+
+
+def test_none_are_expected_elsewhere(one_cell):
+    assert expected(one_cell, bbox=(46, 34, 48, 37)) == 0
+
+
+def test_halves_on_both_sides_of_the_antimeridian_add_up(one_cell):
+    assert expected(one_cell, bbox=(43.59375, 34, -170, 37)) == pytest.approx(50, abs=1)
+    assert expected(one_cell, bbox=(170, 34, 43.59375, 37)) == pytest.approx(50, abs=1)
+
+
+def test_events_without_a_place_are_expected_in_no_extent():
+    store = make_store({"geo_precision": "country", "country": "YEM"})
+    assert expected(cells_of(store, Actors()), cells.GRAINS[0]) == 1
+    assert expected(cells_of(store, Actors()), cells.GRAINS[0], EVERYWHERE) == 0
 
 
 def test_only_the_groups_with_most_events_are_told_apart(tmp_path, monkeypatch):

@@ -3,18 +3,14 @@
 Single events come by themselves where the map shows few enough of them, and go when it shows too many.
 """
 
-from dataclasses import replace
-
 import streamlit as st
 
 from geo.dataset import Dataset
 from geo.errors import GeoError
-from geo.folder import MOST_NEAR, Bbox, single_events
-from geo.selection import Selection, select
-from geo.store import EventStore
+from geo.folder import MOST_NEAR, Bbox, events_expected, single_events
+from geo.selection import Selection
 from ui import state
 from ui.data import Served, current, keep_own
-from ui.markdown import plain
 
 MARGIN = 0.5  # of the extent on every side, read along where few events lie: a small move shows nothing new
 
@@ -41,25 +37,11 @@ def _near_text(near: state.Near) -> str:
 
 def _overview_text(dataset: Dataset, bbox: Bbox | None) -> str:
     weeks = "one week" if dataset.grain.weeks == 1 else f"{dataset.grain.weeks} weeks"
-    count = events_within(dataset.store, state.selection_asked(), bbox)
+    count = events_expected(dataset.store, dataset.grain, state.selection_asked(), bbox)
     return (
         f"Overview: each symbol sums up the events of {weeks} in a square of "
         f"{dataset.grain.km:.0f} km (at the equator). About {count:,} events in this view and period."
     )
-
-
-def events_within(store: EventStore, selection: Selection, bbox: Bbox | None) -> int:
-    """Return how many events an overview shows in an extent; those of a cell count where they lie on average."""
-    return sum(
-        store.events_in(select(store, replace(selection, area=area)))
-        for area in (_boxes(bbox) if bbox else [selection.area])
-    )
-
-
-def _boxes(bbox: Bbox) -> list[Bbox]:
-    """Return an extent as boxes that do not cross the antimeridian."""
-    west, south, east, north = bbox
-    return [bbox] if west <= east else [(west, south, 180.0, north), (-180.0, south, east, north)]
 
 
 # --- from one to the other ---------------------------------------------------------------------------------------
@@ -79,7 +61,9 @@ def _follow(near: state.Near | None, bbox: Bbox | None) -> None:
 
 
 def _is_near(overview: Dataset, asked: Selection, bbox: Bbox) -> bool:
-    return overview.store.is_overview and 0 < events_within(overview.store, asked, bbox) <= MOST_NEAR
+    if not overview.store.is_overview:
+        return False  # the operator's files were replaced by others
+    return 0 < events_expected(overview.store, overview.grain, asked, bbox) <= MOST_NEAR
 
 
 def _open(overview: Dataset, asked: Selection, bbox: Bbox) -> bool:
@@ -90,7 +74,7 @@ def _open(overview: Dataset, asked: Selection, bbox: Bbox) -> bool:
         with st.spinner("Reading the single events of this view"):
             served = keep_own(single_events(overview, asked, extent))
     except GeoError as err:
-        st.warning(plain(str(err)))
+        st.text(str(err))  # they lie closer together here than the overview knows
         return False
     state.show_near(state.Near(served, extent, read=asked, asked=asked))
     return True

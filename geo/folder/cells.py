@@ -4,8 +4,9 @@ Cells are squares of the world map (web mercator), 2**level of them along each s
 made; the sums of all parts are put together here, coarser where there would be too many.
 """
 
+import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -18,9 +19,10 @@ import pyarrow.parquet as pq
 from geo.actors import Actors
 from geo.errors import SourceError
 from geo.folder.parts import as_events
-from geo.mercator import STEPS, lon_lat_of
+from geo.mercator import STEPS, lon_lat_of, on_grid
 from geo.rows import Numbers, id_hashes
 from geo.schema import EVENT_COLUMNS, LOCATED_COLUMNS, DatePrecision, JoinMethod
+from geo.selection import Selection, day_number, select
 from geo.store import (
     AT_SEA,
     NOT_KNOWN,
@@ -39,6 +41,7 @@ OTHERS = "Other actors"
 NO_PLACE = -1  # instead of a column and a row of cells
 EARTH_KM = 40_075.0  # round the equator
 DAYS = 7
+Bbox = tuple[float, float, float, float]  # west, south, east, north in degrees; west > east over the antimeridian
 MONDAY = 4  # the first one, in days since 1970-01-01
 
 
@@ -60,7 +63,7 @@ class Grain:
 # squares of 156 to 626 km
 GRAINS = (
     Grain(11, 60, 1), Grain(10, 60, 1), Grain(9, 60, 1), Grain(9, 12, 1), Grain(9, 4, 1), Grain(9, 0, 1),
-    Grain(9, 0, 4), Grain(8, 0, 4), Grain(8, 0, 12), Grain(7, 0, 12), Grain(7, 0, 48), Grain(6, 0, 48),
+    Grain(9, 0, 4), Grain(8, 0, 4), Grain(8, 0, 12), Grain(7, 0, 12), Grain(7, 0, 24), Grain(7, 0, 48), Grain(6, 0, 48),
 )  # fmt: skip
 FINEST = GRAINS[0].level
 KEYS = ("week", "x", "y", "event_type", "country", "country_un", "initiator", "target", "is_known", "has_best")
@@ -288,6 +291,49 @@ class CellRows:
         }
         names = list(EVENT_COLUMNS | LOCATED_COLUMNS) if columns is None else list(columns)
         return as_events(pa.table(said), names, ())
+
+
+# --- what to expect where ----------------------------------------------------------------------------------------
+
+
+def events_expected(store: EventStore, grain: Grain, selection: Selection, bbox: Bbox | None = None) -> int:
+    """Return about how many events of an overview a selection shows in an extent, or anywhere.
+
+    The events of a row are taken to be spread evenly over its square and its weeks. Areas drawn are not asked.
+    """
+    assert store.weight is not None
+    rows = select(store, replace(selection, area=()))
+    expected = store.weight[rows] * _share_of_days(store, rows, selection)
+    boxes = boxes_of(bbox) if bbox else []
+    share = sum((_share_of_square(store, grain, rows, box) for box in boxes), np.zeros(len(rows))) if boxes else 1.0
+    return math.ceil((expected * share).sum())
+
+
+def _share_of_days(store: EventStore, rows: np.ndarray, selection: Selection) -> np.ndarray:
+    """Return, per row, which share of its days lies in the period."""
+    first, last = store.day_start[rows], store.day_end[rows]
+    begin = first if selection.date_from is None else np.maximum(first, day_number(selection.date_from))
+    end = last if selection.date_to is None else np.minimum(last, day_number(selection.date_to))
+    return (end - begin + 1) / (last - first + 1)
+
+
+def _share_of_square(store: EventStore, grain: Grain, rows: np.ndarray, box: Bbox) -> np.ndarray:
+    """Return, per row, which share of its square lies in a box that does not cross the antimeridian; 0 without one."""
+    west, south, east, north = box
+    xs, ys = on_grid(np.array([west, east]), np.array([north, south]))
+    shift = STEPS.bit_length() - grain.level
+    side = 1 << shift
+    share = store.has_place[rows].astype(float)
+    for axis, (low, high) in ((store.x, xs), (store.y, ys)):
+        start = (axis[rows].astype(np.int64) >> shift) << shift
+        share *= np.clip((np.minimum(start + side, high) - np.maximum(start, low)) / side, 0, 1)
+    return share
+
+
+def boxes_of(bbox: Bbox) -> list[Bbox]:
+    """Return an extent as boxes that do not cross the antimeridian."""
+    west, south, east, north = bbox
+    return [bbox] if west <= east else [(west, south, 180.0, north), (-180.0, south, east, north)]
 
 
 def load_overview(path: Path, grain: Grain) -> EventStore:

@@ -15,14 +15,13 @@ import pyarrow.parquet as pq
 from geo.boundaries import place_words
 from geo.dataset import Dataset
 from geo.errors import ExportError, SourceError
+from geo.folder.cells import Bbox
 from geo.folder.parts import ANY_VALUES, as_events, names_in_order
 from geo.selection import Selection
 from geo.store import AT_SEA, NOT_KNOWN, build_store
 
 MOST_NEAR = 50_000  # events that are read for one reader of the page
 MOST_READ = 2_000_000  # for the command line
-
-Bbox = tuple[float, float, float, float]  # west, south, east, north in degrees; west > east over the antimeridian
 
 
 def single_events(dataset: Dataset, selection: Selection, bbox: Bbox | None = None, most: int = MOST_NEAR) -> Dataset:
