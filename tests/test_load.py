@@ -58,4 +58,4 @@ def test_readers_who_filter_get_right_answers_for_little_processor_time(measure)
 
 
 def test_a_session_left_alone_holds_little(measure):
-    assert measure(left_alone, idle=60)["a session, MB"] < 2 * MOST_IDLE_MB
+    assert measure(left_alone, idle=30)["a session, MB"] < 2 * MOST_IDLE_MB

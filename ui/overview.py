@@ -3,6 +3,9 @@
 Single events come by themselves where the map shows few enough of them, and go when it shows too many.
 """
 
+import math
+from weakref import WeakValueDictionary
+
 import streamlit as st
 
 from geo.dataset import Dataset
@@ -12,7 +15,7 @@ from geo.selection import Selection
 from ui import state
 from ui.data import Served, current, keep_own
 
-MARGIN = 0.5  # of the extent on every side, read along where few events lie: a small move shows nothing new
+_read: WeakValueDictionary[tuple[str, Selection, Bbox], Served] = WeakValueDictionary()  # who asks the same shares it
 
 
 def show_grain(served: Served) -> None:
@@ -24,7 +27,8 @@ def show_grain(served: Served) -> None:
             "Single events when zoomed in",
             value=True,
             key="single_events",
-            help=f"Where the map shows {MOST_NEAR:,} events of the period or fewer, one by one with all filters.",
+            help=f"Where the map shows {MOST_NEAR:,} events of the period or fewer, one by one with all filters; "
+            "not while it compares two periods.",
         )
     _follow(near, bbox)
 
@@ -39,8 +43,8 @@ def _overview_text(dataset: Dataset, bbox: Bbox | None) -> str:
     weeks = "one week" if dataset.grain.weeks == 1 else f"{dataset.grain.weeks} weeks"
     count = events_expected(dataset.store, dataset.grain, state.selection_asked(), bbox)
     return (
-        f"Overview: each symbol sums up the events of {weeks} in a square of "
-        f"{dataset.grain.km:.0f} km (at the equator). About {count:,} events in this view and period."
+        f"Overview: each symbol sums up the events of {weeks} in a square of {dataset.grain.km:.0f} km "
+        f"(at the equator); weeks that the period cuts count whole. About {count:,} events in this view and period."
     )
 
 
@@ -49,7 +53,8 @@ def _overview_text(dataset: Dataset, bbox: Bbox | None) -> str:
 
 def _follow(near: state.Near | None, bbox: Bbox | None) -> None:
     """Go over to single events or back to the overview, if the map now shows few enough or too many."""
-    asked, is_wanted = state.selection_asked(), st.session_state["single_events"]
+    asked = state.selection_asked()
+    is_wanted = st.session_state["single_events"] and not (_compares() and (asked.date_from or asked.date_to))
     if is_wanted and (bbox is None or (near and near.holds(bbox, asked))):
         return  # the map has not told yet what it shows, or all of that is here
     overview = current().dataset
@@ -60,6 +65,12 @@ def _follow(near: state.Near | None, bbox: Bbox | None) -> None:
         st.rerun()
 
 
+def _compares() -> bool:
+    """Return whether the map shows events of another period too, which are not read."""
+    view = st.session_state["view"]
+    return view.compare_from is not None or view.measure == "change"
+
+
 def _is_near(overview: Dataset, asked: Selection, bbox: Bbox) -> bool:
     if not overview.store.is_overview:
         return False  # the operator's files were replaced by others
@@ -68,21 +79,29 @@ def _is_near(overview: Dataset, asked: Selection, bbox: Bbox) -> bool:
 
 def _open(overview: Dataset, asked: Selection, bbox: Bbox) -> bool:
     """Read single events, and tell whether they are on show now."""
-    wide = _widened(bbox)
+    wide = widened(bbox)
     extent = wide if _is_near(overview, asked, wide) else bbox
+    served = _read.get((overview.key, asked, extent))
     try:
         with st.spinner("Reading the single events of this view"):
-            served = keep_own(single_events(overview, asked, extent))
+            served = served or keep_own(single_events(overview, asked, extent))
     except GeoError as err:
         st.text(str(err))  # they lie closer together here than the overview knows
         return False
+    _read[overview.key, asked, extent] = served
     state.show_near(state.Near(served, extent, read=asked, asked=asked))
     return True
 
 
-def _widened(bbox: Bbox) -> Bbox:
+def widened(bbox: Bbox) -> Bbox:
+    """Return an extent that holds `bbox`: the same for extents that differ little, so that a small move reads no other.
+
+    Its limits are multiples of half the larger side, which is rounded to a power of two.
+    """
     west, south, east, north = bbox
     if west > east:
         return bbox
-    width, height = (east - west) * MARGIN, (north - south) * MARGIN
-    return max(west - width, -180.0), max(south - height, -90.0), min(east + width, 180.0), min(north + height, 90.0)
+    unit = 2 ** round(math.log2(max(east - west, north - south, 1e-3))) / 2
+    west, south = (math.floor(limit / unit) * unit for limit in (west, south))
+    east, north = (math.ceil(limit / unit) * unit for limit in (east, north))
+    return max(west, -180.0), max(south, -90.0), min(east, 180.0), min(north, 90.0)

@@ -1,9 +1,12 @@
 """The page of an overview: what it says, what it does not offer, and the way to single events and back."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from starlette.applications import Starlette
 from streamlit.testing.v1 import AppTest
 
@@ -13,6 +16,7 @@ from geo.selection import Selection, select
 from tests.ui.test_app import masthead
 from tests.ui.test_snapshot_routes import get
 from ui.data import DATA_VARIABLE
+from ui.overview import widened
 from ui.routes import ROUTES
 from ui.state import Near
 
@@ -122,6 +126,16 @@ def test_without_its_period_more_is_read(app, few):
     assert app.session_state["from"] is None
 
 
+@pytest.mark.parametrize("view", [{"compare_from": date(2023, 11, 1)}, {"measure": "change"}])
+def test_two_periods_are_compared_in_the_overview_which_has_both(app, few, view):
+    app.session_state["from"] = date(2024, 1, 15)
+    app.session_state["view"] = replace(app.session_state["view"], **view)
+    zoomed_to(app, YEMEN)
+    assert "Overview: each symbol" in texts(app)
+    button(app, "All").click().run()
+    assert "single events of what the map shows" in texts(app)  # of all time, so of both
+
+
 def test_other_types_are_read_when_they_are_asked_for_there(app, few):
     app.session_state["type"] = ["air_strike"]
     zoomed_to(app, YEMEN)
@@ -173,7 +187,23 @@ def test_the_data_page_leads_back_to_the_overview(app, few):
 
 def test_the_caption_of_single_events_says_where_they_end(app, few):
     zoomed_to(app, YEMEN)
-    assert "Of these only events within 8.5–22.5° N, 37–53° E are here." in texts(app)
+    assert "Of these only events within 12–20° N, 40–52° E are here." in texts(app)
+
+
+def test_who_asks_for_the_same_gets_the_same(folder, few, monkeypatch):
+    monkeypatch.setenv(DATA_VARIABLE, str(folder))
+    apps = [AppTest.from_file(str(PAGE), default_timeout=60).run() for _ in range(2)]
+    first, second = (zoomed_to(app, bbox) for app, bbox in zip(apps, (YEMEN, "41.2,12.1,49.9,19.5"), strict=True))
+    assert first.session_state["own"] is second.session_state["own"]
+
+
+@given(st.tuples(*[st.floats(-180, 180)] * 2, *[st.floats(-85, 85)] * 2))
+def test_a_widened_extent_holds_the_extent_and_is_at_most_three_times_as_large(limits):
+    (west, east), (south, north) = sorted(limits[:2]), sorted(limits[2:])
+    wide = widened((west, south, east, north))
+    assert Near(None, wide, Selection(), Selection()).holds((west, south, east, north), Selection())
+    side = max(east - west, north - south, 1e-3)
+    assert max(wide[2] - wide[0], wide[3] - wide[1]) <= 3 * side
 
 
 @pytest.mark.parametrize(
