@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := app.py geo ui scripts tests benchmarks
+# the lock names all there is; Python compiles what it uses
+LOCKED := --quiet --disable-pip-version-check --no-deps --no-compile
 SCRIPTS := geo/webmap/assets ui/assets tests/js benchmarks
 
 .PHONY: app test check browser lock
@@ -29,11 +31,11 @@ browser: $(VENV)/development
 
 $(VENV)/runtime: requirements.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	$(BIN)/pip install $(LOCKED) --requirement requirements.txt
 	touch $@
 
 $(VENV)/development: $(VENV)/runtime requirements-dev.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
+	$(BIN)/pip install $(LOCKED) --requirement requirements-dev.txt
 	touch $@
 
 # needs uv; run it after a change of dependencies in pyproject.toml
