@@ -4,8 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := app.py geo ui scripts tests benchmarks
-# the lock names all there is; Python compiles what it uses
-LOCKED := --quiet --disable-pip-version-check --no-deps --no-compile
+# the lock names all there is
+LOCKED := --quiet --disable-pip-version-check --no-deps
 SCRIPTS := geo/webmap/assets ui/assets tests/js benchmarks
 
 .PHONY: app test check browser lock
