@@ -17,7 +17,7 @@ test: check browser
 	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m slow
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m browser
 
-# the fast part: format, lint, types, unit tests; no browser, no slides, films or packs, no processes
+# the fast part: format, lint, types, unit tests; no browser, no slides, films, packs or offline files, no processes
 check: $(VENV)/development
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/ruff check $(SOURCES)

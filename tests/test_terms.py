@@ -66,6 +66,7 @@ def test_the_refusal_says_how_to_confirm():
         check_terms(table("acled:1")["event_id"], {"ucdp"})
 
 
+@pytest.mark.slow
 def test_page_embed_offline_file_and_pictures_carry_the_credits(shipped):
     table = shipped.store.table
     store = build_store(table.assign(event_id="ucdp:" + table["event_id"]))

@@ -22,6 +22,7 @@ class Terminal(io.StringIO):
         return True
 
 
+@pytest.mark.slow
 def test_the_command_writes_all_files_and_select_reads_the_query_back(tmp_path, capsys):
     paths = [tmp_path / name for name in ("a.png", "b.svg", "c.pdf")]
     query = "country=IRQ&from=2023-12-01"

@@ -234,6 +234,7 @@ def test_what_needs_single_events_is_refused_in_words(folder, monkeypatch):
         assert b"no single events" in body
 
 
+@pytest.mark.slow
 def test_an_offline_file_of_acled_is_refused_until_its_terms_are_confirmed(of_acled, monkeypatch):
     monkeypatch.setattr("tests.ui.test_snapshot_routes.APP", Starlette(routes=ROUTES))
     status, _, body = get("/conflict-map.html?type=air_strike")
