@@ -3,14 +3,14 @@
 const THEME_CHECK_MS = 1000;
 
 export default function mapHost({ data, parentElement, setStateValue }) {
-  const [shown, coming] = parentElement.querySelectorAll("iframe");
-  const latest = coming ?? shown;
-  const isOther = latest.src === "" || !latest.src.endsWith(data.url);
-  if (isOther) coming?.remove();
-  const frame = isOther && shown.src ? besides(shown) : latest;
+  const frames = [...parentElement.querySelectorAll("iframe")];
+  const [shown, coming] = frames;
+  const known = frames.findLast(({ src }) => src.endsWith(data.url));
+  if (coming && coming !== known) discard(coming);
+  const frame = known ?? (shown.src ? besides(shown) : shown);
   frame.state = { ...data, theme: pageTheme() };
   frame.tell = setStateValue;
-  if (!isOther) {
+  if (known) {
     send(frame);
     return;
   }
@@ -31,15 +31,26 @@ function besides(shown) {
   return frame;
 }
 
+/** Take a frame away, in silence if it is still loading. */
+function discard(frame) {
+  frame.contentWindow?.conflictMap?.catch(() => {});
+  frame.remove();
+}
+
 /** Wait for the map page, then connect it; the view of the link is set once. */
 async function start(frame, { view, stays }) {
-  frame.map = await frame.contentWindow.conflictMap;
+  const { conflictMap } = frame.contentWindow;
+  try {
+    frame.map = await conflictMap;
+  } catch (error) {
+    if (frame.isConnected) throw error;
+  }
+  if (!frame.isConnected) return; // others were asked for meanwhile
   frame.map.on((name, value) => {
     if (name === "playing") markPlaying(value);
     else frame.tell(name, value);
     if (name === "event" && value.row < 0) returnFocus(frame);
   });
-  if (!frame.isConnected) return; // others were asked for meanwhile
   const before = frame.previousElementSibling;
   const place = (stays && before?.map?.place()) || view;
   send(frame);
@@ -47,7 +58,7 @@ async function start(frame, { view, stays }) {
   else frame.map.fit();
   if (!before) return;
   markPlaying(false);
-  before.remove();
+  discard(before);
   frame.classList.remove("coming");
 }
 
