@@ -21,8 +21,9 @@ _read: WeakValueDictionary[tuple[str, Selection, Bbox], Served] = WeakValueDicti
 def show_grain(served: Served) -> None:
     """Say whether rows are sums or single events, and let the reader choose; then change to what is to be shown."""
     near, bbox = state.near(), state.extent_of_map()
+    count = None if near else _expected(served.dataset, bbox)
     with st.container(horizontal=True, vertical_alignment="center", key="overview"):
-        st.text(_near_text(near) if near else _overview_text(served.dataset, bbox))
+        st.text(_near_text(near) if near else _overview_text(served.dataset, count))
         st.toggle(
             "Single events when zoomed in",
             value=True,
@@ -30,7 +31,7 @@ def show_grain(served: Served) -> None:
             help=f"Where the map shows {MOST_NEAR:,} events of the period or fewer, one by one with all filters; "
             "not while it compares two periods.",
         )
-    _follow(near, bbox)
+    _follow(near, bbox, count)
 
 
 def _near_text(near: state.Near) -> str:
@@ -39,9 +40,8 @@ def _near_text(near: state.Near) -> str:
     )
 
 
-def _overview_text(dataset: Dataset, bbox: Bbox | None) -> str:
+def _overview_text(dataset: Dataset, count: int | None) -> str:
     weeks = "one week" if dataset.grain.weeks == 1 else f"{dataset.grain.weeks} weeks"
-    count = events_expected(dataset.store, dataset.grain, state.selection_asked(), bbox)
     return (
         f"Overview: each symbol sums up the events of {weeks} in a square of {dataset.grain.km:.0f} km "
         f"(at the equator); weeks that the period cuts count whole. About {count:,} events in this view and period."
@@ -51,15 +51,17 @@ def _overview_text(dataset: Dataset, bbox: Bbox | None) -> str:
 # --- from one to the other ---------------------------------------------------------------------------------------
 
 
-def _follow(near: state.Near | None, bbox: Bbox | None) -> None:
+def _follow(near: state.Near | None, bbox: Bbox | None, count: int | None) -> None:
     """Go over to single events or back to the overview, if the map now shows few enough or too many."""
     asked = state.selection_asked()
     is_wanted = st.session_state["single_events"] and not (_compares() and (asked.date_from or asked.date_to))
     if is_wanted and (bbox is None or (near and near.holds(bbox, asked))):
         return  # the map has not told yet what it shows, or all of that is here
     overview = current().dataset
-    if is_wanted and bbox and _is_near(overview, asked, bbox) and _open(overview, asked, bbox):
-        st.rerun()
+    if is_wanted and bbox and overview.store.is_overview:  # or else the operator's files were replaced by others
+        few = 0 < (_expected(overview, bbox) if count is None else count) <= MOST_NEAR
+        if few and _open(overview, asked, bbox):
+            st.rerun()
     if near:
         state.show_overview()
         st.rerun()
@@ -71,16 +73,14 @@ def _compares() -> bool:
     return view.compare_from is not None or view.measure == "change"
 
 
-def _is_near(overview: Dataset, asked: Selection, bbox: Bbox) -> bool:
-    if not overview.store.is_overview:
-        return False  # the operator's files were replaced by others
-    return 0 < events_expected(overview.store, overview.grain, asked, bbox) <= MOST_NEAR
+def _expected(overview: Dataset, bbox: Bbox | None) -> int:
+    return events_expected(overview.store, overview.grain, state.selection_asked(), bbox)
 
 
 def _open(overview: Dataset, asked: Selection, bbox: Bbox) -> bool:
     """Read single events, and tell whether they are on show now."""
     wide = widened(bbox)
-    extent = wide if _is_near(overview, asked, wide) else bbox
+    extent = wide if _expected(overview, wide) <= MOST_NEAR else bbox
     served = _read.get((overview.key, asked, extent))
     try:
         with st.spinner("Reading the single events of this view"):

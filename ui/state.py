@@ -12,7 +12,7 @@ from urllib.parse import parse_qs
 import streamlit as st
 
 from geo.dataset import Dataset, resolve
-from geo.folder import Bbox
+from geo.folder import Bbox, holds_all
 from geo.selection import Selection, View, from_query, keep_known, to_query
 from geo.snapshot.spec import SnapshotSpec
 from geo.store import EventStore
@@ -267,32 +267,7 @@ class Near:
 
     def holds(self, bbox: Bbox, asked: Selection) -> bool:
         """Return whether all events of another extent and selection are here."""
-        own, wanted = self.read, asked
-        return (
-            _lies_in(bbox, self.bbox)
-            and (own.date_from is None or (wanted.date_from or date.min) >= own.date_from)
-            and (own.date_to is None or (wanted.date_to or date.max) <= own.date_to)
-            and _holds_all(_countries(own), _countries(wanted))
-            and _holds_all(_kinds(own), _kinds(wanted))
-        )
-
-
-def _holds_all(own: set[str], wanted: set[str]) -> bool:
-    return not own or (bool(wanted) and own >= wanted)
-
-
-def _countries(asked: Selection) -> set[str]:
-    return {f"{asked.worldview}/{country}" for country in asked.countries}
-
-
-def _kinds(asked: Selection) -> set[str]:
-    return {kind.partition("/")[0] for kind in asked.types}
-
-
-def _lies_in(inner: Bbox, outer: Bbox) -> bool:
-    widths = [(east - west) % 360 or (360 if east > west else 0) for west, _, east, _ in (inner, outer)]
-    begins = (inner[0] - outer[0]) % 360  # east of the western end
-    return begins + widths[0] <= widths[1] and outer[1] <= inner[1] and inner[3] <= outer[3]
+        return holds_all(self.read, self.bbox, asked, bbox)
 
 
 def near() -> Near | None:

@@ -13,7 +13,7 @@ from geo.folder.build import MAP, ORDER, PARTS, Built, build
 from geo.folder.cells import Bbox, events_expected, load_overview
 from geo.folder.columns import load, load_array, load_texts
 from geo.folder.manifest import MANIFEST, Manifest, is_folder, read_manifest
-from geo.folder.near import MOST_NEAR, MOST_READ, single_events
+from geo.folder.near import MOST_NEAR, MOST_READ, holds_all, single_events
 from geo.folder.part_making import CELLS, COLUMNS, EVENTS, PROBLEMS
 from geo.folder.parts import Part, StoredRows
 from geo.sources import Mapping
@@ -23,8 +23,8 @@ from geo.terms import PUBLISHERS
 MOST_PROBLEMS = 100_000  # lines that are read; the file holds them all
 
 __all__ = [
-    "MOST_NEAR", "MOST_READ", "Bbox", "Built", "build", "events_expected", "is_folder", "open_dataset", "open_folder",
-    "single_events", "watched_file",
+    "MOST_NEAR", "MOST_READ", "Bbox", "Built", "build", "events_expected", "holds_all", "is_folder", "open_dataset",
+    "open_folder", "single_events", "watched_file",
 ]  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import re
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -132,11 +132,13 @@ def _alone_in(out: Path) -> Iterator[None]:
 
     held = os.open(out, os.O_RDONLY)
     try:
-        with suppress(OSError):  # some file systems know no locks
-            try:
-                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as err:
-                raise SourceError(f"{out.name}: is being built already. Wait for that, or give another name.") from err
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as err:
+        os.close(held)
+        raise SourceError(f"{out.name}: is being built already. Wait for that, or give another name.") from err
+    except OSError:
+        pass  # some file systems know no locks
+    try:
         yield
     finally:
         os.close(held)

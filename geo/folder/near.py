@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache, reduce
 from operator import and_
 from pathlib import Path
@@ -59,6 +60,37 @@ def _files(folder: Path) -> ds.Dataset:
     return ds.dataset(paths, schema=whole.with_metadata({ANY_VALUES: json.dumps(any_values)}))
 
 
+def holds_all(own: Selection, own_bbox: Bbox, wanted: Selection, bbox: Bbox) -> bool:
+    """Return whether the single events of one selection and extent are all those of another: see _conditions()."""
+    return (
+        _lies_in(bbox, own_bbox)
+        and (own.date_from is None or (wanted.date_from or date.min) >= own.date_from)
+        and (own.date_to is None or (wanted.date_to or date.max) <= own.date_to)
+        and _allows(_countries(own), _countries(wanted))
+        and _allows(_kinds(own), _kinds(wanted))
+    )
+
+
+def _allows(own: set[str], wanted: set[str]) -> bool:
+    """Return whether a restriction lets all through that another does; an empty one is none."""
+    return not own or (bool(wanted) and own >= wanted)
+
+
+def _lies_in(inner: Bbox, outer: Bbox) -> bool:
+    widths = [(east - west) % 360 or (360 if east > west else 0) for west, _, east, _ in (inner, outer)]
+    begins = (inner[0] - outer[0]) % 360  # east of the western end
+    return begins + widths[0] <= widths[1] and outer[1] <= inner[1] and inner[3] <= outer[3]
+
+
+def _countries(selection: Selection) -> set[str]:
+    return {f"{selection.worldview}/{country}" for country in selection.countries}
+
+
+def _kinds(selection: Selection) -> set[str]:
+    """Return the types without their sub-types, which files have in a column of their own."""
+    return {kind.partition("/")[0] for kind in selection.types}
+
+
 def _conditions(selection: Selection, bbox: Bbox | None) -> list[Any]:
     """Return what readers of Parquet can skip rows by."""
     conditions = [pc.scalar(True)]
@@ -70,7 +102,7 @@ def _conditions(selection: Selection, bbox: Bbox | None) -> list[Any]:
         column = "country_un" if selection.worldview == "un" else "country"
         conditions.append(ds.field(column).isin(list(selection.countries)))
     if selection.types:
-        conditions.append(ds.field("event_type").isin([kind.partition("/")[0] for kind in selection.types]))
+        conditions.append(ds.field("event_type").isin(sorted(_kinds(selection))))
     return conditions + (_within(bbox) if bbox else [])
 
 

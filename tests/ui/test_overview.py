@@ -85,6 +85,7 @@ def test_single_events_come_where_the_map_shows_few_with_all_filters_and_go_wher
     zoomed_to(app, "-20,0,80,60")
     assert not app.exception
     assert "Overview: each symbol" in texts(app)
+    assert masthead(app)["counts"].startswith("165 of 165 events")
 
 
 def test_a_small_move_needs_no_other_events_and_a_large_one_reads_them(app, few):
