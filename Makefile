@@ -8,22 +8,24 @@ SOURCES := app.py geo ui scripts tests benchmarks
 LOCKED := --quiet --disable-pip-version-check --no-deps
 SCRIPTS := geo/webmap/assets ui/assets tests/js benchmarks
 
-.PHONY: app test check browser lock
+.PHONY: app test check lint browser lock
 
 app: $(VENV)/runtime
 	$(if $(DATA),CONFLICT_MAP_DATA="$(DATA)") $(BIN)/streamlit run app.py
 
-test: check browser
-	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m slow
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m browser
+test: lint browser
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not browser"
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile tests/browser
 
 # the fast part: format, lint, types, unit tests; no browser, no slides, films, packs or offline files, no processes
-check: $(VENV)/development
+check: lint
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not browser and not slow"
+
+lint: $(VENV)/development
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/oxlint $(SCRIPTS)
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not browser and not slow"
 
 # a Chromium for the browser tests, unless there is one
 browser: $(VENV)/development
