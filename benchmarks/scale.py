@@ -123,7 +123,7 @@ def report_filters(store: EventStore, folder: Path, rounds: int) -> None:
     table = categorical(read_all(folder))
     table["week"] = (store.day_start - store.first_day) // WEEK  # both are sorted by day
     week = weeks_of(store)
-    _ = store.tolls, store.long_rows, store.actors.rows_by_cast  # made once, for the first visitor
+    _ = store.tolls, store.long_rows  # made once, for the first visitor
     print("filter, sums of deaths, counts per unit and per week, CPU ms (median)")
     for name, selection in selections(store).items():
         ours, theirs = counts(store, selection, week), categorical_counts(table, selection)

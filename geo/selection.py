@@ -317,11 +317,17 @@ def _rows_in_period(store: EventStore, first: date | None, last: date | None) ->
 
     Rows are sorted by their first day, so that a filter looks at those of its period only.
     """
-    end = len(store) if last is None else int(np.searchsorted(store.day_start, day_number(last), "right"))
+    end = len(store) if last is None else _begun_before(store, day_number(last) + 1)
     if first is None:
         return slice(0, end), np.empty(0, np.int64)
-    begin = min(end, int(np.searchsorted(store.day_start, day_number(first) - LONG_DAYS)))
+    begin = min(end, _begun_before(store, day_number(first) - LONG_DAYS))
     return slice(begin, end), store.long_rows[: np.searchsorted(store.long_rows, begin)]
+
+
+def _begun_before(store: EventStore, day: int) -> int:
+    """Return how many rows begin before a day."""
+    # of the same type, or else numpy copies all days to compare them
+    return int(np.searchsorted(store.day_start, np.array(day, store.day_start.dtype)))
 
 
 def _holds(store: EventStore, selection: Selection, rows: slice | np.ndarray) -> np.ndarray:

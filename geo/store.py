@@ -41,7 +41,6 @@ PLACE_COLUMNS = (
 
 
 ALL = slice(None)
-MOST_CASTS = 3_000  # whose rows are looked up cast by cast
 MOST_COMPARED = 8  # values: up to so many, comparing small numbers is quicker than looking each one up
 
 
@@ -64,7 +63,7 @@ class Coded:
             return shown
         table = np.zeros(len(self.values) + 1, bool)  # the last place is for code -1
         table[numbers] = True
-        return table[codes]
+        return table.take(codes)
 
     def at(self, rows: slice | np.ndarray = ALL) -> np.ndarray:
         """Return the values of `rows`, None for none, as objects."""
@@ -84,8 +83,10 @@ class Coded:
 
     def named(self, counts: np.ndarray) -> dict[str, int]:
         """Return `counts`, one per value, by value, most first; values that do not occur are left out."""
-        order = sorted(np.flatnonzero(counts), key=lambda code: (-counts[code], self.values[code]))
-        return {self.values[code]: int(counts[code]) for code in order}
+        figures = counts.tolist()
+        by_name = sorted(np.flatnonzero(counts).tolist(), key=self.values.__getitem__)
+        order = sorted(by_name, key=figures.__getitem__, reverse=True)  # which leaves equal ones by name
+        return {self.values[code]: int(figures[code]) for code in order}
 
     def across(self, other: "Coded") -> np.ndarray:
         """Return how many events have each pair of values: one line per value of this column."""
@@ -163,28 +164,11 @@ class ActorIndex:
 
     def mask_of(self, wanted: Iterable[str], role: str, rows: slice | np.ndarray = ALL) -> np.ndarray:
         """Return, per row of `rows`, whether one of `wanted` takes part in `role`."""
-        is_wanted = np.zeros(len(self.names), np.int64)
-        is_wanted[[self.position[name] for name in wanted if name in self.position]] = 1
-        plays = is_wanted @ self.members[role] > 0
-        if isinstance(rows, slice) and np.count_nonzero(plays) < MOST_CASTS:
-            return self._mask_of_casts(np.flatnonzero(plays), rows)
-        return plays[self.cast[rows]]
-
-    def _mask_of_casts(self, casts: np.ndarray, rows: slice) -> np.ndarray:
-        """Return, per row of `rows`, whether its cast is one of few: their rows are looked up, others not looked at."""
-        ends, by_cast = self.rows_by_cast
-        shown = np.zeros(len(self.cast), bool)
-        for begin, end in zip(ends[casts].tolist(), ends[casts + 1].tolist(), strict=True):
-            shown[by_cast[begin:end]] = True
-        return shown[rows]
-
-    @cached_property
-    def rows_by_cast(self) -> tuple[np.ndarray, np.ndarray]:
-        """Return where the rows of each cast begin, one more for the end, and all rows cast by cast."""
-        # turning a sparse matrix is a sort that counts
-        rows, casts = len(self.cast), self.members["any"].shape[1]
-        table = csr_array((np.ones(rows, bool), self.cast, np.arange(rows + 1)), shape=(rows, casts)).tocsc()
-        return _frozen(table.indptr), _frozen(table.indices)
+        casts_of = self.members[role]
+        plays = np.zeros(casts_of.shape[1], bool)  # per cast
+        for name in (self.position[name] for name in wanted if name in self.position):
+            plays[casts_of.indices[casts_of.indptr[name] : casts_of.indptr[name + 1]]] = True
+        return plays.take(self.cast[rows])
 
     @cached_property
     def totals(self) -> dict[str, int]:

@@ -48,7 +48,7 @@ def test_a_filter_is_answered_in_a_fraction_of_what_pandas_takes(folder):
     store, table = open_folder(folder).store, categorical(read_all(folder))
     table["week"] = (store.day_start - store.first_day) // WEEK
     week, ratios = weeks_of(store), []
-    _ = store.tolls, store.long_rows, store.actors.rows_by_cast
+    _ = store.tolls, store.long_rows
     for selection in selections(store).values():
         spent = take_turns(
             5,
