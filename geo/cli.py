@@ -221,10 +221,15 @@ def _print_report(checked: Sequence[Validated], problems: pd.DataFrame) -> None:
         print(f"read {each.rows_read}, kept {len(each.events)}, set aside {each.rows_set_aside}")
     for rule, count in problem_counts(problems).items():
         print(f"\n{rule}: {count}")
-        for line in problems[problems["rule"] == rule].itertuples():
-            print(
-                f"  {line.source_file} row {line.source_row}, {line.field} {line.value!r}: {line.message} {line.remedy}"
-            )
+        for line in problems[problems["rule"] == rule].to_dict("records"):
+            print(f"  {_where(line)}: {line['message']} {line['remedy']}")
+
+
+def _where(line: dict[str, Any]) -> str:
+    """Return file, row and cell of a problem, as far as it has them."""
+    row = "" if pd.isna(line["source_row"]) else f" row {line['source_row']}"
+    cell = "" if pd.isna(line["field"]) else f", {line['field']} {line['value']!r}"
+    return f"{line['source_file']}{row}{cell}"
 
 
 # --- locate ----------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""python -m geo select and locate: files by their endings, clear refusals, rows that are asked about."""
+"""python -m geo select, locate and validate: files by their endings, clear refusals, rows that are asked about."""
 
 import csv
 import io
@@ -171,3 +171,14 @@ def test_tables_and_packs_of_a_snapshot_ask_too_but_pictures_do_not(name, acled,
     if name != "a.zip":
         assert main([*command, "--i-have-read-the-terms", "acled"]) == 0
         assert "terms=" not in (tmp_path / name).read_text(encoding="utf-8")
+
+
+def test_a_problem_is_printed_with_as_much_of_its_place_as_it_has(tmp_path, capsys):
+    path = tmp_path / "theirs.csv"
+    path.write_text(
+        "When,Y,X,Kind,Dead\n2024-01-02,35.4,44.4,air strike,3\n2024-01-03,36,43,siege,1-2\n", encoding="utf-8"
+    )
+    assert main(["validate", str(path)]) == 1
+    lines = [line.strip() for line in capsys.readouterr().out.splitlines() if line.startswith("  ")]
+    assert lines[0].startswith("theirs.csv: The file has no ids")
+    assert lines[-1].startswith("theirs.csv row 3, fatalities_best '1-2': fatalities_best is no number.")

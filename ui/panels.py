@@ -230,7 +230,7 @@ def _problems(dataset: Dataset) -> None:
         ("message", "What is wrong"),
         ("remedy", "What to do"),
     ]
-    lines = dataset.problems.head(MOST_PROBLEMS).fillna("")
+    lines = dataset.problems.head(MOST_PROBLEMS).astype(object).fillna("")  # notes on a whole file have no row
     cells = [
         [str(line.source_row), line.rule, line.effect, line.field, line.value, line.message, line.remedy]
         for line in lines.itertuples()

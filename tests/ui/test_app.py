@@ -204,3 +204,17 @@ def test_a_type_that_does_not_occur_is_offered_only_while_the_link_asks_for_it(p
     assert [each["text"] for each in type_boxes(app)["options"]][-2:] == ["Protest or riot (0)", "Other (3)"]
     next(button for button in app.button if button.label == "Reset").click().run()
     assert "protest" not in [each["value"] for each in type_boxes(app)["options"]]
+
+
+def test_notes_on_a_whole_file_stand_among_its_problems_without_a_row(page, monkeypatch, tmp_path):
+    path = tmp_path / "theirs.csv"
+    path.write_text(
+        "When,Y,X,Kind,Dead\n2024-01-02,35.4,44.4,air strike,3\n2024-01-03,36,43,siege,1-2\n", encoding="utf-8"
+    )
+    monkeypatch.setenv(DATA_VARIABLE, str(path))
+    app = page()
+    app.get("button_group")[0].set_value("Problems (3)").run()
+    assert not app.exception
+    table = next(each for each in app.get("bidi_component") if each.proto.component_name == "event_table")
+    rows = {line["cells"][1]: line["cells"][0] for line in json.loads(table.proto.json)["rows"]}
+    assert rows == {"mapping_proposed": "", "event_id_made": "", "count_unreadable": "3"}
