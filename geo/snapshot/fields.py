@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -192,4 +193,4 @@ def _cells_shape(cells: np.ndarray, frame: MapFrame) -> shapely.Geometry:
 
 def _bands(shapes: list[shapely.Geometry]) -> list[shapely.Geometry]:
     """Return each shape without the next one in it, so that no colour shines through another."""
-    return [shapely.difference(one, inner) for one, inner in zip(shapes, [*shapes[1:], shapely.Polygon()], strict=True)]
+    return [shapely.difference(one, inner) for one, inner in pairwise([*shapes, shapely.Polygon()])]

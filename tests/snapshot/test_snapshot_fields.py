@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from geo.selection import select
+from geo.selection import MEASURES, MODES, select
 from geo.snapshot.classes import CHANGES, classes_of
 from geo.snapshot.content import Content
 from geo.snapshot.fields import area_values
@@ -49,6 +49,14 @@ def test_density_is_drawn_in_bands_that_do_not_cover_each_other(draw):
     bands = [item for item in flat(draw("mode=heat").items) if isinstance(item, Path) and item.role == "heat"]
     assert len(bands) == 5
     assert all(len(band.lines) for band in bands)
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("query", ["q=zzzz", "bbox=-150,-40,-149,-39"])
+def test_a_map_without_an_event_is_drawn_in_every_mode(draw, mode, query):
+    for measure in MEASURES:
+        scene = draw(f"mode={mode}&measure={measure}&{query}&key=no&inset=no")
+        assert scene.provenance["events"] == 0
 
 
 @pytest.mark.parametrize(
