@@ -1,7 +1,7 @@
 """Modes without symbols: areas filled by class, squares with numbers, density as a surface of shapes."""
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 
 import numpy as np
@@ -97,10 +97,12 @@ def area_values(content: Content) -> dict[str, float]:
 
 def _period_before(content: Content) -> Selection:
     store, selection = content.dataset.store, content.spec.selection
-    first, last = selection.date_from or store.first_date, selection.date_to or store.last_date
+    first = selection.date_from or store.first_date
+    last = max(first, selection.date_to or store.last_date)
     days = (last - first).days + 1
-    earliest = date.min + timedelta(days=days)
-    return replace(selection, date_from=max(first, earliest) - timedelta(days=days), date_to=first - timedelta(days=1))
+    # there is no day before the first of the calendar
+    begin, end = (date.fromordinal(max(1, first.toordinal() - back)) for back in (days, 1))
+    return replace(selection, date_from=begin, date_to=end)
 
 
 def _classes(content: Content, values: list[float]) -> Classes:

@@ -32,6 +32,12 @@ def test_change_is_against_the_period_of_the_same_length_before(shipped):
     assert values == {country: now[country] - before[country] for country in values}
 
 
+@pytest.mark.parametrize("period", ["from=0001-01-01", "from=9999-12-31", "to=0001-01-01", "to=9999-12-31"])
+def test_change_against_a_time_without_events_is_what_the_period_holds(shipped, period):
+    values = area_values(content(f"mode=countries&measure=change&{period}", shipped))
+    assert values == area_values(content(f"mode=countries&{period}", shipped))
+
+
 def test_the_worldview_decides_which_country_an_event_counts_for(shipped):
     for view in ("de_facto", "un"):
         shown = content(f"mode=countries&worldview={view}", shipped)
