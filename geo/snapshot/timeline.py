@@ -14,6 +14,7 @@ from geo.words import day_text
 
 HEIGHT = 46.0
 TYPE = 6.4
+LATEST = date(9998, 12, 31)  # a step ends on the day after it, which must be a day of the calendar
 MOST_DAYS = {"day": 120, "week": 900, "month": 4500}  # the longest periods that are counted so
 
 
@@ -42,8 +43,8 @@ def bins_of(content: Content) -> Bins:
 def period_of(content: Content) -> tuple[date, date]:
     """Return the first and last day of the selection, or of the data where it is open."""
     store, selection = content.dataset.store, content.spec.selection
-    first = selection.date_from or store.first_date
-    return first, max(selection.date_to or store.last_date, first)
+    first = min(selection.date_from or store.first_date, LATEST)
+    return first, min(max(selection.date_to or store.last_date, first), LATEST)
 
 
 def _day_number(day: date) -> int:

@@ -221,3 +221,9 @@ def test_the_caption_can_say_every_filter(shipped, base_map):
     said = " ".join(item.text for item in texts(build_scene(spec, shipped, base_map), "caption"))
     assert "within 30–37° N" in said
     assert "countries as the United Nations see them" in said
+
+
+@pytest.mark.parametrize("period", ["to=9999-12-31", "from=9999-12-31", "from=0001-01-01&to=9999-12-31"])
+def test_a_timeline_goes_to_the_end_of_the_calendar(draw, period):
+    bars = [item for item in flat(draw(f"{period}&timeline=yes").items) if item.role == "bars"]
+    assert bool(bars) == ("from=9999" not in period)
