@@ -47,13 +47,15 @@ def _of_single_events(store: EventStore) -> None:
 
 def _period(store: EventStore) -> None:
     first, last = store.first_date, store.last_date
+    # a link may ask for days that the data do not reach
+    asked = [day for day in (st.session_state["from"], st.session_state["to"]) if day]
     left, right = st.columns(2)
     for column, label, key in ((left, "From", "from"), (right, "To", "to")):
         column.date_input(
             label,
             key=key,
-            min_value=first,
-            max_value=last,
+            min_value=min([first, *asked]),
+            max_value=max([last, *asked]),
             format="YYYY-MM-DD",
             on_change=state.take_dates,
             args=(store,),

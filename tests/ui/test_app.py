@@ -218,3 +218,15 @@ def test_notes_on_a_whole_file_stand_among_its_problems_without_a_row(page, monk
     table = next(each for each in app.get("bidi_component") if each.proto.component_name == "event_table")
     rows = {line["cells"][1]: line["cells"][0] for line in json.loads(table.proto.json)["rows"]}
     assert rows == {"mapping_proposed": "", "event_id_made": "", "count_unreadable": "3"}
+
+
+@pytest.mark.parametrize(
+    "link", [{"to": "0001-01-01"}, {"from": "2031-01-01"}, {"from": "1999-01-01", "to": "1999-12-31"}]
+)
+def test_a_link_to_a_period_that_the_data_do_not_reach_shows_no_event_and_all_of_them_after_a_preset(page, link):
+    app = page(**link)
+    assert not app.exception
+    assert masthead(app)["counts"].startswith("No event")
+    app.button(key="last_All").click().run()
+    assert not app.exception
+    assert masthead(app)["counts"].startswith("165 of 165 events")
