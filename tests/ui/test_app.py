@@ -5,6 +5,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from geo.selection import Selection, select
@@ -230,3 +232,31 @@ def test_a_link_to_a_period_that_the_data_do_not_reach_shows_no_event_and_all_of
     app.button(key="last_All").click().run()
     assert not app.exception
     assert masthead(app)["counts"].startswith("165 of 165 events")
+
+
+DAYS = ["0001-01-01", "1969-12-31", "2023-11-01", "2024-03-01", "9999-12-31", "soon"]
+LINKS = st.fixed_dictionaries(
+    {},
+    optional={
+        name: st.lists(st.sampled_from(values), min_size=1, max_size=2)
+        for name, values in {
+            "from": DAYS, "to": DAYS, "compare_from": DAYS, "compare_to": DAYS, "mode": ["heat", "units", "x"],
+            "measure": ["deaths", "change"], "country": ["IRQ", "sea", "none", "XXX"], "admin1": ["IRQ-1", ""],
+            "actor": ["Houthis", "nobody"], "role": ["target", "x"], "type": ["air_strike", "siege", "zz/y"],
+            "deaths_min": ["0", "-1", "99999999"], "deaths_max": ["0", "nan"], "deaths_unknown": ["no"],
+            "precision": ["country", "x"], "q": ["zzzz", '"', "ضرب", "\x00"], "worldview": ["un"], "in_view": ["yes"],
+            "area": ["40,30,45,35", "0,0,0,0", "x"], "lon": ["nan", "999"], "lat": ["1e9"], "zoom": ["-3", "1e9"],
+            "event": ["2023-12-03-kirkuk-us-strike", "zz"],
+        }.items()
+    },
+)  # fmt: skip
+
+
+@pytest.mark.slow
+@settings(max_examples=40)
+@given(LINKS)
+def test_any_link_opens(link):
+    app = AppTest.from_file(str(PAGE), default_timeout=60)
+    for name, values in link.items():
+        app.query_params[name] = values
+    assert not app.run().exception
