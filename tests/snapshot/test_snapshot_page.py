@@ -2,10 +2,14 @@
 
 from collections import Counter
 from dataclasses import replace
+from urllib.parse import urlencode
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from geo.errors import GeoError
 from geo.snapshot.content import Content
 from geo.snapshot.files import resolve_spec
 from geo.snapshot.fonts import NO_GLYPH
@@ -227,3 +231,32 @@ def test_the_caption_can_say_every_filter(shipped, base_map):
 def test_a_timeline_goes_to_the_end_of_the_calendar(draw, period):
     bars = [item for item in flat(draw(f"{period}&timeline=yes").items) if item.role == "bars"]
     assert bool(bars) == ("from=9999" not in period)
+
+
+DAYS = ["0001-01-01", "1969-12-31", "2023-11-01", "2024-03-01", "9999-12-31"]
+QUERIES = st.fixed_dictionaries(
+    {},
+    optional={
+        name: st.sampled_from(values)
+        for name, values in {
+            "from": DAYS, "to": DAYS, "mode": ["points", "heat", "squares", "units", "districts"],
+            "measure": ["deaths", "change"], "country": ["IRQ", "sea", "none"], "q": ["zzzz", "ضرب"],
+            "size": ["a5", "slide", "60x60", "900x40", "40x900"], "title": ["x" * 500, "\u202e<b>"],
+            "bbox": ["160,-25,-165,20", "0,0,0,0", "1,1,1.000001,1.000001", "10,80,11,89.9", "-180,-90,180,90"],
+            "area": ["40,30,45,35", "0,0,0,0"], "timeline": ["yes", "no"], "labels": ["ar", "no"], "key": ["no"],
+            "legend": ["no"], "event": ["2023-12-03-kirkuk-us-strike"], "deaths_min": ["99999999"],
+        }.items()
+    },
+)  # fmt: skip
+
+
+@pytest.mark.slow
+@settings(max_examples=60)
+@given(QUERIES)
+def test_any_query_is_drawn_or_refused_in_a_sentence(draw, query):
+    refusal = "."
+    try:
+        draw(urlencode(query))
+    except GeoError as err:
+        refusal = str(err)
+    assert refusal.endswith(".")
