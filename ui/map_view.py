@@ -29,7 +29,6 @@ def show_map(served: Served, selection: Selection) -> None:
             "url": page_url(served.dataset.key),
             "sequence": st.session_state["sequence"],
             "show": st.session_state["show"],
-            "stays": store.is_overview or state.near() is not None,  # the place, where other events are shown
         },
         on_period_change=lambda: state.take_map_period(store),
         on_event_change=lambda: state.take_map_event(store),

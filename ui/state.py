@@ -23,6 +23,8 @@ def start(dataset: Dataset) -> None:
     """Seed a new session from the link; later runs leave the state alone."""
     if st.session_state.setdefault("dataset_key", dataset.key) != dataset.key:
         _go_over_to(dataset)
+    if "kept" in st.session_state and not st.session_state["on_data_page"]:
+        seed(keep_known(st.session_state.pop("kept"), dataset.store)[0], dataset.store)
     if "worldview" in st.session_state:
         return
     query = {name: st.query_params.get_all(name) for name in st.query_params}
@@ -37,11 +39,14 @@ def start(dataset: Dataset) -> None:
 def _go_over_to(dataset: Dataset) -> None:
     """Keep of the selection what another dataset, or another version of it, knows too; row numbers mean others now."""
     asked: Selection | None = st.session_state.pop("asked", None)
-    selection, missing = keep_known(asked or selection_now(), dataset.store)
+    kept: Selection | None = st.session_state.get("kept")
+    selection, missing = keep_known(asked or kept or selection_now(), dataset.store)
     seed(selection, dataset.store)
     if asked is None:  # else they are the same events, one by one or summed up
         view = replace(st.session_state["view"], in_view=False, compare_from=None, compare_to=None)
         st.session_state.update(view=view, bbox="")
+    if kept:  # other events lie elsewhere
+        st.session_state["view"] = replace(st.session_state["view"], lon=None, lat=None, zoom=None)
     row = dataset.store.row_of(st.session_state["event_wanted"])
     if row >= 0:
         st.session_state["event_wanted"] = ""
@@ -95,11 +100,12 @@ def selection_now() -> Selection:
 
 
 def set_period(first: date | None, last: date | None, store: EventStore) -> None:
-    """Set the period; an end at or beyond the data's own is open."""
+    """Set the period; an end at or beyond the data's own is open, unless the whole period is."""
     data_first, data_last = store.first_date, store.last_date
     state = st.session_state
-    state["from"] = first if first and first > data_first else None
-    state["to"] = last if last and last < data_last else None
+    is_outside = (first and first > data_last) or (last and last < data_first)
+    state["from"] = first if first and (first > data_first or is_outside) else None
+    state["to"] = last if last and (last < data_last or is_outside) else None
     # a period wholly outside the data stays as the dates say; the slider shows the nearest it can
     shown = [min(max(day, data_first), data_last) for day in (state["from"] or data_first, state["to"] or data_last)]
     state["period"] = tuple(sorted(shown))
@@ -234,8 +240,9 @@ def extent_of_map() -> tuple[float, float, float, float] | None:
 
 
 def open_data_page() -> None:
-    """Show the Data page instead of the map."""
-    st.session_state["on_data_page"] = True
+    """Show the Data page instead of the map. What is asked for is kept: Streamlit forgets filters that it does not draw."""
+    st.session_state.update(on_data_page=True, kept=selection_asked())
+    st.session_state.pop("first_view", None)  # the map comes back where it is now
 
 
 def leave_data_page() -> None:
@@ -244,13 +251,16 @@ def leave_data_page() -> None:
 
 
 def show_own(served: Served) -> None:
-    """Show a visitor's own files; the session alone holds them."""
-    st.session_state.update(own=served, on_data_page=False)
+    """Show all events of a visitor's own files; the session alone holds them."""
+    kept: Selection = st.session_state.get("kept") or Selection()
+    if st.session_state.get("own") is None or near():
+        st.session_state["of_served"] = kept  # comes back with the operator's data
+    st.session_state.update(own=served, on_data_page=False, kept=Selection(worldview=kept.worldview))
 
 
 def show_served() -> None:
-    """Show the operator's data again."""
-    st.session_state["own"] = None
+    """Show the operator's data again, with the filters that they had."""
+    st.session_state.update(own=None, kept=st.session_state.pop("of_served", Selection()))
 
 
 # --- single events of an overview ---------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """Own files, as an analyst brings them: dropped, read, shown on the map, drawn, and seen by nobody else."""
 
 import json
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from test_accessibility import findings
@@ -88,3 +89,19 @@ def test_the_page_is_accessible_and_has_no_sideways_scroll(app, show, width, the
     give(shown, "messy.csv", MESSY)
     assert findings(shown.page) == []
     assert not shown.page.evaluate("() => document.documentElement.scrollWidth > document.documentElement.clientWidth")
+
+
+def test_the_data_page_and_back_changes_nothing(app, show):
+    shown = show(f"{app.url}/?country=IRQ&from=2023-12-01&to=2023-12-31&q=iraq&lon=44&lat=33&zoom=6")
+    counts = shown.counts()
+    shown.page.get_by_role("button", name="Data and own files").click()
+    shown.page.get_by_role("button", name="Back to the map").click()
+    shown.wait_map()
+    assert shown.counts() == counts
+    shown.page.locator("summary").filter(has_text="Deaths").click()
+    shown.page.get_by_text("Also events that give no figure").click()
+    shown.until(lambda: shown.counts() != counts, "other counts")
+    asked = dict(parse_qsl(urlsplit(shown.page.url).query))
+    place = [float(asked.pop(name)) for name in ("lon", "lat", "zoom")]
+    assert place == pytest.approx([44, 33, 6], abs=0.1)
+    assert asked == {"country": "IRQ", "from": "2023-12-01", "to": "2023-12-31", "q": "iraq", "deaths_unknown": "no"}

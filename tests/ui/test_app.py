@@ -234,6 +234,22 @@ def test_a_link_to_a_period_that_the_data_do_not_reach_shows_no_event_and_all_of
     assert masthead(app)["counts"].startswith("165 of 165 events")
 
 
+def press(app, label):
+    return next(button for button in app.button if button.label == label).click().run()
+
+
+@pytest.mark.parametrize("link", [{}, {"country": "IRQ", "from": "2023-12-01", "to": "2023-12-31", "q": "iraq"}])
+def test_the_data_page_and_back_changes_nothing(page, link):
+    app = page(**link)
+    before = masthead(app), app.query_params
+    press(app, "Data and own files")
+    press(app, "Back to the map")
+    assert (masthead(app), app.query_params) == before
+    assert app.multiselect(key="country").value == list(filter(None, [link.get("country")]))
+    app.checkbox(key="deaths_unknown").uncheck().run()
+    assert app.query_params == before[1] | {"deaths_unknown": "no"}
+
+
 DAYS = ["0001-01-01", "1969-12-31", "2023-11-01", "2024-03-01", "9999-12-31", "soon"]
 LINKS = st.fixed_dictionaries(
     {},

@@ -3,11 +3,13 @@
 import csv
 import io
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from geo.selection import Selection
 from geo.sources.mapping import Mapping
 from ui.upload_report import _aside_csv
 from ui.uploads import Upload
@@ -104,6 +106,18 @@ def test_own_files_are_shown_on_the_map_and_the_served_ones_again(page):
     next(button for button in app.button if button.label == "Data and own files").click().run()
     next(button for button in app.button if button.label.startswith("Show the data served")).click().run()
     assert "165 events" in texts(app)
+
+
+def test_own_files_are_shown_whole_and_the_filters_come_back_with_the_served_ones(page):
+    app = page(Upload("messy.csv", MESSY.replace(b"/2023", b"/2019")))
+    app.session_state["kept"] = Selection(date_from=date(2023, 12, 1), date_to=date(2023, 12, 31), countries=("IRQ",))
+    next(button for button in app.button if button.label.startswith("Show 2 events")).click().run()
+    assert "2 of 2 events" in texts(app)
+    for label in ("Data and own files", "Show the data served", "Back to the map"):
+        next(button for button in app.button if button.label.startswith(label)).click().run()
+    assert not app.exception
+    assert (app.query_params["country"], app.query_params["from"]) == ("IRQ", "2023-12-01")
+    assert "deaths_unknown" not in app.query_params
 
 
 def test_what_changed_against_the_map_is_told(page):

@@ -37,8 +37,8 @@ function discard(frame) {
   frame.remove();
 }
 
-/** Wait for the map page, then connect it; the view of the link is set once. */
-async function start(frame, { view, stays }) {
+/** Wait for the map page, then connect it: at the place of the one before it, or else at that of the link. */
+async function start(frame, { view }) {
   const { conflictMap } = frame.contentWindow;
   try {
     frame.map = await conflictMap;
@@ -52,7 +52,7 @@ async function start(frame, { view, stays }) {
     if (name === "event" && value.row < 0) returnFocus(frame);
   });
   const before = frame.previousElementSibling;
-  const place = (stays && before?.map?.place()) || view;
+  const place = before?.map?.place() ?? view;
   send(frame);
   if (place) frame.map.apply({ view: place });
   else frame.map.fit();
@@ -77,7 +77,7 @@ function returnFocus(frame) {
 
 function send(frame) {
   if (!frame.map) return;
-  const { url, view, show, stays, ...state } = frame.state;
+  const { url, view, show, ...state } = frame.state;
   frame.map.apply(state);
   // a picture that was opened again moves the map, once
   if (!show || show.number === frame.shown) return;
