@@ -69,7 +69,7 @@ def _facts(event: Mapping[str, Any], names: Names) -> list[dict[str, str]]:
         _fact("Target", actors_of(event, 2), _notes(_class(event, 2), _text(event["target"]))),
         _fact("Deaths", deaths_of(event)),
         _fact("Injured", injuries),
-        _fact("Differences", _text(event["notes"])),
+        _fact("Notes", _text(event["notes"])),
         _fact("Confidence", CONFIDENCE_WORDS.get(_text(event["confidence"]), "")),
         _fact("Identifier", str(event["event_id"])),
     ]

@@ -369,8 +369,12 @@ def found(store: EventStore, search: str) -> np.ndarray:
     return rows
 
 
+QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))  # of other keyboards, and as the headline has them
+
+
 def _rows_with(store: EventStore, search: str) -> np.ndarray:
-    words = [(phrase or word).strip() for phrase, word in re.findall(r'"([^"]+)"|([^\s"]+)', fold(search))]
+    parts = re.findall(r'"([^"]+)"|([^\s"]+)', fold(search.translate(QUOTES)))
+    words = [(phrase or word).strip() for phrase, word in parts]
     shown = np.ones(len(store), bool)
     for word in words:
         shown &= store.texts.holding(word)

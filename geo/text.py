@@ -45,6 +45,11 @@ def visible(name: str) -> str:
     return kept if len(kept) <= MOST_VISIBLE else f"{kept[: MOST_VISIBLE - 20]}…{kept[-19:]}"
 
 
+def is_unseen(text: str) -> bool:
+    """Return whether a text has nothing to see: blanks, marks without a width, controls."""
+    return all(unicodedata.category(char)[0] in "CZ" for char in text)
+
+
 def fold(text: str) -> str:
     """Return `text` without case, diacritics, apostrophes, Arabic letter variants or double blanks."""
     if not text.isascii():

@@ -260,7 +260,7 @@ def _rules(today: date) -> tuple[Rule, ...]:
              "Check the year.", lambda t: _outside(t["date_start"], today) | _outside(_sure_end(t), today)),
         Rule("date_order", "date_end", aside, "The event ends before it starts.", "Swap or correct the dates.",
              lambda t: t["date_end"] < t["date_start"]),
-        Rule("event_type_unknown", "event_type", changed, "Not in the event-type tree: shown as Other, the word kept.",
+        Rule("event_type_unknown", "event_type", changed, "None of our event types: shown as Other, a word kept.",
              f"Use one of: {', '.join(EVENT_TYPES)}.", lambda t: ~is_one_of(t["event_type"], EVENT_TYPES)),
         Rule("lon_lat_incomplete", "lon", aside, "Only one of longitude and latitude is given.", "Give both or none.",
              lambda t: np.isnan(t["lon"]) != np.isnan(t["lat"])),

@@ -91,7 +91,7 @@ def test_every_source_is_given_with_its_link_as_data():
         ({"target": "a ship"}, "Target", ("a ship", "")),
         ({"injuries_low": 3}, "Injured", ("at least 3", "")),
         ({}, "Deaths", ("not stated", "")),
-        ({"notes": "Sources differ."}, "Differences", ("Sources differ.", "")),
+        ({"notes": "Sources differ."}, "Notes", ("Sources differ.", "")),
         ({"event_id": "k1"}, "Identifier", ("k1", "")),
     ],
 )
@@ -100,7 +100,7 @@ def test_a_fact_is_told_with_what_qualifies_it(cells, name, fact):
 
 
 def test_what_is_not_stated_is_no_fact():
-    assert not {"Coordinates", "Target", "Differences", "Sourced"} & set(facts(lon=None, lat=None))
+    assert not {"Coordinates", "Target", "Notes", "Sourced"} & set(facts(lon=None, lat=None))
 
 
 def test_markup_of_a_source_stays_plain_text():

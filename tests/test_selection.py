@@ -281,6 +281,12 @@ def test_a_search_finds_all_its_words_in_any_order_and_spelling(search):
     assert shown(store, search=search) == ["e1"]
 
 
+@pytest.mark.parametrize("search", ['"drone strike"', "“drone strike”", "„drone strike“", "«drone strike»"])
+def test_a_phrase_stands_between_quotes_of_any_keyboard(search):
+    store = make_store({"title": "A drone strike"}, {"title": "Strike by a drone"})
+    assert shown(store, search=search) == ["e1"]
+
+
 searchable = st.text("ab.*\\[(+?^$|)#-&é\u0635 ", max_size=6)
 
 

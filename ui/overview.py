@@ -54,7 +54,7 @@ def _overview_text(dataset: Dataset, count: int | None) -> str:
 def _follow(near: state.Near | None, bbox: Bbox | None, count: int | None) -> None:
     """Go over to single events or back to the overview, if the map now shows few enough or too many."""
     asked = state.selection_asked()
-    is_wanted = st.session_state["single_events"] and not (_compares() and (asked.date_from or asked.date_to))
+    is_wanted = st.session_state["single_events"] and not (state.compares() and (asked.date_from or asked.date_to))
     if is_wanted and (bbox is None or (near and near.holds(bbox, asked))):
         return  # the map has not told yet what it shows, or all of that is here
     overview = current().dataset
@@ -65,12 +65,6 @@ def _follow(near: state.Near | None, bbox: Bbox | None, count: int | None) -> No
     if near:
         state.show_overview()
         st.rerun()
-
-
-def _compares() -> bool:
-    """Return whether the map shows events of another period too, which are not read."""
-    view = st.session_state["view"]
-    return view.compare_from is not None or view.measure == "change"
 
 
 def _expected(overview: Dataset, bbox: Bbox | None) -> int:

@@ -46,12 +46,14 @@ def show_masthead(served: Served, selection: Selection, summary: Summary) -> Non
     """Show the selection in words, its counts, and what of the link was ignored."""
     dataset = served.dataset
     first, last = dataset.store.first_date, dataset.store.last_date
+    # weeks that the period cuts count whole
+    about = "About " if dataset.store.is_overview and (selection.date_from or selection.date_to) else ""
     chips = [{"name": name, "text": text} for name, text in filter_texts(selection, dataset.names, first, last).items()]
     component("masthead")(
         key="masthead",
         data={
             "headline": describe(selection, dataset.names, first, last),
-            "counts": (counts_text(summary) if summary.events else empty_text(first, last))
+            "counts": (about + counts_text(summary) if summary.events else empty_text(first, last))
             + (" · of this part of the map only" if dataset.part else ""),
             "notes": st.session_state["notes"],
             "filters": len(chips),
@@ -68,7 +70,9 @@ def show_masthead(served: Served, selection: Selection, summary: Summary) -> Non
 
 def _take_snapshot(dataset: Dataset, selection: Selection) -> None:
     if dataset.store.is_overview:
-        st.session_state["notes"] = ["Show single events first: an overview of cells cannot be drawn for print."]
+        said = "An overview of cells cannot be drawn for print. Zoom in until single events are shown"
+        said += ", without two periods compared." if state.compares() else "."
+        st.session_state["notes"] = [said]
     else:
         open_composer(dataset, selection)
 

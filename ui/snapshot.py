@@ -74,6 +74,8 @@ def compose(dataset: Dataset, selection: Selection) -> None:
         composed["title"] = ""  # so that it follows the selection, and the subtitle does not repeat it
     st.session_state["composed"] = composed
     with preview:
+        if st.session_state["view"].compare_from:
+            st.text("Two periods on one map are not drawn for print: this is the first of them.")
         above, asked = st.container(), terms_to_confirm(selection, dataset)
         confirmed = _confirm(asked)
         with above:

@@ -130,7 +130,7 @@ def _asked(query: str, dataset: Dataset) -> SnapshotSpec:
         raise SnapshotError("This link has expired. Open 'Snapshot' on the page again.")
     spec, notes = resolve_spec(asked, dataset)
     if notes:  # the page can say beside the map what it ignored; a picture that is passed on cannot
-        raise SnapshotError(" ".join(notes))
+        raise SnapshotError(" ".join(notes).replace(" and was ignored", "").replace(": ignored", ""))
     if not ticketed:
         check_link(spec)
     return spec

@@ -240,7 +240,8 @@ def extent_of_map() -> tuple[float, float, float, float] | None:
 
 
 def open_data_page() -> None:
-    """Show the Data page instead of the map. What is asked for is kept: Streamlit forgets filters that it does not draw."""
+    """Show the Data page instead of the map."""
+    # Streamlit forgets filters that it does not draw
     st.session_state.update(on_data_page=True, kept=selection_asked())
     st.session_state.pop("first_view", None)  # the map comes back where it is now
 
@@ -278,6 +279,12 @@ class Near:
     def holds(self, bbox: Bbox, asked: Selection) -> bool:
         """Return whether all events of another extent and selection are here."""
         return holds_all(self.read, self.bbox, asked, bbox)
+
+
+def compares() -> bool:
+    """Return whether the map shows events of another period too, which are not among single events that were read."""
+    view = st.session_state["view"]
+    return view.compare_from is not None or view.measure == "change"
 
 
 def near() -> Near | None:

@@ -19,6 +19,7 @@ from geo.errors import SnapshotError
 from geo.mercator import MAX_LATITUDE, latitude, world_square
 from geo.selection import Parameter, Query, Selection, View, by_name, from_query, one_of, to_query, yes_text
 from geo.terms import TO_CONFIRM
+from geo.text import is_unseen
 
 Bbox = tuple[float, float, float, float]  # west, south, east, north in degrees; west > east crosses the antimeridian
 
@@ -65,7 +66,8 @@ class SnapshotSpec:
 
     def __post_init__(self) -> None:
         for name in ("title", "subtitle", "caption"):
-            object.__setattr__(self, name, without_halves(getattr(self, name)))
+            text = without_halves(getattr(self, name))
+            object.__setattr__(self, name, "" if is_unseen(text) else text)
         width, height = (side / 25.4 * self.dpi for side in self.size_mm)
         if width * height > MOST_PIXELS:
             raise SnapshotError(

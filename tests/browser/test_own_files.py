@@ -100,7 +100,7 @@ def test_the_data_page_and_back_changes_nothing(app, show):
     assert shown.counts() == counts
     shown.page.locator("summary").filter(has_text="Deaths").click()
     shown.page.get_by_text("Also events that give no figure").click()
-    shown.until(lambda: shown.counts() != counts, "other counts")
+    shown.until(lambda: shown.counts() != counts and "deaths_unknown=no" in shown.page.url, "the change")
     asked = dict(parse_qsl(urlsplit(shown.page.url).query))
     place = [float(asked.pop(name)) for name in ("lon", "lat", "zoom")]
     assert place == pytest.approx([44, 33, 6], abs=0.1)

@@ -1,5 +1,6 @@
 import json
 from datetime import date
+from urllib.parse import urlencode
 
 import pytest
 
@@ -64,6 +65,11 @@ def test_a_named_size_keeps_its_name(name):
 def test_what_cannot_be_used_is_an_error_with_a_sentence(query, said):
     with pytest.raises(SnapshotError, match=said):
         spec_of(query)
+
+
+@pytest.mark.parametrize("title", ["\u200b", "\x00", "\u202e \u2028", "\ufeff"])
+def test_a_title_of_nothing_to_see_is_none(title):
+    assert spec_of(urlencode({"title": title, "subtitle": title, "caption": title}))[0] == SnapshotSpec()
 
 
 def test_an_unknown_filter_is_a_note_as_in_the_page():
