@@ -116,7 +116,10 @@ def event_dates(first: date, last: date, precision: str | None) -> str:
 def period_text(selection: Selection, first: date, last: date) -> str:
     """Return the period of `selection`, its open ends closed by the days of the data."""
     start, end = selection.date_from or first, selection.date_to or last
-    return span_text(start, end) if start <= end else f"from {day_text(start)}"
+    if start <= end:
+        return span_text(start, end)
+    # the data do not reach the period
+    return f"from {day_text(start)}" if selection.date_from else f"until {day_text(end)}"
 
 
 # --- the selection ---------------------------------------------------------------------------------------------

@@ -85,6 +85,7 @@ def test_an_event_whose_day_is_not_known_says_so(precision, text):
         ({"date_from": date(2024, 1, 1)}, "1 Jan – 4 Feb 2024"),
         ({"date_to": date(2023, 10, 9)}, "7–9 Oct 2023"),
         ({"date_from": date(2030, 1, 1)}, "from 1 Jan 2030"),
+        ({"date_to": date(1999, 1, 1)}, "until 1 Jan 1999"),
     ],
 )
 def test_an_open_end_of_the_period_is_closed_by_the_data(limits, text):
