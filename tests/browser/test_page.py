@@ -192,7 +192,8 @@ def test_a_group_finds_its_members(app, show):
     assert int(group.counts().split(" ")[0]) > int(shown.counts().split(" ")[0])
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1440])
 def test_nothing_is_wider_than_the_screen(app, show, width, scheme):
     shown = show(app.url, width, 844, color_scheme=scheme)
     wide = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
