@@ -14,6 +14,7 @@ from geo.snapshot.classes import CHANGES, RAMP, Classes, classes_of
 from geo.snapshot.content import AREA_MODES, Content, areas, on_page
 from geo.snapshot.projection import MapFrame
 from geo.snapshot.scene import Box, Group, Item, Path, Text, rectangle
+from geo.snapshot.timeline import period_of
 from geo.store import deaths_shown
 from geo.style import LIGHT
 
@@ -96,13 +97,11 @@ def area_values(content: Content) -> dict[str, float]:
 
 
 def _period_before(content: Content) -> Selection:
-    store, selection = content.dataset.store, content.spec.selection
-    first = selection.date_from or store.first_date
-    last = max(first, selection.date_to or store.last_date)
+    first, last = period_of(content)
     days = (last - first).days + 1
     # there is no day before the first of the calendar
     begin, end = (date.fromordinal(max(1, first.toordinal() - back)) for back in (days, 1))
-    return replace(selection, date_from=begin, date_to=end)
+    return replace(content.spec.selection, date_from=begin, date_to=end)
 
 
 def _classes(content: Content, values: list[float]) -> Classes:
