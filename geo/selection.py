@@ -29,6 +29,7 @@ AREA_DIGITS = 4  # of a degree: 11 m
 MAX_CORNERS = 100  # of an area
 MAX_VALUES = 200  # of one repeatable parameter in a link
 SEARCHES_KEPT = 8
+QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))  # of other keyboards, and as the headline has them
 # filters that an overview of cells cannot answer, in words
 OF_SINGLE_EVENTS = {
     "deaths_min": "deaths", "deaths_max": "deaths", "deaths_unknown": "deaths", "precisions": "precision",
@@ -367,9 +368,6 @@ def found(store: EventStore, search: str) -> np.ndarray:
         for earlier in list(kept)[:-SEARCHES_KEPT]:
             kept.pop(earlier, None)
     return rows
-
-
-QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))  # of other keyboards, and as the headline has them
 
 
 def _rows_with(store: EventStore, search: str) -> np.ndarray:
