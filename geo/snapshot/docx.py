@@ -18,12 +18,14 @@ from docx.shared import Mm, Pt, RGBColor
 
 from geo.errors import SnapshotError
 from geo.snapshot.drawing import Snapshot
+from geo.snapshot.earlier import forget_file, forget_notes, forget_unused, free_name, used_relations
 from geo.snapshot.fonts import is_right_to_left, visible
 from geo.snapshot.legend import SIZES_WIDE
 from geo.snapshot.office import (
     NUMBER_GAP,
     PROVENANCE_NAME,
     PROVENANCE_RELATION,
+    PROVENANCE_TAG,
     PROVENANCE_TYPE,
     TABLE_GAP,
     Cover,
@@ -90,7 +92,8 @@ def write_docx(drawings: Iterable[Snapshot], cover: Cover | None = None, templat
 
 def _add_provenance(document: Any, sheets: Sequence[Sheet]) -> None:
     package = document.part.package
-    part = Part(PackURI(f"/{PROVENANCE_NAME}"), PROVENANCE_TYPE, provenance_xml(sheets), package)
+    name = PackURI(free_name(package, f"/{PROVENANCE_NAME}"))
+    part = Part(name, PROVENANCE_TYPE, provenance_xml(sheets), package)
     document.part.relate_to(part, PROVENANCE_RELATION)
 
 
@@ -123,19 +126,28 @@ def _opened(template: Path) -> Any:
     """Return the template without the text that it may hold; its last section keeps paper, head and foot."""
     try:
         document = Document(str(template))
+        _remove_text(document)
     except Exception as err:  # the library raises whatever a broken zip or part makes it trip over
         raise SnapshotError(f"{template.name}: cannot be opened as a document (.docx).") from err
     missing = [name for name in ("Title", "Heading 1", "Caption") if name not in document.styles]
     if missing:
         raise SnapshotError(f"{template.name}: has no style {missing[0]!r}. Use it once in the template.")
-    body = document.element.body
+    return document
+
+
+def _remove_text(document: Any) -> None:
+    """Take out the text, with its pictures, links, notes and comments, and what the file says of it."""
+    body, used_before = document.element.body, used_relations(document.part)
     _inherit_heads(body)
     for element in list(body):
         if element.tag != qn("w:sectPr"):
             body.remove(element)
     for columns in body.xpath("w:sectPr/w:cols"):
         columns.getparent().remove(columns)
-    return document
+    forget_unused(document.part, used_before)
+    package = document.part.package
+    forget_notes(package)
+    forget_file(package, PROVENANCE_TAG)
 
 
 def _inherit_heads(body: Any) -> None:

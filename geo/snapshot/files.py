@@ -116,27 +116,32 @@ def reopen_all(content: bytes, name: str) -> list[Reopened]:
     """Return what each map of a file of ours was made from. Raise SnapshotError if it is none of ours."""
     if len(content) > MOST_BYTES:
         raise SnapshotError(f"{name}: is larger than any snapshot.")
-    text = _embedded(content)
-    if text is None:
+    texts = _embedded(content)
+    if not texts:
         raise SnapshotError(
             f"{name}: is no snapshot (PNG, SVG, PDF, PPTX or DOCX) made by this program, or has lost its origin."
         )
+    if len(texts) > 1:
+        raise SnapshotError(f"{name}: holds the origins of two files, of which only one can be true. Make it anew.")
     try:
-        found = json.loads(text)
+        found = json.loads(*texts)
         maps = found if isinstance(found, list) else [found]
         return [Reopened(str(each["query"]), dict(each)) for each in maps[:MOST_MAPS]] or [Reopened(found["query"], {})]
     except (ValueError, TypeError, KeyError, RecursionError) as err:
         raise SnapshotError(f"{name}: what it says of its origin cannot be read.") from err
 
 
-def _embedded(content: bytes) -> str | None:
-    if content.startswith(b"\x89PNG"):
-        return _of_png(content)
+def _embedded(content: bytes) -> set[str]:
+    """Return what a file says of its origin: nothing, one text, or several where it is two files in one."""
     if content.startswith(b"PK"):
         return _of_office(content)
-    if content.startswith(b"%PDF"):
-        return _between(content, b"<pdf:Keywords>", b"</pdf:Keywords>")
-    return _between(content, b'<metadata id="provenance">', b"</metadata>")
+    if content.startswith(b"\x89PNG"):
+        text = _of_png(content)
+    elif content.startswith(b"%PDF"):
+        text = _between(content, b"<pdf:Keywords>", b"</pdf:Keywords>")
+    else:
+        text = _between(content, b'<metadata id="provenance">', b"</metadata>")
+    return set() if text is None else {text}
 
 
 def _of_png(content: bytes) -> str | None:
@@ -160,21 +165,19 @@ def _between(content: bytes, opening: bytes, closing: bytes) -> str | None:
     return html.unescape(content[start + len(opening) : end].decode("utf-8", "replace"))
 
 
-def _of_office(content: bytes) -> str | None:
-    """Return what a part of a PPTX or DOCX says; no other part is unpacked."""
+def _of_office(content: bytes) -> set[str]:
+    """Return what the parts of a PPTX or DOCX say of its origin: one text. No other part is unpacked."""
+    opening, closing = f"<{PROVENANCE_TAG}>".encode(), f"</{PROVENANCE_TAG}>".encode()
+    found = set()
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as members:
             for member in members.infolist():
                 if member.filename.startswith("customXml/") and member.file_size <= MOST_PART_BYTES:
                     with members.open(member) as part:
-                        found = _between(
-                            part.read(MOST_PART_BYTES), f"<{PROVENANCE_TAG}>".encode(), f"</{PROVENANCE_TAG}>".encode()
-                        )
-                    if found is not None:
-                        return found
+                        found.add(_between(part.read(MOST_PART_BYTES), opening, closing))
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError, ValueError):
-        return None
-    return None
+        return set()
+    return {text for text in found if text is not None}
 
 
 def changes_since(reopened: Reopened, dataset: Dataset, base: BaseMap) -> str:

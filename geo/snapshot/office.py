@@ -16,6 +16,7 @@ from typing import Any, Protocol, Self, TypeVar
 from geo import __version__
 from geo.snapshot.content import Content, description, headline, subtitle
 from geo.snapshot.drawing import Snapshot
+from geo.snapshot.earlier import check_names
 from geo.snapshot.fonts import shortened, visible, width, wrap
 from geo.snapshot.key import UNKNOWN_NOTE, key_rows, shortened_to, summary_tables, those_fitting
 from geo.snapshot.page import MM, Page, Size, legend_of, words_of
@@ -287,6 +288,9 @@ class Properties(Protocol):
     modified: Any
     last_printed: Any
     revision: int
+    content_status: str
+    identifier: str
+    version: str
 
 
 def set_properties(properties: Properties, title: str, sheets: Sequence[Sheet]) -> None:
@@ -300,6 +304,9 @@ def set_properties(properties: Properties, title: str, sheets: Sequence[Sheet]) 
     properties.comments = f"Data as of {day_text(day.date())}. {len(sheets)} map{'s' if len(sheets) > 1 else ''}."
     properties.created = properties.modified = properties.last_printed = day
     properties.revision = 1
+    for name in ("content_status", "identifier", "version"):  # of the file that a template was
+        if getattr(properties, name):
+            setattr(properties, name, "")
 
 
 def provenance_xml(sheets: Sequence[Sheet]) -> bytes:
@@ -313,6 +320,7 @@ def saved(save: Callable[[io.BytesIO], Any]) -> bytes:
     written, again = io.BytesIO(), io.BytesIO()
     save(written)
     with zipfile.ZipFile(written) as found, zipfile.ZipFile(again, "w") as kept:
+        check_names(found.namelist())
         for member in found.infolist():
             kept.writestr(_undated(member), found.read(member))
     return again.getvalue()

@@ -21,6 +21,7 @@ from pptx.util import Emu, Pt
 
 from geo.errors import SnapshotError
 from geo.snapshot.drawing import Snapshot
+from geo.snapshot.earlier import forget_file, forget_slides, free_name
 from geo.snapshot.fonts import is_right_to_left, visible, wrap
 from geo.snapshot.office import (
     LIST_LEADING,
@@ -28,6 +29,7 @@ from geo.snapshot.office import (
     NUMBER_GAP,
     PROVENANCE_NAME,
     PROVENANCE_RELATION,
+    PROVENANCE_TAG,
     PROVENANCE_TYPE,
     TABLE_GAP,
     Cover,
@@ -62,6 +64,8 @@ BAR = (44.0, 4.0)  # of the accent over a title
 PAPER = 5.0  # points of white round a picture on a coloured background
 TITLE_SIZE, COVER_TITLE_SIZES, SMALLEST_TITLE = 26, (36, 34, 32, 30), 12
 LEAST_ROOM = 0.55  # of a slide's height, for what is below the title
+# custom shows and sections of a presentation, which name slides
+LISTS_OF_SLIDES = "p:custShowLst | p:extLst/p:ext[*[local-name()='sectionLst']]"
 LOW = 0.34  # of a slide's height; what a layout draws is furniture up to there, and background beyond
 NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # 'No Style, No Grid'
 # how much wider than the fonts of a theme are the ones that are measured
@@ -104,8 +108,9 @@ def write_pptx(drawings: Iterable[Snapshot], cover: Cover | None = None, templat
 
 
 def _add_provenance(presentation: Any, sheets: Sequence[Sheet]) -> None:
-    name = PackURI(f"/{PROVENANCE_NAME}")
-    part = Part(name, PROVENANCE_TYPE, presentation.part.package, provenance_xml(sheets))
+    package = presentation.part.package
+    name = PackURI(free_name(package, f"/{PROVENANCE_NAME}"))
+    part = Part(name, PROVENANCE_TYPE, package, provenance_xml(sheets))
     presentation.part.relate_to(part, PROVENANCE_RELATION)
 
 
@@ -163,16 +168,24 @@ def _set_cover(layout: Any) -> None:
 
 
 def _opened(template: Path) -> Any:
-    """Return the template without the slides that it may hold."""
+    """Return the template without the slides that it may hold, and without what it says of them."""
     try:
         presentation = Presentation(str(template))
+        _remove_slides(presentation)
+        forget_file(presentation.part.package, PROVENANCE_TAG)
     except Exception as err:  # the library raises whatever a broken zip or part makes it trip over
         raise SnapshotError(f"{template.name}: cannot be opened as a presentation (.pptx).") from err
+    return presentation
+
+
+def _remove_slides(presentation: Any) -> None:
     listed = presentation.slides._sldIdLst
     for slide in list(listed):
         presentation.part.drop_rel(slide.rId)
         listed.remove(slide)
-    return presentation
+    for named in presentation.element.xpath(LISTS_OF_SLIDES):
+        named.getparent().remove(named)
+    forget_slides(presentation.part.package)
 
 
 def _frame(presentation: Any, *, own: bool) -> Frame:
