@@ -12,17 +12,19 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from geo import __version__, sources
+from geo import __version__
 from geo.actors import Actors, read_actors
 from geo.boundaries import Boundaries, country_names, load_boundaries, place_words, unit_names
 from geo.locate import Locator, locate
 from geo.problems import Effect, joined, problems
 from geo.selection import Query, Selection, View, from_query, keep_known
-from geo.sources import Mapping
+from geo.sources import Mapping, content_of, read_bytes
+from geo.sources.limits import operator_limits
 from geo.store import EventStore, build_store
 from geo.terms import publishers_of
 from geo.validate import Validated, validate
 from geo.words import Names
+from geo.worker import read_in_worker
 
 logger = logging.getLogger(__name__)
 
@@ -102,13 +104,26 @@ def shared_actors() -> Actors:
 def validate_file(
     path: Path, *, source: str | None = None, mapping: Mapping | None = None, today: date | None = None
 ) -> Validated:
-    """Read and check one file of events."""
-    return validate(sources.read(path, source=source, mapping=mapping), actors=shared_actors(), today=today)
+    """Read and check one file of events. Raise SourceError, whatever the file does to a reader."""
+    return _checked(path, content_of(path), source=source, mapping=mapping, today=today)
+
+
+def _checked(path: Path, content: bytes, **how: Any) -> Validated:
+    """Check a file that was read: the shipped one here, any other in a process that it may break."""
+    if path.resolve() == EVENTS:
+        today = how.pop("today", None)
+        return validate(read_bytes(content, path.name, **how), actors=shared_actors(), today=today)
+    return read_in_worker(content, path.name, limits=operator_limits(), actors=shared_actors(), in_turn=False, **how)
 
 
 def load_dataset(*paths: Path, mapping: Mapping | None = None, today: date | None = None) -> Dataset:
     """Return the dataset of one file or of several. Raise SourceError or BoundaryError with a message."""
-    return assemble([validate_file(path, mapping=mapping, today=today) for path in paths], _key(paths))
+    files, digests = [], []
+    for path in paths:
+        content = content_of(path)  # once: it may be replaced in the meantime
+        files.append(_checked(path, content, mapping=mapping, today=today))
+        digests.append(hashlib.sha256(content).digest())
+    return assemble(files, _key(digests))
 
 
 def assemble(files: Sequence[Validated], key: str) -> Dataset:
@@ -182,8 +197,8 @@ def resolve(dataset: Dataset, query: str | Query) -> tuple[Selection, View, list
     return selection, view, notes + missing
 
 
-def _key(paths: Sequence[Path]) -> str:
+def _key(digests: Sequence[bytes]) -> str:
     digest = hashlib.sha256(f"{__version__} {shared_locator().boundaries.version}".encode())
-    for path in paths:
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    for each in digests:
+        digest.update(each)
     return digest.hexdigest()[:16]

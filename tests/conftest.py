@@ -13,6 +13,7 @@ import pytest
 import shapely
 from hypothesis import settings
 
+from geo import dataset, sources
 from geo.actors import Actors
 from geo.boundaries import Boundaries
 from geo.dataset import EVENTS, Dataset, load_dataset
@@ -34,6 +35,18 @@ Row = Mapping[str, Any]
 def pytest_configure(config: pytest.Config) -> None:
     if not config.getoption("--hypothesis-profile"):
         settings.load_profile("facts")
+
+
+@pytest.fixture(autouse=True)
+def read_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read files in this process, which saves a second a file; tests marked `sandboxed` read them as users do."""
+    if request.node.get_closest_marker("sandboxed"):
+        return
+
+    def read_in_worker(content, name, *, actors, today=None, in_turn=True, **how):
+        return validate(sources.read_bytes(content, name, **how), actors=actors, today=today)
+
+    monkeypatch.setattr(dataset, "read_in_worker", read_in_worker)
 
 
 def make_raw(*rows: Row, unreadable: int = 0) -> Raw:

@@ -1,8 +1,14 @@
 """Several files as one dataset: every row is accounted for, and none is merged with another."""
 
 import json
+from dataclasses import replace
 
-from geo.dataset import load_dataset
+import pytest
+
+from geo import dataset
+from geo.dataset import EVENTS, load_dataset
+from geo.errors import SourceError
+from geo.sources.limits import OPERATOR
 
 
 def write(path, name, *ids):
@@ -45,3 +51,25 @@ def test_the_order_of_files_and_their_contents_decide_the_key(tmp_path):
     one, two = write(tmp_path / "1.geojson", "One", "a"), write(tmp_path / "2.geojson", "Two", "x")
     keys = {load_dataset(*files).key for files in ((one,), (two,), (one, two), (two, one))}
     assert len(keys) == 4
+
+
+@pytest.mark.sandboxed
+@pytest.mark.slow
+def test_a_file_that_breaks_its_reader_is_refused_in_a_sentence(tmp_path, monkeypatch):
+    little = replace(OPERATOR, memory_megabytes=1, memory_per_megabyte=0)
+    monkeypatch.setattr(dataset, "operator_limits", lambda: little)
+    path = tmp_path / "large.csv"
+    path.write_text("event_id,date_start,event_type\n" + "a,2023-11-01,missile\n" * 300_000)
+    with pytest.raises(SourceError, match=r"^large\.csv: .*more than 1 MB"):
+        load_dataset(path)
+
+
+@pytest.mark.sandboxed
+@pytest.mark.slow
+def test_a_file_read_apart_is_the_dataset_that_is_read_here(tmp_path):
+    copy = tmp_path / EVENTS.name
+    copy.write_bytes(EVENTS.read_bytes())
+    there, here = load_dataset(copy), load_dataset(EVENTS)
+    assert there.key == here.key
+    assert there.store.table.equals(here.store.table)
+    assert there.problems.equals(here.problems)

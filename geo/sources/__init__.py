@@ -58,20 +58,24 @@ NO_TABLES = {
 }
 READABLE = "Readable: CSV, XLSX, JSON, GeoJSON, Parquet, or a zip of one of them."
 
-__all__ = ["CROSSWALKS", "Mapping", "Raw", "open_table", "read", "read_bytes", "translate"]
+__all__ = ["CROSSWALKS", "Mapping", "Raw", "content_of", "open_table", "read", "read_bytes", "translate"]
 
 
 def read(path: Path, *, source: str | None = None, mapping: Mapping | None = None, limits: Limits = OPERATOR) -> Raw:
     """Read `path` as `source`, or as what its columns look like. Raise SourceError if nothing fits."""
+    return read_bytes(content_of(path), path.name, source=source, mapping=mapping, limits=limits)
+
+
+def content_of(path: Path) -> bytes:
+    """Return the bytes of a file. Raise SourceError if it is none, or cannot be read."""
     name = visible(path.name) or "."
     try:
         if not path.is_file():  # a pipe or a device might never end
             said = "is no file" if path.exists() else "no such file"
             raise SourceError(f"{name}: {said}. Give the path of a file of events.")
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as err:
         raise SourceError(f"{name}: cannot be read ({err.strerror}).") from err
-    return read_bytes(content, path.name, source=source, mapping=mapping, limits=limits)
 
 
 def read_bytes(

@@ -30,7 +30,25 @@ class Limits:
 
 
 UPLOAD = Limits()
-OPERATOR = replace(UPLOAD, megabytes=8_000, rows=50_000_000, unpacked_megabytes=8_000)
+OPERATOR = replace(
+    UPLOAD,
+    megabytes=8_000,
+    rows=50_000_000,
+    unpacked_megabytes=8_000,
+    seconds=60,
+    seconds_per_megabyte=1.0,
+    memory_megabytes=2_000,
+    most_memory_megabytes=16_000,
+)
+SHARE_OF_MEMORY = 0.8  # of the machine's, for a file that the operator names
+
+
+def operator_limits() -> Limits:
+    """Return the limits of files that the operator names: no more memory than this machine has."""
+    if not hasattr(os, "sysconf"):  # Windows
+        return OPERATOR
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e6
+    return replace(OPERATOR, most_memory_megabytes=round(memory * SHARE_OF_MEMORY))
 
 
 def upload_limits() -> Limits:

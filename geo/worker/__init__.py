@@ -1,4 +1,4 @@
-"""Files of strangers are opened, translated and checked in a process of their own, with little of everything.
+"""Files are opened, translated and checked in a process of their own, with little of everything.
 
 A file that breaks a reader, or makes it spin or swell, takes down that process only: whoever asked gets a sentence. The
 content goes in by a pipe and comes back as Arrow and JSON; nothing of it is ever a path, an argument or code.
@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -65,10 +66,12 @@ def read_in_worker(
     limits: Limits | None = None,
     today: date | None = None,
     actors: Actors | None = None,
+    in_turn: bool = True,
     given_up: Callable[[], bool] = _nobody_gave_up,
 ) -> Validated:
     """Return what validate(read_bytes(...)) returns, computed elsewhere. Raise SourceError if there is no such thing.
 
+    Files of visitors are read few at a time, `in_turn`; one that the operator names waits for none of them.
     `given_up` is asked all the time: once it says true, the worker is killed and SourceError raised. A worker is killed
     as well when it takes more than its bounds, or when anything is raised in the thread that waits for it.
     """
@@ -79,7 +82,7 @@ def read_in_worker(
         "today": today and today.isoformat(),
         "actors": asdict(actors or Actors()),
     }
-    return _answer(content, name, request, limits or upload_limits(), given_up, wire.validated)
+    return _answer(content, name, request, limits or upload_limits(), given_up, wire.validated, in_turn=in_turn)
 
 
 def columns_in_worker(
@@ -96,12 +99,14 @@ def _answer(
     limits: Limits,
     given_up: Callable[[], bool],
     understand: Callable[[Sequence[memoryview]], T],
+    *,
+    in_turn: bool = True,
 ) -> T:
     """Return a worker's answer. Raise SourceError if it refuses the file or comes to no answer."""
     name = without_halves(name)
     bounds = bounds_for(content, limits)
     request |= {"name": name, "limits": asdict(limits), "bounds": asdict(bounds)}
-    with _turns.taken(name, WAIT_SECONDS, given_up):
+    with _turns.taken(name, WAIT_SECONDS, given_up) if in_turn else nullcontext():
         found = _run([orjson.dumps(request), content], bounds, given_up)
     if found.stopped:
         raise SourceError(f"{name}: {found.stopped}")
