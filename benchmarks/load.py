@@ -40,7 +40,7 @@ from geo.boundaries import load_boundaries
 from geo.dataset import DATA, Dataset, load_dataset
 from geo.schema import EVENT_COLUMNS
 from geo.selection import Selection, select
-from geo.summary import summarise
+from geo.summary import hindrances, summarise
 from geo.words import counts_text, empty_text
 from tests.bad_files.json_texts import nested
 from tests.bad_files.zips import bomb
@@ -178,7 +178,7 @@ class Seen:
 
 def _counts(dataset: Dataset, selection: Selection) -> str:
     summary = summarise(dataset.store, select(dataset.store, selection))
-    return counts_text(summary) if summary.events else empty_text(dataset.store.first_date, dataset.store.last_date)
+    return counts_text(summary) if summary.events else empty_text(hindrances(dataset.store, selection))
 
 
 class Reader:

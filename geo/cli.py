@@ -48,6 +48,7 @@ from geo.sources.mapping import from_json
 from geo.summary import summarise
 from geo.terminal import ProgressLine
 from geo.terms import TERMS, TO_CONFIRM, check_terms, publishers_of
+from geo.text import counted
 from geo.validate import Validated, problem_counts
 from geo.words import counts_text, describe, place_text
 
@@ -280,8 +281,10 @@ def _build(parsed: argparse.Namespace) -> int:
     if parsed.json:
         _print_json({**asdict(said), "made": built.made, "taken_over": built.taken_over})
     else:
-        did = f"{built.made} files read, {built.taken_over} taken over" if built.is_new else "nothing to do"
-        print(f"{parsed.out}: {said.events:,} events, {aside:,} rows set aside ({did})", file=sys.stderr)
+        did = f"{counted(built.made, 'file')} read, {built.taken_over} taken over" if built.is_new else "nothing to do"
+        print(
+            f"{parsed.out}: {counted(said.events, 'event')}, {counted(aside, 'row')} set aside ({did})", file=sys.stderr
+        )
     return SOME_SET_ASIDE if aside else CLEAN
 
 
@@ -402,8 +405,8 @@ def _compare(parsed: argparse.Namespace) -> int:
     else:
         _print_comparison(found)
     print(
-        f"added {len(found.added)}, removed {len(found.removed)}, changed {len(found.changed)} events "
-        f"in {len(found.changes)} cells",
+        f"added {len(found.added)}, removed {len(found.removed)}, changed {counted(len(found.changed), 'event')} "
+        f"in {counted(len(found.changes), 'cell')}",
         file=sys.stderr,
     )
     return SOME_SET_ASIDE if found.added or found.removed or len(found.changes) else CLEAN
@@ -451,5 +454,5 @@ def _brief(parsed: argparse.Namespace) -> int:
         )
     for note in notes:
         print(f"note: {note}", file=sys.stderr)
-    print(f"{len(brief.queries)} maps: {', '.join(map(str, parsed.out))}", file=sys.stderr)
+    print(f"{counted(len(brief.queries), 'map')}: {', '.join(map(str, parsed.out))}", file=sys.stderr)
     return CLEAN

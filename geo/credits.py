@@ -9,6 +9,7 @@ from geo.dataset import Dataset
 from geo.selection import Selection
 from geo.summary import summarise
 from geo.terms import credits_of
+from geo.text import counted
 from geo.words import BOUNDARY_CREDIT, DISCLAIMER, counts_text, describe, extent_text, span_text
 
 
@@ -34,7 +35,7 @@ def lines_of(name: str, span: tuple[date, date], read_aside: tuple[int, int], pu
     read, aside = read_aside
     return [
         f"Data: {name}, events from {span_text(*span)}.",
-        f"{read:,} rows read, {aside:,} set aside. Deaths are as reported, not verified.",
+        f"{counted(read, 'row')} read, {aside:,} set aside. Deaths are as reported, not verified.",
         *publishers,
         BOUNDARY_CREDIT,
         DISCLAIMER,

@@ -30,6 +30,12 @@ MAX_CORNERS = 100  # of an area
 MAX_VALUES = 200  # of one repeatable parameter in a link
 SEARCHES_KEPT = 8
 QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))  # of other keyboards, and as the headline has them
+# each filter of the page, with its fields of a Selection
+FILTERS: dict[str, tuple[str, ...]] = {
+    "period": ("date_from", "date_to"), "countries": ("countries",), "admin1": ("admin1",),
+    "actors": ("actors", "role"), "types": ("types",), "deaths": ("deaths_min", "deaths_max", "deaths_unknown"),
+    "precisions": ("precisions",), "search": ("search",), "area": ("area",),
+}  # fmt: skip
 # filters that an overview of cells cannot answer, in words
 OF_SINGLE_EVENTS = {
     "deaths_min": "deaths", "deaths_max": "deaths", "deaths_unknown": "deaths", "precisions": "precision",
@@ -65,6 +71,20 @@ class Selection:
     def renamed(self, canonical: Callable[[str], str]) -> "Selection":
         """Return the selection with every actor under its canonical name, so that a link may use an alias."""
         return replace(self, actors=tuple(canonical(name) for name in self.actors))
+
+    def without(self, kind: str) -> "Selection":
+        """Return the selection without one of FILTERS."""
+        return _taken_from(Selection(), FILTERS[kind], self)
+
+    def only(self, kind: str) -> "Selection":
+        """Return a selection by one of FILTERS alone, in the same worldview."""
+        return _taken_from(self, FILTERS[kind], Selection(worldview=self.worldview))
+
+
+def _taken_from(one: Selection, names: Iterable[str], other: Selection) -> Selection:
+    """Return `other` with these fields of `one`."""
+    values: dict[str, Any] = {name: getattr(one, name) for name in names}
+    return replace(other, **values)
 
 
 @dataclass(frozen=True)

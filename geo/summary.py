@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import pandas as pd
 
-from geo.selection import Selection
+from geo.selection import FILTERS, Selection, mask
 from geo.store import EventStore
 
 
@@ -62,6 +62,23 @@ def _summary(store: EventStore, rows: np.ndarray | slice) -> Summary:
 def _without_place(store: EventStore, rows: np.ndarray | slice) -> int:
     placeless = ~store.has_place[rows]
     return int(np.count_nonzero(placeless) if store.weight is None else store.weight[rows][placeless].sum())
+
+
+def hindrances(store: EventStore, selection: Selection) -> list[tuple[tuple[str, ...], int]]:
+    """Return, where nothing is shown, the fewest filters without which there would be events, with how many.
+
+    Several such sets of filters come with the most events first; none comes where the data hold no event.
+    """
+    if not len(store):
+        return []
+    held = np.array([mask(store, selection.only(kind)) for kind in FILTERS])
+    passed = held.sum(axis=0)
+    nearest = np.flatnonzero(passed == passed.max())
+    sets, which = np.unique(~held[:, nearest], axis=1, return_inverse=True)
+    counts = np.bincount(which.ravel(), None if store.weight is None else store.weight[nearest])
+    kinds = np.array(list(FILTERS))
+    found = [(tuple(map(str, kinds[failed])), int(count)) for failed, count in zip(sets.T, counts, strict=True)]
+    return sorted(found, key=lambda each: -each[1])
 
 
 def by_place(store: EventStore, rows: np.ndarray, selection: Selection) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Text folded for search and comparison: case, diacritics and Arabic letter forms fall away."""
+"""Text folded for search and comparison: case, diacritics and Arabic letter forms fall away; texts for sentences."""
 
 import unicodedata
 
@@ -43,6 +43,11 @@ def visible(name: str) -> str:
     """Return a name as it may stand in a sentence: nothing unseen, nothing that turns its direction, not too long."""
     kept = "".join(char if char.isprintable() or char in _JOINERS else "?" for char in " ".join(name.split()))
     return kept if len(kept) <= MOST_VISIBLE else f"{kept[: MOST_VISIBLE - 20]}…{kept[-19:]}"
+
+
+def counted(count: int, noun: str) -> str:
+    """Return a count with its noun: '1 event', '1,204 events'."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def is_unseen(text: str) -> bool:

@@ -11,7 +11,7 @@ from geo.schema import EVENT_TYPES, DatePrecision, GeoPrecision, JoinMethod
 from geo.selection import Selection
 from geo.store import AT_SEA, NOT_KNOWN
 from geo.summary import Summary
-from geo.text import fold
+from geo.text import counted, fold
 
 BOUNDARY_CREDIT = "Boundaries: Natural Earth (public domain), geoBoundaries (CC BY). Places: GeoNames (CC BY 4.0)."
 DISCLAIMER = "Boundaries and names do not imply endorsement. Dashed lines are disputed or undefined."
@@ -50,6 +50,8 @@ FIELD_WORDS = {
     "period": "period", "countries": "country", "admin1": "unit", "actors": "actor", "types": "type",
     "deaths": "deaths", "precisions": "precision", "search": "text", "area": "area",
 }  # fmt: skip
+DAYS_OF = {DatePrecision.WEEK: (7, 7), DatePrecision.MONTH: (28, 31), DatePrecision.YEAR: (365, 366)}
+MOST_WAYS = 3  # out of a selection that is empty, in words
 COMPASS = ("north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west")
 
 
@@ -106,11 +108,17 @@ def span_text(first: date, last: date) -> str:
 
 
 def event_dates(first: date, last: date, precision: str | None) -> str:
-    """Return when an event happened, saying so where the day is not known."""
-    span = span_text(first, last)
+    """Return when an event happened, saying so where the day is not known.
+
+    A precision is named beside one day or beside days that are just as many; others would contradict it.
+    """
+    span, days = span_text(first, last), (last - first).days + 1
     if precision is None or pd.isna(precision) or precision == DatePrecision.DAY:
         return span
-    return f"about {span} ({precision})"
+    fewest, most = DAYS_OF[DatePrecision(precision)]
+    if days == 1 or fewest <= days <= most:
+        return f"about {span} ({precision})"
+    return f"{span} (day not known)" if days < fewest else f"about {span} (day not known)"
 
 
 def period_text(selection: Selection, first: date, last: date) -> str:
@@ -194,8 +202,8 @@ def _degrees(values: Sequence[float], below: str, above: str) -> str:
     """Return a range of degrees as '33.1–36.2° N', '5° W – 3.5° E'."""
     low, high = round(min(values), 1), round(max(values), 1)
     if (low < 0) == (high < 0):
-        ends = sorted((abs(low), abs(high)))
-        return f"{ends[0]:g}–{ends[1]:g}° {below if low < 0 else above}"
+        ends = dict.fromkeys(f"{end:g}" for end in sorted((abs(low), abs(high))))
+        return f"{'–'.join(ends)}° {below if low < 0 else above}"
     return f"{-low:g}° {below} – {high:g}° {above}"
 
 
@@ -230,8 +238,10 @@ def _deaths_filter(selection: Selection) -> str:
         limits = f"{_deaths(low or 0, low or 0)} or more"
     elif low is None:
         limits = f"at most {_deaths(high, high)}"
+    elif low == high:
+        limits = _deaths(low, high)
     else:
-        limits = f"{low} to {_deaths(high, high)}"
+        limits = f"{low:,} to {_deaths(high, high)}"
     return f"with {limits}" + (" or no figure" if selection.deaths_unknown else "")
 
 
@@ -248,7 +258,7 @@ def counts_text(summary: Summary) -> str:
     """Return the line above the map: events of all, deaths as a range, how many give none, how many have no place."""
     if not summary.events:
         return f"No event of {summary.of_all:,}"
-    parts = [f"{summary.events:,} of {summary.of_all:,} events", deaths_text(summary)]
+    parts = [f"{summary.events:,} of {counted(summary.of_all, 'event')}", deaths_text(summary)]
     if summary.without_place:
         parts.append(f"{summary.without_place:,} without a place")
     return " · ".join(parts)
@@ -290,9 +300,18 @@ def event_deaths(low: float, best: float, high: float) -> str:
     return f"{text}, best estimate {best_:,}" if best_ is not None and lowest != highest else text
 
 
-def empty_text(first: date, last: date) -> str:
-    """Return why nothing is shown and what would help."""
-    return f"No event matches. Widen the period (data runs {span_text(first, last)}) or remove a filter."
+def empty_text(hindering: Sequence[tuple[tuple[str, ...], int]]) -> str:
+    """Return that nothing is shown, and which filters to remove so that something is (geo.summary.hindrances)."""
+    if not hindering:
+        return "The data hold no event."
+    ways = [_way_out(kinds, count) for kinds, count in hindering[:MOST_WAYS]]
+    return f"No event matches. Remove {' or '.join(ways)}."
+
+
+def _way_out(kinds: Sequence[str], count: int) -> str:
+    filters = "the filter" if len(kinds) == 1 else "the filters"
+    without = f"{counted(count, 'event')} without {'it' if len(kinds) == 1 else 'them'}"
+    return f"{filters} by {_listed([FIELD_WORDS[kind] for kind in kinds], 'and', len(kinds))} ({without})"
 
 
 # --- places ----------------------------------------------------------------------------------------------------

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.actors import Actors
-from geo.selection import Selection
-from geo.summary import by_actor, by_place, summarise
+from geo.selection import Selection, select
+from geo.summary import by_actor, by_place, hindrances, summarise
 from tests.conftest import make_store
 
 FLEET = Actors({"USS Carney": "US Navy"})
@@ -115,3 +115,48 @@ def test_what_is_shown_and_what_is_hidden_make_up_all(rows):
     hidden = np.setdiff1d(every_row(store), rows)
     shown = [summarise(store, np.array(part, int)).deaths_high for part in (rows, hidden)]
     assert sum(shown) == 9
+
+
+# --- what hinders ------------------------------------------------------------------------------------------------
+
+
+def two_countries():
+    return make_store(
+        {"country": "AAA", "event_type": "missile"},
+        {"country": "AAA", "event_type": "missile"},
+        {"country": "BBB", "event_type": "air_strike", "date_start": "2023-11-02"},
+    )
+
+
+def test_each_filter_hinders_whose_removal_alone_gives_events_the_most_events_first():
+    found = hindrances(two_countries(), Selection(countries=("AAA",), types=("air_strike",)))
+    assert found == [(("countries",), 1), (("types",), 2)][::-1]
+
+
+def test_filters_that_hinder_only_together_are_named_together():
+    selection = Selection(countries=("BBB",), types=("missile",), search="nothing of the kind")
+    assert hindrances(two_countries(), selection) == [(("types", "search"), 1), (("countries", "search"), 2)][::-1]
+
+
+def test_a_period_that_is_whole_hinders_nothing():
+    assert hindrances(two_countries(), Selection(search="nothing of the kind")) == [(("search",), 3)]
+
+
+def test_nothing_hinders_where_there_is_no_event():
+    assert hindrances(make_store(), Selection(countries=("AAA",))) == []
+
+
+@given(
+    st.sampled_from([("AAA",), ("BBB",), ()]),
+    st.sampled_from([("missile",), ("other",), ()]),
+    st.sampled_from(["", "x"]),
+)
+def test_removing_what_hinders_gives_the_events_told(countries, types, search):
+    store = two_countries()
+    selection = Selection(countries=countries, types=types, search=search)
+    for kinds, count in hindrances(store, selection):
+        without = selection
+        for kind in kinds:
+            without = without.without(kind)
+        # others that also hinder are not in the way of the events counted
+        assert len(select(store, without)) == count

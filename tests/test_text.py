@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.text import fold
+from geo.text import counted, fold
 
 
 @pytest.mark.parametrize(
@@ -59,3 +59,8 @@ def test_folding_twice_is_folding_once(text):
 @given(st.text(), st.text())
 def test_words_of_a_text_are_found_in_it(one, other):
     assert fold(one) in fold(f"{one} {other}")
+
+
+@pytest.mark.parametrize(("count", "text"), [(0, "0 events"), (1, "1 event"), (2, "2 events"), (1204, "1,204 events")])
+def test_one_of_a_thing_is_no_plural(count, text):
+    assert counted(count, "event") == text

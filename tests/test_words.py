@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.schema import EVENT_TYPES, GeoPrecision
-from geo.selection import Selection
+from geo.selection import FILTERS, Selection
 from geo.store import AT_SEA, NOT_KNOWN
 from geo.summary import Summary
 from geo.words import (
+    FIELD_WORDS,
     PRECISION_LABELS,
     Names,
     area_text,
@@ -78,6 +79,25 @@ def test_an_event_whose_day_is_not_known_says_so(precision, text):
     assert event_dates(date(2023, 11, 1), date(2023, 11, 30), precision) == text
 
 
+# the same table as in tests/js/days.test.js
+@pytest.mark.parametrize(
+    ("first", "last", "precision", "text"),
+    [
+        (date(2023, 11, 12), date(2023, 11, 12), "week", "about 12 Nov 2023 (week)"),
+        (date(2023, 11, 12), date(2023, 11, 12), "year", "about 12 Nov 2023 (year)"),
+        (date(2023, 11, 8), date(2023, 11, 9), "week", "8–9 Nov 2023 (day not known)"),
+        (date(2023, 11, 6), date(2023, 11, 12), "week", "about 6–12 Nov 2023 (week)"),
+        (date(2023, 11, 6), date(2023, 11, 13), "week", "about 6–13 Nov 2023 (day not known)"),
+        (date(2023, 11, 1), date(2023, 11, 20), "month", "1–20 Nov 2023 (day not known)"),
+        (date(2024, 2, 1), date(2024, 2, 29), "month", "about 1–29 Feb 2024 (month)"),
+        (date(2023, 1, 1), date(2023, 12, 31), "year", "about 1 Jan – 31 Dec 2023 (year)"),
+        (date(2023, 1, 1), date(2023, 3, 31), "year", "1 Jan – 31 Mar 2023 (day not known)"),
+    ],
+)
+def test_a_precision_stands_beside_days_that_do_not_contradict_it(first, last, precision, text):
+    assert event_dates(first, last, precision) == text
+
+
 @pytest.mark.parametrize(
     ("limits", "text"),
     [
@@ -121,6 +141,7 @@ def test_a_day_names_itself(day):
         ({"deaths_min": 1, "deaths_unknown": False}, "All events with 1 death or more"),
         ({"deaths_max": 1, "deaths_unknown": False}, "All events with at most 1 death"),
         ({"deaths_max": 9, "deaths_unknown": False}, "All events with at most 9 deaths"),
+        ({"deaths_min": 1, "deaths_max": 1, "deaths_unknown": False}, "All events with 1 death"),
         ({"deaths_min": 0, "deaths_max": 9, "deaths_unknown": False}, "All events with 0 to 9 deaths"),
         ({"precisions": ("place", "sea")}, "All events located as place or at sea"),
         ({"search": "Sana'a"}, "All events mentioning “Sana'a”"),
@@ -146,10 +167,34 @@ def test_every_branch_twig_and_precision_has_a_label():
     assert set(PRECISION_LABELS) == set(GeoPrecision)
 
 
-def test_nothing_found_says_what_would_help():
-    assert empty_text(FIRST, LAST) == (
-        "No event matches. Widen the period (data runs 7 Oct 2023 – 4 Feb 2024) or remove a filter."
+def test_nothing_found_says_which_filter_to_remove():
+    assert empty_text([(("countries",), 12), (("types",), 1)]) == (
+        "No event matches. Remove the filter by country (12 events without it) "
+        "or the filter by type (1 event without it)."
     )
+
+
+def test_nothing_found_says_which_filters_to_remove_together():
+    assert empty_text([(("period", "types", "search"), 3)]) == (
+        "No event matches. Remove the filters by period, type and text (3 events without them)."
+    )
+
+
+def test_of_data_without_events_no_filter_is_to_be_removed():
+    assert empty_text([]) == "The data hold no event."
+
+
+def test_every_filter_has_a_word():
+    assert FIELD_WORDS.keys() == FILTERS.keys()
+
+
+@pytest.mark.parametrize(("box", "text"), [((44.0, 33.0, 44.04, 33.04), "within 33° N, 44° E")])
+def test_limits_that_are_the_same_in_words_are_said_once(box, text):
+    assert area_text(box) == text
+
+
+def test_one_event_of_one_is_no_plural():
+    assert counts_text(summary(events=1, of_all=1)).startswith("1 of 1 event · ")
 
 
 # --- deaths ------------------------------------------------------------------------------------------------------

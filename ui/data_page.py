@@ -14,6 +14,7 @@ from geo.compare import Comparison, compare
 from geo.dataset import Dataset
 from geo.duplicates import possible_duplicates
 from geo.sources.limits import upload_limits
+from geo.text import counted
 from geo.validate import Validated
 from ui import state
 from ui.data import Served, once_per_dataset, own_dataset
@@ -51,7 +52,7 @@ def _on_show(served: Served) -> None:
         if served.own
         else "served here"
     )
-    st.text(f"On the map: {dataset.name}, {dataset.store.events_in():,} events ({whose}).")
+    st.text(f"On the map: {dataset.name}, {counted(dataset.store.events_in(), 'event')} ({whose}).")
     lines = [
         [file.name, SOURCE_LABELS.get(file.source, file.source), f"{file.rows_read:,}", f"{file.rows_kept:,}",
          f"{file.rows_read - file.rows_kept:,}"]
@@ -156,8 +157,7 @@ def _offer_to_show(served: Served, files: list[Validated]) -> None:
     kept = sum(len(file.events) for file in files)
     if not kept:
         return
-    events = "event" if kept == 1 else "events"
-    st.button(f"Show {kept:,} {events} on the map", type="primary", on_click=_show, args=(files,))
+    st.button(f"Show {counted(kept, 'event')} on the map", type="primary", on_click=_show, args=(files,))
     if _can_be_compared(served.dataset) and st.toggle("Compare with what is on the map now", key="compare_files"):
         _show_comparison(served.dataset, own_dataset(files).dataset)
 
@@ -174,14 +174,15 @@ def _show(files: list[Validated]) -> None:
 def _show_comparison(old: Dataset, new: Dataset) -> None:
     comparison = compare(old.store.table, new.store.table)
     added, removed, changed = (len(each) for each in (comparison.added, comparison.removed, comparison.changed))
-    st.text(f"Added: {added:,} · removed: {removed:,} · changed: {changed:,}, in {len(comparison.changes):,} cells.")
+    cells = counted(len(comparison.changes), "cell")
+    st.text(f"Added: {added:,} · removed: {removed:,} · changed: {changed:,}, in {cells}.")
     show_table("changes", ["Event", "Field", "Was", "Is"], _change_lines(comparison), "What changed")
     pairs = possible_duplicates(pd.concat([old.store.table, new.store.table.assign(dataset="(new) " + new.name)]))
     pairs = pairs[pairs["event_id"] != pairs["other_id"]]
     lines = [
         [line.event_id, line.other_id, f"{line.days_apart}", f"{line.distance_km:g} km"] for line in pairs.itertuples()
     ]
-    st.text(f"{len(lines):,} pairs of events could be one event told twice. They are shown, never merged.")
+    st.text(f"{counted(len(lines), 'pair')} of events could be one event told twice. They are shown, never merged.")
     show_table("pairs", ["Event", "Other event", "Days apart", "Distance"], lines, "Possible duplicates")
 
 

@@ -12,6 +12,7 @@ from geo.dataset import Dataset
 from geo.errors import GeoError
 from geo.folder import MOST_NEAR, Bbox, events_expected, single_events
 from geo.selection import Selection
+from geo.text import counted
 from ui import state
 from ui.data import Served, current, keep_own
 
@@ -35,16 +36,16 @@ def show_grain(served: Served) -> None:
 
 
 def _near_text(near: state.Near) -> str:
-    return (
-        f"{len(near.served.dataset.store):,} single events of what the map shows and of its period; no others are here."
-    )
+    events = counted(len(near.served.dataset.store), "single event")
+    return f"{events} of what the map shows and of its period; no others are here."
 
 
 def _overview_text(dataset: Dataset, count: int | None) -> str:
     weeks = "one week" if dataset.grain.weeks == 1 else f"{dataset.grain.weeks} weeks"
     return (
         f"Overview: each symbol sums up the events of {weeks} in a square of {dataset.grain.km:.0f} km "
-        f"(at the equator); weeks that the period cuts count whole. About {count:,} events in this view and period."
+        f"(at the equator); weeks that the period cuts count whole. "
+        f"About {counted(count or 0, 'event')} in this view and period."
     )
 
 

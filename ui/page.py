@@ -7,6 +7,7 @@ import streamlit as st
 from geo.errors import GeoError
 from geo.selection import select
 from geo.summary import summarise
+from geo.text import counted
 from ui import state
 from ui.component import show_styles
 from ui.data import current, fault_of_newer
@@ -44,7 +45,7 @@ time.sleep(HEAD_START_S)
 
 with st.sidebar:
     st.title("Conflict Map")
-    st.text(f"{dataset.name} · {store.events_in():,} events")
+    st.text(f"{dataset.name} · {counted(store.events_in(), 'event')}")
     st.button("Data and own files", on_click=state.open_data_page, width="stretch")
     choose(dataset)
 rows = select(store, selection)

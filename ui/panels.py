@@ -13,8 +13,9 @@ from geo.dataset import Dataset
 from geo.details import actors_of, dates_of, deaths_of, title_of
 from geo.selection import Selection
 from geo.store import EventStore, deaths_shown
-from geo.summary import Summary, by_actor, by_place
+from geo.summary import Summary, by_actor, by_place, hindrances
 from geo.terms import TO_CONFIRM
+from geo.text import counted
 from geo.words import (
     Names,
     counts_text,
@@ -48,13 +49,13 @@ def show_masthead(served: Served, selection: Selection, summary: Summary) -> Non
     first, last = dataset.store.first_date, dataset.store.last_date
     # weeks that the period cuts count whole
     about = "About " if dataset.store.is_overview and (selection.date_from or selection.date_to) else ""
+    counts = about + counts_text(summary) if summary.events else empty_text(hindrances(dataset.store, selection))
     chips = [{"name": name, "text": text} for name, text in filter_texts(selection, dataset.names, first, last).items()]
     component("masthead")(
         key="masthead",
         data={
             "headline": describe(selection, dataset.names, first, last),
-            "counts": (about + counts_text(summary) if summary.events else empty_text(first, last))
-            + (" · of this part of the map only" if dataset.part else ""),
+            "counts": counts + (" · of this part of the map only" if dataset.part else ""),
             "notes": st.session_state["notes"],
             "filters": len(chips),
             "chips": chips,
@@ -79,7 +80,7 @@ def _take_snapshot(dataset: Dataset, selection: Selection) -> None:
 
 def show_way_back(summary: Summary) -> None:
     """Show, on a phone, a button that leads from the sheet of filters back to the events."""
-    text = f"Show {summary.events:,} events" if summary.events else "No event matches"
+    text = f"Show {counted(summary.events, 'event')}" if summary.events else "No event matches"
     component("sheet_foot")(key="sheet_foot", data={"text": text})
 
 
@@ -129,12 +130,19 @@ def _events(dataset: Dataset, rows: np.ndarray) -> None:
             {"id": int(row), "cells": _event_cells(event, names)}
             for row, event in zip(shown, store.rows.at(shown, CELL_COLUMNS).to_dict("records"), strict=True)
         ],
-        caption=f"Events {page * ROWS_PER_PAGE + 1} to {page * ROWS_PER_PAGE + len(shown)} of {len(rows)}",
+        caption=_rows_text(page * ROWS_PER_PAGE, len(shown), len(rows)),
         sort={"column": key, "descending": descending},
         page=page,
         pages=pages,
         open=st.session_state["row"],
     )
+
+
+def _rows_text(before: int, shown: int, of_all: int) -> str:
+    """Return which rows of all a page of the table holds."""
+    if shown < 2:
+        return f"Event {before + 1:,} of {of_all:,}" if shown else "No event"
+    return f"Events {before + 1:,} to {before + shown:,} of {of_all:,}"
 
 
 def _event_cells(event: Mapping[str, Any], names: Names) -> list[str]:
@@ -223,7 +231,7 @@ def _actors(store: EventStore, rows: np.ndarray) -> None:
 
 def _problems(dataset: Dataset) -> None:
     if dataset.problems.empty:
-        st.text(f"All {dataset.rows_read:,} rows of the file passed every check.")
+        st.text(f"{counted(dataset.rows_read, 'row')} read: no check found anything.")
         return
     labels = [
         ("number", "Row"),
@@ -240,7 +248,8 @@ def _problems(dataset: Dataset) -> None:
         for line in lines.itertuples()
     ]
     st.text(
-        f"{dataset.rows_read:,} rows read, {dataset.store.events_in():,} kept, {dataset.rows_set_aside:,} set aside."
+        f"{counted(dataset.rows_read, 'row')} read, {dataset.store.events_in():,} kept, "
+        f"{dataset.rows_set_aside:,} set aside."
     )
     if dataset.problem_count > len(lines):
         st.text(f"The first {len(lines):,} of {dataset.problem_count:,} lines; python -m geo validate lists all.")

@@ -160,18 +160,12 @@ def reset(store: EventStore) -> None:
 
 
 def clear(kind: str, store: EventStore) -> None:
-    """Remove one kind of filter, by its name in geo.words.filter_texts."""
-    names = {
-        "period": ("date_from", "date_to"),
-        "deaths": ("deaths_min", "deaths_max", "deaths_unknown"),
-        "actors": ("actors", "role"),
-    }.get(kind, (kind,))
-    default = Selection()
+    """Remove one kind of filter, by its name in geo.selection.FILTERS."""
     if kind == "area":
         st.session_state["view"] = replace(st.session_state["view"], in_view=False)
     if kind == "period":
         _forget_period_asked()
-    seed(replace(selection_now(), **{name: getattr(default, name) for name in names}), store)
+    seed(selection_now().without(kind), store)
 
 
 # --- what the map and the table say ------------------------------------------------------------------------------

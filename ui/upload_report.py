@@ -12,6 +12,7 @@ from geo.formulas import guard
 from geo.problems import Effect
 from geo.schema import EVENT_COLUMNS
 from geo.sources.mapping import DECIMALS, NAMES, Columns, Mapping, from_json, to_json
+from geo.text import counted
 from geo.validate import Validated
 from ui.markdown import plain
 from ui.text_table import show_table
@@ -49,7 +50,7 @@ def _remove(number: int) -> None:
 def _counts(checked: Validated) -> None:
     read = SOURCE_LABELS.get(checked.source, checked.source)
     kept, aside = len(checked.events), checked.rows_set_aside
-    st.text(f"Read as: {read}. {checked.rows_read:,} rows read, {kept:,} kept, {aside:,} set aside.")
+    st.text(f"Read as: {read}. {counted(checked.rows_read, 'row')} read, {kept:,} kept, {aside:,} set aside.")
 
 
 def _problems(number: int, checked: Validated) -> None:

@@ -13,6 +13,7 @@ from geo.provenance import provenance_of
 from geo.selection import Selection, to_query
 from geo.summary import summarise
 from geo.terms import TERMS, credits_of, publishers_of, sources_of
+from geo.text import counted
 from geo.validate import Validated
 from geo.words import deaths_text, describe, filters_text
 
@@ -31,7 +32,7 @@ def about_selection(dataset: Dataset, selection: Selection, rows: np.ndarray, *,
     store, summary = dataset.store, summarise(dataset.store, rows)
     span = store.first_date, store.last_date
     table = store.rows.at(rows)
-    counts = [f"{summary.events:,} of {summary.of_all:,} events"]
+    counts = [f"{summary.events:,} of {counted(summary.of_all, 'event')}"]
     if summary.without_place:
         counts.append(f"{summary.without_place:,} without a place")
     return {
@@ -63,7 +64,7 @@ def about_file(
     return {
         "title": f"All events of {name}",
         "filters": "all events",
-        "counts": f"{len(located):,} events; {read:,} rows read, {aside:,} set aside",
+        "counts": f"{counted(len(located), 'event')}; {counted(read, 'row')} read, {aside:,} set aside",
         "credits": lines_of(dataset, (first, last), (read, aside), credits_of(publishers, last, accessed)),
         "terms": terms_of(located, last, accessed),
         **provenance_of(located, query="", dataset=dataset, boundaries=boundaries, data_as_of=last),

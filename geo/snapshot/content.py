@@ -18,6 +18,7 @@ from geo.snapshot.projection import NAMES, MapFrame, extent_of
 from geo.snapshot.spec import Bbox, SnapshotSpec, to_spec_query
 from geo.store import AT_SEA, NOT_KNOWN, deaths_shown
 from geo.summary import summarise
+from geo.text import counted
 from geo.words import day_text, deaths_text, describe, filters_text, type_label
 
 AREA_MODES = {"countries": "country", "units": "admin1_id", "districts": "admin2_id"}  # what they count by
@@ -135,7 +136,7 @@ def counts_line(content: Content) -> str:
     selected, total = len(content.selected), len(content.dataset.store)
     if not selected:
         return f"No event of {total:,} matches"
-    parts = [f"{len(content.rows):,} of {selected:,} events shown"]
+    parts = [f"{len(content.rows):,} of {counted(selected, 'event')} shown"]
     if content.outside:
         parts.append(f"{content.outside:,} outside this map")
     if content.without_place:

@@ -31,9 +31,11 @@ from geo.snapshot.progress import Begin, begin_silently
 from geo.snapshot.shown_events import about, table_of
 from geo.snapshot.spec import SnapshotSpec, spec_of
 from geo.snapshot.svg import write_svg
+from geo.text import counted
 
 PICTURE_MM = (20.0, 2000.0)  # a side of a picture in a document
 MOST_MAPS = 100  # in one file
+MOST_COUNT = 10**12  # events that a picture may say it shows
 MOST_PART_BYTES = 2_000_000
 MOST_BYTES = 200_000_000  # of a picture that is read back
 TABLES = tuple(ending for ending, each in FORMATS.items() if each.beside)  # what they are stands in a file beside them
@@ -187,14 +189,20 @@ def changes_since(reopened: Reopened, dataset: Dataset, base: BaseMap) -> str:
     rows = shown_by(spec, dataset, base, _picture_of(was))
     if notes:
         return f"The data have changed: {notes[0]}"
-    table = dataset.store.rows.at(rows, DRAWN_COLUMNS)
+    table, count = dataset.store.rows.at(rows, DRAWN_COLUMNS), counted(len(rows), "event")
     if ids_hash(table) != was.get("ids_sha256"):
-        return f"The data have changed: the picture shows {was.get('events')} events, the data now give {len(rows)}."
+        return f"The data have changed: the picture shows {_count(was)}, the data now give {len(rows):,}."
     if data_hash(table) != was.get("data_sha256"):
-        return f"The data have changed: the same {len(rows)} events, but not with the same contents."
+        return f"The data have changed: the same {count}, but not with the same contents."
     if dataset.boundaries.version != was.get("boundaries"):
-        return f"The same {len(rows)} events with the same contents; the boundaries are another version."
-    return f"Unchanged: the same {len(rows)} events with the same contents."
+        return f"The same {count} with the same contents; the boundaries are another version."
+    return f"Unchanged: the same {count} with the same contents."
+
+
+def _count(provenance: dict[str, Any]) -> str:
+    """Return how many events a picture says it shows. It comes from a file that may be anybody's."""
+    count = provenance.get("events")
+    return counted(count, "event") if isinstance(count, int) and abs(count) < MOST_COUNT else "other events"
 
 
 def _picture_of(provenance: dict[str, Any]) -> tuple[float, float] | None:

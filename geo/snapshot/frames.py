@@ -27,6 +27,7 @@ from geo.snapshot.spec import STEPS, SnapshotSpec
 from geo.snapshot.svg import write_part
 from geo.snapshot.timeline import period_of, starts
 from geo.style import LIGHT
+from geo.text import counted
 from geo.words import span_text
 
 BAND = 34.0  # points over the map
@@ -178,7 +179,7 @@ def _band(film: Film, span: Span, count: int) -> list[Item]:
     first, last = film.spans[0].first, film.spans[-1].last
     per_day = (right - left) / ((last - first).days + 1)
     begin, end = (left + days * per_day for days in ((span.first - first).days, (span.last - first).days + 1))
-    counts = f"{count:,} of {len(film.page.content.rows):,} events"
+    counts = f"{count:,} of {counted(len(film.page.content.rows), 'event')}"
     line = top + 20
     return [
         Text(left, top + 14, span_text(span.first, span.last), 12, "bold", fill=LIGHT.ink, role="band"),

@@ -56,7 +56,6 @@ from geo.snapshot.spec import Bbox, SnapshotSpec
 from geo.snapshot.timeline import HEIGHT as TIMELINE_HEIGHT
 from geo.snapshot.timeline import draw_timeline
 from geo.style import LIGHT
-from geo.words import empty_text
 
 MM = 72 / 25.4  # points
 USUAL_SIDE = 595.0  # points; the short side of A4, on which type has its stated size
@@ -416,12 +415,7 @@ def _nothing_here(content: Content, frame: MapFrame, room: Room) -> list[Item]:
     """Return the sentence that stands on a map without events."""
     if len(content.rows):
         return []
-    store = content.dataset.store
-    text = (
-        "The events selected lie outside this map."
-        if len(content.selected)
-        else empty_text(store.first_date, store.last_date)
-    )
+    text = "The events selected lie outside this map." if len(content.selected) else "No event matches."
     x, y = frame.middle
     lines = wrap(text, min(260.0, frame.box[2] - frame.box[0] - 30), 10)
     half = 0.5 * max(text_width(line, 10, "bold") for line in lines) + 14

@@ -11,7 +11,7 @@ from geo.schema import ActorClass, Attribution, DatePrecision, GeoPrecision
 from geo.sources.crosswalk import NOTHING, Bench, bears, plain_codes
 from geo.sources.dates import possible_days
 from geo.sources.raw import Raw
-from geo.text import fold
+from geo.text import counted, fold
 
 NEEDED = ("event_id_cnty", "event_date", "event_type")
 MOVED = {
@@ -183,9 +183,11 @@ def _deaths(bench: Bench) -> None:
     zero = deaths == "0"
     bench.make("fatalities_best", deaths.mask(zero))
     if zero.any():
+        count = int(zero.sum())
+        events = f"{counted(count, 'event')} {'has' if count == 1 else 'have'}"
         bench.say(
             "zero_not_known",
-            f"{int(zero.sum()):,} events have 0 fatalities, which means none or not known here: read as not stated.",
+            f"{events} 0 fatalities, which means none or not known here: read as not stated.",
             "Nothing; the column is kept.",
             field="fatalities",
         )
@@ -216,9 +218,11 @@ def _monadic(bench: Bench, ids: pd.Series) -> None:
         "acled_monadic", Effect.SET_ASIDE, "actor1", others.reindex(actors.index, fill_value=False), actors,
         "An earlier row is the same event, told of another actor.", "Nothing: the event is counted once.",
     )  # fmt: skip
+    count = int(others.sum())
+    repeat = "repeats" if count == 1 else "repeat"
     bench.say(
         "monadic_export",
-        f"The file has a row for each actor (a monadic export): {int(others.sum()):,} rows repeat an event.",
+        f"The file has a row for each actor (a monadic export): {counted(count, 'row')} {repeat} an event.",
         "Export the dyadic form, in which one row has both actors.",
         field="event_id_cnty",
     )

@@ -16,6 +16,7 @@ from geo.sources.archive import check_unpacked
 from geo.sources.headers import column_names
 from geo.sources.limits import Limits, check_columns, check_rows
 from geo.sources.raw import Raw, dataset_of
+from geo.text import counted
 
 HEADER_WITHIN = 20  # rows; titles may stand above the table
 LEAST_COLUMNS = 2
@@ -129,7 +130,9 @@ def _about(sheet: str, others: int, errors: int) -> list[pd.DataFrame]:
         said = f"Only sheet {sheet[:40]!r} was read, {others} more were not."
         found.append(file_problem("sheets_left_out", said, "Save each sheet as a file."))
     if errors:
-        said = f"{errors:,} cells hold errors such as #N/A: read as not stated."
+        said = (
+            f"{counted(errors, 'cell')} {'holds' if errors == 1 else 'hold'} errors such as #N/A: read as not stated."
+        )
         found.append(file_problem("cells_in_error", said, "Correct the formulas."))
     return found
 

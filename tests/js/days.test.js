@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { dayMonthText, dayOfIso, dayText, isoOfDay, monthStart, monthText, partsOfDay, spanStart, spanText, weekStart } from "../../geo/webmap/assets/days.js";
+import { datesText, dayMonthText, dayOfIso, dayText, isoOfDay, monthStart, monthText, partsOfDay, spanStart, spanText, weekStart } from "../../geo/webmap/assets/days.js";
 
 test("days are counted from 1970-01-01", () => {
   assert.equal(dayOfIso("1970-01-01"), 0);
@@ -66,3 +66,20 @@ test("a week begins on the Monday before, or on the day itself", () => {
 test("a day without its year", () => {
   assert.equal(dayMonthText(dayOfIso("2023-12-03")), "3 Dec");
 });
+
+// the same table as in tests/test_words.py
+for (const [first, last, precision, text] of [
+  ["2023-11-12", "2023-11-12", "", "12 Nov 2023"],
+  ["2023-11-08", "2023-11-09", "day", "8–9 Nov 2023"],
+  ["2023-11-12", "2023-11-12", "week", "about 12 Nov 2023 (week)"],
+  ["2023-11-12", "2023-11-12", "year", "about 12 Nov 2023 (year)"],
+  ["2023-11-08", "2023-11-09", "week", "8–9 Nov 2023 (day not known)"],
+  ["2023-11-06", "2023-11-12", "week", "about 6–12 Nov 2023 (week)"],
+  ["2023-11-06", "2023-11-13", "week", "about 6–13 Nov 2023 (day not known)"],
+  ["2023-11-01", "2023-11-20", "month", "1–20 Nov 2023 (day not known)"],
+  ["2024-02-01", "2024-02-29", "month", "about 1–29 Feb 2024 (month)"],
+  ["2023-01-01", "2023-12-31", "year", "about 1 Jan – 31 Dec 2023 (year)"],
+  ["2023-01-01", "2023-03-31", "year", "1 Jan – 31 Mar 2023 (day not known)"],
+]) {
+  test(`the days ${first} to ${last} known to the ${precision || "day"} are ${text}`, () => assert.equal(datesText(dayOfIso(first), dayOfIso(last), precision), text));
+}

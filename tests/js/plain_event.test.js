@@ -34,7 +34,7 @@ test("it says that its texts are missing, and has no list of sources", () => {
 
 test("a date that is not known to the day says so", () => {
   assert.equal(event().dates, "9 Dec 2023");
-  assert.equal(event({ end: 19701, dated: 1 }).dates, "about 9–10 Dec 2023 (month)");
+  assert.equal(event({ end: 19701, dated: 1 }).dates, "9–10 Dec 2023 (day not known)");
 });
 
 test("a place that is not known closely says so, and one without coordinates gives none", () => {

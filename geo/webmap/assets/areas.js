@@ -3,6 +3,7 @@
 import { inBaseGrid } from "./base_layer.js";
 import { classColor, classOf, classStarts, classTexts } from "./classes.js";
 import { DEATHS_UNKNOWN, eachShown } from "./columns.js";
+import { counted } from "./counts.js";
 
 const LEVELS = { countries: 0, units: 2, districts: 3 }; // place of the id in the table of places
 
@@ -56,7 +57,7 @@ function elsewhereText(shown) {
   let events = 0;
   for (const [id, count] of totals(shown, shown.period, "events")) if (!shown.shapes.has(id)) events += count;
   if (events === 0) return null;
-  return `${events.toLocaleString("en")} ${events === 1 ? "event is" : "events are"} in none of these areas, or not known that closely`;
+  return `${counted(events, "event")} ${events === 1 ? "is" : "are"} in none of these areas, or not known that closely`;
 }
 
 function valueClasses(shown, values) {

@@ -1,5 +1,6 @@
 /** Two periods on one map: a divider, left of it the other period, right of it the one chosen. */
 
+import { counted } from "./counts.js";
 import { spanText } from "./days.js";
 import { element } from "./dom.js";
 
@@ -51,7 +52,7 @@ export function createComparison(map, { layer, panes, timeline, days, count, mid
 }
 
 function sideText(period, events) {
-  return `${spanText(...period)}: ${events.toLocaleString("en")} ${events === 1 ? "event" : "events"}`;
+  return `${spanText(...period)}: ${counted(events, "event")}`;
 }
 
 function createDivider(map, panes) {

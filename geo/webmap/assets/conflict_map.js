@@ -5,6 +5,7 @@ import { createBackground } from "./background.js";
 import { decodeBase, decodeUnits } from "./base_layer.js";
 import { countTypes, decodeColumns, eachShown, rowsShown } from "./columns.js";
 import { createComparison } from "./compare.js";
+import { counted } from "./counts.js";
 import { dayOfIso, dayText, isoOfDay, spanText } from "./days.js";
 import { createPanel } from "./detail.js";
 import { element } from "./dom.js";
@@ -65,7 +66,7 @@ export async function mountConflictMap(map, config) {
   // --- the page's parts ---
   const legend = createLegend({ events, symbols, theme, sizes: config.sizes });
   const timeline = createTimeline({ events, theme, symbols, onMove: refresh, onRest: tellPeriod, onPlaying: showPlaying, onOther: takeOther });
-  const panel = createPanel({ load: loadEvents, onOpen: openEvent, onClose: () => openEvent(-1) });
+  const panel = createPanel({ load: loadEvents, hasTable: !config.stateUrl, onOpen: openEvent, onClose: () => openEvent(-1) });
   const tip = createTip(map, { events, load: loadEvents });
   const drawing = createDrawing(map, { theme, onArea: (numbers) => setArea(numbers, false) });
   const tools = createTools(
@@ -198,7 +199,7 @@ export async function mountConflictMap(map, config) {
   }
 
   function sayStatus(period) {
-    status.textContent = `${total} events from ${period.map(dayText).join(" to ")}`;
+    status.textContent = `${counted(total, "event")} from ${period.map(dayText).join(" to ")}`;
   }
 
   function redrawEvents() {

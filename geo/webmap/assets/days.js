@@ -1,6 +1,7 @@
 /** Days as whole numbers counted from 1970-01-01 (UTC), and how they are written. */
 
 const MS_PER_DAY = 86_400_000;
+const DAYS_OF = { week: [7, 7], month: [28, 31], year: [365, 366] }; // fewest and most
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /** '2023-12-03' → day number. */
@@ -31,6 +32,15 @@ export function spanText(first, last) {
   const [a, b] = [partsOfDay(first), partsOfDay(last)];
   if (a.year === b.year && a.month === b.month) return `${a.date}–${dayText(last)}`;
   return `${a.year === b.year ? `${a.date} ${MONTHS[a.month]}` : dayText(first)} – ${dayText(last)}`;
+}
+
+/** When an event happened, saying so where the day is not known: the words of event_dates in geo/words.py. */
+export function datesText(first, last, precision) {
+  const [span, days] = [spanText(first, last), last - first + 1];
+  if (!(precision in DAYS_OF)) return span;
+  const [fewest, most] = DAYS_OF[precision];
+  if (days === 1 || (days >= fewest && days <= most)) return `about ${span} (${precision})`;
+  return days < fewest ? `${span} (day not known)` : `about ${span} (day not known)`;
 }
 
 /** Month name of a day number, with the year in January. */

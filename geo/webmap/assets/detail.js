@@ -1,9 +1,10 @@
 /** The panel beside the map: one event with its sources, or a list of events to choose from. */
 
+import { counted } from "./counts.js";
 import { element, safeLink } from "./dom.js";
 
-/** @param {object} options { load(rows) → Promise of details, onOpen(row), onClose() } */
-export function createPanel({ load, onOpen, onClose }) {
+/** @param {object} options { load(rows) → Promise of details, hasTable: whether a table of all events stands below, onOpen(row), onClose() } */
+export function createPanel({ load, hasTable, onOpen, onClose }) {
   const close = element("button", { type: "button", class: "close", "aria-label": "Close", click: onClose }, "×");
   const outside = element("p", { class: "outside", hidden: true }, "Not among the events that the filters and the period show.");
   const body = element("div", { class: "panel-body" });
@@ -25,7 +26,7 @@ export function createPanel({ load, onOpen, onClose }) {
   return {
     root,
     showEvent: (row) => fill([row], ([event]) => eventNodes(event)),
-    showList: (rows, title) => fill(rows, (events) => listNodes(events, title, rows.length, onOpen)),
+    showList: (rows, title) => fill(rows, (events) => listNodes(events, title, { total: rows.length, hasTable, onOpen })),
     setOutside(isOutside) {
       outside.hidden = !isOutside;
     },
@@ -52,7 +53,7 @@ function eventNodes(event) {
 
 function sourceNodes(sources) {
   return [
-    element("h3", {}, sources.length === 1 ? "1 source" : `${sources.length} sources`),
+    element("h3", {}, counted(sources.length, "source")),
     element("ol", { class: "sources" }, ...sources.map(sourceNode)),
   ];
 }
@@ -63,7 +64,7 @@ function sourceNode({ publisher, url, date, supports }) {
   return element("li", { dir: "auto" }, safeLink(url, name), rest ? element("span", { class: "note" }, rest) : null);
 }
 
-function listNodes(events, title, total, onOpen) {
+function listNodes(events, title, { total, hasTable, onOpen }) {
   const items = events.map((event) =>
     element(
       "li",
@@ -71,6 +72,6 @@ function listNodes(events, title, total, onOpen) {
       element("button", { type: "button", click: () => onOpen(event.row) }, element("strong", { dir: "auto" }, event.title), element("span", { class: "note" }, `${event.dates} · ${event.type}`)),
     ),
   );
-  const rest = total > events.length ? [element("p", { class: "note" }, `and ${total - events.length} more: see the table.`)] : [];
+  const rest = total > events.length ? [element("p", { class: "note" }, `and ${(total - events.length).toLocaleString("en")} more${hasTable ? ": see the table" : ""}.`)] : [];
   return [element("h2", {}, title), element("ul", { class: "choices" }, ...items), ...rest];
 }

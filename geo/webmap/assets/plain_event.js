@@ -1,7 +1,7 @@
 /** What the columns alone tell of an event, in the form of geo/details.py: for a file without texts. */
 
 import { DEATHS_UNKNOWN } from "./columns.js";
-import { spanText } from "./days.js";
+import { datesText } from "./days.js";
 import { lonLatOf } from "./mercator.js";
 
 const PRECISIONS = {
@@ -39,8 +39,7 @@ function fact(name, text, note = "") {
 }
 
 function datesOf({ start, end, dated, datings }, row) {
-  const [span, precision] = [spanText(start[row], end[row]), datings[dated[row]]];
-  return precision === "" || precision === "day" ? span : `about ${span} (${precision})`;
+  return datesText(start[row], end[row], datings[dated[row]]);
 }
 
 function coordinates({ x, y }, row) {

@@ -3,6 +3,7 @@
 import { createAxisControl } from "./axis_control.js";
 import { following, wholeAxis } from "./axis.js";
 import { createBrush } from "./brush.js";
+import { counted } from "./counts.js";
 import { element } from "./dom.js";
 import { countDays } from "./histogram.js";
 import { createPeriodForm } from "./period_form.js";
@@ -119,7 +120,7 @@ export function createTimeline({ events, theme, symbols, onMove, onRest, onPlayi
     const text = most ? `at most ${most.toLocaleString("en")} a ${unit}${striped}` : "";
     if (scale.textContent !== text) scale.textContent = text;
     const unsure = vague ? `; of ${vague.toLocaleString("en")} the day is not known` : "";
-    const words = `The bars hold ${total.toLocaleString("en")} events by ${unit}${unsure}.`;
+    const words = `The bars hold ${counted(total, "event")} by ${unit}${unsure}.`;
     if (brush.track.title === words) return;
     brush.track.title = words;
     brush.track.setAttribute("aria-description", `${words} Plus and minus zoom the time axis, Shift with an arrow moves it, 0 shows all of it.`);

@@ -2,6 +2,7 @@
 
 import { isOneSpot } from "./clusters.js";
 import { DEATHS_UNKNOWN } from "./columns.js";
+import { counted } from "./counts.js";
 import { spanText } from "./days.js";
 import { element } from "./dom.js";
 
@@ -52,7 +53,7 @@ function groupNodes(events, item) {
   const rows = item.rows();
   const days = spanText(events.start[rows[0]], events.start[rows.at(-1)]);
   return [
-    element("strong", {}, `${item.count.toLocaleString("en")} events ${isOneSpot(events, rows) ? "on one spot" : "close together"}`),
+    element("strong", {}, `${counted(item.count, "event")} ${isOneSpot(events, rows) ? "on one spot" : "close together"}`),
     element("span", {}, deathsText(events, rows)),
     element("span", {}, `${days}, click to open`),
   ];
@@ -64,13 +65,18 @@ function deathsText({ deaths }, rows) {
   const total = stated.reduce((sum, row) => sum + deaths[row], 0);
   const silent = rows.length - stated.length;
   if (stated.length === 0) return "deaths not stated";
-  const rest = silent === 0 ? "" : silent === 1 ? "; 1 event gives no figure" : `; ${silent.toLocaleString("en")} events give no figure`;
-  return `${total.toLocaleString("en")} ${total === 1 ? "death" : "deaths"} reported${rest}`;
+  const rest = silent === 0 ? "" : `; ${counted(silent, "event")} ${silent === 1 ? "gives" : "give"} no figure`;
+  return `${counted(total, "death")} reported${rest}`;
 }
 
 function areaNodes({ name, value, measure }) {
-  const count = measure === "change" ? `${value > 0 ? "+" : ""}${value} events against the period before` : `${value.toLocaleString("en")} ${measure}`;
-  return [element("strong", {}, name), element("span", {}, count)];
+  return [element("strong", {}, name), element("span", {}, areaText(value, measure))];
+}
+
+/** '12 events', '1 death', '−1 event against the period before'. */
+export function areaText(value, measure) {
+  if (measure !== "change") return counted(value, measure === "deaths" ? "death" : "event");
+  return `${value > 0 ? "+" : value < 0 ? "−" : ""}${counted(Math.abs(value), "event")} against the period before`;
 }
 
 function eventNodes(event) {
