@@ -1,42 +1,61 @@
-"""Events of two datasets that may be the same one. Suggested for a reader to look at, never merged."""
+"""Events of two datasets that may be the same one. Suggested for a reader to look at, never merged.
 
-from itertools import combinations
+However many pairs there are, at most MOST_PAIRS are made. Events of one place and day are counted together, and no more
+than MOST_LOOKED_AT pairs of places and days are looked at.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.spatial import KDTree
 
+from geo.grid_index import spread
+from geo.packing import distinct_rows
 from geo.schema import GeoPrecision
-from geo.sphere import EARTH_RADIUS_KM, great_circle_km
+from geo.sphere import EARTH_RADIUS_KM, great_circle_km, unit_vectors
 
 WITHIN_KM = 10.0
 WITHIN_DAYS = 1
 MOST_PAIRS = 1_000
+MOST_LOOKED_AT = 1_000_000
+AT_ONCE = 250_000  # pairs of which distances are measured
 PRECISE = (GeoPrecision.PLACE, GeoPrecision.NEAR, GeoPrecision.SEA)  # others stand on a centre that many share
 PAIR_COLUMNS = ["event_id", "other_id", "days_apart", "distance_km"]
 
+CUBES_ACROSS = 4 * int(EARTH_RADIUS_KM / WITHIN_KM)
 
-def possible_duplicates(events: pd.DataFrame) -> pd.DataFrame:
-    """Return pairs of events of different datasets, at most a day and 10 km apart: PAIR_COLUMNS, nearest first.
+Rows = np.ndarray
 
-    Only events known to a place are looked at; at most MOST_PAIRS are returned.
+
+@dataclass(frozen=True)
+class Duplicates:
+    """The nearest pairs, and how many there are."""
+
+    pairs: pd.DataFrame  # PAIR_COLUMNS, nearest first, MOST_PAIRS at most
+    in_all: int
+    is_whole: bool  # whether all were looked at; else there may be more, and nearer ones
+
+
+def possible_duplicates(events: pd.DataFrame) -> Duplicates:
+    """Return pairs of events of different datasets, at most a day and 10 km apart.
+
+    Only events known to a place are looked at. Two events of one id are one event in two versions, and no pair.
     """
-    known = events[_is_precise(events)].reset_index(drop=True)
-    if known["dataset"].nunique() < 2:
-        return pd.DataFrame(columns=PAIR_COLUMNS)
-    first, second = _near_pairs(known)
-    ids, days = known["event_id"].to_numpy(), _days(known)
-    lon, lat = known["lon"].to_numpy(), known["lat"].to_numpy()
-    pairs = pd.DataFrame(
-        {
-            "event_id": ids[first],
-            "other_id": ids[second],
-            "days_apart": np.abs(days[first] - days[second]),
-            "distance_km": np.round(great_circle_km(lon[first], lat[first], lon[second], lat[second]), 1),
-        }
-    )
-    pairs = pairs[(pairs["days_apart"] <= WITHIN_DAYS) & (pairs["distance_km"] <= WITHIN_KM)]
-    return pairs.sort_values(["days_apart", "distance_km", "event_id"]).head(MOST_PAIRS).reset_index(drop=True)
+    points = _Points(events[_is_precise(events)])
+    found: list[np.ndarray] = []
+    left = MOST_LOOKED_AT
+    for first, second in _candidates(points):
+        near = points.near(first[:left], second[:left])
+        found.append(np.stack([first[:left][near], second[:left][near]]))
+        left -= len(first)
+        if left < 0:
+            break
+    first, second = np.concatenate([np.zeros((2, 0), int), *found], axis=1)
+    in_all = int((points.held[first] * points.held[second]).sum()) - points.pairs_of_one_id(first, second)
+    return Duplicates(points.nearest(first, second), in_all, left >= 0)
 
 
 def _is_precise(events: pd.DataFrame) -> pd.Series:
@@ -44,26 +63,125 @@ def _is_precise(events: pd.DataFrame) -> pd.Series:
     return events["lon"].notna() & events["lat"].notna() & (precision.isna() | precision.isin(list(PRECISE)))
 
 
-def _days(events: pd.DataFrame) -> np.ndarray:
-    return events["date_start"].to_numpy("datetime64[D]").astype(np.int64)
+class _Points:
+    """Distinct places and days of datasets, with the events of each."""
+
+    def __init__(self, events: pd.DataFrame) -> None:
+        datasets = pd.factorize(events["dataset"])[0]
+        days = events["date_start"].to_numpy("datetime64[D]").astype(np.int64)
+        place = [events[name].to_numpy("float64") for name in ("lon", "lat")]
+        self.ids = events["event_id"].to_numpy(object)
+        self.of_event, rows = _numbered([datasets, days, *place])
+        self.dataset, self.day = datasets[rows], days[rows]
+        self.lon, self.lat = (axis[rows] for axis in place)
+        self.events = np.lexsort([pd.factorize(self.ids, sort=True)[0], self.of_event])  # point by point, by id
+        self.held = np.bincount(self.of_event, minlength=len(rows))
+        self.begin = np.cumsum(self.held) - self.held
+
+    def near(self, first: Rows, second: Rows) -> np.ndarray:
+        """Return which of these pairs are near enough in space and time."""
+        is_near: np.ndarray = self.days_apart(first, second) <= WITHIN_DAYS
+        is_near[is_near] = self.distance_km(first[is_near], second[is_near]) <= WITHIN_KM
+        return is_near
+
+    def days_apart(self, first: Rows, second: Rows) -> np.ndarray:
+        """Return how many days lie between the points of each pair."""
+        return np.abs(self.day[first] - self.day[second])
+
+    def distance_km(self, first: Rows, second: Rows) -> np.ndarray:
+        """Return how far the points of each pair are apart."""
+        return great_circle_km(self.lon[first], self.lat[first], self.lon[second], self.lat[second])
+
+    def pairs_of_one_id(self, first: Rows, second: Rows) -> int:
+        """Return how many pairs of events, among all those of these pairs of points, are one event in two versions."""
+        width = len(self.held)
+        pairs = np.sort(first * width + second)
+        events = pd.DataFrame({"id": self.ids, "point": self.of_event})
+        again = events[events["id"].duplicated(keep=False)]
+        both = again.merge(again, on="id")
+        asked = (both["point_x"] * width + both["point_y"]).to_numpy()
+        return int((np.searchsorted(pairs, asked, "right") - np.searchsorted(pairs, asked, "left")).sum())
+
+    def nearest(self, first: Rows, second: Rows) -> pd.DataFrame:
+        """Return the events of the nearest of these pairs of points as PAIR_COLUMNS."""
+        days, km = self.days_apart(first, second), np.round(self.distance_km(first, second), 1)
+        order = np.lexsort([second, first, km, days])
+        found, begin, size = [self._table(first[:0], second[:0])], 0, MOST_PAIRS
+        while begin < len(order) and sum(map(len, found)) < MOST_PAIRS:
+            some = order[begin : begin + size]
+            found.append(self._events_of(first[some], second[some]))
+            begin, size = begin + size, 2 * size
+        pairs = pd.concat([each for each in found if len(each)] or found[:1])
+        by = ["days_apart", "distance_km", "event_id", "other_id"]
+        return pairs.head(MOST_PAIRS).sort_values(by, ignore_index=True)
+
+    def _events_of(self, first: Rows, second: Rows) -> pd.DataFrame:
+        """Return pairs of events of pairs of points: of each enough for MOST_PAIRS, by id, and none of one id."""
+        others = self.held[second]
+        taken = np.minimum(self.held[first], MOST_PAIRS // others + 2)
+        enough = int(np.searchsorted(np.cumsum(taken * others - taken), MOST_PAIRS)) + 1
+        pair, step = spread((taken * others)[:enough])
+        one = self.events[self.begin[first[pair]] + step // others[pair]]
+        other = self.events[self.begin[second[pair]] + step % others[pair]]
+        differ = self.ids[one] != self.ids[other]
+        return self._table(one[differ], other[differ])
+
+    def _table(self, one: Rows, other: Rows) -> pd.DataFrame:
+        first, second = self.of_event[one], self.of_event[other]
+        km = np.round(self.distance_km(first, second), 1)
+        cells = (self.ids[one], self.ids[other], self.days_apart(first, second), km)
+        return pd.DataFrame(dict(zip(PAIR_COLUMNS, cells, strict=True)))
 
 
-def _near_pairs(events: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """Return positions of events of different datasets that are near in space and time: a search in both at once.
+# --- pairs of points that may be near: those of cells that touch in space and time -------------------------------
 
-    A day counts as WITHIN_KM in a fourth direction, so that a busy town does not pair all its years.
-    """
-    lon, lat = np.radians(events["lon"].to_numpy()), np.radians(events["lat"].to_numpy())
-    across = np.cos(lat)
-    where = EARTH_RADIUS_KM * np.column_stack([across * np.cos(lon), across * np.sin(lon), np.sin(lat)])
-    points = np.column_stack([where, _days(events) * WITHIN_KM / WITHIN_DAYS])
-    rows = [np.flatnonzero(events["dataset"] == name) for name in events["dataset"].unique()]
-    trees = [KDTree(points[own]) for own in rows]
-    pairs = [
-        (rows[i][one], rows[j][other])
-        for i, j in combinations(range(len(rows)), 2)
-        for one, others in enumerate(trees[i].query_ball_tree(trees[j], WITHIN_KM * np.sqrt(2)))
-        for other in others
-    ]
-    first, second = np.array(pairs, int).reshape(-1, 2).T
-    return first, second
+
+def _candidates(points: _Points) -> Iterator[tuple[Rows, Rows]]:
+    """Return pairs of points of different datasets, AT_ONCE at most each time, those of one day first."""
+    cells = _cells(points)
+    halves = [(first, second[np.argsort(cells[second])]) for first, second in _halves(points.dataset)]
+    steps = sorted(product((-1, 0, 1), repeat=4), key=lambda step: (abs(step[0]), sum(map(abs, step))))
+    for step in steps:
+        for first, second in halves:
+            yield from _of_cells(cells[first] + _number(step), cells[second], first, second)
+
+
+def _cells(points: _Points) -> np.ndarray:
+    """Return the number of the cell of every point: its day, and a cube on the globe as wide as points may be apart."""
+    cubes = EARTH_RADIUS_KM * unit_vectors(points.lon, points.lat) // WITHIN_KM + CUBES_ACROSS // 2
+    return _number([points.day, *cubes.astype(np.int64).T])
+
+
+def _number(axes: Sequence[Any]) -> Any:
+    """Return day and place on three axes as one number, for cells and for steps from one to the next."""
+    day, *place = axes
+    for axis in place:
+        day = day * CUBES_ACROSS + axis
+    return day
+
+
+def _halves(dataset: np.ndarray) -> Iterator[tuple[Rows, Rows]]:
+    """Return points of some datasets and of later ones, so that any two datasets are opposite each other once."""
+    open_ranges = [(0, int(dataset.max(initial=-1)) + 1)]
+    while open_ranges:
+        begin, end = open_ranges.pop()
+        if end - begin > 1:
+            middle = (begin + end) // 2
+            is_first, is_second = (begin <= dataset) & (dataset < middle), (middle <= dataset) & (dataset < end)
+            yield np.flatnonzero(is_first), np.flatnonzero(is_second)
+            open_ranges += [(begin, middle), (middle, end)]
+
+
+def _of_cells(cells: np.ndarray, others: np.ndarray, first: Rows, second: Rows) -> Iterator[tuple[Rows, Rows]]:
+    """Return all pairs of a point of `first` and one of `second` whose cells are the same; `others` are sorted."""
+    begin, end = (np.searchsorted(others, cells, side) for side in ("left", "right"))
+    ends = np.cumsum(end - begin)
+    for start in range(0, int(ends[-1]), AT_ONCE):
+        place = np.arange(start, min(start + AT_ONCE, int(ends[-1])))
+        one = np.searchsorted(ends, place, "right")
+        yield first[one], second[begin[one] + place - (ends - end + begin)[one]]
+
+
+def _numbered(columns: list[np.ndarray]) -> tuple[Rows, Rows]:
+    """Return, per row, the number of its combination of any values, and per combination its first row."""
+    return distinct_rows([pd.factorize(values)[0] for values in columns])

@@ -12,7 +12,7 @@ from geo import agreement
 from geo.agreement import Agreement
 from geo.compare import Comparison, compare
 from geo.dataset import Dataset
-from geo.duplicates import possible_duplicates
+from geo.duplicates import Duplicates, possible_duplicates
 from geo.sources.limits import upload_limits
 from geo.text import counted
 from geo.validate import Validated
@@ -177,13 +177,19 @@ def _show_comparison(old: Dataset, new: Dataset) -> None:
     cells = counted(len(comparison.changes), "cell")
     st.text(f"Added: {added:,} · removed: {removed:,} · changed: {changed:,}, in {cells}.")
     show_table("changes", ["Event", "Field", "Was", "Is"], _change_lines(comparison), "What changed")
-    pairs = possible_duplicates(pd.concat([old.store.table, new.store.table.assign(dataset="(new) " + new.name)]))
-    pairs = pairs[pairs["event_id"] != pairs["other_id"]]
+    found = possible_duplicates(pd.concat([old.store.table, new.store.table.assign(dataset="(new) " + new.name)]))
     lines = [
-        [line.event_id, line.other_id, f"{line.days_apart}", f"{line.distance_km:g} km"] for line in pairs.itertuples()
+        [line.event_id, line.other_id, f"{line.days_apart}", f"{line.distance_km:g} km"]
+        for line in found.pairs.itertuples()
     ]
-    st.text(f"{counted(len(lines), 'pair')} of events could be one event told twice. They are shown, never merged.")
+    st.text(_pairs_said(found))
     show_table("pairs", ["Event", "Other event", "Days apart", "Distance"], lines, "Possible duplicates")
+
+
+def _pairs_said(found: Duplicates) -> str:
+    count = counted(found.in_all, "pair") if found.is_whole else f"At least {counted(found.in_all, 'pair')}"
+    more = "" if found.is_whole else " So many lie close together that not all were looked at: compare smaller files."
+    return f"{count} of events could be one event told twice. They are shown, never merged.{more}"
 
 
 def _change_lines(comparison: Comparison) -> list[list[str]]:
