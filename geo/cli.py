@@ -1,7 +1,7 @@
 """The command line: validate, locate, select, compare, snapshot and brief.
 
 Results go to stdout, progress and errors to stderr. Exit codes: 0 clean, 1 some rows were set aside (of compare:
-something changed), 2 unreadable file or wrong usage.
+something changed), 2 unreadable file, wrong usage or a query that is not understood.
 """
 
 import argparse
@@ -12,7 +12,6 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 import numpy as np
 import pandas as pd
@@ -20,7 +19,7 @@ import pandas as pd
 from geo.briefing_pack import WRITERS
 from geo.cells import day
 from geo.compare import CHANGE_COLUMNS, Comparison, compare
-from geo.dataset import EVENTS, Dataset, resolve, shared_locator, validate_file
+from geo.dataset import EVENTS, Dataset, shared_locator, validate_file
 from geo.details import actors_of, dates_of, deaths_of, title_of
 from geo.errors import ExportError, GeoError, SnapshotError, SourceError
 from geo.export import (
@@ -36,13 +35,14 @@ from geo.folder import MOST_READ, build, open_dataset, single_events
 from geo.folder.build import Engine, make_here
 from geo.folder.cluster import dask_engine
 from geo.locate import locate
+from geo.queries import known_selection, resolve
 from geo.selection import Selection, from_query, select
 from geo.snapshot.base_map import shared_base_map
 from geo.snapshot.brief import check_brief_ending, read_brief, write_brief
 from geo.snapshot.content import description, fingerprint
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.files import changes_since, reopen_all, resolve_spec, write_snapshots
-from geo.snapshot.spec import SIZES_MM, spec_of
+from geo.snapshot.spec import SIZES_MM, overridden, spec_of
 from geo.sources import Mapping
 from geo.sources.mapping import from_json
 from geo.summary import summarise
@@ -296,9 +296,7 @@ def _select(parsed: argparse.Namespace) -> int:
         return _reopen(parsed)
     _check_select(parsed)
     dataset = _events_of(open_dataset(parsed.dataset, mapping=_mapping(parsed), today=_today()), parsed.query)
-    selection, _, notes = resolve(dataset, parsed.query)
-    for note in notes:
-        print(f"note: {note}", file=sys.stderr)
+    selection, _ = resolve(dataset, parsed.query)
     store = dataset.store
     rows = select(store, selection)
     headline = describe(selection, dataset.names, store.first_date, store.last_date)
@@ -315,7 +313,8 @@ def _events_of(dataset: Dataset, query: str) -> Dataset:
     if not dataset.store.is_overview:
         return dataset
     selection, _, _ = from_query(query)
-    return single_events(dataset, selection.renamed(dataset.actors.canonical), most=MOST_READ)
+    known, _ = known_selection(dataset, selection)  # what is not known is refused by who reads the query as a whole
+    return single_events(dataset, known, most=MOST_READ)
 
 
 def _check_select(parsed: argparse.Namespace) -> None:
@@ -428,13 +427,10 @@ def _snapshot(parsed: argparse.Namespace) -> int:
     asked = {name: getattr(parsed, name) for name in _SNAPSHOT_OPTIONS if getattr(parsed, name) is not None}
     if parsed.i_have_read_the_terms:
         asked["terms"] = ",".join(parsed.i_have_read_the_terms)
-    # the last one of a name holds, so an option overrides the query
-    query = "&".join(filter(None, [parsed.query.removeprefix("?"), urlencode(asked)]))
+    query = overridden(parsed.query, asked)
     spec_of(query)  # a wrong parameter shows before the data are read
     dataset = _events_of(open_dataset(parsed.dataset, today=_today()), query)
-    spec, notes = resolve_spec(query, dataset)
-    for note in notes:
-        print(f"note: {note}", file=sys.stderr)
+    spec = resolve_spec(query, dataset)
     with ProgressLine(sys.stderr) as line:
         snapshot = Snapshot(spec, dataset, shared_base_map(), tuple(parsed.template), line.tell)
         write_snapshots(snapshot, parsed.out, WRITERS, line.begin)
@@ -449,10 +445,6 @@ def _brief(parsed: argparse.Namespace) -> int:
     brief = read_brief(_content(parsed.file), parsed.file)
     dataset = open_dataset(brief.data or EVENTS, today=_today())
     with ProgressLine(sys.stderr) as line:
-        notes = write_brief(
-            brief, dataset, shared_base_map(), parsed.out, parsed.template, begin=line.begin, tell=line.tell
-        )
-    for note in notes:
-        print(f"note: {note}", file=sys.stderr)
+        write_brief(brief, dataset, shared_base_map(), parsed.out, parsed.template, begin=line.begin, tell=line.tell)
     print(f"{counted(len(brief.queries), 'map')}: {', '.join(map(str, parsed.out))}", file=sys.stderr)
     return CLEAN

@@ -17,7 +17,6 @@ from geo.actors import Actors, read_actors
 from geo.boundaries import Boundaries, country_names, load_boundaries, place_words, unit_names
 from geo.locate import Locator, locate
 from geo.problems import Effect, joined, problems
-from geo.selection import Query, Selection, View, from_query, keep_known
 from geo.sources import Mapping, content_of, read_bytes
 from geo.sources.limits import operator_limits
 from geo.store import EventStore, build_store
@@ -184,17 +183,6 @@ def name_of(own: Sequence[str]) -> str:
     """Return what a dataset of files with these names is called."""
     names = list(dict.fromkeys(own))
     return " + ".join(names) if len(names) < 4 else f"{names[0]} and {len(names) - 1} more"
-
-
-def resolve(dataset: Dataset, query: str | Query) -> tuple[Selection, View, list[str]]:
-    """Return what a link asks for of `dataset`, and a sentence per value that was ignored. Never raises."""
-    selection, view, notes = from_query(query)
-    selection, missing = keep_known(selection.renamed(dataset.actors.canonical), dataset.store)
-    # an overview has no events, but its single ones are not far
-    if view.event and not dataset.store.is_overview and dataset.store.row_of(view.event) < 0:
-        missing.append(f"The data hold no event {view.event[:60]!r}: ignored.")
-        view = replace(view, event="")
-    return selection, view, notes + missing
 
 
 def _key(digests: Sequence[bytes]) -> str:

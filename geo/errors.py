@@ -5,6 +5,10 @@ class GeoError(Exception):
     """Base of all errors meant for the reader of the page or the terminal."""
 
 
+class QueryError(GeoError, ValueError):
+    """A query, such as that of a link, with a value that cannot be understood or answered."""
+
+
 class SourceError(GeoError, ValueError):
     """A file that cannot be read as a table of events at all."""
 

@@ -1,8 +1,10 @@
 """What is shown: one Selection, the same in page, link, embed, command line and every export.
 
-A Selection is plain values; to_query writes it as a URL query, from_query reads one and never raises.
+A Selection is plain values; to_query writes it as a URL query, from_query reads one and never raises: it says what it
+did not understand. Names of countries, units, actors and types stand for themselves here; geo/queries.py looks them up.
 """
 
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,10 +16,10 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from geo.cells import without_halves
+from geo.errors import QueryError
 from geo.mercator import STEPS, lies_in, world_square
-from geo.schema import EVENT_TYPES, GeoPrecision
 from geo.store import EPOCH, LONG_DAYS, EventStore
-from geo.text import fold
+from geo.text import fold, is_unseen, nearest, quoted
 
 ROLES = ("any", "initiator", "target")
 WORLDVIEWS = ("de_facto", "un")
@@ -25,9 +27,13 @@ MODES = ("clusters", "points", "heat", "squares", "countries", "units", "distric
 MEASURES = ("events", "deaths", "change")
 MAX_SEARCH = 200  # characters
 MAX_DEATHS = 10_000_000
+MAX_DIGITS = 20
 AREA_DIGITS = 4  # of a degree: 11 m
 MAX_CORNERS = 100  # of an area
 MAX_VALUES = 200  # of one repeatable parameter in a link
+MAX_REFUSAL = 400  # characters
+NAME_CUTOFF = 0.7  # how much alike a name of a filter must be to be meant
+MORE = " {} more values are not understood."
 SEARCHES_KEPT = 8
 QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))  # of other keyboards, and as the headline has them
 # each filter of the page, with its fields of a Selection
@@ -35,11 +41,6 @@ FILTERS: dict[str, tuple[str, ...]] = {
     "period": ("date_from", "date_to"), "countries": ("countries",), "admin1": ("admin1",),
     "actors": ("actors", "role"), "types": ("types",), "deaths": ("deaths_min", "deaths_max", "deaths_unknown"),
     "precisions": ("precisions",), "search": ("search",), "area": ("area",),
-}  # fmt: skip
-# filters that an overview of cells cannot answer, in words
-OF_SINGLE_EVENTS = {
-    "deaths_min": "deaths", "deaths_max": "deaths", "deaths_unknown": "deaths", "precisions": "precision",
-    "search": "words",
 }  # fmt: skip
 
 
@@ -65,12 +66,9 @@ class Selection:
     def __post_init__(self) -> None:
         for name in ("countries", "admin1", "actors", "types", "precisions"):
             values = {without_halves(value).strip() for value in getattr(self, name)}
-            object.__setattr__(self, name, tuple(sorted(values - {""})))
-        object.__setattr__(self, "search", " ".join(without_halves(self.search).split())[:MAX_SEARCH].strip())
-
-    def renamed(self, canonical: Callable[[str], str]) -> "Selection":
-        """Return the selection with every actor under its canonical name, so that a link may use an alias."""
-        return replace(self, actors=tuple(canonical(name) for name in self.actors))
+            object.__setattr__(self, name, tuple(sorted(value for value in values if not is_unseen(value))))
+        search = " ".join(without_halves(self.search).split())[:MAX_SEARCH].strip()
+        object.__setattr__(self, "search", search if words_of(search) else "")
 
     def without(self, kind: str) -> "Selection":
         """Return the selection without one of FILTERS."""
@@ -104,7 +102,8 @@ class View:
     tiles: str = ""  # name of a background of tiles; empty: our own vectors
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "event", without_halves(self.event))
+        event = without_halves(self.event)
+        object.__setattr__(self, "event", "" if is_unseen(event) else event)
 
 
 # --- the address of a view -------------------------------------------------------------------------------------
@@ -119,6 +118,7 @@ class Parameter:
     read: Callable[[str], Any]
     write: Callable[[Any], str] = str
     repeats: bool = False
+    may_be_blank: bool = False
 
 
 def one_of(allowed: Sequence[str]) -> Callable[[str], str]:
@@ -132,32 +132,53 @@ def one_of(allowed: Sequence[str]) -> Callable[[str], str]:
     return read
 
 
-def _date(text: str) -> date:
-    value = date.fromisoformat(text)
-    # Python reads 20231203 and 2023-W48-7 too
-    if value.isoformat() != text:
-        raise ValueError("is no date of the form YYYY-MM-DD")
+def day_of(text: str) -> date:
+    """Return a day. Raise ValueError for any other form than YYYY-MM-DD, of which Python reads several."""
+    try:
+        value = date.fromisoformat(text)
+    except ValueError:
+        value = None
+    if value is None or value.isoformat() != text:
+        raise ValueError("is no day of the form YYYY-MM-DD")
     return value
+
+
+def _number(text: str) -> float:
+    if not text.isascii() or "_" in text:  # which Python reads too
+        raise ValueError("is no number")
+    return float(text)
 
 
 def _within(low: float, high: float) -> Callable[[str], float]:
     def read(text: str) -> float:
-        value = float(text)
+        try:
+            value = _number(text)
+        except ValueError:
+            value = math.nan
         if not low <= value <= high:
-            raise ValueError(f"is not between {low:g} and {high:g}")
+            raise ValueError(f"is no number from {low:g} to {high:g}")
         return value
 
     return read
 
 
 def _deaths(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or int(text) > MAX_DEATHS:
-        raise ValueError("is no number of deaths")
+    if not text.isascii() or not text.isdigit() or len(text) > MAX_DIGITS or int(text) > MAX_DEATHS:
+        raise ValueError(f"is no whole number from 0 to {MAX_DEATHS:,}")
     return int(text)
 
 
 def _yes(text: str) -> bool:
     return one_of(("yes", "no"))(text) == "yes"
+
+
+def _search(text: str) -> str:
+    line = " ".join(text.split())
+    if len(line) > MAX_SEARCH:
+        raise ValueError(f"is longer than {MAX_SEARCH} characters")
+    if not words_of(line):
+        raise ValueError("holds no word to look for")
+    return line
 
 
 def yes_text(value: bool) -> str:
@@ -166,13 +187,16 @@ def yes_text(value: bool) -> str:
 
 
 def _area(text: str) -> tuple[float, ...]:
-    numbers = tuple(round(float(part), AREA_DIGITS) for part in text.split(","))
+    try:
+        numbers = tuple(round(_number(part), AREA_DIGITS) for part in text.split(","))
+    except ValueError:
+        numbers = ()
     lons, lats = numbers[::2], numbers[1::2]
     is_box = len(numbers) == 4 and lons[0] < lons[1] and lats[0] < lats[1]
     is_polygon = len(lons) == len(lats) and 3 <= len(lons) <= MAX_CORNERS
     on_earth = all(-180 <= lon <= 180 for lon in lons) and all(-90 <= lat <= 90 for lat in lats)
     if not (is_box or is_polygon) or not on_earth:
-        raise ValueError("is neither west,south,east,north nor lon,lat of three corners or more")
+        raise ValueError(f"is neither west,south,east,north nor lon,lat of 3 to {MAX_CORNERS} corners on Earth")
     return numbers
 
 
@@ -180,25 +204,19 @@ def _area_text(area: tuple[float, ...]) -> str:
     return ",".join(f"{number:.{AREA_DIGITS}f}".rstrip("0").rstrip(".") for number in area)
 
 
-def _type(text: str) -> str:
-    if text.split("/", 1)[0] not in EVENT_TYPES:
-        raise ValueError("is no event type")
-    return text
-
-
 SELECTION_PARAMETERS = (
-    Parameter("from", "date_from", _date, date.isoformat),
-    Parameter("to", "date_to", _date, date.isoformat),
+    Parameter("from", "date_from", day_of, date.isoformat),
+    Parameter("to", "date_to", day_of, date.isoformat),
     Parameter("country", "countries", str, repeats=True),
     Parameter("admin1", "admin1", str, repeats=True),
     Parameter("actor", "actors", str, repeats=True),
     Parameter("role", "role", one_of(ROLES)),
-    Parameter("type", "types", _type, repeats=True),
+    Parameter("type", "types", str, repeats=True),
     Parameter("deaths_min", "deaths_min", _deaths),
     Parameter("deaths_max", "deaths_max", _deaths),
     Parameter("deaths_unknown", "deaths_unknown", _yes, yes_text),
-    Parameter("precision", "precisions", one_of(tuple(GeoPrecision)), repeats=True),
-    Parameter("q", "search", str),
+    Parameter("precision", "precisions", str, repeats=True),
+    Parameter("q", "search", _search),
     Parameter("area", "area", _area, _area_text),
     Parameter("worldview", "worldview", one_of(WORLDVIEWS)),
 )  # fmt: skip
@@ -210,8 +228,8 @@ VIEW_PARAMETERS = (
     Parameter("measure", "measure", one_of(MEASURES)),
     Parameter("event", "event", str),
     Parameter("in_view", "in_view", _yes, yes_text),
-    Parameter("compare_from", "compare_from", _date, date.isoformat),
-    Parameter("compare_to", "compare_to", _date, date.isoformat),
+    Parameter("compare_from", "compare_from", day_of, date.isoformat),
+    Parameter("compare_to", "compare_to", day_of, date.isoformat),
     Parameter("graticule", "graticule", _yes, yes_text),
     Parameter("tiles", "tiles", str),
 )
@@ -236,16 +254,37 @@ def _pairs(thing: Any, parameters: Iterable[Parameter]) -> list[tuple[str, str]]
     return pairs
 
 
-def from_query(query: str | Query) -> tuple[Selection, View, list[str]]:
-    """Return the Selection and View of a query, and a sentence per value that was ignored. Never raises."""
+def from_query(query: str | Query, others: Iterable[str] = ()) -> tuple[Selection, View, list[str]]:
+    """Return the Selection and View of a query, and a sentence per value that is not understood. Never raises.
+
+    others: names of parameters that whoever asks reads by itself.
+    """
     values = by_name(query)
-    notes: list[str] = []
-    known = {parameter.name for parameter in (*SELECTION_PARAMETERS, *VIEW_PARAMETERS)}
-    notes += [f"The link's {name[:40]!r} is no filter here and was ignored." for name in values if name not in known]
+    mine = [parameter.name for parameter in (*SELECTION_PARAMETERS, *VIEW_PARAMETERS)]
+    notes = [_no_filter(name, [*mine, *others]) for name in values if name not in {*mine, *others}]
     selection = Selection(**_read(values, SELECTION_PARAMETERS, notes))
     view = View(**_read(values, VIEW_PARAMETERS, notes))
     selection = _in_order(selection, (("date_from", "date_to"), ("deaths_min", "deaths_max")), notes)
     return selection, _in_order(view, (("compare_from", "compare_to"),), notes), notes
+
+
+def refuse(notes: Sequence[str]) -> None:
+    """Raise QueryError with the sentences about what a query asks for in vain, if there are any."""
+    if not notes:
+        return
+    said = notes[0]
+    for n, note in enumerate(notes[1:], start=1):
+        if len(said) + len(note) + 1 > MAX_REFUSAL - len(MORE):
+            said += MORE.format(len(notes) - n)
+            break
+        said += f" {note}"
+    raise QueryError(said[:MAX_REFUSAL])
+
+
+def _no_filter(name: str, known: Sequence[str]) -> str:
+    close = nearest(name, known, most=1, cutoff=NAME_CUTOFF)
+    hint = f"Did you mean {close[0]}?" if close else f"Filters are {', '.join(p.name for p in SELECTION_PARAMETERS)}."
+    return f"{quoted(name)} is no filter. {hint}"
 
 
 def by_name(query: str | Query) -> dict[str, list[str]]:
@@ -259,17 +298,42 @@ def by_name(query: str | Query) -> dict[str, list[str]]:
 
 
 def _read(values: Query, parameters: Iterable[Parameter], notes: list[str]) -> dict[str, Any]:
+    """Return the fields that the values of a query fill; `notes` gets a sentence for each value that fills none."""
     found: dict[str, Any] = {}
     for parameter in parameters:
+        texts = list(dict.fromkeys(values.get(parameter.name, ())))
+        if problem := wrong_number(parameter, texts):
+            notes.append(problem)
+            continue
         read = []
-        for text in list(values.get(parameter.name, ()))[-MAX_VALUES:]:
+        for text in texts:
             try:
-                read.append(parameter.read(text))
-            except (ValueError, OverflowError):
-                notes.append(f"The link's {parameter.name} {text[:40]!r} is not usable here and was ignored.")
+                read.append(read_value(parameter, text))
+            except QueryError as err:
+                notes.append(str(err))
         if read:
-            found[parameter.field] = tuple(read) if parameter.repeats else read[-1]
+            found[parameter.field] = tuple(read) if parameter.repeats else read[0]
     return found
+
+
+def wrong_number(parameter: Parameter, texts: Sequence[str]) -> str:
+    """Return what is wrong with how many distinct values a parameter has, or an empty text."""
+    if parameter.repeats and len(texts) > MAX_VALUES:
+        return f"{parameter.name} has {len(texts):,} values: give {MAX_VALUES} or fewer."
+    if not parameter.repeats and len(texts) > 1:
+        return f"{parameter.name} has several values, {quoted(texts[0])} and {quoted(texts[1])}: give one."
+    return ""
+
+
+def read_value(parameter: Parameter, text: str) -> Any:
+    """Return what the text of a parameter stands for. Raise QueryError with a sentence if nothing."""
+    if is_unseen(text) and not parameter.may_be_blank:
+        raise QueryError(f"{parameter.name} has no value: give one or leave it out.")
+    try:
+        return parameter.read(text)
+    except (ValueError, OverflowError) as err:
+        reason = str(err) if str(err).startswith(("is ", "holds ")) else "cannot be read"
+        raise QueryError(f"{parameter.name} {quoted(text)} {reason}.") from err
 
 
 def _in_order(thing: _Thing, pairs: Iterable[tuple[str, str]], notes: list[str]) -> _Thing:
@@ -277,41 +341,10 @@ def _in_order(thing: _Thing, pairs: Iterable[tuple[str, str]], notes: list[str])
     for low, high in pairs:
         first, last = getattr(thing, low), getattr(thing, high)
         if first is not None and last is not None and first > last:
-            notes.append(f"The link's {first} to {last} runs backwards and was ignored.")
+            notes.append(f"{first} to {last} runs backwards: give the lower limit first.")
             open_ends: dict[str, Any] = {low: None, high: None}
             thing = replace(thing, **open_ends)
     return thing
-
-
-def keep_known(selection: Selection, store: EventStore) -> tuple[Selection, list[str]]:
-    """Drop values that the dataset does not hold, with a sentence for each."""
-    known = {
-        "countries": ("country", set(store.country[selection.worldview].values)),
-        "admin1": ("unit", set(store.admin1.values)),
-        "actors": ("actor", set(store.actors.names)),
-        "types": ("event type", {*EVENT_TYPES, *store.twig.values}),
-    }
-    notes = [
-        f"The data hold no {noun} {value[:60]!r}: ignored."
-        for name, (noun, values) in known.items()
-        for value in getattr(selection, name)
-        if value not in values
-    ]
-    kept: dict[str, Any] = {
-        name: tuple(value for value in getattr(selection, name) if value in values)
-        for name, (_, values) in known.items()
-    }
-    selection = replace(selection, **kept)
-    return _answered_by_cells(selection, notes) if store.is_overview else (selection, notes)
-
-
-def _answered_by_cells(selection: Selection, notes: list[str]) -> tuple[Selection, list[str]]:
-    """Drop filters that ask for single events, with a sentence for each: sums cannot answer them."""
-    default = Selection()
-    asked = [name for name in OF_SINGLE_EVENTS if getattr(selection, name) != getattr(default, name)]
-    said = [f"The overview cannot filter by {OF_SINGLE_EVENTS[name]}: ignored. Single events can." for name in asked]
-    reset: dict[str, Any] = {name: getattr(default, name) for name in asked}
-    return replace(selection, **reset), notes + list(dict.fromkeys(said))
 
 
 # --- the rows --------------------------------------------------------------------------------------------------
@@ -390,11 +423,16 @@ def found(store: EventStore, search: str) -> np.ndarray:
     return rows
 
 
-def _rows_with(store: EventStore, search: str) -> np.ndarray:
+def words_of(search: str) -> list[str]:
+    """Return the words, and the phrases in quotes, that a search looks for, folded."""
     parts = re.findall(r'"([^"]+)"|([^\s"]+)', fold(search.translate(QUOTES)))
-    words = [(phrase or word).strip() for phrase, word in parts]
+    words = ((phrase or single).strip() for phrase, single in parts)
+    return [word for word in words if not is_unseen(word)]
+
+
+def _rows_with(store: EventStore, search: str) -> np.ndarray:
     shown = np.ones(len(store), bool)
-    for word in words:
+    for word in words_of(search):
         shown &= store.texts.holding(word)
     shown.setflags(write=False)
     return shown

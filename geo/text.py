@@ -1,6 +1,8 @@
 """Text folded for search and comparison: case, diacritics and Arabic letter forms fall away; texts for sentences."""
 
 import unicodedata
+from collections.abc import Iterable
+from difflib import get_close_matches
 
 # forms of one Arabic letter that writers use for each other, and marks that carry no letter
 _ARABIC_FORMS = str.maketrans(
@@ -48,6 +50,26 @@ def visible(name: str) -> str:
 def counted(count: int, noun: str) -> str:
     """Return a count with its noun: '1 event', '1,204 events'."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+MOST_QUOTED = 60  # characters of a reader's text in a sentence
+MOST_COMPARED = 10_000  # letter by letter; of more texts, those with a word that begins alike
+
+
+def quoted(text: str) -> str:
+    """Return a text as a sentence quotes it: in quotes, cut, with nothing unseen."""
+    line = visible(text)
+    return repr(line if len(line) <= MOST_QUOTED else f"{line[:MOST_QUOTED]}…")
+
+
+def nearest(text: str, known: Iterable[str], most: int = 3, cutoff: float = 0.6) -> list[str]:
+    """Return the known texts that are most alike to `text`, folded: the nearest first, none that is far off."""
+    asked, by_fold = fold(text)[:MOST_VISIBLE], {fold(each): each for each in known}
+    candidates = list(by_fold)
+    if len(candidates) > MOST_COMPARED:
+        starts = [f" {word[:2]}" for word in asked.split()]
+        candidates = [each for each in candidates if any(start in f" {each}" for start in starts)][:MOST_COMPARED]
+    return [by_fold[found] for found in get_close_matches(asked, candidates, most, cutoff)]
 
 
 def is_unseen(text: str) -> bool:

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 
 from geo.actors import Actors
 from geo.cli import main
-from geo.dataset import EVENTS, resolve
-from geo.errors import ExportError, SnapshotError
+from geo.dataset import EVENTS
+from geo.errors import ExportError, QueryError, SnapshotError
 from geo.folder import build, cells, open_folder, single_events
 from geo.folder.cells import OTHERS, cells_of, events_expected, overview, put_together
+from geo.queries import resolve, resolve_with_notes
 from geo.selection import Selection, select
 from geo.snapshot.files import resolve_spec
 from geo.summary import by_place, summarise
@@ -224,10 +225,16 @@ def test_the_map_page_gets_how_many_events_each_row_stands_for(whole):
 
 
 def test_filters_that_sums_cannot_answer_are_dropped_with_a_note(whole):
-    selection, _, notes = resolve(whole, "country=YEM&deaths_min=3&q=drone&precision=place")
+    query = "country=YEM&deaths_min=3&q=drone&precision=place&admin1=YEM-150&actor=Hamas&type=missile/rocket_attack"
+    selection, _, notes = resolve_with_notes(whole, query)
     assert selection == Selection(countries=("YEM",))
     assert [note for note in notes if "overview cannot filter by" in note] == notes
-    assert len(notes) == 3
+    assert len(notes) == 6
+
+
+def test_a_filter_that_sums_cannot_answer_is_refused_with_the_way_out(whole):
+    with pytest.raises(QueryError, match=r"^The overview cannot filter by deaths: its single events can\.$"):
+        resolve(whole, "country=YEM&deaths_min=3")
 
 
 def test_single_events_of_an_extent_and_a_period_are_those_of_the_file(whole, shipped):

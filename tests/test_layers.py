@@ -11,8 +11,9 @@ ROOT = Path(__file__).parents[1]
 ORDER = (
     "errors", "text", "schema", "style", "actors", "cells", "problems", "parse", "country_codes", "sphere", "mercator",
     "formulas", "sources", "validate", "worker", "boundaries", "packing", "grid_index", "borders", "coast", "locate",
-    "agreement", "rows", "texts", "store", "selection", "summary", "words", "details", "compare", "duplicates", "terms",
-    "dataset", "provenance", "credits", "export", "snapshot", "webmap", "folder", "briefing_pack", "terminal", "cli",
+    "agreement", "rows", "texts", "store", "selection", "summary", "words", "known", "details", "compare", "duplicates",
+    "terms", "dataset", "queries", "provenance", "credits", "export", "snapshot", "webmap", "folder", "briefing_pack",
+    "terminal", "cli",
 )  # fmt: skip
 ENTRY_POINTS = {"__init__", "__main__"}
 WEB_FRAMEWORKS = {"streamlit", "starlette", "uvicorn"}

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.actors import Actors
+from geo.errors import QueryError
 from geo.schema import EVENT_TYPES, GeoPrecision
 from geo.selection import (
     MAX_DEATHS,
@@ -20,7 +21,7 @@ from geo.selection import (
     View,
     found,
     from_query,
-    keep_known,
+    refuse,
     select,
     to_query,
 )
@@ -257,11 +258,6 @@ def test_a_group_stands_for_its_members_in_the_role_asked_for(role, ids):
     assert shown(store, actors=("United States",), role=role) == ids
 
 
-def test_an_alias_in_a_link_is_renamed_to_the_one_spelling():
-    actors = Actors(canonical_of={"ansar allah": "Houthis"})
-    assert Selection(actors=("Ansar Allah", "SDF")).renamed(actors.canonical).actors == ("Houthis", "SDF")
-
-
 def test_a_type_stands_for_all_its_twigs_and_a_twig_for_itself():
     rocket, mortar = ({"event_type": "missile", "sub_event_type": f"{kind}_attack"} for kind in ("rocket", "mortar"))
     store = make_store(rocket, mortar, {"event_type": "air_strike"})
@@ -389,12 +385,18 @@ def test_a_link_is_plain_words_and_iso_dates():
         "from=20231101",
         "to=2023-13-01",
         "role=bystander",
-        "type=meteor",
+        "from=2023-12-01&from=2023-12-02",
+        "country=",
+        "country=%E2%80%8B%20",
+        "q=%22",
+        "q=" + "x" * 201,
+        "".join(f"actor={n}&" for n in range(201)),
         "deaths_min=-1",
         "deaths_min=٣",
         "deaths_max=99999999999",
         "deaths_unknown=perhaps",
-        "precision=exact",
+        "deaths_min=" + "9" * 5000,
+        "area=1_0,1,20,2",
         "worldview=mine",
         "lon=181",
         "lat=nan",
@@ -405,40 +407,66 @@ def test_a_link_is_plain_words_and_iso_dates():
         "deaths_min=5&deaths_max=4",
     ],
 )
-def test_what_cannot_be_used_is_ignored_with_a_note(query):
+def test_what_cannot_be_used_is_left_out_with_a_sentence(query):
     selection, view, notes = from_query(query)
     assert (selection, view) == (Selection(), View())
     assert len(notes) == 1
-    assert "ignored" in notes[0]
+    assert len(notes[0]) < 300
 
 
 def test_one_bad_value_does_not_spoil_the_rest():
-    selection, _, notes = from_query("from=junk&country=IRQ&type=meteor&type=missile")
+    selection, _, notes = from_query("from=junk&country=IRQ&country=&type=missile")
     assert selection == Selection(countries=("IRQ",), types=("missile",))
     assert len(notes) == 2
+
+
+def test_a_name_that_is_no_filter_is_told_with_the_nearest_one():
+    assert from_query("contry=IRQ")[2] == ["'contry' is no filter. Did you mean country?"]
+
+
+def test_a_name_like_no_filter_is_told_with_all_filters():
+    (note,) = from_query("xyzzy=1")[2]
+    assert note.startswith("'xyzzy' is no filter. Filters are from, to, country, ")
+
+
+def test_names_that_another_reads_are_no_wrong_filters():
+    assert from_query("theme=dark", ["theme"])[2] == []
+
+
+def test_a_bad_value_is_told_with_what_is_allowed():
+    assert from_query("from=2023-13-01")[2] == ["from '2023-13-01' is no day of the form YYYY-MM-DD."]
+
+
+def test_a_refusal_holds_what_there_is_room_for():
+    with pytest.raises(QueryError) as raised:
+        refuse(["a" * 300 + ".", "b" * 300 + ".", "c."])
+    assert str(raised.value) == "a" * 300 + ". 2 more values are not understood."
+
+
+def test_nothing_to_say_is_no_refusal():
+    refuse([])
 
 
 def test_the_question_mark_of_an_address_may_come_along():
     assert from_query("?country=IRQ")[0] == Selection(countries=("IRQ",))
 
 
-def test_of_a_value_given_twice_the_last_counts():
-    assert from_query("role=target&role=initiator")[0].role == "initiator"
+def test_of_two_values_where_one_is_asked_for_none_counts():
+    selection, _, notes = from_query("role=target&role=initiator")
+    assert selection.role == "any"
+    assert notes == ["role has several values, 'target' and 'initiator': give one."]
+
+
+def test_the_same_value_twice_is_one():
+    assert from_query("role=target&role=target") == (Selection(role="target"), View(), [])
+
+
+def test_a_search_of_signs_only_is_none():
+    assert Selection(search='" "').search == ""
 
 
 def test_the_order_and_repetition_of_values_make_no_difference():
     assert Selection(countries=("SYR", "IRQ", "SYR")) == Selection(countries=("IRQ", "SYR"))
-
-
-def test_values_that_the_data_do_not_hold_are_dropped_with_a_note():
-    store = make_store({"country": "IRQ", "admin1_id": "IRQ-1", "actor1": "USS Carney"}, actors=ACTORS)
-    wanted = Selection(
-        countries=("IRQ", "ATL"), admin1=("IRQ-1", "X"), actors=("US Navy", "Wagner"), types=("missile", "missile/x")
-    )
-    kept, notes = keep_known(wanted, store)
-    assert kept == Selection(countries=("IRQ",), admin1=("IRQ-1",), actors=("US Navy",), types=("missile",))
-    assert len(notes) == 4
-    assert "'ATL'" in notes[0]
 
 
 # --- areas -----------------------------------------------------------------------------------------------------
@@ -478,13 +506,13 @@ def test_an_area_in_a_link_is_read_and_written_alike(text):
 @pytest.mark.parametrize(
     "text", ["", "1", "1,2,3", "2,2,1,1", "1,2,3,4,5", "1,1,nan,2", "0,0,200,1", "0,0,1,inf", "1,1," * 300]
 )
-def test_an_area_that_is_none_is_ignored_with_a_note(text):
+def test_an_area_that_is_none_is_left_out_with_a_sentence(text):
     selection, _, notes = from_query({"area": [text]})
     assert selection.area == ()
     assert "area" in notes[0]
 
 
-def test_a_comparison_that_runs_backwards_is_ignored_with_a_note():
+def test_a_comparison_that_runs_backwards_is_left_out_with_a_sentence():
     _, view, notes = from_query("compare_from=2024-02-01&compare_to=2024-01-01")
     assert (view.compare_from, view.compare_to) == (None, None)
     assert "backwards" in notes[0]

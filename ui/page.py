@@ -15,6 +15,7 @@ from ui.data_page import show_data_page
 from ui.filters import choose
 from ui.map_view import show_map
 from ui.markdown import plain
+from ui.not_understood import show_not_understood
 from ui.panels import show_caption, show_masthead, show_tables, show_way_back
 from ui.snapshot import compose, is_composing
 from ui.watch import watch
@@ -55,6 +56,7 @@ with st.sidebar:
 with above_map:
     if (fault := fault_of_newer()) and not served.own:
         st.warning(f"A newer version of the data cannot be shown; this is the last good one. {plain(fault)}")
+    show_not_understood()
     show_masthead(served, selection, summary)
 if is_composing():
     compose(dataset, selection)

@@ -44,7 +44,7 @@ CELL_COLUMNS = (
 
 
 def show_masthead(served: Served, selection: Selection, summary: Summary) -> None:
-    """Show the selection in words, its counts, and what of the link was ignored."""
+    """Show the selection in words, its counts, and notes."""
     dataset = served.dataset
     first, last = dataset.store.first_date, dataset.store.last_date
     # weeks that the period cuts count whole

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qs
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -10,20 +11,24 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from geo.credits import headline_and_caption
-from geo.dataset import Dataset, resolve
+from geo.dataset import Dataset
 from geo.details import MOST_DETAILS, event_details
-from geo.errors import TermsError
-from geo.selection import select, to_query
+from geo.errors import QueryError, TermsError
+from geo.queries import resolve
+from geo.selection import Selection, View, select, to_query
+from geo.style import THEMES
 from geo.terms import check_terms
+from geo.text import quoted
 from geo.webmap.columns import page_state
 from geo.webmap.offline import offline_map
 from geo.webmap.page import PageUrls, asset, build_page
 from ui.component import SCRIPTS
-from ui.data import DATA_PARAMETER, Served, asked_for, by_key, current, tiles_offered, without_data
+from ui.data import DATA_PARAMETER, Served, asked_for, by_key, current, tiles_offered
 from ui.headers import framed_by
 from ui.snapshot_routes import SNAPSHOT_ROUTES
 
 MOST_IN_FILE = 500_000  # events in one offline file
+OFFLINE_PARAMETERS = (DATA_PARAMETER, "terms")  # beside filters and view
 ASK_AGAIN = "no-cache"  # kept, but asked for with its ETag
 
 
@@ -45,10 +50,14 @@ async def map_page(request: Request) -> Response:
     return _gone() if by_key(key) is None else _page_response(key, alone=False)
 
 
-async def embed(_: Request) -> Response:
+async def embed(request: Request) -> Response:
     """Send the map page alone, for a frame on another site; it takes its state from its own query."""
-    key = (await run_in_threadpool(current)).dataset.key
-    return _page_response(key, alone=True)
+    dataset = (await run_in_threadpool(current)).dataset
+    try:
+        await run_in_threadpool(_embedded, dataset, request.url.query)
+    except QueryError as err:
+        return PlainTextResponse(str(err), status_code=400)
+    return _page_response(dataset.key, alone=True)
 
 
 async def state(request: Request) -> Response:
@@ -56,11 +65,29 @@ async def state(request: Request) -> Response:
     served = by_key(request.path_params["key"])
     if served is None:
         return _gone()
-    return JSONResponse(await run_in_threadpool(_state, served.dataset, request.url.query))
+    try:
+        return JSONResponse(await run_in_threadpool(_state, served.dataset, request.url.query))
+    except QueryError as err:
+        return PlainTextResponse(str(err), status_code=400)
+
+
+def _embedded(dataset: Dataset, query: str) -> tuple[Selection, View]:
+    """Return what the query of an embed asks for. Raise QueryError with what cannot be understood or answered."""
+    selection, view = resolve(dataset, query, ["theme"])
+    for name, value, offered in (
+        ("theme", parse_qs(query).get("theme", ["light"])[-1], [*THEMES]),
+        ("tiles", view.tiles, ["", *(each.name for each in tiles_offered())]),
+    ):
+        if value not in offered:
+            known = ", ".join(filter(None, offered)) or "none on this server"
+            raise QueryError(f"{name} {quoted(value)} is not offered. Known: {known}.")
+    if view.event and dataset.store.is_overview:
+        raise QueryError("An overview of cells opens no single event: leave event out, or open the page and zoom in.")
+    return selection, view
 
 
 def _state(dataset: Dataset, query: str) -> dict[str, Any]:
-    selection, view, _ = resolve(dataset, query)
+    selection, view = _embedded(dataset, query)
     store = dataset.store
     return (
         page_state(store, selection, view, store.row_of(view.event))
@@ -78,7 +105,10 @@ async def offline(request: Request) -> Response:
     if dataset.store.is_overview:
         text = "An overview of cells has no single events for a file. Open those of a view and period first."
         return PlainTextResponse(text, status_code=409)
-    selection, view, _ = resolve(dataset, without_data(request.url.query))
+    try:
+        selection, view = await run_in_threadpool(resolve, dataset, request.url.query, OFFLINE_PARAMETERS)
+    except QueryError as err:
+        return PlainTextResponse(str(err), status_code=400)
     rows = select(dataset.store, selection)
     if len(rows) > MOST_IN_FILE:
         text = f"{len(rows):,} events are too many for one file. Filter them to {MOST_IN_FILE:,} or fewer."

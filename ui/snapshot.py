@@ -7,11 +7,11 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from geo.dataset import Dataset
-from geo.errors import SnapshotError
+from geo.errors import QueryError, SnapshotError
 from geo.export import FORMATS
 from geo.selection import Selection, View, to_query
 from geo.snapshot.base_map import shared_base_map
-from geo.snapshot.files import changes_since, reopen, resolve_spec
+from geo.snapshot.files import changes_since, reopen, resolve_spec_with_notes
 from geo.snapshot.shown_events import WITH_ROWS, terms_to_confirm
 from geo.snapshot.spec import DPI, LABELS, SIDE_MM, SIZES_MM, SnapshotSpec, spec_of
 from geo.terms import TERMS, TO_CONFIRM
@@ -140,7 +140,7 @@ def _show(
     try:
         spec = replace(_spec(selection, composed), terms=confirmed)
         check_link(_by_link(spec))
-    except SnapshotError as err:
+    except (QueryError, SnapshotError) as err:
         problem = str(err)
     width, height = spec.size_mm
     component("snapshot")(
@@ -161,8 +161,7 @@ def _spec(selection: Selection, composed: dict[str, Any]) -> SnapshotSpec:
     place = {"bbox": st.session_state["bbox"]} if st.session_state["bbox"] else {}
     asked = {name: _text(composed[name]) for name in FIELDS if name not in {"size", "width", "height"}}
     size = composed["size"] if composed["size"] in SIZES_MM else f"{composed['width']:g}x{composed['height']:g}"
-    spec, _ = spec_of(f"{to_query(selection, view)}&{urlencode(asked | place | {'size': size})}")
-    return spec
+    return spec_of(f"{to_query(selection, view)}&{urlencode(asked | place | {'size': size})}")
 
 
 def _text(value: Any) -> str:
@@ -233,12 +232,12 @@ def _take_picture(dataset: Dataset) -> None:
         return
     try:
         reopened = reopen(picture.getvalue(), picture.name[:MOST_SAID])
-        spec, notes = resolve_spec(reopened.query, dataset)
+        spec, notes = resolve_spec_with_notes(reopened.query, dataset)
         said = changes_since(reopened, dataset, shared_base_map())
     except SnapshotError as err:
         st.session_state["picture_problem"] = str(err)
         return
-    state.show_again(spec, [f"Picture opened again. {said}"[:MOST_SAID], *notes], dataset.store)
+    state.show_again(spec, f"Picture opened again. {said}"[:MOST_SAID], notes, dataset.store)
     st.session_state.update(composed=_composed(spec), opened_again=True)
 
 

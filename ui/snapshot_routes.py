@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from geo.briefing_pack import WRITERS
 from geo.dataset import Dataset
-from geo.errors import ExportError, GeoError, SnapshotError, TermsError
+from geo.errors import ExportError, GeoError, QueryError, SnapshotError, TermsError
 from geo.snapshot.base_map import shared_base_map
 from geo.snapshot.content import description
 from geo.snapshot.drawing import Snapshot
@@ -120,7 +120,7 @@ async def snapshot(request: Request) -> Response:
         return PlainTextResponse(str(err), status_code=503, headers={"Retry-After": str(RETRY_S)})
     except TermsError as err:
         return PlainTextResponse(str(err), status_code=403)
-    except (SnapshotError, ExportError) as err:
+    except (QueryError, SnapshotError, ExportError) as err:
         return PlainTextResponse(str(err), status_code=400)
 
 
@@ -128,9 +128,7 @@ def _asked(query: str, dataset: Dataset) -> SnapshotSpec:
     asked, ticketed, ticket = without_data(query).partition(TICKET)
     if ticketed and not TICKETS.admit(ticket, asked):
         raise SnapshotError("This link has expired. Open 'Snapshot' on the page again.")
-    spec, notes = resolve_spec(asked, dataset)
-    if notes:  # the page can say beside the map what it ignored; a picture that is passed on cannot
-        raise SnapshotError(" ".join(notes).replace(" and was ignored", "").replace(": ignored", ""))
+    spec = resolve_spec(asked, dataset)
     if not ticketed:
         check_link(spec)
     return spec

@@ -11,9 +11,10 @@ from urllib.parse import parse_qs
 
 import streamlit as st
 
-from geo.dataset import Dataset, resolve
+from geo.dataset import Dataset
 from geo.folder import Bbox, holds_all
-from geo.selection import Selection, View, from_query, keep_known, to_query
+from geo.queries import answerable, resolve_with_notes
+from geo.selection import Selection, View, from_query, to_query
 from geo.snapshot.spec import SnapshotSpec
 from geo.store import EventStore
 from ui.data import Served
@@ -24,24 +25,26 @@ def start(dataset: Dataset) -> None:
     if st.session_state.setdefault("dataset_key", dataset.key) != dataset.key:
         _go_over_to(dataset)
     if "kept" in st.session_state and not st.session_state["on_data_page"]:
-        seed(keep_known(st.session_state.pop("kept"), dataset.store)[0], dataset.store)
+        seed(answerable(dataset, st.session_state.pop("kept"))[0], dataset.store)
     if "worldview" in st.session_state:
         return
     query = {name: st.query_params.get_all(name) for name in st.query_params}
-    selection, view, notes = resolve(dataset, query)
+    selection, view, notes = resolve_with_notes(dataset, query)
     row = dataset.store.row_of(view.event)
-    st.session_state.update(notes=notes, view=view, row=row, sequence=0, page=0, sort=("date", False))
+    st.session_state.update(notes=[], view=view, row=row, sequence=0, page=0, sort=("date", False))
     st.session_state.update(bbox="", show=None)  # the extent that the map told; one that it is told
     st.session_state["event_wanted"] = view.event if row < 0 else ""  # of an overview, until it is there to be opened
     seed(selection, dataset.store)
+    _keep_not_understood(notes)
 
 
 def _go_over_to(dataset: Dataset) -> None:
     """Keep of the selection what another dataset, or another version of it, knows too; row numbers mean others now."""
     asked: Selection | None = st.session_state.pop("asked", None)
     kept: Selection | None = st.session_state.get("kept")
-    selection, missing = keep_known(asked or kept or selection_now(), dataset.store)
+    selection, missing = answerable(dataset, asked or kept or selection_now())
     seed(selection, dataset.store)
+    _keep_not_understood(missing)
     if asked is None:  # else they are the same events, one by one or summed up
         view = replace(st.session_state["view"], in_view=False, compare_from=None, compare_to=None)
         st.session_state.update(view=view, bbox="")
@@ -50,7 +53,7 @@ def _go_over_to(dataset: Dataset) -> None:
     row = dataset.store.row_of(st.session_state["event_wanted"])
     if row >= 0:
         st.session_state["event_wanted"] = ""
-    st.session_state.update(dataset_key=dataset.key, notes=missing, row=row, page=0, show=None)
+    st.session_state.update(dataset_key=dataset.key, notes=[], row=row, page=0, show=None)
 
 
 def seed(selection: Selection, store: EventStore) -> None:
@@ -94,6 +97,28 @@ def selection_now() -> Selection:
         area=state["area"],
         worldview=state["worldview"],
     )
+
+
+# --- what of a link was not understood --------------------------------------------------------------------------
+
+
+def _keep_not_understood(notes: list[str]) -> None:
+    """Keep the sentences as long as the filters stay what they are now."""
+    st.session_state["not_understood"] = (notes, selection_now()) if notes else None
+
+
+def not_understood() -> list[str]:
+    """Return a sentence per value that was not understood, until a filter is changed."""
+    kept = st.session_state.get("not_understood")
+    if kept and kept[1] != selection_now():
+        close_not_understood()
+        return []
+    return kept[0] if kept else []
+
+
+def close_not_understood() -> None:
+    """Show the sentences no more."""
+    st.session_state["not_understood"] = None
 
 
 # --- the period: two dates, a slider, presets and the brush on the map set the same two values --------------------
@@ -154,6 +179,7 @@ def take_boxes(key: str, known: set[str]) -> None:
 def reset(store: EventStore) -> None:
     """Set every filter back; the view of the map stays."""
     _forget_period_asked()
+    close_not_understood()
     seed(Selection(), store)
     view = replace(st.session_state["view"], in_view=False, compare_from=None, compare_to=None)
     st.session_state.update(notes=[], page=0, row=-1, view=view)
@@ -208,14 +234,15 @@ def take_map_area() -> None:
     st.session_state["rerun_all"] = True
 
 
-def show_again(spec: SnapshotSpec, notes: list[str], store: EventStore) -> None:
+def show_again(spec: SnapshotSpec, said: str, not_understood: list[str], store: EventStore) -> None:
     """Show what a picture was made from: its events, its extent and how it draws them."""
     seed(spec.selection, store)
+    _keep_not_understood(not_understood)
     number = (st.session_state["show"] or {"number": 0})["number"] + 1
     st.session_state.update(
         view=View(mode=spec.mode, measure=spec.measure),
         show={"number": number, "bbox": spec.bbox},
-        notes=notes,
+        notes=[said],
         page=0,
         row=-1,
     )
@@ -292,7 +319,7 @@ def selection_asked() -> Selection:
     now, shown = selection_now(), near()
     if shown is None:
         return now
-    seeded, _ = keep_known(shown.asked, shown.served.dataset.store)
+    seeded, _ = answerable(shown.served.dataset, shown.asked)
     untouched = [each.name for each in fields(Selection) if getattr(now, each.name) == getattr(seeded, each.name)]
     return replace(now, **{name: getattr(shown.asked, name) for name in untouched})
 

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 from geo.dataset import Dataset
-from geo.errors import SnapshotError
+from geo.errors import QueryError, SnapshotError
 from geo.snapshot.base_map import BaseMap
 from geo.snapshot.content import headline
 from geo.snapshot.docx import write_docx
@@ -23,7 +22,7 @@ from geo.snapshot.pptx import write_pptx
 from geo.snapshot.progress import Begin, Tell, begin_silently, tell_nobody, told
 from geo.snapshot.scene import Item, Scene, Text, rectangle
 from geo.snapshot.scene import Path as Outline
-from geo.snapshot.spec import SNAPSHOT_PARAMETERS, spec_of
+from geo.snapshot.spec import SNAPSHOT_PARAMETERS, SnapshotSpec, overridden, spec_of
 from geo.style import LIGHT
 from geo.words import day_text
 
@@ -106,10 +105,10 @@ def _query(table: dict[str, Any], where: str) -> str:
     _check_keys(table, MAP_KEYS, where)
     own = {key: _text(value, f"{where}: {key}") for key, value in table.items() if key != "query"}
     asked = _value(table, "query", str, "", where).removeprefix("?")
-    query = "&".join(filter(None, [asked, urlencode(own)]))
+    query = overridden(asked, own)
     try:
         spec_of(query)
-    except SnapshotError as err:
+    except (SnapshotError, QueryError) as err:
         raise SnapshotError(f"{where}: {err}") from err
     return query
 
@@ -157,13 +156,12 @@ def write_brief(
     templates: Sequence[Path] = (),
     begin: Begin = begin_silently,
     tell: Tell = tell_nobody,
-) -> list[str]:
-    """Write the maps of a brief to all `paths` and return a sentence per filter that was ignored.
+) -> None:
+    """Write the maps of a brief to all `paths`. Raise QueryError with the map that asks for what is not understood.
 
     Each path is a work of its own, of as many steps as there are maps.
     """
-    resolved = [resolve_spec(query, dataset) for query in brief.queries]
-    drawings = [Snapshot(spec, dataset, base) for spec, _ in resolved]
+    drawings = [Snapshot(spec, dataset, base) for spec in _specs(brief, dataset)]
     cover = _cover(brief, drawings) if brief.title_page else None
     contents = {}
     for path in paths:
@@ -172,7 +170,14 @@ def write_brief(
         contents[path] = write(told(drawings, tell), cover, template_of(path.suffix, templates))
     for path, content in contents.items():
         write_file(path, content)
-    return [f"map {i}: {note}" for i, (_, notes) in enumerate(resolved, 1) for note in notes]
+
+
+def _specs(brief: Brief, dataset: Dataset) -> Iterable[SnapshotSpec]:
+    for number, query in enumerate(brief.queries, start=1):
+        try:
+            yield resolve_spec(query, dataset)
+        except QueryError as err:
+            raise QueryError(f"{brief.name}: map {number}: {err}") from err
 
 
 def _cover(brief: Brief, drawings: Sequence[Snapshot]) -> Cover:

@@ -17,7 +17,8 @@ from geo.dataset import Dataset
 from geo.errors import SnapshotError
 from geo.export import ABOUT, FORMATS
 from geo.provenance import DRAWN_COLUMNS, data_hash, ids_hash
-from geo.selection import keep_known
+from geo.queries import event_missing, known_selection
+from geo.selection import refuse
 from geo.snapshot.animation import write_gif, write_mp4, write_webp
 from geo.snapshot.base_map import BaseMap
 from geo.snapshot.docx import write_docx
@@ -29,7 +30,7 @@ from geo.snapshot.png import PROVENANCE, write_png
 from geo.snapshot.pptx import write_pptx
 from geo.snapshot.progress import Begin, begin_silently
 from geo.snapshot.shown_events import about, table_of
-from geo.snapshot.spec import SnapshotSpec, spec_of
+from geo.snapshot.spec import SnapshotSpec, read_spec
 from geo.snapshot.svg import write_svg
 from geo.text import counted
 
@@ -60,13 +61,23 @@ WRITERS: Writers = {
 }
 
 
-def resolve_spec(query: str, dataset: Dataset) -> tuple[SnapshotSpec, list[str]]:
-    """Return what a query asks for of `dataset`, and a sentence per filter that was ignored."""
-    spec, notes = spec_of(query)
+def resolve_spec(query: str, dataset: Dataset) -> SnapshotSpec:
+    """Return what a query asks for of `dataset`. Raise QueryError or SnapshotError with what is not understood."""
+    spec, notes = resolve_spec_with_notes(query, dataset)
+    refuse(notes)
+    return spec
+
+
+def resolve_spec_with_notes(query: str, dataset: Dataset) -> tuple[SnapshotSpec, list[str]]:
+    """Return what a query asks for of `dataset`, and a sentence per filter that is not understood; for the page only.
+
+    Raise SnapshotError if a parameter of the snapshot itself cannot be used.
+    """
+    spec, view, notes = read_spec(query)
     if dataset.store.is_overview:
         raise SnapshotError("An overview of cells has no single events to draw. Open those of a view and period first.")
-    selection, missing = keep_known(spec.selection.renamed(dataset.actors.canonical), dataset.store)
-    return replace(spec, selection=selection), notes + missing
+    selection, missing = known_selection(dataset, spec.selection)
+    return replace(spec, selection=selection), [*notes, *missing, *event_missing(dataset, view)]
 
 
 def check_ending(path: Path, writers: Writers = WRITERS) -> None:
@@ -184,11 +195,11 @@ def _of_office(content: bytes) -> set[str]:
 
 def changes_since(reopened: Reopened, dataset: Dataset, base: BaseMap) -> str:
     """Return whether `dataset` would show the same events with the same contents as the picture did."""
-    spec, notes = resolve_spec(reopened.query, dataset)
-    was = reopened.provenance
-    rows = shown_by(spec, dataset, base, _picture_of(was))
+    spec, notes = resolve_spec_with_notes(reopened.query, dataset)
     if notes:
         return f"The data have changed: {notes[0]}"
+    was = reopened.provenance
+    rows = shown_by(spec, dataset, base, _picture_of(was))
     table, count = dataset.store.rows.at(rows, DRAWN_COLUMNS), counted(len(rows), "event")
     if ids_hash(table) != was.get("ids_sha256"):
         return f"The data have changed: the picture shows {_count(was)}, the data now give {len(rows):,}."

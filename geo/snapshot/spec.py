@@ -6,7 +6,7 @@ is an error with a sentence here, for a program or an editor asked for it.
 
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -15,9 +15,23 @@ from urllib.parse import urlencode
 import numpy as np
 
 from geo.cells import without_halves
-from geo.errors import SnapshotError
+from geo.errors import QueryError, SnapshotError
 from geo.mercator import MAX_LATITUDE, latitude, world_square
-from geo.selection import Parameter, Query, Selection, View, by_name, from_query, one_of, to_query, yes_text
+from geo.selection import (
+    Parameter,
+    Query,
+    Selection,
+    View,
+    by_name,
+    day_of,
+    from_query,
+    one_of,
+    read_value,
+    refuse,
+    to_query,
+    wrong_number,
+    yes_text,
+)
 from geo.terms import TO_CONFIRM
 from geo.text import is_unseen
 
@@ -138,9 +152,9 @@ def _confirmed(text: str) -> tuple[str, ...]:
 
 SNAPSHOT_PARAMETERS = (
     Parameter("bbox", "bbox", _bbox, lambda bbox: ",".join(f"{side:.10g}" for side in bbox)),
-    Parameter("title", "title", _words(200)),
-    Parameter("subtitle", "subtitle", _words(300)),
-    Parameter("caption", "caption", _words(600)),
+    Parameter("title", "title", _words(200), may_be_blank=True),
+    Parameter("subtitle", "subtitle", _words(300), may_be_blank=True),
+    Parameter("caption", "caption", _words(600), may_be_blank=True),
     Parameter("size", "size_mm", _size, _write_size),
     Parameter("dpi", "dpi", _whole(*DPI)),
     Parameter("labels", "labels", one_of(LABELS)),
@@ -150,7 +164,7 @@ SNAPSHOT_PARAMETERS = (
     Parameter("timeline", "timeline", _yes, yes_text),
     Parameter("step", "step", one_of(STEPS)),
     Parameter("window", "window", _whole(*WINDOW)),
-    Parameter("as_of", "data_as_of", date.fromisoformat, date.isoformat),
+    Parameter("as_of", "data_as_of", day_of, date.isoformat),
     Parameter("terms", "terms", _confirmed),
 )
 NOT_WRITTEN = {"terms"}  # what one reader confirms is no part of what is shown
@@ -159,33 +173,47 @@ NOT_WRITTEN = {"terms"}  # what one reader confirms is no part of what is shown
 # --- query and JSON ----------------------------------------------------------------------------------------------
 
 
-def spec_of(query: str | Query) -> tuple[SnapshotSpec, list[str]]:
-    """Return the snapshot that a query asks for, and a sentence per filter that was ignored.
+def read_spec(query: str | Query) -> tuple[SnapshotSpec, View, list[str]]:
+    """Return the snapshot that a query asks for, its view, and a sentence per filter that is not understood.
 
     Raise SnapshotError if a parameter of the snapshot itself cannot be used.
     """
     values = by_name(query)
-    own = {parameter.name for parameter in SNAPSHOT_PARAMETERS}
-    selection, view, notes = from_query({name: texts for name, texts in values.items() if name not in own})
+    own = [parameter.name for parameter in SNAPSHOT_PARAMETERS]
+    others = {name: texts for name, texts in values.items() if name not in own}
+    selection, view, notes = from_query(others, own)
     fields = {
-        parameter.field: _read(parameter, values[parameter.name][-1])
+        parameter.field: _read(parameter, values[parameter.name])
         for parameter in SNAPSHOT_PARAMETERS
         if values.get(parameter.name)
     }
     spec = SnapshotSpec(selection, view.mode, view.measure, **fields)
-    return (spec if spec.bbox else replace(spec, bbox=_bbox_of(view))), notes
+    return (spec if spec.bbox else replace(spec, bbox=_bbox_of(view))), view, notes
 
 
-def _read(parameter: Parameter, text: str) -> Any:
+def spec_of(query: str | Query) -> SnapshotSpec:
+    """Return the snapshot that a query asks for. Raise QueryError or SnapshotError with what is not understood.
+
+    Whether names of countries, units, actors and types are known is told by resolve_spec() of a dataset.
+    """
+    spec, _, notes = read_spec(query)
+    refuse(notes)
+    return spec
+
+
+def overridden(query: str, own: Mapping[str, str]) -> str:
+    """Return a query in which these parameters have other values than it gives them."""
+    values = by_name(query)
+    return urlencode({**values, **{name: [text] for name, text in own.items()}}, doseq=True)
+
+
+def _read(parameter: Parameter, texts: Sequence[str]) -> Any:
+    if problem := wrong_number(parameter, list(dict.fromkeys(texts))):
+        raise SnapshotError(problem)
     try:
-        return parameter.read(text)
-    except ValueError as err:
-        raise SnapshotError(f"{parameter.name} {text[:60]!r} {_reason(err)}.") from err
-
-
-def _reason(err: ValueError) -> str:
-    said = str(err)
-    return said if said.startswith("is ") else "cannot be read"
+        return read_value(parameter, texts[0])
+    except QueryError as err:
+        raise SnapshotError(str(err)) from err
 
 
 def _bbox_of(view: View) -> Bbox | None:
@@ -236,17 +264,14 @@ def to_json(spec: SnapshotSpec) -> str:
 
 
 def from_json(text: str) -> SnapshotSpec:
-    """Return the snapshot that to_json wrote. Raise SnapshotError for anything else."""
+    """Return the snapshot that to_json wrote. Raise SnapshotError or QueryError for anything else."""
     try:
         values = json.loads(text)
     except ValueError as err:
         raise SnapshotError("The description of the snapshot is no JSON.") from err
     if not isinstance(values, dict) or not all(_is_texts(texts) for texts in values.values()):
         raise SnapshotError("The description of the snapshot is no object of names and lists of texts.")
-    spec, notes = spec_of(values)
-    if notes:
-        raise SnapshotError(notes[0])
-    return spec
+    return spec_of(values)
 
 
 def _is_texts(texts: object) -> bool:

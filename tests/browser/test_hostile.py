@@ -103,7 +103,9 @@ def test_hostile_text_is_shown_character_for_character(table, number):
 def test_hostile_filters_and_links_do_nothing(hostile, show):
     query = urlencode({"q": ATTACKS[3], "actor": ATTACKS[0], "country": ATTACKS[4], "event": ATTACKS[11]})
     shown = show(f"{hostile.url}/?{query}")
-    shown.until(lambda: "ignored" in shown.page.locator(".notes").inner_text(), "a note about the link")
+    box = shown.page.locator(".st-key-not_understood")
+    shown.until(lambda: "is no country" in box.inner_text(), "a note about the link")
+    assert box.locator("a, img, script, strong, em").count() == 0
     assert ATTACKS[0] in shown.page.locator(".headline").inner_text()
     assert shown.page.evaluate("() => window.hacked") is None
 

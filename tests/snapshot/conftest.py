@@ -74,7 +74,7 @@ def draw(shipped, many, pacific, base_map):
 
     @cache
     def drawn(query, name="shipped"):
-        spec, _ = resolve_spec(query, datasets[name])
+        spec = resolve_spec(query, datasets[name])
         return build_scene(spec, datasets[name], base_map)
 
     return drawn

@@ -30,7 +30,7 @@ QUERY = "country=IRQ&country=SYR&from=2023-11-21&to=2023-12-03&size=a5&dpi=96"
 
 
 def film(query, dataset, base):
-    return film_of(resolve_spec(query, dataset)[0], dataset, base)
+    return film_of(resolve_spec(query, dataset), dataset, base)
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +56,7 @@ def opened(content):
 
 
 def spans(query, dataset, base):
-    return spans_of(Snapshot(resolve_spec(query, dataset)[0], dataset, base).content)
+    return spans_of(Snapshot(resolve_spec(query, dataset), dataset, base).content)
 
 
 def test_building_up_begins_every_frame_at_the_first_day(shipped, base_map):
@@ -165,7 +165,7 @@ def test_frames_are_no_larger_than_a_screen(shipped, base_map):
 
 
 def test_a_page_without_animation_has_no_room_for_dates(shipped, base_map):
-    spec, _ = resolve_spec(QUERY, shipped)
+    spec = resolve_spec(QUERY, shipped)
     assert draw_page(spec, shipped, base_map).layout.band[1] == draw_page(spec, shipped, base_map).frame.box[1]
 
 

@@ -13,7 +13,7 @@ from geo.summary import by_place
 
 
 def content(query, dataset):
-    spec, _ = resolve_spec(query, dataset)
+    spec = resolve_spec(query, dataset)
     rows = select(dataset.store, spec.selection)
     return Content(spec, dataset, rows, rows, 0)
 

@@ -141,7 +141,7 @@ def hostile(shipped):
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_comes_out_as_text(hostile, base_map, text):
-    spec, _ = resolve_spec("size=a5", hostile)
+    spec = resolve_spec("size=a5", hostile)
     scene = build_scene(replace(spec, title=text, subtitle=text, caption=text), hostile, base_map)
     root = ET.fromstring(write_svg(scene))
     assert {element.tag.removeprefix(SVG) for element in root.iter()} <= {
@@ -155,7 +155,7 @@ def test_hostile_text_comes_out_as_text(hostile, base_map, text):
 
 
 def test_what_no_file_can_hold_does_not_stop_a_picture(shipped, base_map):
-    spec, _ = resolve_spec("size=a5&from=2023-12-01", shipped)
+    spec = resolve_spec("size=a5&from=2023-12-01", shipped)
     scene = build_scene(replace(spec, title="a\x00b\ud800c\ufffe"), shipped, base_map)
     ET.fromstring(write_svg(scene))
     assert write_pdf([scene]).startswith(b"%PDF")
@@ -195,7 +195,7 @@ def test_a_file_that_is_no_snapshot_of_ours_is_refused(content):
 
 
 def test_nothing_is_written_if_one_ending_is_unknown(shipped, base_map, tmp_path):
-    spec, _ = resolve_spec("", shipped)
+    spec = resolve_spec("", shipped)
     with pytest.raises(SnapshotError, match="unknown ending"):
         write_snapshots(Snapshot(spec, shipped, base_map), [tmp_path / "a.svg", tmp_path / "a.xls"])
     assert list(tmp_path.iterdir()) == []

@@ -43,7 +43,7 @@ TWENTY_FIVE = "country=IRQ&country=SYR&from=2023-11-23&to=2023-12-20"
 
 
 def drawn(query, dataset, base):
-    return Snapshot(resolve_spec(query, dataset)[0], dataset, base)
+    return Snapshot(resolve_spec(query, dataset), dataset, base)
 
 
 def shape_of(slide, name):
@@ -160,7 +160,7 @@ def test_the_same_bytes_in_another_process_time_zone_and_hash_seed(weekly, tmp_p
 
 @pytest.mark.parametrize("text", [*HOSTILE, "a\x00b\ud800c\ufffe", "=cmd|' /C calc'!A0", "{ SEQ x }"])
 def test_hostile_text_comes_out_as_text(shipped, base_map, text):
-    spec, _ = resolve_spec("from=2024-01-25&dpi=96", shipped)
+    spec = resolve_spec("from=2024-01-25&dpi=96", shipped)
     drawing = Snapshot(replace(spec, title=text, caption=text), shipped, base_map)
     shown = drawing.scene.title
     slides, document = write_pptx([drawing]), write_docx([drawing])

@@ -83,7 +83,7 @@ def test_the_table_ends_above_the_caption(draw, query, data):
 @pages
 def test_the_picture_shows_the_rows_that_it_counts(draw, base_map, request, query, data):
     dataset = request.getfixturevalue(data)
-    spec, _ = resolve_spec(query, dataset)
+    spec = resolve_spec(query, dataset)
     rows, scene = shown_by(spec, dataset, base_map), draw(query, data)
     assert scene.provenance["events"] == len(rows)
     if spec.mode == "clusters":
@@ -187,7 +187,7 @@ def test_a_changed_figure_changes_the_fingerprint(shipped, base_map, draw):
     table = shipped.store.table.copy()
     table.loc[3, "fatalities_best"] = 77
     changed = replace(shipped, store=build_store(table, shipped.actors))
-    spec, _ = resolve_spec("", changed)
+    spec = resolve_spec("", changed)
     rows = shown_by(spec, changed, base_map)
     now = Content(spec, changed, rows, rows, 0).provenance
     assert now["ids_sha256"] == scene.provenance["ids_sha256"]
@@ -208,7 +208,7 @@ def test_names_stand_out_from_their_ground(colour, ground, least):
 
 def test_too_many_events_for_symbols_are_dots_that_are_explained(shipped, base_map, monkeypatch):
     monkeypatch.setattr("geo.snapshot.marks.SYMBOL_EVENTS", 100)
-    spec, _ = resolve_spec("", shipped)
+    spec = resolve_spec("", shipped)
     scene = build_scene(spec, shipped, base_map)
     kinds = set(shipped.store.table.loc[shipped.store.has_place, "event_type"])
     assert len(symbols(scene)) == len(kinds)
@@ -222,7 +222,7 @@ def test_the_caption_can_say_every_filter(shipped, base_map):
         "from=2023-10-07&country=IRQ&admin1=IRQ-VIR&actor=Houthis&role=target&type=missile&deaths_min=1&precision=place"
         "&q=x&area=38,30,48,37&worldview=un"
     )
-    spec, _ = resolve_spec(query, shipped)
+    spec = resolve_spec(query, shipped)
     said = " ".join(item.text for item in texts(build_scene(spec, shipped, base_map), "caption"))
     assert "within 30–37° N" in said
     assert "countries as the United Nations see them" in said

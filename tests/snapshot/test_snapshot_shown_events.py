@@ -20,7 +20,7 @@ FORMULAS = [f"{start}SUM(1)" for start in FORMULA_STARTS if start.strip()]
 
 @pytest.fixture(scope="module")
 def snapshot(shipped, base_map):
-    return Snapshot(resolve_spec(QUERY, shipped)[0], shipped, base_map)
+    return Snapshot(resolve_spec(QUERY, shipped), shipped, base_map)
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +57,6 @@ def test_no_cell_of_the_csv_is_a_formula(shipped, base_map, text):
     table = shipped.store.table.iloc[:5].copy()
     table["title"] = text
     dataset = replace(shipped, store=build_store(table, shipped.actors))
-    content = Snapshot(resolve_spec("", dataset)[0], dataset, base_map).content
+    content = Snapshot(resolve_spec("", dataset), dataset, base_map).content
     lines = list(csv.DictReader(io.StringIO(table_of(content, ".csv").decode(), newline="")))
     assert {line["title"] for line in lines} == {f"'{text}"}

@@ -4,9 +4,9 @@ from urllib.parse import urlencode
 
 import pytest
 
-from geo.errors import SnapshotError
+from geo.errors import QueryError, SnapshotError
 from geo.selection import Selection
-from geo.snapshot.spec import SIZES_MM, SnapshotSpec, from_json, spec_of, to_json, to_spec_query
+from geo.snapshot.spec import SIZES_MM, SnapshotSpec, from_json, overridden, spec_of, to_json, to_spec_query
 
 FULL = SnapshotSpec(
     Selection(countries=("IRQ", "SYR"), date_from=date(2023, 11, 1), worldview="un"),
@@ -29,7 +29,7 @@ FULL = SnapshotSpec(
 
 @pytest.mark.parametrize("spec", [SnapshotSpec(), FULL])
 def test_a_spec_comes_back_from_its_query_and_from_its_json(spec):
-    assert spec_of(to_spec_query(spec)) == (spec, [])
+    assert spec_of(to_spec_query(spec)) == spec
     assert from_json(to_json(spec)) == spec
 
 
@@ -39,7 +39,7 @@ def test_the_plain_spec_has_an_empty_query():
 
 @pytest.mark.parametrize("name", SIZES_MM)
 def test_a_named_size_keeps_its_name(name):
-    assert to_spec_query(spec_of(f"size={name}")[0]) == ("" if name == "a4" else f"size={name}")
+    assert to_spec_query(spec_of(f"size={name}")) == ("" if name == "a4" else f"size={name}")
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,10 @@ def test_a_named_size_keeps_its_name(name):
         ("title=" + "x" * 201, "is longer than 200 characters"),
         ("labels=fr", "is none of en, ar, no"),
         ("key=maybe", "is neither yes nor no"),
-        ("as_of=yesterday", "as_of 'yesterday' cannot be read"),
+        ("as_of=yesterday", "as_of 'yesterday' is no day"),
+        ("as_of=20240101", "is no day of the form YYYY-MM-DD"),
+        ("dpi=", "dpi has no value"),
+        ("dpi=100&dpi=200", "dpi has several values, '100' and '200': give one"),
     ],
 )
 def test_what_cannot_be_used_is_an_error_with_a_sentence(query, said):
@@ -69,15 +72,20 @@ def test_what_cannot_be_used_is_an_error_with_a_sentence(query, said):
 
 @pytest.mark.parametrize("title", ["\u200b", "\x00", "\u202e \u2028", "\ufeff"])
 def test_a_title_of_nothing_to_see_is_none(title):
-    assert spec_of(urlencode({"title": title, "subtitle": title, "caption": title}))[0] == SnapshotSpec()
+    assert spec_of(urlencode({"title": title, "subtitle": title, "caption": title})) == SnapshotSpec()
 
 
-def test_an_unknown_filter_is_a_note_as_in_the_page():
-    assert spec_of("country=IRQ&colour=red")[1] == ["The link's 'colour' is no filter here and was ignored."]
+def test_an_unknown_filter_is_refused():
+    with pytest.raises(QueryError, match="'colour' is no filter"):
+        spec_of("country=IRQ&colour=red")
+
+
+def test_parameters_given_beside_a_query_override_its_own():
+    assert spec_of(overridden("?country=IRQ&dpi=100&title=A", {"dpi": "200"})) == spec_of("country=IRQ&dpi=200&title=A")
 
 
 def test_a_link_that_names_middle_and_zoom_becomes_an_extent():
-    west, south, east, north = spec_of("lon=44&lat=33&zoom=6")[0].bbox
+    west, south, east, north = spec_of("lon=44&lat=33&zoom=6").bbox
     assert (west + east) / 2 == pytest.approx(44)
     assert east - west == pytest.approx(960 * 360 / (256 * 2**6), abs=1e-3)
     assert (south + north) / 2 == pytest.approx(33, abs=0.01)
@@ -85,7 +93,7 @@ def test_a_link_that_names_middle_and_zoom_becomes_an_extent():
 
 @pytest.mark.parametrize("text", ["", "[]", '{"title": "x"}', '{"title": [1]}', '{"colour": ["red"]}'])
 def test_json_of_another_kind_is_refused(text):
-    with pytest.raises(SnapshotError):
+    with pytest.raises((SnapshotError, QueryError)):
         from_json(text)
 
 

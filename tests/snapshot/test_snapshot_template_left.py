@@ -36,7 +36,7 @@ APP = (
 
 @pytest.fixture(scope="module")
 def drawn(shipped, base_map):
-    return lambda query: Snapshot(resolve_spec(query, shipped)[0], shipped, base_map)
+    return lambda query: Snapshot(resolve_spec(query, shipped), shipped, base_map)
 
 
 @pytest.fixture(scope="module", params=WRITERS)

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from geo.selection import Selection, select
 from ui.data import DATA_VARIABLE
+from ui.not_understood import SAID
 
 PAGE = Path(__file__).parents[2] / "ui" / "page.py"
 
@@ -46,11 +47,32 @@ def test_a_link_seeds_the_widgets(page):
     assert masthead(app)["filters"] == 3
 
 
-def test_junk_in_a_link_is_ignored_with_notes(page):
+def texts(app: AppTest) -> str:
+    return "\n".join(text.value for text in app.text)
+
+
+def test_what_a_link_says_beyond_understanding_is_told_above_the_map(page):
     app = page(**{"country": "XXX", "from": "soon", "nonsense": "1", "zoom": "nan"})
     assert not app.exception
-    assert len(masthead(app)["notes"]) == 4
+    assert [warning.value for warning in app.warning] == [SAID]
+    said = ("'XXX' is no country.", "from 'soon' is no day", "'nonsense' is no filter.", "zoom 'nan' is no number")
+    assert [each for each in said if each not in texts(app)] == []
     assert masthead(app)["counts"].startswith("165 of 165 events")
+
+
+def test_what_was_not_understood_stays_until_a_filter_is_changed(page):
+    app = page(colour="red")
+    app.segmented_control[-1].set_value("By place").run()
+    assert app.warning
+    app.multiselect(key="country").select("JOR").run()
+    assert not app.warning
+
+
+def test_what_was_not_understood_can_be_closed(page):
+    app = page(colour="red")
+    app.button(key="close_not_understood").click().run()
+    assert not app.warning
+    assert "is no filter" not in texts(app)
 
 
 def test_a_widget_changes_the_headline(page):

@@ -132,7 +132,7 @@ def test_nothing_is_asked_for_a_selection_without_rows_of_acled(compose, of_acle
     ["", "size=slide&dpi=150&labels=no&key=no", "size=150x200&title=T&subtitle=S&caption=C&inset=no", "labels=ar"],
 )
 def test_the_fields_of_a_picture_are_the_ones_it_was_composed_with(shipped, query):
-    spec, _ = resolve_spec(query, shipped)
+    spec = resolve_spec(query, shipped)
     again = _composed(spec)
     assert again.keys() == FIELDS.keys()
     assert (again["dpi"], again["labels"], again["key"]) == (spec.dpi, spec.labels, spec.key)
@@ -144,7 +144,7 @@ def test_the_fields_of_a_picture_are_the_ones_it_was_composed_with(shipped, quer
 )
 def test_a_picture_given_back_shows_its_selection_extent_and_mode(shipped, ending):
     query = f"country=SYR&from=2023-11-01&mode=points&bbox={BBOX}&size=a5&title=Again"
-    spec, _ = resolve_spec(query, shipped)
+    spec = resolve_spec(query, shipped)
     picture = OFFERED[ending](Snapshot(spec, shipped, shared_base_map()))
     app = opened(AppTest.from_file(str(PAGE), default_timeout=60).run())
     app.file_uploader(key="picture").upload(f"map{ending}", picture).run()

@@ -1,0 +1,153 @@
+"""What a query asks of a dataset: names as people write them are looked up, and what is unknown is told or refused.
+
+A query is read strictly wherever its answer is passed on: command line, pictures, exports, embeds, offline files. The
+page alone goes on without a value that it does not understand, because it can say so beside the map.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from geo.dataset import Dataset
+from geo.errors import QueryError
+from geo.known import Kind, actors_of, countries_of, precisions_of, types_of, units_of
+from geo.selection import Query, Selection, View, from_query, refuse
+from geo.text import quoted
+
+NAMED = ("countries", "admin1", "actors", "types", "precisions")  # fields of a Selection that hold names
+MOST_LOOKED_AT = 3  # values of a query whose nearest ones are looked for
+# filters that an overview of cells cannot answer, in words
+OF_SINGLE_EVENTS = {
+    "admin1": "unit", "deaths_min": "deaths", "deaths_max": "deaths", "deaths_unknown": "deaths",
+    "precisions": "precision", "search": "words",
+}  # fmt: skip
+
+
+class Known:
+    """The values that a dataset knows of each filter, found out when they are first asked for."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self._store, self._boundaries = dataset.store, dataset.boundaries
+        self._actors, self._names = dataset.actors, dataset.names
+
+    @cached_property
+    def countries(self) -> Kind:
+        """Return the countries."""
+        return countries_of(self._store, self._boundaries, self._names)
+
+    @cached_property
+    def admin1(self) -> Kind:
+        """Return the governorates and provinces."""
+        return units_of(self._boundaries, self._names)
+
+    @cached_property
+    def actors(self) -> Kind:
+        """Return the actors and groups."""
+        return actors_of(self._store, self._actors)
+
+    @cached_property
+    def types(self) -> Kind:
+        """Return the types and sub-types."""
+        return types_of(self._store)
+
+    @cached_property
+    def precisions(self) -> Kind:
+        """Return the precisions of a place."""
+        return precisions_of()
+
+    @cached_property
+    def countries_of_unit(self) -> dict[str, tuple[str, str]]:
+        """Return the country of each unit, as it is controlled and as the United Nations see it."""
+        layer = self._boundaries.admin1
+        both = zip(layer["country"], layer["country_un"], strict=True)
+        return dict(zip(layer["admin1_id"], both, strict=True))
+
+
+_known: WeakKeyDictionary[Dataset, Known] = WeakKeyDictionary()
+
+
+def known_values(dataset: Dataset) -> Known:
+    """Return what a dataset knows, kept as long as the dataset itself."""
+    if dataset not in _known:
+        _known[dataset] = Known(dataset)
+    return _known[dataset]
+
+
+# --- reading -----------------------------------------------------------------------------------------------------
+
+
+def resolve(dataset: Dataset, query: str | Query, others: Iterable[str] = ()) -> tuple[Selection, View]:
+    """Return what a query asks for of `dataset`. Raise QueryError with all that cannot be understood or answered.
+
+    others: names of parameters that whoever asks reads by itself.
+    """
+    selection, view, notes = resolve_with_notes(dataset, query, others)
+    refuse(notes)
+    return selection, view
+
+
+def resolve_with_notes(
+    dataset: Dataset, query: str | Query, others: Iterable[str] = ()
+) -> tuple[Selection, View, list[str]]:
+    """Return what of a query is understood, and a sentence per value that is not; for the page only. Never raises."""
+    selection, view, notes = from_query(query, others)
+    selection, missing = answerable(dataset, selection)
+    if gone := event_missing(dataset, view):
+        view = replace(view, event="")
+    return selection, view, [*notes, *missing, *gone]
+
+
+def event_missing(dataset: Dataset, view: View) -> list[str]:
+    """Return that the event which a view opens is not in the data; an overview has none, but its events are not far."""
+    if not view.event or dataset.store.is_overview or dataset.store.row_of(view.event) >= 0:
+        return []
+    return [f"{quoted(view.event)} is no event of these data. Leave event out, or give an event_id that they hold."]
+
+
+def known_selection(dataset: Dataset, selection: Selection) -> tuple[Selection, list[str]]:
+    """Return a selection with known values only, under their own names, and a sentence per value that is not known."""
+    notes: list[str] = []
+    for name in NAMED:
+        known: dict[str, Any] = {name: tuple(_known_of(dataset, selection, name, notes))}
+        selection = replace(selection, **known)
+    return selection, notes
+
+
+def answerable(dataset: Dataset, selection: Selection) -> tuple[Selection, list[str]]:
+    """Return known_selection() with those filters only that a dataset can answer, and a sentence per other one."""
+    selection, notes = known_selection(dataset, selection)
+    return _answered_by_cells(dataset, selection, notes) if dataset.store.is_overview else (selection, notes)
+
+
+def _known_of(dataset: Dataset, selection: Selection, name: str, notes: list[str]) -> Iterable[str]:
+    wanted = getattr(selection, name)
+    if not wanted:
+        return
+    known = known_values(dataset)
+    kind: Kind = getattr(known, name)
+
+    def lies_there(unit: str) -> bool:
+        return bool(set(known.countries_of_unit[unit]) & set(selection.countries))
+
+    fits = lies_there if name == "admin1" and selection.countries else None
+    for value in wanted:
+        try:
+            yield kind.the_one(value, fits, hint=len(notes) < MOST_LOOKED_AT)
+        except QueryError as err:
+            notes.append(str(err))
+
+
+def _answered_by_cells(dataset: Dataset, selection: Selection, notes: list[str]) -> tuple[Selection, list[str]]:
+    """Drop filters that ask for single events, with a sentence for each: sums cannot answer them."""
+    default, store = Selection(), dataset.store
+    asked = [name for name in OF_SINGLE_EVENTS if getattr(selection, name) != getattr(default, name)]
+    told = tuple(name for name in selection.actors if name in store.actors.names)
+    whole = tuple(name for name in selection.types if "/" not in name)
+    words = [OF_SINGLE_EVENTS[name] for name in asked]
+    words += [f"actor {quoted(name)}" for name in selection.actors if name not in told]
+    words += [f"sub-type {quoted(name)}" for name in selection.types if name not in whole]
+    said = [f"The overview cannot filter by {word}: its single events can." for word in dict.fromkeys(words)]
+    reset: dict[str, Any] = {name: getattr(default, name) for name in asked}
+    return replace(selection, **reset, actors=told, types=whole), notes + said
