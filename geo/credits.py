@@ -10,7 +10,7 @@ from geo.selection import Selection
 from geo.summary import summarise
 from geo.terms import credits_of
 from geo.text import counted
-from geo.words import BOUNDARY_CREDIT, DISCLAIMER, counts_text, describe, extent_text, span_text
+from geo.words import BOUNDARY_CREDIT, DISCLAIMER, counts_text, day_text, describe, extent_text, span_text
 
 
 def credit_lines(dataset: Dataset, *, as_of: date | None = None, accessed: date | None = None) -> list[str]:
@@ -25,9 +25,31 @@ def credit_lines(dataset: Dataset, *, as_of: date | None = None, accessed: date 
         (dataset.rows_read, dataset.rows_set_aside),
         credits_of(dataset.publishers, as_of or store.last_date, accessed),
     )
+    lines[2:2] = about_lines(dataset)
     if dataset.part:
         lines.insert(1, f"Of these only events {extent_text(dataset.part)} are here.")
     return lines
+
+
+def about_lines(dataset: Dataset) -> list[str]:
+    """Return what the dataset is and is not in the words of its maker, and for which days events were collected."""
+    about, store = dataset.about, dataset.store
+    stated = about.covered_from or about.covered_to
+    span = f"Events were collected for {span_text(*dataset.covered)}."
+    differs = stated and dataset.covered != (store.first_date, store.last_date)
+    return list(filter(None, [about.text, span if differs else ""]))
+
+
+def about_line(dataset: Dataset) -> str:
+    """Return the line that stands under every headline: what the data are, are not, and the day on which they end."""
+    return " ".join([*about_lines(dataset), f"The data end {day_text(dataset.covered[1])}."])
+
+
+def not_covered_text(dataset: Dataset, first: date | None, last: date | None) -> str:
+    """Return that events were not collected for all days of a period; an empty text if they were."""
+    if dataset.covers(first, last):
+        return ""
+    return f"The data cover {span_text(*dataset.covered)} only."
 
 
 def lines_of(name: str, span: tuple[date, date], read_aside: tuple[int, int], publishers: list[str]) -> list[str]:
@@ -47,4 +69,14 @@ def headline_and_caption(dataset: Dataset, selection: Selection, rows: np.ndarra
     store = dataset.store
     headline = describe(selection, dataset.names, store.first_date, store.last_date)
     counts = counts_text(summarise(store, rows))
-    return {"headline": headline, "caption": [f"{counts}.", *credit_lines(dataset)]}
+    return {
+        "headline": headline,
+        "about": about_line(dataset),
+        "covered": covered_days(dataset),
+        "caption": [f"{counts}.", *credit_lines(dataset)],
+    }
+
+
+def covered_days(dataset: Dataset) -> list[str]:
+    """Return the first and last day for which events were collected, as the map page takes them."""
+    return [day.isoformat() for day in dataset.covered]

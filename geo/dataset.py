@@ -15,11 +15,12 @@ import pandas as pd
 from geo import __version__
 from geo.actors import Actors, read_actors
 from geo.boundaries import Boundaries, country_names, load_boundaries, place_words, unit_names
+from geo.dataset_about import MAX_BYTES, NOTHING_SAID, DatasetAbout, from_json, together
 from geo.locate import Locator, locate
-from geo.problems import Effect, joined, problems
+from geo.problems import Effect, file_problem, joined, problems
 from geo.sources import Mapping, content_of, read_bytes
 from geo.sources.limits import operator_limits
-from geo.store import EventStore, build_store
+from geo.store import EventStore, build_store, day_of
 from geo.terms import publishers_of
 from geo.validate import Validated, validate
 from geo.words import Names
@@ -27,6 +28,7 @@ from geo.worker import read_in_worker
 
 logger = logging.getLogger(__name__)
 
+ABOUT = ".about.json"  # ending of the file beside a table that says what it is
 DATA = Path(__file__).parents[1] / "data"
 EVENTS = DATA / "events.geojson"
 
@@ -54,6 +56,7 @@ class Dataset:
     names: Names
     key: str  # changes with the files, the boundaries and the program
     publishers: tuple[str, ...]  # whose rows these are, by their names in TERMS
+    about: DatasetAbout = NOTHING_SAID  # what it is and is not
     folder: Path | None = None  # that it was opened from
     grain: Any = None  # of an overview: how much one row sums up (geo.folder.cells.Grain)
     problems_in_all: int | None = None  # lines, where `problems` holds the first ones only
@@ -76,9 +79,26 @@ class Dataset:
         """Return how many lines there are about rows of the files."""
         return len(self.problems) if self.problems_in_all is None else self.problems_in_all
 
+    @property
+    def covered(self) -> tuple[date, date]:
+        """Return the first and last day for which events were collected; as far as it is not stated, of the events."""
+        store, about = self.store, self.about
+        return about.covered_from or store.first_date, about.covered_to or store.last_date
+
+    def covers(self, first: date | None, last: date | None) -> bool:
+        """Return whether events were collected for all days of a period; an open end is the data's own."""
+        from_day, to_day = self.covered
+        return (first or from_day) >= from_day and (last or to_day) <= to_day
+
+    def called(self, about: DatasetAbout) -> "Dataset":
+        """Return the dataset with what somebody else says that it is."""
+        as_of_day = self.store.as_of_day if about.as_of is None else day_of(about.as_of)
+        return replace(self, about=about, store=replace(self.store, as_of_day=as_of_day))
+
     def only(self, rows: np.ndarray) -> "Dataset":
         """Return the dataset with just these rows of its store; rows_read and problems stay those of the file."""
         store = build_store(self.store.rows.at(rows), self.actors, place_words(self.boundaries))
+        store = replace(store, as_of_day=self.store.as_of_day)
         return replace(self, store=store, map_columns=None, folder=None)
 
 
@@ -103,8 +123,23 @@ def shared_actors() -> Actors:
 def validate_file(
     path: Path, *, source: str | None = None, mapping: Mapping | None = None, today: date | None = None
 ) -> Validated:
-    """Read and check one file of events. Raise SourceError, whatever the file does to a reader."""
-    return _checked(path, content_of(path), source=source, mapping=mapping, today=today)
+    """Read and check one file of events. Raise SourceError, whatever the file does to a reader.
+
+    What the file beside it (NAME.about.json) says of the dataset counts where the file itself says nothing.
+    """
+    return _file(path, source=source, mapping=mapping, today=today)[0]
+
+
+def _file(path: Path, **how: Any) -> tuple[Validated, bytes]:
+    """Return a checked file, and a hash of all that was read for it, once: it may be replaced in the meantime."""
+    content, (about, faults) = content_of(path), read_beside(path)
+    if about.as_of:
+        how["today"] = about.as_of
+    checked = _with_about(_checked(path, content, **how), about, faults, about_beside(path).name)
+    digest = hashlib.sha256(content)
+    if about:
+        digest.update(str(about.to_values()).encode())
+    return checked, digest.digest()
 
 
 def _checked(path: Path, content: bytes, **how: Any) -> Validated:
@@ -115,21 +150,41 @@ def _checked(path: Path, content: bytes, **how: Any) -> Validated:
     return read_in_worker(content, path.name, limits=operator_limits(), actors=shared_actors(), in_turn=False, **how)
 
 
+def about_beside(path: Path) -> Path:
+    """Return the path of the file that says what the dataset of a table is."""
+    return path.with_suffix(ABOUT)
+
+
+def read_beside(path: Path) -> tuple[DatasetAbout, list[str]]:
+    """Return what the file beside a table says of the dataset, and a sentence for what of it cannot be used."""
+    try:
+        with about_beside(path).open("rb") as file:
+            return from_json(file.read(MAX_BYTES + 1))
+    except FileNotFoundError:
+        return NOTHING_SAID, []
+    except OSError as err:
+        return NOTHING_SAID, [f"The file beside it cannot be read ({err.strerror})."]
+
+
+def _with_about(checked: Validated, about: DatasetAbout, faults: Sequence[str], name: str) -> Validated:
+    """Return a checked file with what the file beside it says, which is called `name`."""
+    lines = [file_problem("about_unreadable", fault, f"Correct {name}.", field="about") for fault in faults]
+    told = [line.assign(source_file=checked.source_file) for line in lines]
+    return replace(checked, about=checked.about or about, problems=joined([*told, checked.problems]))
+
+
 def load_dataset(*paths: Path, mapping: Mapping | None = None, today: date | None = None) -> Dataset:
     """Return the dataset of one file or of several. Raise SourceError or BoundaryError with a message."""
-    files, digests = [], []
-    for path in paths:
-        content = content_of(path)  # once: it may be replaced in the meantime
-        files.append(_checked(path, content, mapping=mapping, today=today))
-        digests.append(hashlib.sha256(content).digest())
-    return assemble(files, _key(digests))
+    read = [_file(path, mapping=mapping, today=today) for path in paths]
+    return assemble([file for file, _ in read], _key([digest for _, digest in read]))
 
 
 def assemble(files: Sequence[Validated], key: str) -> Dataset:
     """Return checked files as one dataset: located, stored, with the problems of all of them."""
     events, listed, kept = _together(files)
     locator, actors = shared_locator(), shared_actors()
-    store = build_store(locate(events, locator), actors, place_words(locator.boundaries))
+    as_of = max(filter(None, (file.as_of for file in files)), default=None)
+    store = build_store(locate(events, locator), actors, place_words(locator.boundaries), as_of=as_of)
     read = tuple(
         FileRead(file.source_file, file.source, file.rows_read, rows) for file, rows in zip(files, kept, strict=True)
     )
@@ -145,6 +200,7 @@ def assemble(files: Sequence[Validated], key: str) -> Dataset:
         names=names_of(locator.boundaries),
         key=key,
         publishers=tuple(publishers_of(events["event_id"])),
+        about=together([file.about for file in files]),
     )
 
 

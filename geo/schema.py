@@ -17,6 +17,10 @@ class DatePrecision(StrEnum):
     YEAR = "year"
 
 
+# days that a precision leaves open
+DAYS_OPEN: dict[str, int] = {DatePrecision.WEEK: 7, DatePrecision.MONTH: 31, DatePrecision.YEAR: 366}
+
+
 class GeoPrecision(StrEnum):
     """What the coordinates stand for."""
 

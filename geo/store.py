@@ -20,7 +20,7 @@ from geo.mercator import STEPS, on_grid
 from geo.packing import distinct_rows
 from geo.parse import as_texts, by_distinct, shared
 from geo.rows import HeldRows, Rows, row_with
-from geo.schema import UNIT_PRECISIONS, GeoPrecision, JoinMethod
+from geo.schema import DAYS_OPEN, UNIT_PRECISIONS, GeoPrecision, JoinMethod
 from geo.text import fold
 from geo.texts import HeldTexts, Texts
 
@@ -216,6 +216,7 @@ class EventStore:
     actors: ActorIndex
     texts: Texts = field(repr=False)  # what can be searched of every row
     weight: np.ndarray | None = None  # events that each row stands for, in an overview; None: one each
+    as_of_day: int | None = None  # the data's own day, since 1970-01-01: events dated after it stretch no time axis
 
     def __len__(self) -> int:
         return len(self.day_start)
@@ -270,8 +271,27 @@ class EventStore:
 
     @cached_property
     def last_day(self) -> int:
-        """Return the last day of the data, in days since 1970-01-01; 0 if there are no rows."""
-        return int(self.day_end.max()) if len(self) else 0
+        """Return the last day of the data, in days since 1970-01-01; 0 if there are no rows.
+
+        Events dated after the data's own day count only where there are no others.
+        """
+        if not len(self):
+            return 0
+        begun, ended = self._up_to_as_of
+        if not begun.any():
+            return int(self.day_end.max())
+        return int(max(self.day_start[begun].max(), self.day_end[ended].max(initial=self.first_day)))
+
+    @property
+    def _up_to_as_of(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return, per row, whether its first day, and its last as far as that is sure, is up to the data's own day."""
+        if self.as_of_day is None:
+            return (everything := np.ones(len(self), bool)), everything
+        begun = self.day_start <= self.as_of_day
+        if self.is_overview:  # a row ends with its week
+            return begun, begun
+        days_open = np.array([*(DAYS_OPEN.get(name, 0) for name in self.dated.values), 0], np.int32)
+        return begun, begun & (self.day_end - days_open[self.dated.codes] <= self.as_of_day)
 
     @property
     def first_date(self) -> date:
@@ -289,12 +309,22 @@ def date_of(day: int) -> date:
     return date(1970, 1, 1) + timedelta(days=day)
 
 
+def day_of(day: date | None) -> int | None:
+    """Return the number of a date, None for none."""
+    return None if day is None else (day - date(1970, 1, 1)).days
+
+
 def build_store(
-    located: pd.DataFrame, actors: Actors | None = None, place_words: Mapping[str, str] | None = None
+    located: pd.DataFrame,
+    actors: Actors | None = None,
+    place_words: Mapping[str, str] | None = None,
+    *,
+    as_of: date | None = None,
 ) -> EventStore:
     """Return the store of `located` events; the order of the input rows does not matter.
 
     place_words: per country code and unit id, the names under which a search finds its events.
+    as_of: the data's own day; events dated after it are kept and stretch no time axis.
     """
     table = located.sort_values(["date_start", "event_id"], kind="stable").reset_index(drop=True)
     deaths = [
@@ -328,6 +358,7 @@ def build_store(
         casts=casts,
         actors=index_actors(cast, casts),
         texts=HeldTexts(_folded(table, place_words or {})),
+        as_of_day=day_of(as_of),
     )
 
 

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from geo.actors import Actors
 from geo.cells import has_halves, whole
+from geo.dataset_about import NOTHING_SAID, DatasetAbout
 from geo.parse import (
     Parsed,
     as_column,
@@ -31,11 +32,11 @@ from geo.parse import (
     translated,
 )
 from geo.problems import PROBLEM_COLUMNS, Effect, file_problem, joined, no_problems, problems
-from geo.schema import EVENT_COLUMNS, EVENT_TYPES, EXTRA, LOCATED_COLUMNS, Column, DatePrecision
+from geo.schema import DAYS_OPEN, EVENT_COLUMNS, EVENT_TYPES, EXTRA, LOCATED_COLUMNS, Column
 from geo.sources.raw import Raw
 
 EARLIEST = date(1900, 1, 1)  # no source of conflict events reaches farther back
-DAYS_OPEN: dict[str, int] = {DatePrecision.WEEK: 7, DatePrecision.MONTH: 31, DatePrecision.YEAR: 366}
+LATEST = date.max - timedelta(days=1)  # a day later there is no next day to count with
 # characters that cannot be seen, and those that turn the direction of what follows (as Arrow's RE2 writes them)
 UNSEEN = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{202a}-\x{202e}\x{2066}-\x{2069}]"
 
@@ -69,6 +70,8 @@ class Validated:
     source_file: str
     source: str  # crosswalk that the columns were read by
     dataset: str
+    about: DatasetAbout = NOTHING_SAID  # what the file says of the dataset
+    as_of: date | None = None  # the file's own day: events dated after it are flagged
 
     @property
     def dataset_name(self) -> str:
@@ -82,13 +85,14 @@ class Validated:
 
 
 def validate(raw: Raw, *, actors: Actors | None = None, today: date | None = None) -> Validated:
-    """Check `raw` against the schema and the rules. `today` bounds the dates; the last day possible if None."""
+    """Check `raw` against the schema and the rules. `today`: the file's own day, where it states none itself."""
+    as_of = raw.about.as_of or today
     table, faults = _typed_table(raw.table)
     found = [raw.findings, *faults]
     # a row that could not be read is not asked further
     table = _where(table, ~_is_among(table["source_row"], _set_aside(found)))
     kept = np.ones(len(table["source_row"]), bool)
-    for rule in _rules(today or date.max - timedelta(days=1)):
+    for rule in _rules(as_of or date.max):
         broken = rule.breaks(table)
         if broken.any():
             found.append(_lines(rule, _where(_told(rule, table), broken)))
@@ -96,7 +100,7 @@ def validate(raw: Raw, *, actors: Actors | None = None, today: date | None = Non
     events = _finish(_where(table, kept), raw, actors or Actors())
     aside = _aside(raw.cells, events)
     listed = _listed(found, raw.source_file)
-    return Validated(events, listed, raw.rows_read, aside, raw.source_file, raw.source, raw.dataset)
+    return Validated(events, listed, raw.rows_read, aside, raw.source_file, raw.source, raw.dataset, raw.about, as_of)
 
 
 def _where(table: Table, kept: np.ndarray) -> Table:
@@ -247,7 +251,7 @@ def _located_anew(raw_table: pd.DataFrame) -> pd.DataFrame:
 # --- rules -----------------------------------------------------------------------------------------------------
 
 
-def _rules(today: date) -> tuple[Rule, ...]:
+def _rules(as_of: date) -> tuple[Rule, ...]:
     aside, changed, noted = Effect.SET_ASIDE, Effect.CHANGED, Effect.NOTED
     return (
         Rule("event_id_missing", "event_id", aside, "The row has no event_id.", "Give every row its own id.",
@@ -256,8 +260,11 @@ def _rules(today: date) -> tuple[Rule, ...]:
              lambda t: repeated(t["event_id"])),
         Rule("date_missing", "date_start", aside, "The row has no date.", "Add date_start as YYYY-MM-DD.",
              lambda t: is_null(t["date_start"])),
-        Rule("date_out_of_range", "date_start", aside, f"The date is before {EARLIEST.year} or in the future.",
-             "Check the year.", lambda t: _outside(t["date_start"], today) | _outside(_sure_end(t), today)),
+        Rule("date_out_of_range", "date_start", aside, f"The date is before {EARLIEST.year}, or no day of a calendar.",
+             "Check the year.", lambda t: _impossible(t["date_start"]) | _impossible(t["date_end"])),
+        Rule("date_in_future", "date_start", noted,
+             "The date is after the day of the file: kept, but the time axis ends before it.", "Check the year.",
+              lambda t: _after(t["date_start"], as_of) | _after(_sure_end(t), as_of)),
         Rule("date_order", "date_end", aside, "The event ends before it starts.", "Swap or correct the dates.",
              lambda t: t["date_end"] < t["date_start"]),
         Rule("event_type_unknown", "event_type", changed, "None of our event types: shown as Other, a word kept.",
@@ -277,8 +284,12 @@ def _rules(today: date) -> tuple[Rule, ...]:
     )  # fmt: skip
 
 
-def _outside(days: np.ndarray, today: date) -> np.ndarray:
-    return (days < np.datetime64(EARLIEST)) | (days > np.datetime64(today))
+def _impossible(days: np.ndarray) -> np.ndarray:
+    return (days < np.datetime64(EARLIEST)) | (days > np.datetime64(LATEST))
+
+
+def _after(days: np.ndarray, as_of: date) -> np.ndarray:
+    return days > np.datetime64(as_of)
 
 
 def _sure_end(table: Table) -> np.ndarray:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from geo.actors import Actors, read_actors
+from geo.dataset_about import DatasetAbout
 from geo.errors import SourceError
 from geo.schema import EVENT_COLUMNS, EVENT_TYPES, SOURCE_FIELDS, GeoPrecision
 from geo.validate import is_web_link
@@ -23,6 +24,14 @@ ACTORS = DATA / "actors.csv"
 BUILT = DATA / "events.geojson"
 
 DATASET = "Conflict Map events"
+ABOUT = DatasetAbout(
+    title=DATASET,
+    covers=("A sourced selection: 45 of the 76 attacks on US forces that officials counted, and events around them."),
+    is_not="No basis for rates or trends.",
+    covered_from=date(2023, 10, 7),
+    covered_to=date(2024, 2, 5),
+    as_of=date(2024, 2, 5),
+)
 SET_BY_READER = ("dataset", "source_file", "source_row", "extra")
 DERIVED = ("fatalities_best",)
 OF_OTHERS = ("actor1_class", "actor2_class")  # classes of ACLED
@@ -73,7 +82,8 @@ def built_text(events: list[Event]) -> str:
     """Return `events` as GeoJSON text, one feature per line, in order of date and id."""
     ordered = sorted(events, key=lambda event: (event["date_start"], event["event_id"]))
     lines = ",\n".join(json.dumps(feature(event), ensure_ascii=False) for event in ordered)
-    return f'{{"type": "FeatureCollection", "name": {json.dumps(DATASET)}, "features": [\n{lines}\n]}}\n'
+    head = json.dumps({"type": "FeatureCollection", "name": DATASET, "about": ABOUT.to_values()}, ensure_ascii=False)
+    return f'{head[:-1]}, "features": [\n{lines}\n]}}\n'
 
 
 def feature(event: Event) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import copy
 import json
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from geo import sources
 from geo.actors import Actors
+from geo.dataset_about import DatasetAbout
 from geo.schema import EVENT_COLUMNS, EVENT_TYPES
 from geo.validate import PROBLEM_COLUMNS, is_web_link, problem_counts, validate
 from tests.conftest import make_raw
@@ -44,8 +46,6 @@ SET_ASIDE = [
     ({"date_start": "3.12.2023"}, "date_unreadable", "date_start", "3.12.2023"),
     ({"date_start": "2023-02-30"}, "date_unreadable", "date_start", "2023-02-30"),
     ({"date_start": "1899-12-31"}, "date_out_of_range", "date_start", "1899-12-31 00:00:00"),
-    ({"date_start": "2024-07-01"}, "date_out_of_range", "date_start", "2024-07-01 00:00:00"),
-    ({"date_end": "2024-07-01"}, "date_out_of_range", "date_start", "2023-11-01 00:00:00"),
     ({"date_end": "2023-10-31"}, "date_order", "date_end", "2023-10-31 00:00:00"),
     ({"date_precision": "hour"}, "value_unknown", "date_precision", "hour"),
     ({"geo_precision": "exact"}, "value_unknown", "geo_precision", "exact"),
@@ -146,6 +146,17 @@ def test_two_rows_without_an_id_are_missing_it_rather_than_repeating_it():
 @pytest.mark.parametrize("day", ["1900-01-01", "2024-06-30"])
 def test_the_first_and_the_last_day_possible_are_kept(day):
     assert check({"date_start": day}).problems.empty
+
+
+@pytest.mark.parametrize("cell", [{"date_start": "2024-07-01"}, {"date_end": "2024-07-01"}])
+def test_a_date_after_the_day_of_the_file_is_kept_and_flagged(cell):
+    checked = check(cell)
+    assert (len(checked.events), problem_counts(checked.problems)) == (1, {"date_in_future": 1})
+
+
+def test_the_day_that_a_file_states_counts_before_today():
+    raw = replace(make_raw({"date_start": "2024-02-06"}), about=DatasetAbout(as_of=date(2024, 2, 5)))
+    assert problem_counts(validate(raw, today=date(2024, 6, 30)).problems) == {"date_in_future": 1}
 
 
 def test_without_a_today_only_dates_beyond_the_calendar_are_out_of_range():

@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from geo.dataset import DATA, EVENTS, Dataset, assemble
+from geo.dataset_about import NOTHING_SAID, DatasetAbout
 from geo.errors import GeoError, SourceError
 from geo.folder import open_dataset, watched_file
 from geo.validate import Validated
@@ -174,9 +175,13 @@ def fault_of_newer() -> str:
 _own: WeakValueDictionary[str, Served] = WeakValueDictionary()  # a session holds what is its own, nobody else does
 
 
-def own_dataset(files: list[Validated]) -> Served:
-    """Return checked files of a visitor as a dataset that only who knows its key can ask for."""
-    return keep_own(assemble(files, ""))
+def own_dataset(files: list[Validated], about: DatasetAbout = NOTHING_SAID) -> Served:
+    """Return checked files of a visitor as a dataset that only who knows its key can ask for.
+
+    about: what the visitor says that they are; what the files themselves say if nothing.
+    """
+    dataset = assemble(files, "")
+    return keep_own(dataset.called(about) if about else dataset)
 
 
 def keep_own(dataset: Dataset) -> Served:

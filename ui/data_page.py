@@ -12,6 +12,7 @@ from geo import agreement
 from geo.agreement import Agreement
 from geo.compare import Comparison, compare
 from geo.dataset import Dataset
+from geo.dataset_about import DatasetAbout, together
 from geo.duplicates import Duplicates, possible_duplicates
 from geo.sources.limits import upload_limits
 from geo.text import counted
@@ -19,6 +20,7 @@ from geo.validate import Validated
 from ui import state
 from ui.data import Served, once_per_dataset, own_dataset
 from ui.markdown import plain
+from ui.own_about import ask_about
 from ui.text_table import show_table
 from ui.upload_report import SOURCE_LABELS, show_report
 from ui.uploads import Upload
@@ -157,7 +159,8 @@ def _offer_to_show(served: Served, files: list[Validated]) -> None:
     kept = sum(len(file.events) for file in files)
     if not kept:
         return
-    st.button(f"Show {counted(kept, 'event')} on the map", type="primary", on_click=_show, args=(files,))
+    about = ask_about(together([file.about for file in files]))
+    st.button(f"Show {counted(kept, 'event')} on the map", type="primary", on_click=_show, args=(files, about))
     if _can_be_compared(served.dataset) and st.toggle("Compare with what is on the map now", key="compare_files"):
         _show_comparison(served.dataset, own_dataset(files).dataset)
 
@@ -167,8 +170,8 @@ def _can_be_compared(dataset: Dataset) -> bool:
     return len(dataset.store) <= MOST_COMPARED and not dataset.store.is_overview
 
 
-def _show(files: list[Validated]) -> None:
-    state.show_own(own_dataset(files))
+def _show(files: list[Validated], about: DatasetAbout) -> None:
+    state.show_own(own_dataset(files, about))
 
 
 def _show_comparison(old: Dataset, new: Dataset) -> None:

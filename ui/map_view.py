@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from geo.credits import covered_days
 from geo.selection import Selection
 from geo.webmap.columns import page_state
 from ui import state
@@ -27,6 +28,7 @@ def show_map(served: Served, selection: Selection) -> None:
         data=page_state(store, selection, replace(st.session_state["view"], **place), st.session_state["row"])
         | {
             "url": page_url(served.dataset.key),
+            "covered": covered_days(served.dataset),
             "sequence": st.session_state["sequence"],
             "show": st.session_state["show"],
         },

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from geo.credits import credit_lines
+from geo.credits import about_line, credit_lines, not_covered_text
 from geo.dataset import Dataset
 from geo.details import actors_of, dates_of, deaths_of, title_of
 from geo.selection import Selection
@@ -50,13 +50,15 @@ def show_masthead(served: Served, selection: Selection, summary: Summary) -> Non
     # weeks that the period cuts count whole
     about = "About " if dataset.store.is_overview and (selection.date_from or selection.date_to) else ""
     counts = about + counts_text(summary) if summary.events else empty_text(hindrances(dataset.store, selection))
+    not_covered = not_covered_text(dataset, selection.date_from, selection.date_to)
     chips = [{"name": name, "text": text} for name, text in filter_texts(selection, dataset.names, first, last).items()]
     component("masthead")(
         key="masthead",
         data={
             "headline": describe(selection, dataset.names, first, last),
             "counts": counts + (" · of this part of the map only" if dataset.part else ""),
-            "notes": st.session_state["notes"],
+            "about": about_line(dataset),
+            "notes": [*st.session_state["notes"], *filter(None, [not_covered])],
             "filters": len(chips),
             "chips": chips,
             "own": dataset.key if served.own else "",

@@ -9,6 +9,7 @@ import pandas as pd
 
 from geo.credits import credit_lines, lines_of
 from geo.dataset import Dataset
+from geo.dataset_about import KEY, MAX_TEXT
 from geo.provenance import provenance_of
 from geo.selection import Selection, to_query
 from geo.summary import summarise
@@ -42,6 +43,7 @@ def about_selection(dataset: Dataset, selection: Selection, rows: np.ndarray, *,
         "deaths": deaths_text(summary),
         "credits": credit_lines(dataset, accessed=accessed),
         "terms": terms_of(table, store.last_date, accessed),
+        **dataset_about(dataset, selection),
         **provenance_of(
             table,
             query=to_query(selection),
@@ -50,6 +52,18 @@ def about_selection(dataset: Dataset, selection: Selection, rows: np.ndarray, *,
             data_as_of=store.last_date,
         ),
     }
+
+
+def dataset_about(dataset: Dataset, selection: Selection) -> About:
+    """Return what the dataset says of itself as a member of what a file says; of a part of it which part that is."""
+    about, store = dataset.about, dataset.store
+    if not about:
+        return {}
+    values = about.to_values()
+    if selection != Selection(worldview=selection.worldview):
+        filters = filters_text(selection, dataset.names, store.first_date, store.last_date)
+        values["covers"] = f"{about.covers} Of this only a part: {filters}."[:MAX_TEXT].strip()
+    return {KEY: values}
 
 
 def about_file(
@@ -61,12 +75,14 @@ def about_file(
     dataset = str(located["dataset"].iloc[0]) if len(located) else name
     read, aside = validated.rows_read, validated.rows_set_aside
     publishers = publishers_of(located["event_id"])
+    said = {KEY: validated.about.to_values()} if validated.about else {}
     return {
         "title": f"All events of {name}",
         "filters": "all events",
         "counts": f"{counted(len(located), 'event')}; {counted(read, 'row')} read, {aside:,} set aside",
         "credits": lines_of(dataset, (first, last), (read, aside), credits_of(publishers, last, accessed)),
         "terms": terms_of(located, last, accessed),
+        **said,
         **provenance_of(located, query="", dataset=dataset, boundaries=boundaries, data_as_of=last),
     }
 
@@ -87,7 +103,7 @@ def noted(about: About, said: list[str]) -> About:
 
 def lines(about: About) -> Iterable[tuple[str, str]]:
     """Yield what a file says of itself as labels and texts, for formats that are read by people."""
-    for name, value in about.items():
+    for name, value in ((name, value) for name, value in about.items() if name != KEY):  # it is among the credits
         for each in value if isinstance(value, list) else [value]:
             yield LABELS[name], _line(each)
 

@@ -1,5 +1,6 @@
 """Datasets built once: a folder of located events that opens in seconds, however many they are."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -8,16 +9,17 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geo.dataset import Dataset, FileRead, load_dataset, name_of, names_of, shared_actors, shared_boundaries
+from geo.dataset_about import from_values, together
 from geo.errors import SourceError
 from geo.folder.build import MAP, ORDER, PARTS, Built, build
 from geo.folder.cells import Bbox, events_expected, load_overview
 from geo.folder.columns import load, load_array, load_texts
-from geo.folder.manifest import MANIFEST, Manifest, is_folder, read_manifest
+from geo.folder.manifest import MANIFEST, Manifest, as_of_of, is_folder, read_manifest
 from geo.folder.near import MOST_NEAR, MOST_READ, holds_all, single_events
 from geo.folder.part_making import CELLS, COLUMNS, EVENTS, PROBLEMS
 from geo.folder.parts import Part, StoredRows
 from geo.sources import Mapping
-from geo.store import EventStore
+from geo.store import EventStore, day_of
 from geo.terms import PUBLISHERS
 
 MOST_PROBLEMS = 100_000  # lines that are read; the file holds them all
@@ -48,9 +50,10 @@ def open_folder(folder: Path) -> Dataset:
         raise SourceError(f"{folder.name}: is no dataset folder. Make one: python -m geo build FILE… --out DIR.")
     said = read_manifest(folder)
     here, columns = folder / said.version, folder / said.version / COLUMNS
+    store = load_overview(here / CELLS, said.grain) if said.grain else _store(said, here)
     return Dataset(
         name=name_of([part.dataset for part in said.parts]),
-        store=load_overview(here / CELLS, said.grain) if said.grain else _store(said, here),
+        store=replace(store, as_of_day=day_of(as_of_of(said.parts))),
         problems=_problems(here / PROBLEMS),
         files=tuple(FileRead(part.input, part.source, part.rows_read, part.rows) for part in said.parts),
         boundaries=shared_boundaries(),
@@ -58,6 +61,7 @@ def open_folder(folder: Path) -> Dataset:
         names=names_of(shared_boundaries()),
         key=said.version,
         publishers=_publishers(said),
+        about=together([from_values(part.about)[0] for part in said.parts]),
         folder=folder,
         grain=said.grain,
         problems_in_all=said.problems,

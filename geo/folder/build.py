@@ -11,7 +11,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -25,7 +25,16 @@ from geo.dataset import DATA, shared_locator
 from geo.errors import SourceError
 from geo.folder.cells import Grain, overview, put_together
 from geo.folder.columns import load, load_array, load_words, save, save_arrays, save_texts
-from geo.folder.manifest import KEY_LENGTH, Manifest, PartSummary, is_folder, key_of, read_manifest, write_manifest
+from geo.folder.manifest import (
+    KEY_LENGTH,
+    Manifest,
+    PartSummary,
+    as_of_of,
+    is_folder,
+    key_of,
+    read_manifest,
+    write_manifest,
+)
 from geo.folder.merging import merge, repeated_rows
 from geo.folder.part_making import (
     CELLS,
@@ -41,7 +50,7 @@ from geo.folder.part_making import (
 from geo.folder.parts import Part, StoredRows
 from geo.snapshot.progress import Tell, tell_nobody
 from geo.sources import Mapping
-from geo.store import EventStore
+from geo.store import EventStore, day_of
 from geo.summary import summarise
 from geo.texts import HeldTexts
 from geo.webmap.columns import encode_columns
@@ -209,6 +218,7 @@ def _finish(summaries: list[PartSummary], beside: Path, name: str, boundaries: s
     parts = [Part(folder / EVENTS, summary.rows) for folder, summary in zip(folders, summaries, strict=True)]
     (beside / COLUMNS).mkdir()
     store, grain = _write_overview(folders, beside) if cells else (_write_columns(folders, parts, beside), None)
+    store = replace(store, as_of_day=day_of(as_of_of(summaries)))
     packed = gzip.compress(encode_columns(store), 6, mtime=0)
     save_arrays({MAP: np.frombuffer(packed, np.uint8)}, beside / COLUMNS)
     _write_problems(folders, beside / PROBLEMS)

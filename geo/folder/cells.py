@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -223,6 +224,7 @@ def overview(table: pa.Table, weeks: int = 1) -> EventStore:
         return Coded(column.codes, column.values, weight)
 
     nothing = weighed(code([None] * len(weight)))
+    deaths: dict[str, Any] = {f"deaths_{name}": np.where(sums.knows[name], columns[name], np.nan) for name in FIGURES}
     return EventStore(
         rows=CellRows(table, weeks),
         day_start=first,
@@ -235,7 +237,7 @@ def overview(table: pa.Table, weeks: int = 1) -> EventStore:
         precision=nothing,
         dated=weighed(code([str(DatePrecision.WEEK)] * len(weight))),
         uncertainty_km=np.full(len(weight), np.nan),
-        **{f"deaths_{name}": np.where(sums.knows[name], columns[name], np.nan) for name in FIGURES},
+        **deaths,
         lon=np.where(sums.has_place, sums.lon, np.nan),
         lat=np.where(sums.has_place, sums.lat, np.nan),
         has_place=sums.has_place,

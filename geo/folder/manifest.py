@@ -1,7 +1,9 @@
 """What a folder says of itself: inputs, counts, versions. Replacing it is what puts a new build on show."""
 
 import hashlib
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,8 @@ class PartSummary:
     rows_repeated: int  # of these, rows of an event that an earlier part has too: not in the folder
     problems: int
     publishers: tuple[str, ...]
+    about: dict[str, str] = field(default_factory=dict)  # what the file says of its dataset (geo.dataset_about)
+    as_of: str = ""  # the file's own day: events dated after it are flagged
 
     @property
     def rows(self) -> int:
@@ -51,6 +55,11 @@ class Manifest:
     deaths: dict[str, int]  # low and high, of the events that give a figure
     grain: Grain | None = None  # of an overview; None: every event is told
     format: int = FORMAT
+
+
+def as_of_of(parts: Sequence[PartSummary]) -> date | None:
+    """Return the latest of the parts' own days."""
+    return max((date.fromisoformat(part.as_of) for part in parts if part.as_of), default=None)
 
 
 def is_folder(path: Path) -> bool:

@@ -47,6 +47,7 @@ def single_events(dataset: Dataset, selection: Selection, bbox: Bbox | None = No
     any_values = json.loads(files.schema.metadata[ANY_VALUES])
     events = as_events(table, names_in_order(table.column_names), any_values)
     store = build_store(events, dataset.actors, place_words(dataset.boundaries))
+    store = replace(store, as_of_day=dataset.store.as_of_day)
     return replace(dataset, store=store, map_columns=None, folder=None, grain=None, part=bbox)
 
 

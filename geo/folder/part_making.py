@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from geo import __version__
 from geo.boundaries import place_words
-from geo.dataset import of_earlier_files, shared_actors, validate_file
+from geo.dataset import about_beside, of_earlier_files, shared_actors, validate_file
 from geo.errors import SourceError
 from geo.folder.cells import by_square, cells_of
 from geo.folder.columns import save, save_arrays, save_words
@@ -66,7 +66,9 @@ def input_of(
     except OSError as err:
         raise SourceError(f"{path.name}: cannot be read ({err.strerror}).") from err
     how = "" if mapping is None else to_json(mapping)
-    key = key_of(__version__, boundaries, digest, source or "", how, "cells" if cells else "")
+    beside = about_beside(path)
+    said = beside.read_text("utf-8", "replace") if beside.is_file() else ""
+    key = key_of(__version__, boundaries, digest, source or "", how, "cells" if cells else "", said)
     return Input(path, digest, key, source, mapping, today, cells)
 
 
@@ -91,6 +93,8 @@ def make_part(given: Input, folder: Path, locator: Locator) -> PartSummary:
         rows_repeated=0,
         problems=len(checked.problems),
         publishers=tuple(publishers_of(checked.events["event_id"])),
+        about=checked.about.to_values(),
+        as_of=checked.as_of.isoformat() if checked.as_of else "",
     )
 
 

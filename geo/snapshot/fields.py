@@ -1,7 +1,6 @@
 """Modes without symbols: areas filled by class, squares with numbers, density as a surface of shapes."""
 
 from dataclasses import dataclass, replace
-from datetime import date
 from itertools import pairwise
 
 import numpy as np
@@ -14,7 +13,7 @@ from geo.snapshot.classes import CHANGES, RAMP, Classes, classes_of
 from geo.snapshot.content import AREA_MODES, Content, areas, on_page
 from geo.snapshot.projection import MapFrame
 from geo.snapshot.scene import Box, Group, Item, Path, Text, rectangle
-from geo.snapshot.timeline import period_of
+from geo.snapshot.timeline import period_before
 from geo.store import deaths_shown
 from geo.style import LIGHT
 
@@ -97,10 +96,7 @@ def area_values(content: Content) -> dict[str, float]:
 
 
 def _period_before(content: Content) -> Selection:
-    first, last = period_of(content)
-    days = (last - first).days + 1
-    # there is no day before the first of the calendar
-    begin, end = (date.fromordinal(max(1, first.toordinal() - back)) for back in (days, 1))
+    begin, end = period_before(content)
     return replace(content.spec.selection, date_from=begin, date_to=end)
 
 

@@ -54,7 +54,7 @@ from geo.snapshot.projection import MapFrame, fit, scale_bar
 from geo.snapshot.scene import Box, Group, Item, Path, Scene, Text, flat, rectangle
 from geo.snapshot.spec import Bbox, SnapshotSpec
 from geo.snapshot.timeline import HEIGHT as TIMELINE_HEIGHT
-from geo.snapshot.timeline import draw_timeline
+from geo.snapshot.timeline import draw_timeline, not_covered
 from geo.style import LIGHT
 
 MM = 72 / 25.4  # points
@@ -253,7 +253,7 @@ def _lines(
 
 def _notes(content: Content, marks: Marks | None) -> list[str]:
     """Return what a reader must know of how the events are drawn."""
-    notes = []
+    notes = [text for text in (not_covered(content),) if text]
     if content.spec.mode == "clusters" and marks and len(content.rows) and not marks.as_dots:
         notes.append("every event drawn by itself, where the screen groups close ones")
     if marks and marks.shift_km >= 0.5:

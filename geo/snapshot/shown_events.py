@@ -5,7 +5,7 @@ import pandas as pd
 from geo.credits import credit_lines
 from geo.dataset import Dataset
 from geo.export import FORMATS, About, about_text, content_of
-from geo.export.about import noted, terms_of
+from geo.export.about import dataset_about, noted, terms_of
 from geo.export.columns import Outgoing
 from geo.selection import Selection, select
 from geo.snapshot.content import Content, counts_line, filters_line, headline
@@ -54,5 +54,6 @@ def _facts(content: Content) -> About:
         "deaths": deaths_text(summarise(content.dataset.store, content.rows)),
         "credits": credit_lines(content.dataset, as_of=content.as_of),
         "terms": terms_of(_rows(content), content.as_of),
+        **dataset_about(content.dataset, content.spec.selection),
         **content.provenance,
     }

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from geo.snapshot.content import Content
+from geo.credits import not_covered_text
+from geo.snapshot.content import AREA_MODES, Content
 from geo.snapshot.fonts import width
 from geo.snapshot.scene import Box, Group, Item, Path, Text, polyline, rectangle
 from geo.store import EPOCH, date_of
@@ -45,6 +46,23 @@ def period_of(content: Content) -> tuple[date, date]:
     store, selection = content.dataset.store, content.spec.selection
     first = min(selection.date_from or store.first_date, LATEST)
     return first, min(max(selection.date_to or store.last_date, first), LATEST)
+
+
+def period_before(content: Content) -> tuple[date, date]:
+    """Return as many days as the period of the selection has, just before it."""
+    first, last = period_of(content)
+    days = (last - first).days + 1
+    # there is no day before the first of the calendar
+    begin, end = (date.fromordinal(max(1, first.toordinal() - back)) for back in (days, 1))
+    return begin, end
+
+
+def not_covered(content: Content) -> str:
+    """Return that the data do not cover all days of the period, or of the one before where change is shown."""
+    first, last = content.spec.selection.date_from, content.spec.selection.date_to
+    if content.spec.mode in AREA_MODES and content.spec.measure == "change":
+        first, _ = period_before(content)
+    return not_covered_text(content.dataset, first, last).removesuffix(".")
 
 
 def _day_number(day: date) -> int:

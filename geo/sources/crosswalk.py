@@ -123,7 +123,8 @@ class Bench:
         rest = rest.rename(columns={name: f"{name}{IN_FILE}" for name in rest.columns if self._is_ours(name)})
         table = pd.DataFrame(self.made, index=rest.index).join(rest)
         name = dataset or self.raw.dataset
-        return Raw(table, self.raw.source_file, name, joined(self.findings), source, self.raw.cells)
+        cells, about = self.raw.cells, self.raw.about
+        return Raw(table, self.raw.source_file, name, joined(self.findings), source, cells, about)
 
     def _is_ours(self, name: str) -> bool:
         """Return whether a column of the file would be taken for one of ours."""

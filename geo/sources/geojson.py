@@ -9,11 +9,12 @@ import shapely
 from shapely.errors import ShapelyError
 
 from geo.cells import is_missing
+from geo.dataset_about import from_values
 from geo.errors import SourceError
 from geo.sources.json_text import NESTED, Doubled, Loaded, is_deeper
 from geo.sources.limits import Limits
 from geo.sources.objects import Rows, fault_of
-from geo.sources.raw import Raw, dataset_of
+from geo.sources.raw import Raw, dataset_of, with_about
 from geo.sources.shapes import SHAPE, is_elsewhere, stand_in, stand_ins, told_twice
 
 # the names that RFC 7946's predecessor used for lon/lat degrees on WGS 84
@@ -36,8 +37,10 @@ def read(loaded: Loaded, name: str, limits: Limits) -> Raw:
     dataset = called if isinstance(called, str) and called.strip() else dataset_of(name)
     rows = None if loaded.is_doubled else _alike(values["features"])
     if rows:
-        return rows.as_raw(name, limits, dataset)
-    return _one_by_one(values["features"], loaded.is_doubled, name, limits, dataset)
+        raw = rows.as_raw(name, limits, dataset)
+    else:
+        raw = _one_by_one(values["features"], loaded.is_doubled, name, limits, dataset)
+    return with_about(raw, *from_values(values.get("about")))
 
 
 def _alike(features: list[Any]) -> Rows | None:

@@ -14,15 +14,17 @@ import pyarrow.parquet as pq
 import shapely
 
 from geo.cells import is_missing
+from geo.dataset_about import from_json
 from geo.errors import SourceError
 from geo.parse import as_texts
 from geo.problems import Effect, file_problem, joined, problems
 from geo.sources.headers import column_names
 from geo.sources.limits import Limits, check_columns, check_rows, check_unpacked
-from geo.sources.raw import Raw, dataset_of
+from geo.sources.raw import Raw, dataset_of, with_about
 from geo.sources.shapes import MOST_APART, SHAPE, StandIn, stand_in, stand_ins, told_twice
 
 GEO = b"geo"  # key of the metadata of GeoParquet
+ABOUT = b"about"  # and of what the file says of its dataset
 MAGIC = b"PAR1"
 CELL_BYTES = 8  # that a cell takes at least, even one that is null
 MIDNIGHT = r"[ T]00:00:00(\.0+)?$"  # of a time stamp that stands for a day
@@ -49,7 +51,8 @@ def read(content: bytes, name: str, limits: Limits) -> Raw:
     if geometry in names:
         frame, placed = _placed(frame, table.column(names.index(geometry)), name, limits)
         findings += placed
-    return Raw(frame.assign(source_row=rows), name, dataset_of(name), joined(findings))
+    raw = Raw(frame.assign(source_row=rows), name, dataset_of(name), joined(findings))
+    return with_about(raw, *from_json((table.schema.metadata or {}).get(ABOUT, b"{}")))
 
 
 def _table(content: bytes, name: str, limits: Limits) -> pa.Table:

@@ -1,10 +1,12 @@
 """What every reader returns: the rows of a file as they stand, and the ones that are no rows at all."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from geo.problems import Effect, no_problems
+from geo.dataset_about import NOTHING_SAID, DatasetAbout
+from geo.problems import Effect, file_problem, joined, no_problems
 
 
 def dataset_of(name: str) -> str:
@@ -27,6 +29,7 @@ class Raw:
     findings: pd.DataFrame = field(default_factory=no_problems)
     source: str = "events"  # name of the crosswalk that the columns belong to
     opened: pd.DataFrame | None = field(default=None, repr=False)  # the table before its crosswalk
+    about: DatasetAbout = NOTHING_SAID  # what the file says of the dataset
     is_spreadsheet: bool = False  # CSV or XLSX: in those that this program wrote, formulas are marked (geo.formulas)
 
     @property
@@ -41,3 +44,11 @@ class Raw:
             return len(self.table)
         aside = self.findings.loc[self.findings["effect"] == Effect.SET_ASIDE, "source_row"]
         return len(self.table) + int((~aside.drop_duplicates().isin(self.table["source_row"])).sum())
+
+
+def with_about(raw: Raw, about: DatasetAbout, faults: Sequence[str], remedy: str = "Correct it in the file.") -> Raw:
+    """Return a table with what its file says of the dataset, and a line for what of that cannot be used."""
+    if not about and not faults:
+        return raw
+    lines = [file_problem("about_unreadable", fault, remedy, field="about") for fault in faults]
+    return replace(raw, about=about, findings=joined([raw.findings, *lines]))

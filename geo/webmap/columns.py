@@ -33,7 +33,7 @@ def encode_columns(store: EventStore) -> bytes:
     columns = {
         **together("spot", x=Column(store.x, 3), y=Column(store.y, 3), place=Column(place, width(len(places)))),
         **_days(store),
-        "duration": Column(np.minimum(store.day_end - store.day_start, 2**16 - 1), 2),
+        "duration": Column(_duration(store), 2),
         "kind": Column(store.twig.codes, width(len(store.twig.values))),
         **together(
             "known",
@@ -57,6 +57,7 @@ def encode_columns(store: EventStore) -> bytes:
         n=len(store),
         firstDay=store.first_day,
         lastDay=store.last_day,
+        afterData=_after_data(store),
         types=[{"slug": slug, "label": EVENT_TYPES[slug].label} for slug in types],
         kinds=[[types.index(twig.partition("/")[0]), twig] for twig in store.twig.values],
         places=places,
@@ -125,9 +126,21 @@ def _rows_found(store: EventStore, selection: Selection) -> str | None:
 def _days(store: EventStore) -> dict[str, Column]:
     """Return the first days: how many rows start before each day, or, for few rows over many days, a day per row."""
     days = store.last_day - store.first_day + 2
+    start = np.minimum(store.day_start, store.last_day)
     if days > 2 * len(store):
-        return {"start": Column(store.day_start - store.first_day, 4)}
-    return {"rowsBefore": Column(np.searchsorted(store.day_start, store.first_day + np.arange(days)), 4)}
+        return {"start": Column(start - store.first_day, 4)}
+    return {"rowsBefore": Column(np.searchsorted(start, store.first_day + np.arange(days)), 4)}
+
+
+def _duration(store: EventStore) -> np.ndarray:
+    start, end = np.minimum(store.day_start, store.last_day), np.minimum(store.day_end, store.last_day)
+    return np.minimum(end - start, 2**16 - 1)
+
+
+def _after_data(store: EventStore) -> list[list[int]]:
+    """Return [row, first day, last day] of events dated after the data's own day: they count for its last day."""
+    rows = np.flatnonzero(store.day_end > store.last_day)
+    return np.column_stack([rows, store.day_start[rows], store.day_end[rows]]).tolist()
 
 
 def _deaths(figures: np.ndarray) -> np.ndarray:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, fields
+from datetime import date
 from typing import Any, BinaryIO, TypeAlias
 
 import numpy as np
@@ -10,6 +11,7 @@ import orjson
 import pandas as pd
 import pyarrow as pa
 
+from geo.dataset_about import from_values
 from geo.parse import as_texts, shared
 from geo.sources.mapping import Columns, Mapping
 from geo.validate import Validated
@@ -55,6 +57,7 @@ def split(content: bytes | bytearray) -> list[memoryview]:
 def from_validated(checked: Validated) -> list[Part]:
     """Return a checked file as parts."""
     plain = {field.name: getattr(checked, field.name) for field in fields(checked) if field.name not in TABLES}
+    plain["about"] = checked.about.to_values()
     return [orjson.dumps(plain), *(part for name in TABLES for part in _table_parts(getattr(checked, name)))]
 
 
@@ -62,7 +65,10 @@ def validated(parts: Sequence[memoryview]) -> Validated:
     """Return what from_validated() was given."""
     plain, *rest = parts
     tables = {name: _table(*rest[2 * at : 2 * at + 2]) for at, name in enumerate(TABLES)}
-    return Validated(**orjson.loads(plain), **tables)
+    values = orjson.loads(plain)
+    values["about"], _ = from_values(values["about"])
+    values["as_of"] = date.fromisoformat(values["as_of"]) if values["as_of"] else None
+    return Validated(**values, **tables)
 
 
 def from_columns(columns: Columns) -> list[Part]:

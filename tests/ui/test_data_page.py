@@ -120,6 +120,14 @@ def test_own_files_are_shown_whole_and_the_filters_come_back_with_the_served_one
     assert "deaths_unknown" not in app.query_params
 
 
+def test_what_own_files_are_is_asked_and_stands_under_the_headline(page):
+    app = page(Upload("messy.csv", MESSY))
+    next(field for field in app.text_input if field.label == "What they hold").set_value("Two strikes.").run()
+    next(button for button in app.button if button.label.startswith("Show 2 events")).click().run()
+    masthead = next(each for each in app.get("bidi_component") if each.proto.component_name == "masthead")
+    assert json.loads(masthead.proto.json)["about"].startswith("Two strikes. The data end 14 Dec 2023.")
+
+
 def test_what_changed_against_the_map_is_told(page):
     app = page(Upload("messy.csv", MESSY))
     next(toggle for toggle in app.toggle if toggle.label.startswith("Compare")).set_value(True).run()

@@ -4,6 +4,7 @@ export default function masthead({ data, parentElement, setTriggerValue }) {
   const find = (name) => parentElement.querySelector(`.${name}`);
   setText(find("headline"), data.headline);
   setText(find("counts"), data.counts);
+  setText(find("about"), data.about);
   find("notes").replaceChildren(...data.notes.map((note) => Object.assign(document.createElement("p"), { textContent: note })));
   find("chips").replaceChildren(...data.chips.map((chip) => chipButton(chip, setTriggerValue)));
   setText(find("filters"), data.filters ? `Filters (${data.filters})` : "Filters");

@@ -4,8 +4,9 @@
 import { createBackground } from "./background.js";
 import { decodeBase, decodeUnits } from "./base_layer.js";
 import { countTypes, decodeColumns, eachShown, rowsShown } from "./columns.js";
-import { createComparison } from "./compare.js";
+import { createComparison, periodsToCompare } from "./compare.js";
 import { counted } from "./counts.js";
+import { notCoveredText } from "./covered.js";
 import { dayOfIso, dayText, isoOfDay, spanText } from "./days.js";
 import { createPanel } from "./detail.js";
 import { element } from "./dom.js";
@@ -62,6 +63,7 @@ export async function mountConflictMap(map, config) {
   const outlines = { countries: new Map(base.countries.filter(({ focus }) => focus).map((country) => [country.id, country])) };
   const details = new Map();
   let countryNames = {}; // by code, as a file brings them
+  let covered = [events.firstDay, events.lastDay]; // days for which events were collected
 
   // --- the page's parts ---
   const legend = createLegend({ events, symbols, theme, sizes: config.sizes });
@@ -88,6 +90,7 @@ export async function mountConflictMap(map, config) {
   const status = element("p", { class: "status", role: "status" });
   const empty = element("p", { class: "empty", hidden: true }, "No event matches the filters in this period.");
   const now = element("p", { class: "now", "aria-hidden": "true", hidden: true });
+  const notCovered = element("p", { class: "not-covered", role: "status", hidden: true });
   const mapNode = map.getContainer();
   const stage = element("div", { class: "stage" });
   const main = element("main", { class: "conflict-map", "data-theme": themeName }, stage, timeline.root);
@@ -110,7 +113,7 @@ export async function mountConflictMap(map, config) {
     count: (period) => sumOf(countTypes(events, shown.mask, period).types),
     middle: middleOfEvents,
   });
-  const mapBox = element("div", { class: "map-box" }, mapNode, comparison.root, scaleBar, background.credit, legend.root, tools.root, now, drawing.bar, drawing.cross, empty, tip.root, status);
+  const mapBox = element("div", { class: "map-box" }, mapNode, comparison.root, scaleBar, background.credit, legend.root, tools.root, now, drawing.bar, drawing.cross, empty, notCovered, tip.root, status);
   stage.append(mapBox, panel.root);
   legend.root.open = mapBox.clientWidth > LEGEND_MIN_PX;
   const viewing = createViewing(map, { events, mapBox, legend: legend.root, panel: panel.root });
@@ -194,12 +197,22 @@ export async function mountConflictMap(map, config) {
     if (!now.hidden) now.textContent = spanText(...period);
     markOutside();
     comparison.follow(period, total);
+    sayNotCovered(period);
     eventsNow.redraw();
     if (!timeline.isBusy()) sayStatus(period);
   }
 
   function sayStatus(period) {
     status.textContent = `${counted(total, "event")} from ${period.map(dayText).join(" to ")}`;
+  }
+
+  /** Say so where days are compared, or looked at, for which no events were collected. */
+  function sayNotCovered(period) {
+    const before = isAreas(shown.mode) && shown.measure === "change" ? [periodsToCompare("before", period, [-Infinity, Infinity]).other] : [];
+    const other = comparison.kind() ? [comparison.other()] : [];
+    const text = notCoveredText(covered, [period, ...other, ...before]);
+    if (notCovered.textContent !== text) notCovered.textContent = text;
+    notCovered.hidden = text === "";
   }
 
   function redrawEvents() {
@@ -406,12 +419,12 @@ export async function mountConflictMap(map, config) {
   // --- from outside ---
 
   /** Show a state with its words around it: headline above, caption and the way to the full view below. */
-  function standAlone({ headline, caption, link, countries: names, ...state }) {
+  function standAlone({ headline, about, caption, link, countries: names, ...state }) {
     const wanted = new URLSearchParams(location.search).get("theme");
     main.classList.add("alone");
     countryNames = names ?? {};
     if (names) main.prepend(createFilterBar(events, { countries: names }, takeFilter));
-    main.prepend(element("h1", {}, headline));
+    main.prepend(element("h1", {}, headline), element("p", { class: "about" }, about));
     main.append(
       element("footer", {}, ...caption.map((line) => element("p", {}, line)), link ? element("p", {}, element("a", { href: link, target: "_blank", rel: "noopener" }, "Open the full view")) : null),
     );
@@ -427,6 +440,7 @@ export async function mountConflictMap(map, config) {
 
   /** Take a state from outside: { filter, period, sequence, event, view, theme, ... }; fields that are left out stay. */
   function apply(state) {
+    if (state.covered) covered = state.covered.map(dayOfIso);
     if (state.theme && state.theme !== themeName) applyTheme(state.theme);
     const isCurrent = (state.sequence ?? 0) >= sequence; // else it was sent before the last change made here
     if ("filter" in state) {

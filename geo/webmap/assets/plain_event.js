@@ -38,8 +38,9 @@ function fact(name, text, note = "") {
   return { name, text, note };
 }
 
-function datesOf({ start, end, dated, datings }, row) {
-  return datesText(start[row], end[row], datings[dated[row]]);
+function datesOf({ start, end, dated, datings, afterData = [] }, row) {
+  const [, first, last] = afterData.find(([each]) => each === row) ?? [row, start[row], end[row]];
+  return datesText(first, last, datings[dated[row]]);
 }
 
 function coordinates({ x, y }, row) {
