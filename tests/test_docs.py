@@ -15,6 +15,7 @@ from geo.export import FORMATS
 from geo.schema import EVENT_COLUMNS, EVENT_TYPES, LOCATED_COLUMNS, Column
 from geo.selection import SELECTION_PARAMETERS, VIEW_PARAMETERS
 from geo.snapshot.spec import SNAPSHOT_PARAMETERS
+from geo.sources import mapping
 from geo.sources.raw import Raw
 from geo.validate import _rules, validate
 
@@ -286,3 +287,8 @@ def test_every_module_stands_in_the_picture_of_the_layers():
     for package in ("geo", "ui"):
         modules = {path.name for path in (ROOT / package).glob("*.py")} - {"__init__.py"}
         assert {name for name in modules if f"`{name}`" not in layers} == set()
+
+
+def test_what_a_mapping_may_name_besides_columns_of_events_is_documented():
+    text = (ROOT / "docs" / "sources.md").read_text(encoding="utf-8")
+    assert [name for name in mapping.PARTS if f"| `{name}` |" not in text] == []

@@ -14,6 +14,7 @@ from geo.compare import Comparison, compare
 from geo.dataset import Dataset
 from geo.dataset_about import DatasetAbout, together
 from geo.duplicates import Duplicates, possible_duplicates
+from geo.schema import GeoPrecision
 from geo.sources.limits import upload_limits
 from geo.text import counted
 from geo.validate import Validated
@@ -160,9 +161,16 @@ def _offer_to_show(served: Served, files: list[Validated]) -> None:
     if not kept:
         return
     about = ask_about(together([file.about for file in files]))
-    st.button(f"Show {counted(kept, 'event')} on the map", type="primary", on_click=_show, args=(files, about))
+    placed = sum(int(_has_place(file.events).sum()) for file in files)
+    label = f"Show {counted(kept, 'event')} on the map, {placed:,} with a place"
+    st.button(label, type="primary", on_click=_show, args=(files, about))
     if _can_be_compared(served.dataset) and st.toggle("Compare with what is on the map now", key="compare_files"):
         _show_comparison(served.dataset, own_dataset(files).dataset)
+
+
+def _has_place(events: pd.DataFrame) -> pd.Series:
+    """Return which events have a point that is drawn; one known to the country only has none."""
+    return events["lon"].notna() & (events["geo_precision"] != GeoPrecision.COUNTRY)
 
 
 def _can_be_compared(dataset: Dataset) -> bool:

@@ -10,8 +10,7 @@ import streamlit as st
 from geo.errors import SourceError
 from geo.formulas import guard
 from geo.problems import Effect
-from geo.schema import EVENT_COLUMNS
-from geo.sources.mapping import DECIMALS, NAMES, Columns, Mapping, from_json, to_json
+from geo.sources.mapping import DECIMALS, NAMES, Columns, Mapping, from_json, meaning_of, to_json
 from geo.text import counted
 from geo.validate import Validated
 from ui.markdown import plain
@@ -23,6 +22,7 @@ SOURCE_LABELS = {
     "mapped": "other columns, by a mapping",
 }  # fmt: skip
 ORDER_LABELS = {"": "as the dates show", "dmy": "day first (31/12/2023)", "mdy": "month first (12/31/2023)"}
+PAIR_LABELS = {"": "as the file shows", "latlon": "latitude, longitude", "lonlat": "longitude, latitude"}
 NOT_THERE = "(none)"
 EXAMPLES = 3  # rows told of each rule
 ABREAST = 3  # columns asked for on a line
@@ -125,7 +125,7 @@ def _mapping(number: int, upload: Upload, columns: Columns) -> None:
 def _ask_columns(number: int, columns: Columns) -> Mapping:
     chosen: dict[str, str] = {}
     # line by line, so that a phone keeps the order
-    places = iter([place for _ in range(0, len(NAMES) + 2, ABREAST) for place in st.columns(ABREAST)])
+    places = iter([place for _ in range(0, len(NAMES) + 3, ABREAST) for place in st.columns(ABREAST)])
     for target in NAMES:
         proposed = columns.mapping.columns.get(target, NOT_THERE)
         options = [NOT_THERE, *columns.names]
@@ -134,7 +134,7 @@ def _ask_columns(number: int, columns: Columns) -> Mapping:
             options,
             index=options.index(proposed) if proposed in options else 0,
             key=f"column_{number}_{target}_{proposed}",
-            help=plain(EVENT_COLUMNS[target].meaning),
+            help=plain(meaning_of(target)),
             format_func=lambda name: f"{name} ({columns.samples[name]})" if columns.samples.get(name) else name,
         )
         if name != NOT_THERE:
@@ -150,7 +150,15 @@ def _ask_columns(number: int, columns: Columns) -> Mapping:
     decimal = next(places).selectbox(
         "Mark before decimals", DECIMALS, index=DECIMALS.index(columns.mapping.decimal), key=f"decimal_{number}"
     )
-    return Mapping(chosen, order, decimal)
+    pairs = list(PAIR_LABELS)
+    pair = next(places).selectbox(
+        "Order of two coordinates in one column",
+        pairs,
+        index=pairs.index(columns.mapping.coordinate_order),
+        format_func=PAIR_LABELS.__getitem__,
+        key=f"pair_{number}",
+    )
+    return Mapping(chosen, order, decimal, coordinate_order=pair)
 
 
 def _apply(upload: Upload, mapping: Mapping) -> None:

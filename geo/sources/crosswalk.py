@@ -47,6 +47,10 @@ class Bench:
         cells = cells.str.strip()
         return cells.mask(cells == "")
 
+    def raw_cells(self, name: str) -> pd.Series:
+        """Return a column as the file has it: lists and objects of JSON too."""
+        return self.raw.table[self._name_of[name.casefold()]].reset_index(drop=True)
+
     def take(self, target: str, name: str) -> None:
         """Move a column as it is."""
         if self.has(name):

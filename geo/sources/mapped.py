@@ -4,10 +4,11 @@ from geo.errors import SourceError
 from geo.parse import by_distinct
 from geo.problems import Effect
 from geo.schema import EVENT_COLUMNS
+from geo.sources.coordinates import set_place
 from geo.sources.crosswalk import Bench
 from geo.sources.dates import DateOrder
 from geo.sources.event_words import event_type_of
-from geo.sources.mapping import NEEDED, Mapping, propose
+from geo.sources.mapping import NEEDED, PLACE, Mapping, propose
 from geo.sources.raw import Raw
 from geo.text import fold, visible
 
@@ -20,7 +21,11 @@ def crosswalk(raw: Raw, mapping: Mapping | None) -> Raw:
     _check(asked, raw, given=mapping is not None)
     bench = Bench(raw)
     for target, name in asked.columns.items():
-        _translate(bench, target, name, asked)
+        if target not in PLACE:
+            _translate(bench, target, name, asked)
+        elif target != "coordinates" and asked.decimal == ",":
+            _note_commas(bench, name)
+    set_place(bench, asked.columns, asked.coordinate_order)
     if "event_id" not in bench.made:
         bench.make("event_id", "row-" + raw.table["source_row"].astype("str"))
         bench.say(
@@ -58,9 +63,7 @@ def _translate(bench: Bench, target: str, name: str, mapping: Mapping) -> None:
     elif kind in ("number", "count") and mapping.decimal == ",":
         cells = bench.cells(name)
         bench.make(target, cells.str.replace(",", ".", regex=False))
-        commas = cells.str.contains(",", regex=False).fillna(value=False)
-        bench.note("decimal_comma", Effect.NOTED, name, commas.where(~commas.cumsum().gt(1), other=False), cells,
-                   "Commas stand before decimals in this file.", "Nothing, if that is right.")  # fmt: skip
+        _note_commas(bench, name)
     elif kind == "records":
         bench.sources(name)
     elif target == "country_stated":
@@ -73,3 +76,11 @@ def _translate(bench: Bench, target: str, name: str, mapping: Mapping) -> None:
         bench.coded(target, name, table, rule="code_unknown", remedy=f"Use one of: {', '.join(words)}.")
     else:
         bench.take(target, name)
+
+
+def _note_commas(bench: Bench, name: str) -> None:
+    """Tell of the first number with a comma in a column."""
+    cells = bench.cells(name)
+    commas = cells.str.contains(",", regex=False).fillna(value=False)
+    bench.note("decimal_comma", Effect.NOTED, name, commas.where(~commas.cumsum().gt(1), other=False), cells,
+               "Commas stand before decimals in this file.", "Nothing, if that is right.")  # fmt: skip

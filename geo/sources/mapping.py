@@ -10,6 +10,7 @@ import pandas as pd
 from geo.errors import SourceError
 from geo.problems import shown
 from geo.schema import EVENT_COLUMNS
+from geo.sources.coordinate_columns import place_columns
 from geo.sources.dates import DateOrder, iso_day, needs_order
 from geo.sources.raw import Raw
 from geo.text import fold
@@ -39,6 +40,8 @@ injuries_low: injuries low, injured, wounded, injuries, nwound
 injuries_high: injuries high, injured max, wounded max
 lon: lon, longitude, lng, long, x, lon dd, longitude dd, x coord, geo lon, decimal longitude
 lat: lat, latitude, y, lat dd, latitude dd, y coord, geo lat, decimal latitude
+coordinates: coordinates
+utm_zone: utm zone
 geo_precision: geo precision
 uncertainty_km: uncertainty km, radius km, error km
 place_name: place name, place, location, city, town, site, locality, where, village
@@ -52,6 +55,13 @@ NAMES = {
     for target, _, words in (line.partition(":") for line in _NAMES.strip().replace("\n    ", " ").splitlines())
 }
 NEEDED = ("date_start",)
+# what a mapping may name besides columns of events, and what it means
+PARTS = {
+    "coordinates": "Both coordinates in one column: degrees, WKT, GeoJSON, a list, MGRS or UTM.",
+    "utm_zone": "The zone of UTM, such as 38N, where lon and lat hold metres.",
+}
+PLACE = ("lon", "lat", "coordinates", "utm_zone")
+COORDINATE_ORDERS = ("", "latlon", "lonlat")
 
 
 @dataclass(frozen=True)
@@ -61,15 +71,18 @@ class Mapping:
     columns: Words[str, str] = field(default_factory=dict)
     date_order: str = ""  # dmy or mdy; empty: as the dates prove
     decimal: str = "."
+    coordinate_order: str = ""  # latlon or lonlat, of two numbers in one cell; empty: as the file proves
 
     def __post_init__(self) -> None:
-        strays = sorted(set(self.columns) - set(EVENT_COLUMNS))
+        strays = sorted(set(self.columns) - set(EVENT_COLUMNS) - set(PARTS))
         if strays:
             raise SourceError(
                 f"The mapping names {strays[0]!r}, which is no column of events. See docs/data-dictionary.md."
             )
         if self.date_order not in ("", *DateOrder):
             raise SourceError(f"date_order is {self.date_order!r}. Use dmy (day first) or mdy (month first).")
+        if self.coordinate_order not in COORDINATE_ORDERS:
+            raise SourceError(f"coordinate_order is {self.coordinate_order[:40]!r}. Use latlon or lonlat.")
         if self.decimal not in DECIMALS:
             raise SourceError(f"decimal is {self.decimal!r}. Use . or , for the mark before decimals.")
 
@@ -85,10 +98,23 @@ def propose(raw: Raw) -> Mapping:
         found = next((word for word in words if by_words.get(word)), None)
         if found is not None:
             columns[target] = by_words[found].pop(0)
+    columns = _placed(raw.table, columns)
     if "date_start" not in columns or not _has_days(raw.table[columns["date_start"]]):
         dated = next((name for name in names if _has_days(raw.table[name])), None)
         columns |= {"date_start": dated} if dated else {}
     return Mapping(columns, "", "," if _has_decimal_commas(raw.table, columns) else ".")
+
+
+def _placed(table: pd.DataFrame, columns: dict[str, str]) -> dict[str, str]:
+    """Return the mapping with the columns that hold the place, which then mean nothing else."""
+    place = place_columns(table)
+    others = {target: name for target, name in columns.items() if target not in PLACE}
+    return {target: name for target, name in others.items() if name not in place.values()} | place
+
+
+def meaning_of(target: str) -> str:
+    """Return what a reader is told of a target of a mapping."""
+    return PARTS.get(target) or EVENT_COLUMNS[target].meaning
 
 
 def _plain(name: str) -> str:
@@ -148,4 +174,5 @@ def from_json(content: bytes, name: str) -> Mapping:
     columns = values.get("columns") if isinstance(values, dict) else None
     if not isinstance(columns, dict) or not all(isinstance(each, str) for each in columns.values()):
         raise SourceError(f"{name}: a mapping has 'columns', an object of names.")
-    return Mapping(columns, str(values.get("date_order", "")), str(values.get("decimal", ".")))
+    said = {name: str(values[name]) for name in ("date_order", "decimal", "coordinate_order") if name in values}
+    return Mapping(columns, **said)

@@ -32,7 +32,8 @@ def main() -> None:
     bounds.impose(bounds.Bounds(**request["bounds"]))
     pa.set_cpu_count(1)
     pa.set_io_thread_count(1)
-    country_codes.code_tables()  # from its file, before none can be opened any more
+    country_codes.code_tables()  # from their files, before none can be opened any more
+    country_codes.country_boxes()
     sys.addaudithook(_refuse)
     wire.write(sys.stdout.buffer, answer(request, pipe))
 

@@ -97,7 +97,7 @@ def test_a_mapping_reads_the_file_anew(page):
 
 def test_own_files_are_shown_on_the_map_and_the_served_ones_again(page):
     app = page(Upload("messy.csv", MESSY))
-    next(button for button in app.button if button.label.startswith("Show 2 events")).click().run()
+    next(button for button in app.button if button.label == "Show 2 events on the map, 2 with a place").click().run()
     assert not app.exception
     masthead = next(each for each in app.get("bidi_component") if each.proto.component_name == "masthead")
     said = json.loads(masthead.proto.json)
