@@ -45,6 +45,7 @@ from geo.snapshot.files import changes_since, reopen_all, resolve_spec, write_sn
 from geo.snapshot.spec import SIZES_MM, overridden, spec_of
 from geo.sources import Mapping
 from geo.sources.mapping import from_json
+from geo.sources.options import ReadOptions
 from geo.summary import summarise
 from geo.terminal import ProgressLine
 from geo.terms import TERMS, TO_CONFIRM, check_terms, publishers_of
@@ -131,6 +132,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_terms(draw)
     for name, (metavar, text) in _SNAPSHOT_OPTIONS.items():
         draw.add_argument(f"--{name.replace('_', '-')}", metavar=metavar, help=text)
+    _add_reading(draw)
     draw.set_defaults(run=_snapshot)
     weekly = commands.add_parser("brief", help="write the maps that a TOML file lists as one document")
     weekly.add_argument("file", type=Path, metavar="BRIEF.toml")
@@ -191,6 +193,16 @@ def _day(text: str) -> date:
 def _add_mapping(parser: argparse.ArgumentParser) -> None:
     text = "which column means what, as kept by the page or written by hand (JSON); without it columns are recognised"
     parser.add_argument("--mapping", type=Path, metavar="FILE.json", help=text)
+    _add_reading(parser)
+
+
+def _add_reading(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--encoding", default="", metavar="NAME", help="of a text: utf-8, windows-1251, ...")
+    parser.add_argument("--sheet", default="", metavar="NAME", help="of a workbook, or the list of a JSON document")
+
+
+def _reading(parsed: argparse.Namespace) -> ReadOptions:
+    return ReadOptions(parsed.encoding, parsed.sheet)
 
 
 def _mapping(parsed: argparse.Namespace) -> Mapping | None:
@@ -206,7 +218,11 @@ def _today() -> date:
 
 def _validate(parsed: argparse.Namespace) -> int:
     mapping = _mapping(parsed)
-    checked = [validate_file(path, source=parsed.source, mapping=mapping, today=_today()) for path in parsed.files]
+    options = _reading(parsed)
+    checked = [
+        validate_file(path, source=parsed.source, mapping=mapping, options=options, today=_today())
+        for path in parsed.files
+    ]
     problems = pd.concat([each.problems for each in checked], ignore_index=True)
     read = sum(each.rows_read for each in checked)
     aside = sum(each.rows_set_aside for each in checked)
@@ -239,7 +255,7 @@ def _where(line: dict[str, Any]) -> str:
 def _locate(parsed: argparse.Namespace) -> int:
     for path in parsed.out:
         check_ending(path, hxl=parsed.hxl)
-    validated = validate_file(parsed.file, mapping=_mapping(parsed), today=_today())
+    validated = validate_file(parsed.file, mapping=_mapping(parsed), options=_reading(parsed), today=_today())
     locator = shared_locator()
     located = locate(validated.events, locator)
     about = about_file(located, validated, parsed.file.name, locator.boundaries.version, accessed=parsed.accessed)
@@ -271,6 +287,7 @@ def _build(parsed: argparse.Namespace) -> int:
             parsed.out,
             source=parsed.source,
             mapping=_mapping(parsed),
+            options=_reading(parsed),
             today=_today(),
             cells=parsed.cells,
             engine=_engine(parsed),
@@ -295,7 +312,8 @@ def _select(parsed: argparse.Namespace) -> int:
     if parsed.from_picture:
         return _reopen(parsed)
     _check_select(parsed)
-    dataset = _events_of(open_dataset(parsed.dataset, mapping=_mapping(parsed), today=_today()), parsed.query)
+    opened = open_dataset(parsed.dataset, mapping=_mapping(parsed), options=_reading(parsed), today=_today())
+    dataset = _events_of(opened, parsed.query)
     selection, _ = resolve(dataset, parsed.query)
     store = dataset.store
     rows = select(store, selection)
@@ -395,8 +413,10 @@ _WRITERS: dict[str, Callable[[argparse.Namespace, Dataset, Selection, np.ndarray
 
 def _compare(parsed: argparse.Namespace) -> int:
     """Print what was added, removed and changed; exit code 1 if anything was."""
-    mapping = _mapping(parsed)
-    old, new = (open_dataset(path, mapping=mapping, today=_today()) for path in (parsed.old, parsed.new))
+    mapping, options = _mapping(parsed), _reading(parsed)
+    old, new = (
+        open_dataset(path, mapping=mapping, options=options, today=_today()) for path in (parsed.old, parsed.new)
+    )
     found = compare(old.store.table, new.store.table)
     if parsed.json:
         changes = [dict(zip(CHANGE_COLUMNS, line, strict=True)) for line in found.changes.itertuples(index=False)]
@@ -429,7 +449,7 @@ def _snapshot(parsed: argparse.Namespace) -> int:
         asked["terms"] = ",".join(parsed.i_have_read_the_terms)
     query = overridden(parsed.query, asked)
     spec_of(query)  # a wrong parameter shows before the data are read
-    dataset = _events_of(open_dataset(parsed.dataset, today=_today()), query)
+    dataset = _events_of(open_dataset(parsed.dataset, options=_reading(parsed), today=_today()), query)
     spec = resolve_spec(query, dataset)
     with ProgressLine(sys.stderr) as line:
         snapshot = Snapshot(spec, dataset, shared_base_map(), tuple(parsed.template), line.tell)

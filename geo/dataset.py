@@ -20,6 +20,7 @@ from geo.locate import Locator, locate
 from geo.problems import Effect, file_problem, joined, problems
 from geo.sources import Mapping, content_of, read_bytes
 from geo.sources.limits import operator_limits
+from geo.sources.options import AS_FOUND, ReadOptions
 from geo.store import EventStore, build_store, day_of
 from geo.terms import publishers_of
 from geo.validate import Validated, validate
@@ -121,13 +122,18 @@ def shared_actors() -> Actors:
 
 
 def validate_file(
-    path: Path, *, source: str | None = None, mapping: Mapping | None = None, today: date | None = None
+    path: Path,
+    *,
+    source: str | None = None,
+    mapping: Mapping | None = None,
+    options: ReadOptions = AS_FOUND,
+    today: date | None = None,
 ) -> Validated:
     """Read and check one file of events. Raise SourceError, whatever the file does to a reader.
 
     What the file beside it (NAME.about.json) says of the dataset counts where the file itself says nothing.
     """
-    return _file(path, source=source, mapping=mapping, today=today)[0]
+    return _file(path, source=source, mapping=mapping, options=options, today=today)[0]
 
 
 def _file(path: Path, **how: Any) -> tuple[Validated, bytes]:
@@ -173,9 +179,11 @@ def _with_about(checked: Validated, about: DatasetAbout, faults: Sequence[str], 
     return replace(checked, about=checked.about or about, problems=joined([*told, checked.problems]))
 
 
-def load_dataset(*paths: Path, mapping: Mapping | None = None, today: date | None = None) -> Dataset:
+def load_dataset(
+    *paths: Path, mapping: Mapping | None = None, options: ReadOptions = AS_FOUND, today: date | None = None
+) -> Dataset:
     """Return the dataset of one file or of several. Raise SourceError or BoundaryError with a message."""
-    read = [_file(path, mapping=mapping, today=today) for path in paths]
+    read = [_file(path, mapping=mapping, options=options, today=today) for path in paths]
     return assemble([file for file, _ in read], _key([digest for _, digest in read]))
 
 

@@ -19,6 +19,7 @@ from geo.folder.near import MOST_NEAR, MOST_READ, holds_all, single_events
 from geo.folder.part_making import CELLS, COLUMNS, EVENTS, PROBLEMS
 from geo.folder.parts import Part, StoredRows
 from geo.sources import Mapping
+from geo.sources.options import AS_FOUND, ReadOptions
 from geo.store import EventStore, day_of
 from geo.terms import PUBLISHERS
 
@@ -30,12 +31,16 @@ __all__ = [
 ]  # fmt: skip
 
 
-def open_dataset(*paths: Path, mapping: Mapping | None = None, today: date | None = None) -> Dataset:
+def open_dataset(
+    *paths: Path, mapping: Mapping | None = None, options: ReadOptions = AS_FOUND, today: date | None = None
+) -> Dataset:
     """Return the dataset of a built folder, or of files. Raise SourceError or BoundaryError with a message."""
     if not any(path.is_dir() for path in paths):
-        return load_dataset(*paths, mapping=mapping, today=today)
+        return load_dataset(*paths, mapping=mapping, options=options, today=today)
     if len(paths) > 1:
         raise SourceError("A folder is a whole dataset: give it alone, or build one of all files.")
+    if options != AS_FOUND:
+        raise SourceError("A built folder has neither encoding nor sheet: they are told when it is built.")
     return open_folder(paths[0])
 
 

@@ -50,6 +50,7 @@ from geo.folder.part_making import (
 from geo.folder.parts import Part, StoredRows
 from geo.snapshot.progress import Tell, tell_nobody
 from geo.sources import Mapping
+from geo.sources.options import AS_FOUND, ReadOptions
 from geo.store import EventStore, day_of
 from geo.summary import summarise
 from geo.texts import HeldTexts
@@ -89,6 +90,7 @@ def build(
     *,
     source: str | None = None,
     mapping: Mapping | None = None,
+    options: ReadOptions = AS_FOUND,
     today: date | None = None,
     cells: bool = False,
     engine: Engine = make_here,
@@ -99,7 +101,10 @@ def build(
     cells: whether the folder shows an overview of cells instead of every event, of which any browser holds too many.
     """
     version = boundaries_version(DATA / "boundaries")
-    inputs = [input_of(path, version, source=source, mapping=mapping, today=today, cells=cells) for path in paths]
+    inputs = [
+        input_of(path, version, source=source, mapping=mapping, options=options, today=today, cells=cells)
+        for path in paths
+    ]
     _check(inputs, out)
     before = read_manifest(out) if is_folder(out) else None
     name = key_of(*(given.key for given in inputs), __version__, version)

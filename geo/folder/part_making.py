@@ -5,7 +5,7 @@ Everything goes to files; what comes back is a few numbers.
 
 import hashlib
 import shutil
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from uuid import uuid4
@@ -27,6 +27,7 @@ from geo.locate import Locator, locate
 from geo.problems import PROBLEM_COLUMNS
 from geo.sources import Mapping
 from geo.sources.mapping import to_json
+from geo.sources.options import AS_FOUND, ReadOptions
 from geo.store import build_store
 from geo.terms import publishers_of
 from geo.texts import HeldTexts, words_of
@@ -48,6 +49,7 @@ class Input:
     mapping: Mapping | None = None
     today: date | None = None
     cells: bool = False  # whether its events are summed up instead of being kept as columns
+    options: ReadOptions = AS_FOUND
 
 
 def input_of(
@@ -56,6 +58,7 @@ def input_of(
     *,
     source: str | None = None,
     mapping: Mapping | None = None,
+    options: ReadOptions = AS_FOUND,
     today: date | None = None,
     cells: bool = False,
 ) -> Input:
@@ -66,15 +69,18 @@ def input_of(
     except OSError as err:
         raise SourceError(f"{path.name}: cannot be read ({err.strerror}).") from err
     how = "" if mapping is None else to_json(mapping)
+    how += "".join(f"\n{name}={said}" for name, said in asdict(options).items() if said)
     beside = about_beside(path)
     said = beside.read_text("utf-8", "replace") if beside.is_file() else ""
     key = key_of(__version__, boundaries, digest, source or "", how, "cells" if cells else "", said)
-    return Input(path, digest, key, source, mapping, today, cells)
+    return Input(path, digest, key, source, mapping, today, cells, options)
 
 
 def make_part(given: Input, folder: Path, locator: Locator) -> PartSummary:
     """Read, check and locate a file, and write its part as `folder`, whole or not at all."""
-    checked = validate_file(given.path, source=given.source, mapping=given.mapping, today=given.today)
+    checked = validate_file(
+        given.path, source=given.source, mapping=given.mapping, options=given.options, today=given.today
+    )
     unfinished = folder.with_name(f".{folder.name}-{uuid4().hex}")  # another worker may have begun it, and be lost
     unfinished.mkdir(parents=True)
     problems = pa.Table.from_pandas(checked.problems, PROBLEM_SCHEMA, preserve_index=False)

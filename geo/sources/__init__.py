@@ -25,9 +25,11 @@ from geo.sources import (
 )
 from geo.sources.encoding import utf8
 from geo.sources.headers import ROW_BEFORE
+from geo.sources.json_prefix import is_commented, unwrapped
 from geo.sources.json_text import load, uncollected
 from geo.sources.limits import OPERATOR, Limits, check_size
-from geo.sources.mapping import Mapping
+from geo.sources.mapping import Mapping, propose
+from geo.sources.options import AS_FOUND, ReadOptions
 from geo.sources.raw import Raw
 from geo.text import visible
 
@@ -58,12 +60,20 @@ NO_TABLES = {
 }
 READABLE = "Readable: CSV, XLSX, JSON, GeoJSON, Parquet, or a zip of one of them."
 
-__all__ = ["CROSSWALKS", "Mapping", "Raw", "content_of", "open_table", "read", "read_bytes", "translate"]
+__all__ = ["CROSSWALKS", "Mapping", "Raw", "ReadOptions", "content_of", "open_table", "read", "read_bytes", "translate"]
 
 
-def read(path: Path, *, source: str | None = None, mapping: Mapping | None = None, limits: Limits = OPERATOR) -> Raw:
+def read(
+    path: Path,
+    *,
+    source: str | None = None,
+    mapping: Mapping | None = None,
+    limits: Limits = OPERATOR,
+    options: ReadOptions = AS_FOUND,
+) -> Raw:
     """Read `path` as `source`, or as what its columns look like. Raise SourceError if nothing fits."""
-    return read_bytes(content_of(path), path.name, source=source, mapping=mapping, limits=limits)
+    content = content_of(path)
+    return read_bytes(content, path.name, source=source, mapping=mapping, limits=limits, options=options)
 
 
 def content_of(path: Path) -> bytes:
@@ -79,12 +89,18 @@ def content_of(path: Path) -> bytes:
 
 
 def read_bytes(
-    content: bytes, name: str, *, source: str | None = None, mapping: Mapping | None = None, limits: Limits = OPERATOR
+    content: bytes,
+    name: str,
+    *,
+    source: str | None = None,
+    mapping: Mapping | None = None,
+    limits: Limits = OPERATOR,
+    options: ReadOptions = AS_FOUND,
 ) -> Raw:
     """Read the content of a file; its name is only said in messages. Raise SourceError if nothing fits."""
     if source is not None and source not in CROSSWALKS:
         raise SourceError(f"No source called {source[:40]!r}. Known: {', '.join(CROSSWALKS)}.")
-    return translate(open_table(content, name, limits), source=source, mapping=mapping)
+    return translate(open_table(content, name, limits, options), source=source, mapping=mapping)
 
 
 def translate(raw: Raw, *, source: str | None = None, mapping: Mapping | None = None) -> Raw:
@@ -95,22 +111,26 @@ def translate(raw: Raw, *, source: str | None = None, mapping: Mapping | None = 
     return CROSSWALKS[names[0]].crosswalk(raw) if names else mapped.crosswalk(raw, None)
 
 
-def open_table(content: bytes, name: str, limits: Limits = OPERATOR) -> Raw:
+def open_table(content: bytes, name: str, limits: Limits = OPERATOR, options: ReadOptions = AS_FOUND) -> Raw:
     """Return the cells of a file under the names that it gives them. Raise SourceError if it is no table."""
     name = visible(name)
     check_size(content, name, limits)
     if content.startswith(archive.MAGIC):
         with archive.opened(content, name) as opened:
             if archive.is_workbook(opened):
-                return _with_own_rows(workbook.read(opened, len(content), name, limits))
+                _refuse_encoding(name, options)
+                raw = workbook.read(opened, len(content), name, limits, options.sheet, _looks_like_events)
+                return _with_own_rows(raw)
             content, inside = archive.unpack(opened, len(content), name, limits)
         name = f"{name}/{visible(inside)}"
         check_size(content, name, limits)
     _refuse_other_kinds(content, name)
     if content.startswith(geoparquet.MAGIC):
+        _refuse_encoding(name, options)
+        _refuse_sheet(name, options)
         return _with_own_rows(geoparquet.read(content, name, limits))
-    text, findings = utf8(content, name)
-    raw = _open_text(text, name, limits)
+    text, findings = utf8(content, name, options.encoding)
+    raw = _open_text(text, name, limits, options)
     return _with_own_rows(replace(raw, findings=joined([*findings, raw.findings])))
 
 
@@ -120,13 +140,35 @@ def _refuse_other_kinds(content: bytes, name: str) -> None:
         raise SourceError(f"{name}: {kind}. {READABLE}")
 
 
-def _open_text(text: bytes, name: str, limits: Limits) -> Raw:
+def _refuse_encoding(name: str, options: ReadOptions) -> None:
+    if options.encoding:
+        raise SourceError(f"{name}: is no text, so it has no encoding to be told. Leave the encoding out.")
+
+
+def _refuse_sheet(name: str, options: ReadOptions) -> None:
+    if options.sheet:
+        raise SourceError(f"{name}: has no sheets or lists to choose from. Leave the sheet out.")
+
+
+def _looks_like_events(raw: Raw) -> bool:
+    """Return whether the columns are those of a publisher, or have a date and something else of an event."""
+    if any(crosswalk.recognises(raw) for crosswalk in CROSSWALKS.values()):
+        return True
+    found = propose(raw).columns
+    return "date_start" in found and len(found) > 1
+
+
+def _open_text(text: bytes, name: str, limits: Limits, options: ReadOptions) -> Raw:
+    text = unwrapped(text)
     start = text.lstrip(b" \t\r\n\x1e")[:1]
     if not start:
         raise SourceError(f"{name}: the file is empty.")
     if start == b"<":
         raise SourceError(f"{name}: XML or a web page; export a table or GeoJSON. {READABLE}")
+    if is_commented(text):
+        raise SourceError(f"{name}: JSON with a comment, which JSON does not know. Take the comment out.")
     if start not in (b"{", b"["):
+        _refuse_sheet(name, options)
         return delimited.read(text, name, limits)
     with uncollected():
         return _open_json(text, name, limits)

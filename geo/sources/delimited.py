@@ -6,8 +6,10 @@ Arrow reads the cells; lines that it would join over a quotation mark that is ne
 import csv
 import io
 import re
-from collections.abc import Sequence
-from itertools import islice
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
 
 import numpy as np
 import pandas as pd
@@ -18,6 +20,18 @@ from pyarrow import csv as arrow_csv
 from geo.errors import SourceError
 from geo.problems import Effect, joined, problems
 from geo.sources.dates import iso_day
+from geo.sources.header_rows import (
+    FOOTER,
+    HEADER_WITHIN,
+    LEAST_COLUMNS,
+    MOST_FOOTERS,
+    Header,
+    filled,
+    find_header,
+    footer_lines,
+    footers,
+    rows_above,
+)
 from geo.sources.headers import column_names, headerless_names
 from geo.sources.limits import Limits, check_columns, check_rows
 from geo.sources.raw import Raw, dataset_of
@@ -25,6 +39,8 @@ from geo.sources.raw import Raw, dataset_of
 DELIMITERS = ",;\t|"
 SAID_DELIMITER = re.compile(rb"sep=([,;\t|])\r?\n")  # a first line that Excel reads
 SNIFFED_LINES = 20
+LEAST_ROWS = 3  # of which a table below a title is known
+MOST_HEAD = 1 << 20  # bytes in which titles may stand
 BLOCK_BYTES = 1 << 26  # no record is longer
 BYTES_AT_ONCE = 1 << 18  # that are searched for quotation marks: what is made of them stays in the processor's cache
 QUOTE = ord('"')
@@ -39,44 +55,87 @@ def read(text: bytes, name: str, limits: Limits) -> Raw:
     """Read a table of texts in UTF-8. Raise SourceError if it has no header or is too large."""
     said = SAID_DELIMITER.match(text)
     text = text[said.end() :] if said else text
-    first, body_at = _first_record(text, name)
     delimiter = said[1].decode() if said else delimiter_of(text)
-    cells = _header(first, delimiter, name)
-    check_columns(len(cells), name, limits)
-    row = 2 if said else 1
-    findings: list[pd.DataFrame] = []
-    if known := headerless_names(cells, delimiter):
-        names, body_at = list(known), 0
-    else:
-        _check_names(cells, name)
-        names, findings = column_names(cells)
-        row += 1
-    table, aside = _records(memoryview(text)[body_at:], names, delimiter, row, name)
+    head = _head(text, delimiter, name, limits)
+    table, aside = _records(memoryview(text)[head.body_at :], head.names, delimiter, head.row + bool(said), name)
     check_rows(len(table) + len(aside), name, limits)
-    findings.append(_unreadable(aside))
+    table, aside, below = _without_footers(table, aside, delimiter)
+    findings = [*head.findings, _unreadable(aside), below]
     return Raw(table, name, dataset_of(name), joined(findings), is_spreadsheet=True)
 
 
-def _first_record(text: bytes, name: str) -> tuple[str, int]:
-    """Return the header as text, and the byte at which the next record begins."""
-    reader = io.BytesIO(text)
-    lines = b""
-    for line in islice(reader, SNIFFED_LINES):
-        lines += line
-        # a name may run over several lines within quotation marks
-        if lines.strip() and lines.count(b'"') % 2 == 0:
-            return lines.decode().strip("\r\n"), reader.tell()
-    if not lines.strip():
+# --- header ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Head:
+    """The names of the columns, the byte and the row at which the records begin, and what is to be said of it."""
+
+    names: list[str]
+    body_at: int
+    row: int
+    findings: list[pd.DataFrame]
+
+
+def _head(text: bytes, delimiter: str, name: str, limits: Limits) -> _Head:
+    records = list(_first_records(text, delimiter, name))
+    at = next((at for at, (cells, _) in enumerate(records) if any(cell.strip() for cell in cells)), 0)
+    first, end = records[at]
+    check_columns(len(first), name, limits)
+    if known := headerless_names(first, delimiter):
+        return _Head(list(known), 0, 1, [])
+    rows = [cells for cells, _ in records]
+    header = _header(rows, at)
+    findings: list[pd.DataFrame] = []
+    if header:
+        findings, end, first = rows_above(header, rows), records[header.body - 1][1], header.names
+        check_columns(len(first), name, limits)
+    _check_names(first, name)
+    names, made = column_names(first)
+    return _Head(names, end, (header.body if header else at + 1) + 1, [*findings, *made])
+
+
+def _header(rows: list[list[str]], first: int) -> Header | None:
+    """Return the header if it stands below a title or in two rows; None if it is simply the first row."""
+    header = find_header(rows)
+    if header is None or (header.at == first and header.body == first + 1):
+        return None
+    widest = max(map(len, map(filled, rows[: header.body + 1])))
+    is_title = len(filled(rows[first])) < max(LEAST_COLUMNS, widest / 2)
+    return header if is_title or header.at == first else None
+
+
+def _first_records(text: bytes, delimiter: str, name: str) -> Iterator[tuple[list[str], int]]:
+    """Return the cells of the first records, and the byte at which the next one begins."""
+    if not text[:MOST_HEAD].strip() and not text.strip():
         raise SourceError(f"{name}: there is no header. Write the names of the columns into the first row.")
-    first = lines.partition(b"\n")[0]
-    return first.decode(), min(len(first) + 1, len(text))
+    at, found, is_begun = 0, 0, False
+    while at < len(text) and ((found < HEADER_WITHIN and at < MOST_HEAD) or not is_begun):
+        record, at = _record_at(text, at)
+        is_begun = is_begun or bool(record.strip())
+        try:
+            cells = next(csv.reader(io.StringIO(record, newline=""), delimiter=delimiter), [])
+        except csv.Error as err:
+            if found:
+                return
+            said = f"{name}: the first row is none of names. Write the names of the columns into it."
+            raise SourceError(said) from err
+        found += 1
+        yield cells, at
 
 
-def _header(first: str, delimiter: str, name: str) -> list[str]:
-    try:
-        return next(csv.reader(io.StringIO(first, newline=""), delimiter=delimiter), [])
-    except csv.Error as err:
-        raise SourceError(f"{name}: the first row is none of names. Write the names of the columns into it.") from err
+def _record_at(text: bytes, at: int) -> tuple[str, int]:
+    """Return the record that begins at a byte, which may run over several lines, and the byte behind it."""
+    end = at
+    for _ in range(SNIFFED_LINES):
+        end = text.find(b"\n", end) + 1 or len(text)
+        if text.count(b'"', at, end) % 2 == 0:
+            break
+        if end == len(text):
+            break
+    if text.count(b'"', at, end) % 2:  # a mark that is never closed
+        end = text.find(b"\n", at) + 1 or len(text)
+    return text[at:end].decode().strip("\r\n"), end
 
 
 def _check_names(cells: list[str], name: str) -> None:
@@ -94,18 +153,28 @@ def _check_names(cells: list[str], name: str) -> None:
 
 
 def delimiter_of(text: bytes) -> str:
-    """Return the character that separates the cells: the one that the first lines have most, and equally often."""
+    """Return the character that separates the cells: the one that the first lines have most, and equally often.
+
+    Titles above a table have it otherwise, so what most lines have counts where the first one lacks it.
+    """
     lines = text[: 1 << 16].decode("utf-8", "replace").splitlines()[:SNIFFED_LINES]
     rows = [_without_quoted(line) for line in lines if line.strip()]
     if not rows:
         return ","
 
-    def score(delimiter: str) -> tuple[float, int]:
-        counts = [row.count(delimiter) for row in rows]
-        alike = sum(count == counts[0] for count in counts) / len(counts) if counts[0] else 0.0
-        return alike * (counts[0] > 0), counts[0]
+    def score(count: int, counts: list[int]) -> tuple[float, int]:
+        return (sum(each == count for each in counts) / len(counts) if count else 0.0), count
 
-    return max(DELIMITERS, key=score)
+    counted = {each: [row.count(each) for row in rows] for each in DELIMITERS}
+    of_first = {each: score(counts[0], counts) for each, counts in counted.items()}
+    found = max(DELIMITERS, key=of_first.__getitem__)
+    if of_first[found][0] > 1 / 2 or len(rows) < LEAST_ROWS:
+        return found
+    usual = {
+        each: score(Counter(filter(None, counts)).most_common(1)[0][0], counts) if any(counts) else (0.0, 0)
+        for each, counts in counted.items()
+    }
+    return max(DELIMITERS, key=usual.__getitem__)
 
 
 def _without_quoted(line: str) -> str:
@@ -231,6 +300,32 @@ def _record_end(body: bytes, at: int, cell: re.Pattern[bytes], cells: int, delim
 def _holds_a_record(cell: bytes, cells: int, delimiter: bytes) -> bool:
     """Return whether a line within a cell has as many cells itself as a record: then its mark was closed elsewhere."""
     return cells > LEAST_CELLS and any(line.count(delimiter) == cells - 1 for line in cell.split(b"\n")[1:-1])
+
+
+# --- below the table ---------------------------------------------------------------------------------------------
+
+
+def _cells_of(line: str, delimiter: str) -> list[str]:
+    """Return the cells of a line that is no record; a note may hold separators itself."""
+    return [line] if FOOTER.match(line) else line.split(delimiter)
+
+
+def _without_footers(
+    table: pd.DataFrame, aside: list[Line], delimiter: str
+) -> tuple[pd.DataFrame, list[Line], pd.DataFrame]:
+    """Return the records and the unreadable lines without notes and totals at the end, and a line for each of these."""
+    last = table.iloc[len(table) - min(len(table), MOST_FOOTERS + 1) :]
+    tail = [(row, cells) for *cells, row in last.itertuples(index=False, name=None)]
+    tail += [(row, _cells_of(text.strip(), delimiter)) for row, text, _ in aside[-MOST_FOOTERS - 1 :]]
+    tail.sort(key=itemgetter(0))
+    count = footers([cells for _, cells in tail], len(table.columns) - 1)
+    below = dict(tail[len(tail) - count :])
+    if not below:
+        return table, aside, footer_lines([], [])
+    kept = [line for line in aside if line[0] not in below]
+    is_record = ~table["source_row"].isin(list(below)).to_numpy()
+    values = [delimiter.join(filled(cells)) for cells in below.values()]
+    return table[is_record].reset_index(drop=True), kept, footer_lines(list(below), values)
 
 
 def _unreadable(aside: Sequence[Line]) -> pd.DataFrame:

@@ -1,134 +1,224 @@
-"""Workbooks (XLSX): the first sheet that is a table. Calamine reads them: it runs no formula, follows no link."""
+"""Workbooks (XLSX): the sheets that hold the table. Calamine reads them: it runs no formula, follows no link."""
 
 import io
 import re
 import zipfile
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pandas as pd
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from geo.errors import SourceError
-from geo.problems import file_problem, joined
+from geo.problems import Effect, file_problem, joined, problems
 from geo.sources.archive import check_unpacked
+from geo.sources.header_rows import MOST_FOOTERS, Header, filled, find_header, footer_lines, footers, rows_above
 from geo.sources.headers import column_names
 from geo.sources.limits import Limits, check_columns, check_rows
 from geo.sources.raw import Raw, dataset_of
+from geo.sources.workbook_checks import (
+    DAMAGED,
+    HIDDEN_ROW,
+    SHEET,
+    UNREADABLE,
+    check_parts,
+    stored,
+    with_unreadable,
+)
 from geo.text import counted
 
-HEADER_WITHIN = 20  # rows; titles may stand above the table
-LEAST_COLUMNS = 2
 # macros, pictures and links to other files never reach the reader
 PARTS = re.compile(r"(?!xl/externalLinks/).*\.(xml|rels)")
-SHEET = b"sheetData"
-COLUMN = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]+)[0-9]""")
-ROW = re.compile(rb"""\sr\s*=\s*["'][A-Za-z]+([0-9]+)["']""")
-# of texts, for which the reader makes room before it sees them
-COUNT = re.compile(rb"""uniqueCount\s*=\s*["']\+?([0-9]+)""")
-DAMAGED = "it is damaged. Save it anew."
 ERROR_CELL = b' t="e"'
-PIECE_BYTES, OVERLAP_BYTES = 1 << 22, 40
-CELLS_PER_MEGABYTE = 100_000  # a cell takes ten bytes of XML at least
-LEAST_CELLS, MOST_EMPTY = 1_000_000, 50  # room of any sheet; room for each cell that is there
+MOST_NAMED = 6  # sheets, in a message
+IsEvents = Callable[[Raw], bool]
+Line = list[Any]
 
 
-def read(archive: zipfile.ZipFile, packed: int, name: str, limits: Limits) -> Raw:
-    """Read the first sheet with a header of at least two names. Raise SourceError if there is none."""
+@dataclass(frozen=True)
+class _Sheet:
+    """A sheet with a header: its rows, and where they count from if another sheet stands above."""
+
+    name: str
+    lines: list[Line]
+    header: Header
+    is_hidden: bool = False
+    offset: int = 0
+
+
+def read(
+    archive: zipfile.ZipFile, packed: int, name: str, limits: Limits, sheet: str = "", is_events: IsEvents = bool
+) -> Raw:
+    """Read the sheet that is asked for, or the one that holds events, with others that have its columns.
+
+    Raise SourceError if there is none, or if it is not clear which one is meant.
+    """
     check_unpacked(archive, packed, name, limits)
     parts = {each: archive.read(each) for each in archive.namelist() if PARTS.fullmatch(each)}
-    if any(int(count[:20]) > len(part) for part in parts.values() for count in COUNT.findall(part)):
-        raise SourceError(f"{name}: cannot be read as an Excel workbook: {DAMAGED}")
-    if any(b"\0" in part[:4] for part in parts.values()):  # UTF-16, in which nothing would be found below
-        raise SourceError(f"{name}: an Excel workbook in an encoding that Excel does not write. Save it anew.")
+    check_parts(parts, name, limits)
     sheets = [part for part in parts.values() if SHEET in part]
-    for part in sheets:
-        _check_room(part, name, limits)
-    errors = sum(part.count(ERROR_CELL) for part in sheets)
+    names, found = _sheets(stored(with_unreadable(parts)), name)
+    chosen = _asked(names, found, sheet, name) if sheet else _chosen(found, name, limits, is_events)
+    raw = _together(chosen, name, limits)
+    left_out = [each for each in names if each not in {one.name for one in chosen}]
+    hidden_rows = sum(len(HIDDEN_ROW.findall(part)) for part in sheets)
+    about = _about(chosen, left_out, sum(part.count(ERROR_CELL) for part in sheets), hidden_rows)
+    return replace(raw, findings=joined([raw.findings, *about]))
+
+
+def _sheets(content: bytes, name: str) -> tuple[list[str], list[_Sheet]]:
+    """Return the names of all sheets, and those sheets that have a header."""
     try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(_stored(parts)))
-        tables = [(sheet, workbook.get_sheet_by_name(sheet)) for sheet in workbook.sheet_names]
-        lines = [(sheet, table.to_python(skip_empty_area=False)) for sheet, table in tables]
-    except (CalamineError, OSError, ValueError) as err:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        about = [each for each in workbook.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
+        found = []
+        for each in about:
+            lines = _lines(workbook.get_sheet_by_name(each.name))
+            if header := find_header(lines):
+                found.append(_Sheet(each.name, lines, header, each.visible != SheetVisibleEnum.Visible))
+    except (CalamineError, OSError, ValueError, OverflowError, ArithmeticError) as err:
         raise SourceError(f"{name}: cannot be read as an Excel workbook: {DAMAGED}") from err
-    for sheet, rows in lines:
-        header = _header_row(rows)
-        if header is not None:
-            raw = _table(rows, header, name, limits)
-            return replace(raw, findings=joined([raw.findings, *_about(sheet, len(lines) - 1, errors)]))
-    raise SourceError(f"{name}: no sheet has a header with two names or more.")
+    except BaseException as err:
+        if type(err).__name__ != "PanicException":  # how the reader breaks off
+            raise
+        raise SourceError(f"{name}: cannot be read as an Excel workbook: {DAMAGED}") from None
+    return [each.name for each in about], found
 
 
-def _stored(parts: dict[str, bytes]) -> bytes:
-    """Return the parts as a workbook of their own: what was checked is what is read."""
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
-        for name, part in parts.items():
-            archive.writestr(name, part)
-    return file.getvalue()
+def _lines(sheet: CalamineSheet) -> list[Line]:
+    """Return the rows of a sheet; cells that are merged downwards all hold what the first one holds."""
+    lines = sheet.to_python(skip_empty_area=False)
+    left = sum(map(len, lines))
+    for (top, column), (bottom, right) in sheet.merged_cell_ranges or ():
+        below = lines[top + 1 : bottom + 1] if right == column and top < len(lines) else []
+        left -= len(below)
+        if left < 0:  # ranges that overlap, which no program writes
+            break
+        for line in below:
+            if column < len(line):
+                line[column] = lines[top][column]
+    return lines
 
 
-def _check_room(sheet: bytes, name: str, limits: Limits) -> None:
-    """Raise SourceError if a cell lies so far off that the room up to it, which the reader fills, is too large."""
-    view = memoryview(sheet)
-    columns, rows, count = set[bytes](), set[bytes](), 0
-    for start in range(0, len(sheet), PIECE_BYTES):
-        piece = view[max(start - OVERLAP_BYTES, 0) : start + PIECE_BYTES]
-        columns.update(COLUMN.findall(piece))
-        found = ROW.findall(piece)
-        rows.update(found)
-        count += len(found)
-    wide, high = max(map(_number, columns), default=0), max((int(row[:20]) for row in rows), default=0)
-    most = max(LEAST_CELLS, min(count * MOST_EMPTY, limits.unpacked_megabytes * CELLS_PER_MEGABYTE))
-    if wide * high > most:
+# --- which sheet -------------------------------------------------------------------------------------------------
+
+
+def _asked(names: Sequence[str], found: Sequence[_Sheet], sheet: str, name: str) -> list[_Sheet]:
+    if sheet not in names:
+        raise SourceError(f"{name}: has no sheet {sheet[:60]!r}. It has: {_named(names)}.")
+    chosen = [each for each in found if each.name == sheet]
+    if not chosen:
         raise SourceError(
-            f"{name}: a sheet spreads over {high:,} rows and {wide:,} columns, nearly all of them empty. "
-            "Delete what stands far off."
+            f"{name}: sheet {sheet[:60]!r} has no header with two names or more. Sheets: {_named(names)}."
         )
+    return chosen
 
 
-def _number(letters: bytes) -> int:
-    """Return the number of a column that letters name."""
-    number = 0
-    for letter in letters[:8].upper():
-        number = number * 26 + letter - ord("A") + 1
-    return number
+def _chosen(found: Sequence[_Sheet], name: str, limits: Limits, is_events: IsEvents) -> list[_Sheet]:
+    """Return the sheets with the columns of events; all of them have the same."""
+    if not found:
+        raise SourceError(f"{name}: no sheet has a header with two names or more.")
+    groups: dict[tuple[str, ...], list[_Sheet]] = {}
+    for each in [each for each in found if not each.is_hidden] or found:
+        groups.setdefault(tuple(each.header.names), []).append(each)
+    alike = list(groups.values())
+    likely = alike if len(alike) == 1 else [group for group in alike if is_events(_table(group[0], name, limits))]
+    if len(likely) != 1:
+        said = "several sheets may hold the events" if likely else "no sheet looks like a table of events"
+        sheets = _named([each.name for group in likely or alike for each in group])
+        raise SourceError(f"{name}: {said}: {sheets}. Name the one to be read (--sheet, or the choice of the page).")
+    return likely[0]
 
 
-def _header_row(lines: list[list[Any]]) -> int | None:
-    """Return the first row in which most cells are filled, all of them with text."""
-    widest = max((sum(cell != "" for cell in line) for line in lines[:HEADER_WITHIN]), default=0)
-    for row, line in enumerate(lines[:HEADER_WITHIN]):
-        filled = [cell for cell in line if cell != ""]
-        if len(filled) >= max(LEAST_COLUMNS, widest / 2) and all(isinstance(cell, str) for cell in filled):
-            return row
-    return None
+def _named(names: Sequence[str]) -> str:
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return ", ".join(repr(each[:31]) for each in names[:MOST_NAMED]) + more
 
 
-def _table(lines: list[list[Any]], header: int, name: str, limits: Limits) -> Raw:
-    check_columns(len(lines[header]), name, limits)
-    names, odd = column_names([str(cell) for cell in lines[header]])
-    filled = [
+# --- the table ---------------------------------------------------------------------------------------------------
+
+
+def _together(sheets: Sequence[_Sheet], name: str, limits: Limits) -> Raw:
+    """Return the rows of sheets with the same columns as one table; of several, each row says its sheet."""
+    if len(sheets) == 1:
+        return _table(sheets[0], name, limits)
+    placed, offset = [], 0
+    for each in sheets:
+        placed.append(replace(each, offset=offset))
+        offset += len(each.lines)
+    raws = [_table(each, name, limits) for each in placed]
+    column = next(each for each in ("sheet", *(f"sheet ({n})" for n in range(2, 999))) if each not in raws[0].table)
+    tables = [raw.table.assign(**{column: each.name}) for raw, each in zip(raws, placed, strict=True)]
+    table = pd.concat(tables, ignore_index=True)
+    check_rows(len(table), name, limits)
+    told = "; ".join(f"{each.name[:31]!r} from row {each.offset + 1:,}" for each in placed[1:MOST_NAMED])
+    said = f"{len(sheets)} sheets have the same columns: one table, {column!r} names the sheet. Rows count on: {told}."
+    findings = [file_problem("sheets_together", said, "Name one of them to read it alone (--sheet).")]
+    return replace(raws[0], table=table, findings=joined([*findings, *(raw.findings for raw in raws)]))
+
+
+def _table(sheet: _Sheet, name: str, limits: Limits) -> Raw:
+    check_columns(len(sheet.header.names), name, limits)
+    names, odd = column_names(sheet.header.names)
+    first = sheet.offset + 1
+    rows = [
         (row, line)
-        for row, line in enumerate(lines[header + 1 :], start=header + 2)
+        for row, line in enumerate(sheet.lines[sheet.header.body :], start=first + sheet.header.body)
         if any(cell != "" for cell in line)
     ]
-    check_rows(len(filled), name, limits)
+    check_rows(len(rows), name, limits)
+    below = footers([line for _, line in rows[-MOST_FOOTERS - 1 :]], len(names))
+    rows, notes = rows[: len(rows) - below], rows[len(rows) - below :]
+    kept, unreadable = _without_unreadable(rows)
     columns = {
-        column: pd.Series([_plain(line[i]) if i < len(line) else None for _, line in filled], dtype=object)
+        column: pd.Series([_plain(line[i]) if i < len(line) else None for _, line in kept], dtype=object)
         for i, column in enumerate(names)
     }
-    table = pd.DataFrame(columns, index=range(len(filled))).assign(source_row=[row for row, _ in filled])
-    return Raw(table, name, dataset_of(name), joined(odd), is_spreadsheet=True)
+    table = pd.DataFrame(columns, index=range(len(kept))).assign(source_row=[row for row, _ in kept])
+    texts = [", ".join(str(_plain(cell)) for cell in filled(line)) for _, line in notes]
+    findings = [
+        *rows_above(sheet.header, sheet.lines),
+        *odd,
+        unreadable,
+        footer_lines([row for row, _ in notes], texts),
+    ]
+    return Raw(table, name, dataset_of(name), joined(findings), is_spreadsheet=True)
 
 
-def _about(sheet: str, others: int, errors: int) -> list[pd.DataFrame]:
+def _without_unreadable(rows: list[tuple[int, Line]]) -> tuple[list[tuple[int, Line]], pd.DataFrame]:
+    """Return the rows whose cells can all be told, and a line per other one."""
+    bad = {
+        at: next(cell for cell in line if isinstance(cell, str) and cell.startswith(UNREADABLE))
+        for at, (_, line) in enumerate(rows)
+        if any(isinstance(cell, str) and cell.startswith(UNREADABLE) for cell in line)
+    }
+    kept = [row for at, row in enumerate(rows) if at not in bad]
+    listed = problems(
+        "record_unreadable",
+        Effect.SET_ASIDE,
+        None,
+        "A cell holds no day that a calendar has, or names a text that the workbook lacks.",
+        "Correct the cell in the workbook.",
+        rows=[rows[at][0] for at in bad],
+        values=[cell.removeprefix(UNREADABLE) for cell in bad.values()],
+    )
+    return kept, listed
+
+
+def _about(sheets: Sequence[_Sheet], left_out: Sequence[str], errors: int, hidden_rows: int) -> list[pd.DataFrame]:
     """Return what a reader should know of the workbook as a whole."""
     found = []
-    if others:
-        said = f"Only sheet {sheet[:40]!r} was read, {others} more were not."
-        found.append(file_problem("sheets_left_out", said, "Save each sheet as a file."))
+    if left_out:
+        said = f"Read: {_named([each.name for each in sheets])}; not read: {_named(left_out)}."
+        found.append(
+            file_problem("sheets_left_out", said, "Name the sheet to be read, if it is another one (--sheet).")
+        )
+    if hidden_rows:
+        are = "row is" if hidden_rows == 1 else "rows are"
+        said = f"{hidden_rows:,} {are} hidden in the workbook: read like the others."
+        found.append(file_problem("hidden_rows", said, "Delete them, if a filter hides what does not belong."))
     if errors:
         said = (
             f"{counted(errors, 'cell')} {'holds' if errors == 1 else 'hold'} errors such as #N/A: read as not stated."

@@ -25,6 +25,7 @@ from geo.cells import without_halves
 from geo.errors import SourceError
 from geo.sources.limits import Limits, upload_limits
 from geo.sources.mapping import Columns, Mapping
+from geo.sources.options import AS_FOUND, ReadOptions
 from geo.validate import Validated
 from geo.worker import wire
 from geo.worker.bounds import Bounds, bounds_for
@@ -64,6 +65,7 @@ def read_in_worker(
     source: str | None = None,
     mapping: Mapping | None = None,
     limits: Limits | None = None,
+    options: ReadOptions = AS_FOUND,
     today: date | None = None,
     actors: Actors | None = None,
     in_turn: bool = True,
@@ -79,6 +81,7 @@ def read_in_worker(
         "task": "check",
         "source": source,
         "mapping": mapping and asdict(mapping),
+        "options": asdict(options),
         "today": today and today.isoformat(),
         "actors": asdict(actors or Actors()),
     }
@@ -86,10 +89,16 @@ def read_in_worker(
 
 
 def columns_in_worker(
-    content: bytes, name: str, *, limits: Limits | None = None, given_up: Callable[[], bool] = _nobody_gave_up
+    content: bytes,
+    name: str,
+    *,
+    limits: Limits | None = None,
+    options: ReadOptions = AS_FOUND,
+    given_up: Callable[[], bool] = _nobody_gave_up,
 ) -> Columns:
     """Return the columns of a table as the file names them, with a few cells and the likeliest mapping of each."""
-    return _answer(content, name, {"task": "columns"}, limits or upload_limits(), given_up, wire.columns)
+    request = {"task": "columns", "options": asdict(options)}
+    return _answer(content, name, request, limits or upload_limits(), given_up, wire.columns)
 
 
 def _answer(

@@ -16,6 +16,7 @@ from geo.cells import without_halves
 from geo.errors import SourceError
 from geo.sources.limits import Limits
 from geo.sources.mapping import Mapping, columns_of
+from geo.sources.options import ReadOptions
 from geo.validate import validate
 from geo.worker import bounds, wire
 
@@ -54,13 +55,17 @@ def answer(request: dict[str, Any], pipe: BinaryIO) -> list[wire.Part]:
 def _check(content: bytes, request: dict[str, Any]) -> list[wire.Part]:
     mapping = Mapping(**request["mapping"]) if request["mapping"] else None
     limits, today = Limits(**request["limits"]), request["today"]
-    raw = sources.read_bytes(content, request["name"], source=request["source"], mapping=mapping, limits=limits)
+    options = ReadOptions(**request["options"])
+    raw = sources.read_bytes(
+        content, request["name"], source=request["source"], mapping=mapping, limits=limits, options=options
+    )
     day = date.fromisoformat(today) if today else None
     return wire.from_validated(validate(raw, actors=Actors(**request["actors"]), today=day))
 
 
 def _columns(content: bytes, request: dict[str, Any]) -> list[wire.Part]:
-    return wire.from_columns(columns_of(sources.open_table(content, request["name"], Limits(**request["limits"]))))
+    limits, options = Limits(**request["limits"]), ReadOptions(**request["options"])
+    return wire.from_columns(columns_of(sources.open_table(content, request["name"], limits, options)))
 
 
 TASKS: dict[str, Callable[[bytes, dict[str, Any]], list[wire.Part]]] = {"check": _check, "columns": _columns}

@@ -368,7 +368,7 @@ add(
     3,
 )
 add("odd headers", "no header.csv", "\n".join(BODY))
-add("odd headers", "titles above.csv", "Weekly report\n\n" + TEXT)
+add("odd headers", "titles above.csv", "Weekly report\n\n" + TEXT, 3, said="rows_above_header")
 add("only a header", "own.csv", HEAD, 0, rows=0)
 add("only a header", "lines.csv", HEAD + "\n\n\n", 0, rows=0)
 add("only a header", "theirs.csv", "No,Date\n", 0, rows=0)

@@ -1,0 +1,31 @@
+"""What some servers write round JSON so that browsers do not run it, or do: taken away where it is exactly that."""
+
+import re
+
+START = re.compile(rb"[\s\x1e]*")
+GUARDS = (b"while(1);", b"while (1);", b"for(;;);", b"for (;;);", b"throw 1;", b")]}',", b")]}'", b"{}&&", b"{} &&")
+CALL = re.compile(rb"(?:/\*\*?/)?\s*(?:typeof [\w.$]+ *=== *'function' *&& *)?[A-Za-z_$][\w.$]{0,200}\s*\(\s*(?=[\[{])")
+ASSIGNMENT = re.compile(rb"(?:(?:var|let|const)\s+)?[A-Za-z_$][\w.$]{0,200}\s*=\s*(?=[\[{])")
+CALL_END, ASSIGNMENT_END = re.compile(rb"\)\s*;?\s*\Z"), re.compile(rb";?\s*\Z")
+COMMENT = re.compile(rb"[\s\x1e]*(?://[^\n]*\n|/\*.{0,10000}?\*/)\s*[\[{]", re.DOTALL)
+MOST_END = 200  # bytes
+
+
+def unwrapped(text: bytes) -> bytes:
+    """Return the JSON inside a call, behind a guard or behind the name of a variable; any other text as it is."""
+    begin = START.match(text)
+    at = begin.end() if begin else 0
+    for guard in GUARDS:
+        rest = text[at + len(guard) : at + len(guard) + MOST_END].lstrip()
+        if text.startswith(guard, at) and rest[:1] in (b"{", b"["):
+            return text[at + len(guard) :]
+    for start, end in ((CALL, CALL_END), (ASSIGNMENT, ASSIGNMENT_END)):
+        if found := start.match(text, at):
+            behind = end.search(text, max(found.end(), len(text) - MOST_END))
+            return text[found.end() : behind.start()] if behind else text
+    return text
+
+
+def is_commented(text: bytes) -> bool:
+    """Return whether JSON seems to stand behind a comment, which JSON does not know."""
+    return COMMENT.match(text) is not None
