@@ -287,7 +287,8 @@ def test_a_fault_of_ours_names_no_text_of_the_file(monkeypatch, caplog):
         raise KeyError("secret")
 
     monkeypatch.setattr(inside.sources, "read_bytes", broken)
-    request = {"task": "check", "mapping": None, "limits": {}, "today": None, "name": "x", "source": None}
+    request = {"task": "check", "mapping": None, "limits": {}, "options": {}, "name": "x"}
+    request |= {"source": None, "today": None}
     part = io.BytesIO((1).to_bytes(8) + b"x")
     [said] = inside.answer(request, part)
     assert json.loads(said)["fault"].startswith("KeyError in test_worker.py, line ")

@@ -216,8 +216,8 @@ def _about(sheets: Sequence[_Sheet], left_out: Sequence[str], errors: int, hidde
             file_problem("sheets_left_out", said, "Name the sheet to be read, if it is another one (--sheet).")
         )
     if hidden_rows:
-        are = "row is" if hidden_rows == 1 else "rows are"
-        said = f"{hidden_rows:,} {are} hidden in the workbook: read like the others."
+        are = "is" if hidden_rows == 1 else "are"
+        said = f"{counted(hidden_rows, 'row')} {are} hidden in the workbook: read like the others."
         found.append(file_problem("hidden_rows", said, "Delete them, if a filter hides what does not belong."))
     if errors:
         said = (
