@@ -35,6 +35,7 @@ from geo.folder import MOST_READ, build, open_dataset, single_events
 from geo.folder.build import Engine, make_here
 from geo.folder.cluster import dask_engine
 from geo.locate import locate
+from geo.problems import alike
 from geo.queries import known_selection, resolve
 from geo.selection import Selection, from_query, select
 from geo.snapshot.base_map import shared_base_map
@@ -238,13 +239,14 @@ def _print_report(checked: Sequence[Validated], problems: pd.DataFrame) -> None:
         print(f"read {each.rows_read}, kept {len(each.events)}, set aside {each.rows_set_aside}")
     for rule, count in problem_counts(problems).items():
         print(f"\n{rule}: {count}")
-        for line in problems[problems["rule"] == rule].to_dict("records"):
+        for line in alike(problems[problems["rule"] == rule]).to_dict("records"):
             print(f"  {_where(line)}: {line['message']} {line['remedy']}")
 
 
 def _where(line: dict[str, Any]) -> str:
-    """Return file, row and cell of a problem, as far as it has them."""
+    """Return file, row, how many more rows, and cell of a problem, as far as it has them."""
     row = "" if pd.isna(line["source_row"]) else f" row {line['source_row']}"
+    row += f" and {line['rows'] - 1:,} more" if line["rows"] > 1 else ""
     cell = "" if pd.isna(line["field"]) else f", {line['field']} {line['value']!r}"
     return f"{line['source_file']}{row}{cell}"
 
@@ -261,7 +263,7 @@ def _locate(parsed: argparse.Namespace) -> int:
     about = about_file(located, validated, parsed.file.name, locator.boundaries.version, accessed=parsed.accessed)
     # a reader's own file comes back: nothing is passed on yet, but the rule is said
     files = write_files(located, about, parsed.out, confirmed=TO_CONFIRM, hxl=parsed.hxl)
-    for name in publishers_of(located["event_id"]):
+    for name in publishers_of(located):
         print(f"note: rows of {TERMS[name].name}. {TERMS[name].rule}", file=sys.stderr)
     print(f"read {validated.rows_read}, located {len(located)}, set aside {validated.rows_set_aside}", file=sys.stderr)
     if parsed.json:
@@ -379,7 +381,7 @@ def _print_file(parsed: argparse.Namespace, dataset: Dataset, selection: Selecti
 
 def _print_records(parsed: argparse.Namespace, dataset: Dataset, _: Selection, rows: np.ndarray) -> None:
     table = dataset.store.rows.at(rows)
-    check_terms(table["event_id"], parsed.i_have_read_the_terms)
+    check_terms(table, parsed.i_have_read_the_terms)
     _print_json(records(table))
 
 

@@ -207,7 +207,7 @@ def assemble(files: Sequence[Validated], key: str) -> Dataset:
         actors=actors,
         names=names_of(locator.boundaries),
         key=key,
-        publishers=tuple(publishers_of(events["event_id"])),
+        publishers=tuple(publishers_of(events)),
         about=together([file.about for file in files]),
     )
 

@@ -1,4 +1,7 @@
-"""What is wrong with the rows of a file: one line each, saying where, what, and what to do about it."""
+"""What is wrong with the rows of a file: one line each, saying where, what, and what to do about it.
+
+Rows that are kept and have the same thing wrong with the same value share a line, which counts them.
+"""
 
 import json
 from collections.abc import Sequence
@@ -9,7 +12,11 @@ import pandas as pd
 
 from geo.cells import is_missing, without_halves
 
-PROBLEM_COLUMNS = ["rule", "effect", "source_file", "source_row", "event_id", "field", "value", "message", "remedy"]
+PROBLEM_COLUMNS = [
+    "rule", "effect", "source_file", "source_row", "event_id", "field", "value", "message", "remedy", "rows",
+]  # fmt: skip
+WHOLE_NUMBERS = ("source_row", "rows")
+ALIKE = ["rule", "field", "value", "message", "remedy"]  # columns that lines have in common which are told as one
 MOST_SHOWN = 200  # characters of a value
 _JSON = json.JSONEncoder(ensure_ascii=False, default=str)
 
@@ -46,6 +53,7 @@ def problems(
         "value": [shown(value) for value in values],
         "message": message if isinstance(message, str) else list(message),
         "remedy": remedy,
+        "rows": pd.array([1] * len(rows), dtype="Int64"),
     }
     return pd.DataFrame(lines, columns=PROBLEM_COLUMNS, index=range(len(rows)))
 
@@ -61,8 +69,25 @@ def no_problems() -> pd.DataFrame:
 
 
 _NO_PROBLEMS = pd.DataFrame(
-    {name: pd.array([], dtype="Int64" if name == "source_row" else "str") for name in PROBLEM_COLUMNS}
+    {name: pd.array([], dtype="Int64" if name in WHOLE_NUMBERS else "str") for name in PROBLEM_COLUMNS}
 )
+
+
+def told_once(lines: pd.DataFrame) -> pd.DataFrame:
+    """Return lines with one for all rows that are kept and alike; rows that are set aside have a line each."""
+    is_kept = (lines["effect"] != Effect.SET_ASIDE).to_numpy(bool)
+    if not is_kept.any():
+        return lines
+    kept = alike(lines[is_kept])
+    found = pd.concat([lines[~is_kept], kept]).sort_index()
+    return found.reset_index(drop=True)
+
+
+def alike(lines: pd.DataFrame) -> pd.DataFrame:
+    """Return the first of all lines that say the same of the same value, with the rows of all of them counted."""
+    codes = lines.groupby(["source_file", *ALIKE], sort=False, dropna=False).ngroup()
+    counts = lines["rows"].fillna(1).groupby(codes).transform("sum")
+    return lines.assign(rows=counts)[~codes.duplicated()]
 
 
 def joined(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:

@@ -59,6 +59,14 @@ class ActorClass(StrEnum):
     EXTERNAL_FORCES = "external_forces"  # forces of another state, and all others
 
 
+class Publisher(StrEnum):
+    """Whose rows they are, where a publisher's terms or credits hold for them (geo.terms)."""
+
+    ACLED = "acled"
+    UCDP = "ucdp"
+    GDELT = "gdelt"
+
+
 class JoinMethod(StrEnum):
     """How locate found the country and the units."""
 
@@ -173,6 +181,7 @@ EVENT_COLUMNS: dict[str, Column] = {
     "tags": Column("list", "Free marks, such as founding_article."),
     "sources": Column("records", "Every source: publisher, url, date and what it supports."),
     "dataset": Column("text", "Name of the dataset the row came with."),
+    "publisher": Column("text", "Publisher whose row it is: its credit and terms hold.", values=Publisher),
     "source_file": Column("text", "File the row was read from."),
     "source_row": Column("count", "Place of the row in that file, counted from 1."),
 }

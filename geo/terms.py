@@ -1,6 +1,7 @@
 """Whose rows they are: how each source wants to be named, and what it asks of those who pass its rows on.
 
-Rows of a publisher carry its name before their identifier (`acled:SYR1234`), wherever they have been since.
+Rows of a publisher carry its name in the column `publisher`, and before their identifier (`acled:SYR1234`), wherever
+they have been since; geo.sources.publishers finds it where a file says neither.
 """
 
 from collections.abc import Collection, Iterable
@@ -61,19 +62,26 @@ TERMS = {
     ),
     OWN: Terms("Own data", "Whoever gave the file knows the terms of its rows."),
 }
+WHOSE_COLUMNS = ("event_id", "publisher")  # what tells whose row it is
 PUBLISHERS = tuple(name for name, terms in TERMS.items() if terms.credit)
 TO_CONFIRM = tuple(name for name, terms in TERMS.items() if terms.confirm)
 
 
-def publishers_of(event_ids: pd.Series) -> dict[str, int]:
-    """Return how many rows came from each publisher; those of none are left out."""
-    counts = {name: int(event_ids.str.startswith(f"{name}:").sum()) for name in PUBLISHERS}
+def publishers_of(rows: pd.DataFrame) -> dict[str, int]:
+    """Return how many rows (WHOSE_COLUMNS) came from each publisher; those of none are left out.
+
+    A row without a publisher, such as one of an older folder, is known by the name before its identifier.
+    """
+    ids = rows["event_id"]
+    stated = rows["publisher"] if "publisher" in rows else pd.Series(None, ids.index, dtype="str")
+    is_open = stated.isna()
+    counts = {name: int(((stated == name) | (is_open & ids.str.startswith(f"{name}:"))).sum()) for name in PUBLISHERS}
     return {name: count for name, count in counts.items() if count}
 
 
 def sources_of(table: pd.DataFrame) -> dict[str, int]:
     """Return how many rows came from each source of TERMS."""
-    found = publishers_of(table["event_id"])
+    found = publishers_of(table)
     others = len(table) - sum(found.values())
     shipped = min(others, int((table["dataset"] == SHIPPED).sum()))
     counts = found | {"events": shipped, OWN: others - shipped}
@@ -85,19 +93,19 @@ def credits_of(publishers: Iterable[str], as_of: date, accessed: date | None = N
     return [TERMS[name].credit_line(as_of, accessed) for name in publishers]
 
 
-def to_confirm(event_ids: pd.Series) -> dict[str, str]:
+def to_confirm(rows: pd.DataFrame) -> dict[str, str]:
     """Return, for each publisher whose terms must be confirmed before its rows become a file, what is said of them."""
     said: dict[str, str] = {}
-    for name, count in publishers_of(event_ids).items():
+    for name, count in publishers_of(rows).items():
         if TERMS[name].confirm:
             theirs = f"{'is' if count == 1 else 'are'} {TERMS[name].name}'s"
             said[name] = f"{count:,} of these events {theirs}. {TERMS[name].rule}"
     return said
 
 
-def check_terms(event_ids: pd.Series, confirmed: Collection[str]) -> None:
+def check_terms(rows: pd.DataFrame, confirmed: Collection[str]) -> None:
     """Raise TermsError if some rows are of a source whose terms nobody says to have read."""
-    for name, said in to_confirm(event_ids).items():
+    for name, said in to_confirm(rows).items():
         if name not in confirmed:
             raise TermsError(
                 f"{said} If you have read its terms and they allow it, say so: --i-have-read-the-terms {name} on the "

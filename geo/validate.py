@@ -1,6 +1,8 @@
 """raw -> (events, problems). Rows that cannot be trusted are set aside with row, field, value, rule and remedy.
 
 Nothing is lost: kept + set aside = read. Nothing is changed silently: every change has its line in problems.
+Only what an event cannot do without sets its row aside: an identifier, a date, coordinates that can be read. Any other
+cell that cannot be read is left open, and stands beside as the file has it.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -17,6 +19,7 @@ import pyarrow.compute as pc
 from geo.actors import Actors
 from geo.cells import has_halves, whole
 from geo.dataset_about import NOTHING_SAID, DatasetAbout
+from geo.figures import Figure, figure_of
 from geo.parse import (
     Parsed,
     as_column,
@@ -31,12 +34,19 @@ from geo.parse import (
     spread_of_letters,
     translated,
 )
-from geo.problems import PROBLEM_COLUMNS, Effect, file_problem, joined, no_problems, problems
-from geo.schema import DAYS_OPEN, EVENT_COLUMNS, EVENT_TYPES, EXTRA, LOCATED_COLUMNS, Column
+from geo.problems import PROBLEM_COLUMNS, Effect, file_problem, joined, no_problems, problems, told_once
+from geo.schema import DAYS_OPEN, EVENT_COLUMNS, EVENT_TYPES, EXTRA, LOCATED_COLUMNS
+from geo.sources.crosswalk import IN_FILE, renamed
 from geo.sources.raw import Raw
 
 EARLIEST = date(1900, 1, 1)  # no source of conflict events reaches farther back
 LATEST = date.max - timedelta(days=1)  # a day later there is no next day to count with
+NEEDED = frozenset({"event_id", "date_start", "lon", "lat"})  # a cell of them that cannot be read costs the row
+# columns that state one number of people: lowest, best and highest figure
+FIGURES = (
+    {"low": "fatalities_low", "best": "fatalities_best", "high": "fatalities_high"},
+    {"low": "injuries_low", "high": "injuries_high"},
+)
 # characters that cannot be seen, and those that turn the direction of what follows (as Arrow's RE2 writes them)
 UNSEEN = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{202a}-\x{202e}\x{2066}-\x{2069}]"
 
@@ -123,8 +133,9 @@ def _aside(cells: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
 
 
 def problem_counts(listed: pd.DataFrame) -> dict[str, int]:
-    """Return how many lines each rule has, most first."""
-    return {str(rule): int(n) for rule, n in listed["rule"].value_counts().items()}
+    """Return how many rows, or whole files, each rule is about, most first."""
+    counts = listed["rows"].fillna(1).groupby(listed["rule"]).sum().sort_values(ascending=False, kind="stable")
+    return {str(rule): int(n) for rule, n in counts.items()}
 
 
 def _set_aside(found: Sequence[pd.DataFrame]) -> np.ndarray:
@@ -140,9 +151,9 @@ def _listed(found: list[pd.DataFrame], source_file: str) -> pd.DataFrame:
     if not len(lines):
         return lines
     lines = lines.assign(source_file=source_file)
-    if lines["source_row"].is_monotonic_increasing:
-        return lines
-    return lines.sort_values("source_row", kind="stable", na_position="first").reset_index(drop=True)
+    if not lines["source_row"].is_monotonic_increasing:
+        lines = lines.sort_values("source_row", kind="stable", na_position="first").reset_index(drop=True)
+    return told_once(lines)
 
 
 # --- cells -----------------------------------------------------------------------------------------------------
@@ -153,7 +164,7 @@ def _typed_table(raw_table: pd.DataFrame) -> tuple[Table, list[pd.DataFrame]]:
     rows = raw_table["source_row"].to_numpy(np.int64)
     absent = {kind: nothing(len(rows), kind) for kind in {column.kind for column in EVENT_COLUMNS.values()}}
     typed: dict[str, Any] = {}
-    faults: list[pd.DataFrame] = []
+    parsed: dict[str, Parsed] = {}
     given = set(raw_table.columns)
     for name, column in EVENT_COLUMNS.items():
         if name == "source_row":
@@ -162,18 +173,79 @@ def _typed_table(raw_table: pd.DataFrame) -> tuple[Table, list[pd.DataFrame]]:
         if name not in given:
             typed[name] = absent[column.kind]
             continue
-        cells = raw_table[name]
-        parsed = parse(cells, column.kind)
-        typed[name] = parsed.values
-        faults += _cell_faults(cells, name, column, parsed, typed, rows)
+        parsed[name] = parse(raw_table[name], column.kind)
+        typed[name] = parsed[name].values
+    beside: dict[str, set[int]] = {name: set() for name in parsed}
+    faults = _read_figures(raw_table, parsed, typed, rows, beside)
+    for name, each in parsed.items():
+        faults += _cell_faults(raw_table[name], name, each, typed, rows, beside[name])
     extras, found = _extras(raw_table)
-    return typed | extras, [*faults, *found]
+    return typed | extras | _beside(raw_table, beside), [*faults, *found]
+
+
+def _beside(raw_table: pd.DataFrame, places: Mapping[str, set[int]]) -> dict[str, Any]:
+    """Return columns with the cells, at these positions, that became something else or nothing."""
+    changed = {name: sorted(at) for name, at in places.items() if at}
+    names = renamed(changed, raw_table.columns)
+    found: dict[str, Any] = {}
+    for name, at in changed.items():
+        cells = np.full(len(raw_table), None, dtype=object)
+        cells[at] = [whole(cell) for cell in raw_table[name].iloc[at]]
+        found[f"{EXTRA}{names[name]}"] = cells
+    return found
+
+
+def _read_figures(
+    raw_table: pd.DataFrame,
+    parsed: Mapping[str, Parsed],
+    typed: dict[str, Any],
+    rows: np.ndarray,
+    beside: Mapping[str, set[int]],
+) -> list[pd.DataFrame]:
+    """Read numbers of people that are no plain ones, such as '10+', and return a line for each."""
+    found: list[pd.DataFrame] = []
+    for group in FIGURES:
+        for name in [name for name in group.values() if name in parsed and parsed[name].unreadable]:
+            unreadable = parsed[name].unreadable
+            cells = {at: raw_table[name].iloc[at] for at in unreadable}
+            figures = {at: figure_of(cell) for at, cell in cells.items() if isinstance(cell, str)}
+            read = {at: figure for at, figure in figures.items() if figure}
+            for at, figure in read.items():
+                del unreadable[at]
+                _fill(typed, group, name, at, figure)
+            beside[name].update(read)
+            ids = typed["event_id"].take(pa.array(list(read), pa.int64())).to_pylist()
+            said = [
+                f"{name} is read as {figure.words}; the cell stands in {name}{IN_FILE}." for figure in read.values()
+            ]
+            found.append(
+                problems(
+                    "figure_read", Effect.CHANGED, name, said, "Write a whole number, or the lowest and highest one.",
+                    rows=rows[list(read)].tolist(), values=[cells[at] for at in read], event_ids=ids,
+                )
+            )  # fmt: skip
+    return found
+
+
+def _fill(typed: dict[str, Any], group: Mapping[str, str], name: str, at: int, figure: Figure) -> None:
+    """Set what a cell of the column `name` states: its own figure, and of the others those that no cell states."""
+    for which, column in group.items():
+        value = getattr(figure, which)
+        if figure.is_one:
+            value = figure.best if column == name else None
+        if value is not None and pd.isna(typed[column][at]):
+            typed[column] = typed[column].copy()
+            typed[column][at] = value
 
 
 def _cell_faults(
-    cells: pd.Series, name: str, column: Column, parsed: Parsed, typed: dict[str, Any], rows: np.ndarray
+    cells: pd.Series, name: str, parsed: Parsed, typed: dict[str, Any], rows: np.ndarray, beside: set[int]
 ) -> list[pd.DataFrame]:
-    """Return what is wrong with the cells of one column; a value that its set lacks is removed from `typed`."""
+    """Return what is wrong with the cells of one column; a value that its set lacks is removed from `typed`.
+
+    Positions of cells that an event can do without and that are left open are added to `beside`.
+    """
+    column = EVENT_COLUMNS[name]
     remedy = f"Correct {name} in the file."
     found: list[pd.DataFrame] = []
 
@@ -185,15 +257,21 @@ def _cell_faults(
             found.append(problems(rule, effect, name, message, remedy, **places))
 
     bad = parsed.unreadable
-    tell(f"{column.kind}_unreadable", Effect.SET_ASIDE, list(bad), [f"{name} {why}." for why in bad.values()])
+    if name in NEEDED:
+        tell(f"{column.kind}_unreadable", Effect.SET_ASIDE, list(bad), [f"{name} {why}." for why in bad.values()])
+    else:
+        beside.update(bad)
+        said = [f"{name} {why}: left open; the cell stands in {name}{IN_FILE}." for why in bad.values()]
+        tell("cell_left_open", Effect.CHANGED, list(bad), said)
     message = f"{name} is a word for 'not known': read as not stated."
     tell("missing_word", Effect.CHANGED, parsed.missing_words, message)
     # an event type that the tree lacks has a rule of its own, which keeps the row
     if column.values and name != "event_type":
         unknown = _unlike(parsed.values, list(column.values))
-        message = f"{name} is none of: {', '.join(column.values)}."
-        tell("value_unknown", Effect.SET_ASIDE, np.flatnonzero(unknown), message)
+        message = f"{name} is none of: {', '.join(column.values)}. Left open; the cell stands in {name}{IN_FILE}."
+        tell("value_unknown", Effect.CHANGED, np.flatnonzero(unknown), message)
         if unknown.any():
+            beside.update(np.flatnonzero(unknown).tolist())
             typed[name] = pc.if_else(pa.array(unknown), None, parsed.values)
     if column.kind == "text":
         message = f"{name} holds characters that cannot be seen or turn the direction of reading."

@@ -34,7 +34,7 @@ ABOUT = DatasetAbout(
 )
 SET_BY_READER = ("dataset", "source_file", "source_row", "extra")
 DERIVED = ("fatalities_best",)
-OF_OTHERS = ("actor1_class", "actor2_class")  # classes of ACLED
+OF_OTHERS = ("actor1_class", "actor2_class", "publisher")  # classes of ACLED, and whose rows they are
 KEPT_BESIDE = ("actor_as_reported", "actors_involved", "near_country_stated", "article_match", "article_fact")
 SOURCE_COLUMNS = (*(name for name in EVENT_COLUMNS if name not in SET_BY_READER + DERIVED + OF_OTHERS), *KEPT_BESIDE)
 PROPERTIES = (

@@ -128,6 +128,7 @@ def rules_of_cells() -> set[tuple[str, str]]:
     wrong = {"text": True, "date": "yesterday", "number": "far", "count": -1, "flag": "maybe", "list": 1, "records": 1}
     kinds = {c.kind: name for name, c in EVENT_COLUMNS.items() if c.kind != "object" and name != "source_row"}
     rows = [{name: wrong[kind]} for kind, name in kinds.items()]
+    rows += [{"event_id": True}, {"date_start": "yesterday"}, {"lon": "far"}, {"fatalities_best": "10+"}]
     rows += [{"geo_precision": "roughly"}, {"title": "\ud800"}, {"lon": "n/a"}, {"title": "\x07"}, {"near_place": "x"}]
     table = pd.DataFrame([row | {"source_row": n} for n, row in enumerate(rows, start=1)], dtype=object)
     problems = validate(Raw(table.where(table.notna(), None), "events.geojson", "")).problems

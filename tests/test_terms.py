@@ -27,8 +27,13 @@ def table(*ids: str, dataset: str = "mine") -> pd.DataFrame:
 
 
 def test_the_name_before_an_identifier_tells_the_publisher():
-    ids = table("acled:SYR1", "ucdp:2", "ucdp:3", "gdelt:4", "e5", "acledonia", "x:acled:6")["event_id"]
+    ids = table("acled:SYR1", "ucdp:2", "ucdp:3", "gdelt:4", "e5", "acledonia", "x:acled:6")
     assert publishers_of(ids) == {"acled": 1, "ucdp": 2, "gdelt": 1}
+
+
+def test_the_publisher_that_a_row_states_counts_whatever_its_identifier_is():
+    rows = table("e1", "acled:2", "e3").assign(publisher=pd.Series(["acled", None, None], dtype="str"))
+    assert publishers_of(rows) == {"acled": 2}
 
 
 def test_rows_of_no_publisher_are_the_shipped_ones_or_ones_own():
@@ -55,15 +60,15 @@ def test_the_day_of_access_is_said_where_it_is_given():
 
 def test_only_rows_of_a_source_that_forbids_it_must_be_confirmed():
     assert TO_CONFIRM == ("acled",)
-    check_terms(table("ucdp:1", "gdelt:2", "e3")["event_id"], ())
+    check_terms(table("ucdp:1", "gdelt:2", "e3"), ())
     with pytest.raises(TermsError, match=r"^2 of these events are ACLED's\. ACLED does not allow"):
-        check_terms(table("acled:1", "acled:2", "e3")["event_id"], ())
-    check_terms(table("acled:1")["event_id"], {"acled"})
+        check_terms(table("acled:1", "acled:2", "e3"), ())
+    check_terms(table("acled:1"), {"acled"})
 
 
 def test_the_refusal_says_how_to_confirm():
     with pytest.raises(TermsError, match=r"--i-have-read-the-terms acled on the command line, terms=acled in a link"):
-        check_terms(table("acled:1")["event_id"], {"ucdp"})
+        check_terms(table("acled:1"), {"ucdp"})
 
 
 @pytest.mark.slow

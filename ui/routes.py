@@ -17,7 +17,7 @@ from geo.errors import QueryError, TermsError
 from geo.queries import resolve
 from geo.selection import Selection, View, select, to_query
 from geo.style import THEMES
-from geo.terms import check_terms
+from geo.terms import WHOSE_COLUMNS, check_terms
 from geo.text import quoted
 from geo.webmap.columns import page_state
 from geo.webmap.offline import offline_map
@@ -114,7 +114,7 @@ async def offline(request: Request) -> Response:
         text = f"{len(rows):,} events are too many for one file. Filter them to {MOST_IN_FILE:,} or fewer."
         return PlainTextResponse(text, status_code=413)
     try:  # a file with texts passes on what the rows say
-        check_terms(dataset.store.rows.at(rows, ["event_id"])["event_id"], _confirmed(request))
+        check_terms(dataset.store.rows.at(rows, WHOSE_COLUMNS), _confirmed(request))
     except TermsError as err:
         return PlainTextResponse(str(err), status_code=403)
     html = await run_in_threadpool(offline_map, dataset, selection, view, rows)

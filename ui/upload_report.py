@@ -9,7 +9,7 @@ import streamlit as st
 
 from geo.errors import SourceError
 from geo.formulas import guard
-from geo.problems import Effect
+from geo.problems import Effect, alike
 from geo.sources.mapping import DECIMALS, NAMES, Columns, Mapping, from_json, meaning_of, to_json
 from geo.text import counted
 from geo.validate import Validated
@@ -76,8 +76,8 @@ def _problems(number: int, checked: Validated) -> None:
 
 def _rule_line(rule: str, rows: pd.DataFrame) -> list[str]:
     first = rows.iloc[0]
-    examples = "; ".join(_example(line) for line in rows.head(EXAMPLES).to_dict("records") if _example(line))
-    count = "file" if rows["source_row"].isna().all() else f"{len(rows):,}"
+    examples = "; ".join(_example(line) for line in alike(rows).head(EXAMPLES).to_dict("records") if _example(line))
+    count = "file" if rows["source_row"].isna().all() else f"{rows['rows'].sum():,}"
     return [str(first["effect"]), rule, count, first["message"], examples, first["remedy"]]
 
 
@@ -85,7 +85,8 @@ def _example(line: dict[str, Any]) -> str:
     value = str(line["value"])[:60]
     if pd.isna(line["source_row"]):
         return value
-    return f"row {line['source_row']}" + (f": {value!r}" if value else "")
+    more = f" and {line['rows'] - 1:,} more" if line["rows"] > 1 else ""
+    return f"row {line['source_row']}{more}" + (f": {value!r}" if value else "")
 
 
 def _aside_csv(checked: Validated) -> bytes:

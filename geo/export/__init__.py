@@ -69,7 +69,7 @@ def write_to(
 
     confirmed: the sources (of geo.terms) whose terms somebody says to have read.
     """
-    check_terms(table["event_id"], confirmed)
+    check_terms(table, confirmed)
     rows, kind = Outgoing(table), FORMATS[ending]
     kind.write(rows, noted(about, kind.notes(rows)), file)
 
@@ -90,7 +90,7 @@ def write_files(
     """
     for path in paths:
         check_ending(path, hxl=hxl)
-    check_terms(table["event_id"], confirmed)
+    check_terms(table, confirmed)
     rows, beside = Outgoing(table), dict[Path, list[str]]()
     whole: dict[Path, Callable[[BinaryIO], object]] = {}
     for path in paths:

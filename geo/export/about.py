@@ -74,7 +74,7 @@ def about_file(
     first, last = (days.min().date(), days.max().date()) if len(days) else (date(1970, 1, 1),) * 2
     dataset = str(located["dataset"].iloc[0]) if len(located) else name
     read, aside = validated.rows_read, validated.rows_set_aside
-    publishers = publishers_of(located["event_id"])
+    publishers = publishers_of(located)
     said = {KEY: validated.about.to_values()} if validated.about else {}
     return {
         "title": f"All events of {name}",

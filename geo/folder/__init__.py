@@ -93,4 +93,6 @@ def _problems(path: Path) -> pd.DataFrame:
             lines = pa.Table.from_batches([first] if first else [], file.schema_arrow).to_pandas()
     except (OSError, pa.ArrowException) as err:
         raise SourceError(f"{path.name}: is missing or damaged. Build the folder anew.") from err
-    return lines.astype({"source_row": "Int64"})
+    if "rows" not in lines:  # a folder that an earlier version made
+        lines = lines.assign(rows=1)
+    return lines.astype({"source_row": "Int64", "rows": "Int64"})

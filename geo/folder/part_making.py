@@ -24,7 +24,7 @@ from geo.folder.columns import save, save_arrays, save_words
 from geo.folder.manifest import PartSummary, key_of
 from geo.folder.parts import Part, as_events, write_part
 from geo.locate import Locator, locate
-from geo.problems import PROBLEM_COLUMNS
+from geo.problems import PROBLEM_COLUMNS, WHOLE_NUMBERS
 from geo.sources import Mapping
 from geo.sources.mapping import to_json
 from geo.sources.options import AS_FOUND, ReadOptions
@@ -34,7 +34,7 @@ from geo.texts import HeldTexts, words_of
 
 EVENTS, PROBLEMS, CELLS, COLUMNS = "events.parquet", "problems.parquet", "cells.parquet", "columns"
 PROBLEM_SCHEMA = pa.schema(
-    [(name, pa.int64() if name == "source_row" else pa.large_string()) for name in PROBLEM_COLUMNS]
+    [(name, pa.int64() if name in WHOLE_NUMBERS else pa.large_string()) for name in PROBLEM_COLUMNS]
 )
 
 
@@ -98,7 +98,7 @@ def make_part(given: Input, folder: Path, locator: Locator) -> PartSummary:
         rows_kept=len(checked.events),
         rows_repeated=0,
         problems=len(checked.problems),
-        publishers=tuple(publishers_of(checked.events["event_id"])),
+        publishers=tuple(publishers_of(checked.events)),
         about=checked.about.to_values(),
         as_of=checked.as_of.isoformat() if checked.as_of else "",
     )

@@ -11,7 +11,7 @@ from geo.selection import Selection, select
 from geo.snapshot.content import Content, counts_line, filters_line, headline
 from geo.snapshot.spec import SnapshotSpec
 from geo.summary import summarise
-from geo.terms import check_terms, to_confirm
+from geo.terms import WHOSE_COLUMNS, check_terms, to_confirm
 from geo.words import deaths_text
 
 WITH_ROWS = (*FORMATS, ".zip", ".html")  # files that hold whole rows, or all texts of them
@@ -30,16 +30,16 @@ def about(content: Content) -> bytes:
 def check_rows(spec: SnapshotSpec, dataset: Dataset, ending: str) -> None:
     """Raise TermsError if a file of this ending would hold rows that are passed on to nobody who did not confirm."""
     if ending in WITH_ROWS and dataset.publishers:
-        check_terms(_ids(dataset, spec.selection), spec.terms)
+        check_terms(_whose(dataset, spec.selection), spec.terms)
 
 
 def terms_to_confirm(selection: Selection, dataset: Dataset) -> dict[str, str]:
     """Return what a reader must confirm before a file may hold these rows: a sentence for each of geo.terms."""
-    return to_confirm(_ids(dataset, selection)) if dataset.publishers else {}
+    return to_confirm(_whose(dataset, selection)) if dataset.publishers else {}
 
 
-def _ids(dataset: Dataset, selection: Selection) -> pd.Series:
-    return dataset.store.rows.at(select(dataset.store, selection), ["event_id"])["event_id"]
+def _whose(dataset: Dataset, selection: Selection) -> pd.DataFrame:
+    return dataset.store.rows.at(select(dataset.store, selection), WHOSE_COLUMNS)
 
 
 def _rows(content: Content) -> pd.DataFrame:

@@ -4,8 +4,10 @@ A file is opened by its container (text, JSON, workbook, ...), which knows cells
 crosswalk (ACLED, UCDP, ...), which knows what the columns mean. Any crosswalk works with any container.
 """
 
+from collections.abc import Mapping as Words
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 
 from geo.errors import SourceError
 from geo.problems import file_problem, joined
@@ -19,6 +21,7 @@ from geo.sources import (
     geoparquet,
     hxl,
     mapped,
+    publishers,
     records,
     ucdp,
     workbook,
@@ -31,10 +34,11 @@ from geo.sources.limits import OPERATOR, Limits, check_size
 from geo.sources.mapping import Mapping, propose
 from geo.sources.options import AS_FOUND, ReadOptions
 from geo.sources.raw import Raw
+from geo.sources.renamed import with_own_names
 from geo.text import visible
 
-# the first that recognises the columns translates them
-CROSSWALKS = {"events": events, "hxl": hxl, "acled": acled, "ucdp": ucdp, "gdelt": gdelt}
+OF_PUBLISHERS: dict[str, ModuleType] = {"acled": acled, "ucdp": ucdp, "gdelt": gdelt}
+CROSSWALKS: dict[str, ModuleType] = {"events": events, "hxl": hxl, **OF_PUBLISHERS}
 PACKED = "a packed file; unpack it first"
 PICTURE, PROGRAM = "a picture", "a program"
 DUMP = "a dump of Python objects, which could run code"
@@ -105,10 +109,37 @@ def read_bytes(
 
 def translate(raw: Raw, *, source: str | None = None, mapping: Mapping | None = None) -> Raw:
     """Return a table of any columns as one with those of the event table. Raise SourceError if none can be found."""
+    tags = hxl.tags_of(raw)
+    raw = hxl.without_tags(raw, tags)
+    name = source or recognised(raw, tags, mapping)
+    if name in OF_PUBLISHERS:
+        return publishers.with_publisher(_of_publisher(name, raw, tags, mapping), forced=source is not None)
+    if mapping is not None or name not in CROSSWALKS:
+        return publishers.with_publisher(mapped.crosswalk(raw, mapping))
+    read = hxl.crosswalk(raw, tags) if name == "hxl" else CROSSWALKS[name].crosswalk(raw)
+    return publishers.with_publisher(read)
+
+
+def recognised(raw: Raw, tags: Words[str, str], mapping: Mapping | None = None) -> str:
+    """Return by which crosswalk a table is read: a publisher's first, whatever tags or a mapping say of its columns."""
+    if mapping is None and events.is_export(raw):
+        return "events"
+    if publisher := publishers.by_columns(raw):
+        return publisher
+    if mapping is None and events.recognises(raw):
+        return "events"
+    if publishers.most_are_acled(raw):
+        return "acled"
+    return "hxl" if tags and mapping is None else "mapped"
+
+
+def _of_publisher(name: str, raw: Raw, tags: Words[str, str], mapping: Mapping | None) -> Raw:
+    """Read the columns of a publisher; those that the file calls otherwise by mapping, content, tags and names."""
+    module = OF_PUBLISHERS[name]
     if mapping is not None:
-        return mapped.crosswalk(raw, mapping)
-    names = [source] if source else [name for name, crosswalk in CROSSWALKS.items() if crosswalk.recognises(raw)]
-    return CROSSWALKS[names[0]].crosswalk(raw) if names else mapped.crosswalk(raw, None)
+        mapped.check_names(mapping, raw)
+    known = with_own_names(raw, module.ROLES, module.COLUMNS, tags, mapping, publishers.by_words(name, raw))
+    return mapped.add(module.crosswalk(known), known, mapping, module.ROLES)
 
 
 def open_table(content: bytes, name: str, limits: Limits = OPERATOR, options: ReadOptions = AS_FOUND) -> Raw:

@@ -8,12 +8,11 @@ import pandas as pd
 from geo.parse import by_distinct, by_pairs, side_by_side
 from geo.problems import Effect
 from geo.schema import ActorClass, Attribution, DatePrecision, GeoPrecision
-from geo.sources.crosswalk import NOTHING, Bench, bears, plain_codes
+from geo.sources.crosswalk import NOTHING, Bench, plain_codes
 from geo.sources.dates import possible_days
 from geo.sources.raw import Raw
 from geo.text import counted, fold
 
-NEEDED = ("event_id_cnty", "event_date", "event_type")
 MOVED = {
     "summary": ("notes",),
     "actor1": ("actor1",),
@@ -26,6 +25,25 @@ MOVED = {
     "admin1_stated": ("admin1",),
     "tags": ("tags",),
 }
+# where the columns of a mapping, of tags or of a proposal belong, if the file calls them otherwise
+ROLES = {
+    "event_id": "event_id_cnty",
+    "date_start": "event_date",
+    "event_type": "event_type",
+    "sub_event_type": "sub_event_type",
+    "country_stated": "country",
+    "geo_precision": "geo_precision",
+    "fatalities_best": "fatalities",
+    "sources": "source",
+    **{target: names[0] for target, names in MOVED.items()},
+}
+_COLUMNS = """
+    event_id_cnty event_date year time_precision disorder_type event_type sub_event_type actor1 assoc_actor_1 inter1
+    actor2 assoc_actor_2 inter2 interaction civilian_targeting iso region country admin1 admin2 admin3 location
+    latitude longitude geo_precision source source_scale notes fatalities tags timestamp population_1km
+    population_2km population_5km population_best data_id event_id_no_cnty iso3 ally_actor_1 ally_actor_2 gwno
+"""
+COLUMNS = tuple(_COLUMNS.split())
 COUNTRY = (("iso", "numeric"), ("iso3", "iso3"), ("gwno", "gw"), ("country", "name"))
 
 DATE_PRECISION = {"1": DatePrecision.DAY, "2": DatePrecision.WEEK, "3": DatePrecision.MONTH}
@@ -101,18 +119,13 @@ TYPES = {
 }
 
 
-def recognises(raw: Raw) -> bool:
-    """Return whether the columns are ACLED's."""
-    return bears(raw, NEEDED)
-
-
 def crosswalk(raw: Raw) -> Raw:
     """Return the table in event columns."""
     bench = Bench(raw)
     for target, names in MOVED.items():
         for name in names:
             bench.take(target, name)
-    bench.make("event_id", "acled:" + bench.cells("event_id_cnty"))
+    bench.ids("acled", "event_id_cnty", "event_id_no_cnty", "data_id")
     bench.sources("source")
     _dates(bench)
     _types(bench)
@@ -174,7 +187,7 @@ def _places(bench: Bench) -> None:
     bench.coded(
         "geo_precision", "geo_precision", GEO_PRECISION, rule="code_unknown", remedy="Use 1 (place), 2 (near) or 3."
     )
-    bench.country(*(pair for pair in COUNTRY if bench.has(pair[0])))
+    bench.country(*bench.as_called(COUNTRY))
 
 
 def _deaths(bench: Bench) -> None:

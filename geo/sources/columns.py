@@ -3,6 +3,8 @@
 UCDP GED: the codebook's 49 (23.1 and later). GDELT: the events codebooks 1.0 and 2.0.
 """
 
+from geo.text import fold
+
 _UCDP_GED = """
     id relid year active_year code_status type_of_violence conflict_dset_id conflict_new_id conflict_name
     dyad_dset_id dyad_new_id dyad_name side_a_dset_id side_a_new_id side_a side_b_dset_id side_b_new_id side_b
@@ -32,3 +34,8 @@ def _gdelt(*, with_admin2: bool) -> tuple[str, ...]:
 GDELT_2 = _gdelt(with_admin2=True)  # 61
 GDELT_1 = _gdelt(with_admin2=False)  # 58
 GDELT_1_WITHOUT_URL = GDELT_1[:-1]  # 57; days before April 2013
+
+
+def squashed(name: object) -> str:
+    """Return a name of a column without case, accents and all that is no letter or digit."""
+    return "".join(letter for letter in fold(str(name)) if letter.isalnum())

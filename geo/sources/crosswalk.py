@@ -15,11 +15,15 @@ from geo.parse import as_texts, by_distinct, nothing
 from geo.problems import Effect, file_problem, joined, problems
 from geo.schema import EVENT_COLUMNS, LOCATED_COLUMNS
 from geo.sources.citations import cited
+from geo.sources.columns import squashed
 from geo.sources.dates import DateOrder, iso_day, needs_order, order_of
 from geo.sources.raw import Raw
 from geo.text import fold
 
 NOTHING = ""  # in a table of codes: the code says that there is nothing
+ROW_ID = "row-"
+IDS_MADE = "The file has no ids: events are called by their row, row-2 and so on."
+CUT = 10  # characters of a column's name that a shapefile keeps
 IN_FILE = "_in_file"  # ends the name of a column of the file that is called like one of ours and means something else
 
 
@@ -30,18 +34,19 @@ class Bench:
         self.raw = raw
         self.made: dict[str, pd.Series] = {}
         self.findings = [raw.findings]
-        self._name_of = {name.strip().casefold(): name for name in reversed(list(raw.table.columns))}
-        self._moved: set[str] = set()
+        self._found = Names(raw)
+        self._moved: dict[str, str] = {}  # by the column that it became
 
     def has(self, name: str) -> bool:
-        """Return whether the file has a column of this name, in any case of letters."""
-        return name.casefold() in self._name_of
+        """Return whether the file has a column of this name: just so, else in another spelling."""
+        return self._found.column(name) is not None
 
     def cells(self, name: str) -> pd.Series:
         """Return a column as text without outer blanks, null where it is blank or the file has no such column."""
-        if not self.has(name):
+        found = self._found.column(name)
+        if found is None:
             return as_texts(nothing(len(self.raw.table), "text"))
-        cells = self.raw.table[self._name_of[name.casefold()]].reset_index(drop=True)
+        cells = self.raw.table[found].reset_index(drop=True)
         if not isinstance(cells.dtype, pd.StringDtype):
             cells = pd.Series([_as_text(cell) for cell in cells], dtype="str")
         cells = cells.str.strip()
@@ -49,13 +54,13 @@ class Bench:
 
     def raw_cells(self, name: str) -> pd.Series:
         """Return a column as the file has it: lists and objects of JSON too."""
-        return self.raw.table[self._name_of[name.casefold()]].reset_index(drop=True)
+        return self.raw.table[self._found.column(name)].reset_index(drop=True)
 
     def take(self, target: str, name: str) -> None:
         """Move a column as it is."""
-        if self.has(name):
-            found = self._name_of[name.casefold()]
-            self._moved.add(found)
+        found = self._found.column(name)
+        if found is not None:
+            self._moved[target] = found
             self.made[target] = self.raw.table[found].reset_index(drop=True)
 
     def make(self, target: str, values: Any) -> None:
@@ -70,8 +75,14 @@ class Bench:
         unknown = cells.notna() & found.isna()
         self.note(rule, Effect.CHANGED, name, unknown, cells, f"{name} is no code that is known: left open.", remedy)
 
+    def as_called(self, columns: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Return those of (column, system of codes) that the file has; one called otherwise may hold any code."""
+        return [(name, "any" if name in self.raw.called else system) for name, system in columns if self.has(name)]
+
     def country(self, *columns: tuple[str, str]) -> None:
         """Set the country stated: by the first (column, system of geo.country_codes) that a row names a country in."""
+        if not columns:
+            return
         found = said = as_texts(nothing(len(self.raw.table), "text"))
         for name, system in columns:
             cells = self.cells(name)
@@ -83,6 +94,16 @@ class Bench:
             "Write its ISO 3166-1 alpha-3 code, such as IRQ.",
         )  # fmt: skip
 
+    def ids(self, publisher: str, *names: str) -> None:
+        """Set the identifiers: the first of these columns that a row fills, with the publisher's name before it."""
+        found = as_texts(nothing(len(self.raw.table), "text"))
+        for name in names:
+            found = found.fillna(plain_codes(self.cells(name)))
+        if not any(self.has(name) for name in names):
+            found = ROW_ID + self.raw.table["source_row"].reset_index(drop=True).astype("str")
+            self.say("event_id_made", IDS_MADE, "Add a column of ids.")
+        self.make("event_id", f"{publisher}:" + found)
+
     def sources(self, name: str) -> None:
         """Set the sources from a column of texts between semicolons: a link as link, anything else as publisher."""
         self.make("sources", by_distinct(self.cells(name), cited))
@@ -91,7 +112,7 @@ class Bench:
         """Translate dates of any form to ISO days. One that cannot be read stays as it is; validate sets it aside."""
         cells = self.cells(name)
         distinct = cells.dropna().unique()
-        order = order or order_of(distinct)
+        order = order or (DateOrder(self.raw.date_order) if self.raw.date_order else order_of(distinct))
         days = by_distinct(cells, lambda text: iso_day(text, order))
         self.make(target, days.fillna(cells))
         open_order = days.isna() & cells.isin([text for text in distinct if needs_order(text)])
@@ -122,22 +143,81 @@ class Bench:
 
     def finish(self, source: str, dataset: str | None = None) -> Raw:
         """Return the table with the columns made, and behind them those of the file that did not move."""
-        unchanged = [name for name in self.made if self.has(name) and self.cells(name).equals(self.made[name])]
-        rest = self.raw.table.reset_index(drop=True).drop(columns=[*self._moved, *unchanged], errors="ignore")
-        rest = rest.rename(columns={name: f"{name}{IN_FILE}" for name in rest.columns if self._is_ours(name)})
+        self._take_back_half_a_place()
+        given = set(self.raw.table.columns)
+        unchanged = [name for name in self.made if name in given and self._is_as_made(name)]
+        rest = self.raw.table.reset_index(drop=True).drop(columns=list({*self._moved.values(), *unchanged}))
+        rest = rest.rename(columns=renamed([name for name in rest.columns if self._is_ours(name)], given))
         table = pd.DataFrame(self.made, index=rest.index).join(rest)
         name = dataset or self.raw.dataset
         cells, about = self.raw.cells, self.raw.about
         return Raw(table, self.raw.source_file, name, joined(self.findings), source, cells, about)
+
+    def _take_back_half_a_place(self) -> None:
+        """Leave the place open where the file has longitudes without latitudes, or the other way round."""
+        halves = {"lon", "lat"} & self.made.keys()
+        if len(halves) == 1:
+            half = halves.pop()
+            del self.made[half]
+            self._moved.pop(half, None)
+
+    def _is_as_made(self, name: str) -> bool:
+        return self._found.column(name) == name and self.cells(name).equals(self.made[name])
 
     def _is_ours(self, name: str) -> bool:
         """Return whether a column of the file would be taken for one of ours."""
         return name != "source_row" and (name in self.made or name in EVENT_COLUMNS or name in LOCATED_COLUMNS)
 
 
+class Names:
+    """The columns of a file by the names that a publisher gives them: just so, else in the nearest spelling."""
+
+    def __init__(self, raw: Raw) -> None:
+        self._called = raw.called
+        columns = list(raw.table.columns)
+        self._exact = set(columns)
+        # the first column of the file counts; a name as it is before one of other case before one of other marks
+        spellings = (
+            lambda name: str(name).strip().casefold(),
+            squashed,
+            lambda name: str(name).strip().casefold()[:CUT],
+        )
+        self._spelt = [(spell, {spell(name): name for name in reversed(columns)}) for spell in spellings]
+
+    def column(self, name: str) -> str | None:
+        """Return the column of the file that a publisher calls `name`."""
+        if name in self._called:
+            return self._called[name]
+        if name in self._exact:
+            return name
+        for spell, columns in self._spelt[:2]:
+            if spell(name) in columns:
+                return columns[spell(name)]
+        return self._cut_off(name)
+
+    def _cut_off(self, name: str) -> str | None:
+        """Return a column whose name was cut off after as many characters as shapefiles hold."""
+        spell, columns = self._spelt[2]
+        found = columns.get(spell(name)) if len(name) > CUT else None
+        return found if found is not None and len(found.strip()) == CUT else None
+
+
+def renamed(names: Iterable[str], taken: Iterable[str]) -> dict[str, str]:
+    """Return for each name one that says that it is the file's own, and that no other column has."""
+    held, found = set(taken), dict[str, str]()
+    for name in names:
+        other = f"{name}{IN_FILE}"
+        while other in held:
+            other += "_"
+        held.add(other)
+        found[name] = other
+    return found
+
+
 def bears(raw: Raw, names: Iterable[str]) -> bool:
-    """Return whether a table has columns of these names, in any case of letters."""
-    return set(names) <= {str(name).strip().casefold() for name in raw.table.columns}
+    """Return whether a table has columns of these names, in any spelling."""
+    found = Names(raw)
+    return all(found.column(name) is not None for name in names)
 
 
 def plain_codes(cells: pd.Series) -> pd.Series:

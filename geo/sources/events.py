@@ -8,7 +8,6 @@ import pyarrow.compute as pc
 from geo.formulas import unguard, unguarded
 from geo.parse import arrow_texts, as_texts
 from geo.schema import EVENT_COLUMNS, LOCATED_COLUMNS
-from geo.sources import hxl
 from geo.sources.raw import Raw
 
 OWN = ({"event_id", "date_start"}, {"date_start", "event_type"})  # nobody else uses both names of a pair
@@ -20,10 +19,13 @@ def recognises(raw: Raw) -> bool:
     return any(names <= columns for names in OWN) or columns == {"source_row"}
 
 
+def is_export(raw: Raw) -> bool:
+    """Return whether the table has the columns that this program writes, for no publisher uses all three names."""
+    return {"event_id", "date_start", "event_type"} <= set(raw.table.columns)
+
+
 def crosswalk(raw: Raw) -> Raw:
     """Return the table as it is; what this program wrote for spreadsheets is as it was before."""
-    if raw.is_spreadsheet and hxl.recognises(raw):  # our names tell more than the tags below them
-        raw = replace(raw, table=raw.table.iloc[1:].reset_index(drop=True))
     if "join_method" not in raw.table.columns:
         return raw
     table = _as_exported(raw.table) if raw.is_spreadsheet else raw.table

@@ -14,10 +14,10 @@ from geo.parse import by_distinct, by_pairs, side_by_side
 from geo.problems import Effect, joined, problems
 from geo.schema import DatePrecision, GeoPrecision
 from geo.sources.citations import source_of
-from geo.sources.crosswalk import NOTHING, Bench, bears, plain_codes
+from geo.sources.columns import GDELT_2
+from geo.sources.crosswalk import NOTHING, Bench, plain_codes
 from geo.sources.raw import Raw
 
-NEEDED = ("globaleventid", "eventcode", "actiongeo_type")
 MOVED = {
     "actor1": "Actor1Name",
     "actor2": "Actor2Name",
@@ -25,6 +25,17 @@ MOVED = {
     "lat": "ActionGeo_Lat",
     "place_name": "ActionGeo_FullName",
 }
+# where the columns of a mapping, of tags or of a proposal belong, if the file calls them otherwise
+ROLES = {
+    "event_id": "GLOBALEVENTID",
+    "date_start": "SQLDATE",
+    "event_type": "EventCode",
+    "country_stated": "ActionGeo_CountryCode",
+    "sources": "SOURCEURL",
+    **MOVED,
+}
+COLUMNS = [*GDELT_2, "Day"]
+CODES = ("EventCode", "EventBaseCode", "EventRootCode")
 # beginnings of CAMEO codes: branch of the event-type tree, and what the code means. The longest one counts
 KINDS = {
     "145": ("protest", "Violent protest"),
@@ -73,18 +84,13 @@ GEO_PRECISION = {
 MACHINE_CODED = "machine-coded"
 
 
-def recognises(raw: Raw) -> bool:
-    """Return whether the columns are those of GDELT's events."""
-    return bears(raw, NEEDED)
-
-
 def crosswalk(raw: Raw) -> Raw:
     """Return what is violence in event columns."""
     bench = Bench(_violence(raw))
     for target, name in MOVED.items():
         bench.take(target, name)
-    bench.make("event_id", "gdelt:" + plain_codes(bench.cells("GLOBALEVENTID")))
-    bench.days("date_start", "SQLDATE" if bench.has("SQLDATE") else "Day")
+    bench.ids("gdelt", "GLOBALEVENTID")
+    bench.days("date_start", next(filter(bench.has, ("SQLDATE", "Day")), "DATEADDED"))
     bench.make("sources", by_distinct(bench.cells("SOURCEURL"), lambda text: json.dumps([source_of(text)])))
     _types(bench)
     _places(bench)
@@ -95,6 +101,8 @@ def crosswalk(raw: Raw) -> Raw:
 def _violence(raw: Raw) -> Raw:
     """Return the table without what is no violence, and a line for each row left out."""
     bench = Bench(raw)
+    if not any(map(bench.has, CODES)):
+        return raw  # nothing tells what is violence
     aside = by_distinct(_codes(bench), _kind).isna().to_numpy()
     lines = problems(
         "not_conflict",
@@ -111,7 +119,10 @@ def _violence(raw: Raw) -> Raw:
 
 def _codes(bench: Bench) -> pd.Series:
     """Return the event codes, with the zero before that spreadsheets take away: 020 is an appeal, 20 is not."""
-    return by_pairs(plain_codes(bench.cells("EventCode")), plain_codes(bench.cells("EventRootCode")), _full_code)
+    root = plain_codes(bench.cells("EventRootCode"))
+    finest = next(filter(bench.has, CODES[:2]), None)
+    # of a root alone the code is the one for 'not specified below'
+    return by_pairs(plain_codes(bench.cells(finest)), root, _full_code) if finest else root.str.zfill(2) + "0"
 
 
 def _full_code(code: str | None, root: str | None) -> str | None:
@@ -136,7 +147,7 @@ def _places(bench: Bench) -> None:
         "geo_precision", "ActionGeo_Type", GEO_PRECISION, rule="code_unknown", remedy="Use 1 to 5, as in the codebook."
     )
     bench.make("admin1_stated", by_pairs(bench.cells("ActionGeo_FullName"), bench.made["geo_precision"], _admin1))
-    bench.country(("ActionGeo_CountryCode", "fips"))
+    bench.country(*bench.as_called([("ActionGeo_CountryCode", "fips")]))
 
 
 def _admin1(name: str | None, precision: str | None) -> str | None:

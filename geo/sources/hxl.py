@@ -44,26 +44,36 @@ HOW_WRITTEN = frozenset({"name", "text", "num", "list", "dd", "en", "fr", "es", 
 Tag = tuple[str, frozenset[str]]  # tag, attributes
 
 
-def recognises(raw: Raw) -> bool:
-    """Return whether tags stand in the first row below the names, or in place of the names."""
-    return bool(_tags(raw))
-
-
-def crosswalk(raw: Raw) -> Raw:
-    """Return the table in event columns; the row of tags is none of an event."""
-    tags = _tags(raw)
-    columns = _columns({name: _parsed(text) for name, text in tags.items()})
-    if not _are_names(tags):
-        raw = replace(raw, table=raw.table.iloc[1:].reset_index(drop=True))
+def crosswalk(raw: Raw, tags: Mapping[str, str]) -> Raw:
+    """Return a table without its row of tags in event columns; columns without a tag are understood by their names."""
+    columns = columns_of(tags)
+    untagged = replace(raw, table=raw.table.drop(columns=list(tags)))
+    named = mapping.propose(untagged).columns
+    columns |= {target: name for target, name in named.items() if target not in columns}
     read = mapped.crosswalk(raw, mapping.Mapping(columns))
-    said = ", ".join(f"{target} from {tags[name]}" for target, name in columns.items())
+    said = ", ".join(f"{target} from {tags.get(name) or repr(name[:30])}" for target, name in columns.items())
     message = f"Columns were understood by their HXL tags: {said}."
     lines = file_problem("hxl_tags", message, "Check it, or give a mapping.")
     return replace(read, source="hxl", findings=joined([lines, read.findings]))
 
 
-def _tags(raw: Raw) -> Mapping[str, str]:
-    """Return the tag of each column that has one; none at all if anything else stands among them."""
+def columns_of(tags: Mapping[str, str]) -> dict[str, str]:
+    """Return the column for each target that the tags tell."""
+    return _columns({name: _parsed(text) for name, text in tags.items()})
+
+
+def without_tags(raw: Raw, tags: Mapping[str, str]) -> Raw:
+    """Return a table without its row of tags, which is no event."""
+    if not tags or _are_names(tags):
+        return raw
+    return replace(raw, table=raw.table.iloc[1:].reset_index(drop=True))
+
+
+def tags_of(raw: Raw) -> Mapping[str, str]:
+    """Return the tag of each column that has one; none at all if anything else stands among them.
+
+    They stand in the first row below the names, or in place of the names.
+    """
     names = [str(name) for name in raw.table.columns if name != "source_row"]
     first: dict[str, Any] = raw.table.iloc[0].to_dict() if len(raw.table) else {}
     for row in ({name: name for name in names}, {name: first.get(name) for name in names}):

@@ -1,6 +1,6 @@
 """What every reader returns: the rows of a file as they stand, and the ones that are no rows at all."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
@@ -30,6 +30,8 @@ class Raw:
     source: str = "events"  # name of the crosswalk that the columns belong to
     opened: pd.DataFrame | None = field(default=None, repr=False)  # the table before its crosswalk
     about: DatasetAbout = NOTHING_SAID  # what the file says of the dataset
+    called: Mapping[str, str] = field(default_factory=dict)  # a publisher's name of a column -> what the file calls it
+    date_order: str = ""  # that a mapping gives: dmy or mdy
     is_spreadsheet: bool = False  # CSV or XLSX: in those that this program wrote, formulas are marked (geo.formulas)
 
     @property

@@ -14,22 +14,39 @@ import pandas as pd
 from geo.parse import by_distinct, parse, side_by_side
 from geo.problems import Effect
 from geo.schema import Attribution, DatePrecision, GeoPrecision
-from geo.sources.crosswalk import Bench, bears, plain_codes
+from geo.sources.columns import UCDP_GED
+from geo.sources.crosswalk import Bench, plain_codes
 from geo.sources.raw import Raw
 
-NEEDED = ("type_of_violence", "where_prec", "date_prec")
+# the second names are those of releases up to 5.0
 MOVED = {
-    "actor1": "side_a",
-    "actor2": "side_b",
-    "fatalities_low": "low",
-    "fatalities_best": "best",
-    "fatalities_high": "high",
-    "lon": "longitude",
-    "lat": "latitude",
-    "place_name": "where_coordinates",
-    "admin1_stated": "adm_1",
-    "notes": "where_description",
+    "actor1": ("side_a",),
+    "actor2": ("side_b",),
+    "fatalities_low": ("low", "low_est"),
+    "fatalities_best": ("best", "best_est"),
+    "fatalities_high": ("high", "high_est"),
+    "lon": ("longitude",),
+    "lat": ("latitude",),
+    "place_name": ("where_coordinates",),
+    "admin1_stated": ("adm_1",),
+    "notes": ("where_description", "where_desc"),
 }
+COUNTRY = (("country_id", "gw"), ("gwno", "gw"), ("iso3", "iso3"), ("iso_cc", "iso2"), ("country", "name"))
+# where the columns of a mapping, of tags or of a proposal belong, if the file calls them otherwise
+ROLES = {
+    "event_id": "id",
+    "date_start": "date_start",
+    "date_end": "date_end",
+    "event_type": "type_of_violence",
+    "country_stated": "country",
+    "sources": "source_article",
+    **{target: names[0] for target, names in MOVED.items()},
+}
+COLUMNS = [
+    *UCDP_GED,
+    *("best_est", "high_est", "low_est", "iso_cc", "gwno", "conflict_id", "dyad_id", "side_a_id", "side_b_id"),
+    *("where_desc", "geom_wkt", "iso3", "deaths"),
+]
 TYPES = {"1": "fighting", "2": "fighting", "3": "civilians"}
 TWIGS = {"1": "State-based conflict", "2": "Non-state conflict", "3": "One-sided violence"}
 DATE_PRECISION = {
@@ -53,17 +70,12 @@ LISTS = ("source_office", "source_date", "source_headline")  # parallel, parted 
 BETWEEN = "\x1f"  # parts texts that are translated together
 
 
-def recognises(raw: Raw) -> bool:
-    """Return whether the columns are UCDP GED's."""
-    return bears(raw, NEEDED)
-
-
 def crosswalk(raw: Raw) -> Raw:
     """Return the table in event columns."""
     bench = Bench(raw)
-    for target, name in MOVED.items():
-        bench.take(target, name)
-    bench.make("event_id", "ucdp:" + plain_codes(bench.cells("id")))
+    for target, names in MOVED.items():
+        bench.take(target, next(filter(bench.has, names), names[0]))
+    bench.ids("ucdp", "id", "relid")
     bench.make("title", side_by_side([bench.cells("dyad_name"), bench.cells("where_coordinates")], ", "))
     for name in ("date_start", "date_end"):
         bench.days(name, name)
@@ -85,7 +97,7 @@ def _codes(bench: Bench) -> None:
     # in one-sided violence side_a is who did it; in the others it is a government, or merely the first
     listed = pd.Series(Attribution.LISTED.value, kind.index, dtype="str")
     bench.make("actor_attribution", listed.where(kind.isin(["1", "2"])))
-    bench.country(("country_id", "gw"), ("country", "name"))
+    bench.country(*bench.as_called(COUNTRY))
 
 
 def _sources(bench: Bench) -> None:
@@ -123,9 +135,10 @@ def _check_place(bench: Bench) -> None:
 
 
 def _check_deaths(bench: Bench) -> None:
-    best, *parts = (parse(bench.cells(name), "number").values for name in ("best", *PARTS))
+    name = next(filter(bench.has, MOVED["fatalities_best"]), "best")
+    best, *parts = (parse(bench.cells(each), "number").values for each in (name, *PARTS))
     bench.note(
-        "deaths_parts_differ", Effect.NOTED, "best", pd.Series(np.abs(best - sum(parts)) > 0), bench.cells("best"),
+        "deaths_parts_differ", Effect.NOTED, name, pd.Series(np.abs(best - sum(parts)) > 0), bench.cells(name),
         "The deaths of the sides, of civilians and of others do not add up to the best estimate.",
         "Check the five figures.",
     )  # fmt: skip
