@@ -7,6 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+LONGEST = 60  # characters
 _NUMBER = r"(\d{1,3}(?:[, ’']\d{3})+|\d{1,10})(?:\.0+)?"
 _PEOPLE = r"(?: ?(?:people|persons|civilians|soldiers|killed|dead|deaths|died|injured|wounded|casualties|fatalities))*"
 _LEAST = r"(?:at least|min\.?|minimum|minimum of|not less than|no fewer than|≥|>=|=>)"
@@ -29,6 +30,8 @@ class Figure:
 
 def figure_of(text: str) -> Figure | None:
     """Return the figure that a text states; None if it states none that can be read."""
+    if len(text) > LONGEST:
+        return None
     if any(unicodedata.category(letter) == "No" for letter in text):  # a raised 2 is no digit of the number before it
         return None
     plain = _plain(text)

@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[1]
 # a module imports only what stands before it
 ORDER = (
     "errors", "text", "schema", "style", "actors", "cells", "dataset_about", "problems", "parse", "country_codes",
-    "sphere", "mercator", "formulas", "sources", "validate", "worker", "boundaries", "packing", "grid_index",
+    "sphere", "mercator", "formulas", "figures", "sources", "validate", "worker", "boundaries", "packing", "grid_index",
     "borders", "coast", "locate", "agreement", "rows", "texts", "store", "selection", "summary", "words", "known",
     "details", "compare", "duplicates", "terms", "dataset", "queries", "provenance", "credits", "export", "snapshot",
     "webmap", "folder", "briefing_pack", "terminal", "cli",

@@ -75,10 +75,12 @@ def test_a_geometry_of_too_many_corners_and_a_value_too_deep_set_their_rows_asid
     assert findings(deep.encode(), nesting=3) == []
 
 
-def test_a_text_of_too_many_characters_sets_its_row_aside():
+def test_a_text_of_too_many_characters_is_left_open():
     rows = [making.good(1) | {"title": "x" * size} for size in (MAX_TEXT, MAX_TEXT + 1)]
     content = making.csv_text([rows[0] | {"event_id": "a"}, rows[1]]).encode()
-    assert findings(content) == [("text_unreadable", "title has more than 20000 characters.")]
+    assert findings(content) == [
+        ("cell_left_open", "title has more than 20000 characters: left open; the cell stands in title_in_file.")
+    ]
 
 
 # --- what the operator sets --------------------------------------------------------------------------------------

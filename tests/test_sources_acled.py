@@ -279,8 +279,10 @@ def test_no_deaths_may_mean_not_known_and_is_said_once():
     assert found.problems["message"].item().startswith("2 events have 0 fatalities")
 
 
-def test_deaths_that_are_no_number_are_set_aside():
-    assert rules(checked({"fatalities": "some"})) == ["count_unreadable"]
+def test_deaths_that_are_no_number_do_not_cost_the_event():
+    found = checked({"fatalities": "some"})
+    assert rules(found) == ["cell_left_open"]
+    assert found.events["fatalities_best"].isna().all()
 
 
 @pytest.mark.parametrize(

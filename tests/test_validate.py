@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from geo import sources
 from geo.actors import Actors
 from geo.dataset_about import DatasetAbout
+from geo.problems import shown
 from geo.schema import EVENT_COLUMNS, EVENT_TYPES
 from geo.validate import PROBLEM_COLUMNS, is_web_link, problem_counts, validate
 from tests.conftest import make_raw
@@ -47,10 +48,6 @@ SET_ASIDE = [
     ({"date_start": "2023-02-30"}, "date_unreadable", "date_start", "2023-02-30"),
     ({"date_start": "1899-12-31"}, "date_out_of_range", "date_start", "1899-12-31 00:00:00"),
     ({"date_end": "2023-10-31"}, "date_order", "date_end", "2023-10-31 00:00:00"),
-    ({"date_precision": "hour"}, "value_unknown", "date_precision", "hour"),
-    ({"geo_precision": "exact"}, "value_unknown", "geo_precision", "exact"),
-    ({"actor_attribution": "maybe"}, "value_unknown", "actor_attribution", "maybe"),
-    ({"confidence": "very"}, "value_unknown", "confidence", "very"),
     ({"lon": None}, "lon_lat_incomplete", "lon", ""),
     ({"lat": None}, "lon_lat_incomplete", "lon", "1.0"),
     ({"lon": "east"}, "number_unreadable", "lon", "east"),
@@ -60,12 +57,6 @@ SET_ASIDE = [
     ({"lon": 500, "lat": 100}, "lon_lat_out_of_range", "lon", "500.0"),
     ({"lon": 0, "lat": 0}, "lon_lat_zero", "lon", "0.0"),
     ({"lon": "0", "lat": -0.0}, "lon_lat_zero", "lon", "0.0"),
-    ({"fatalities_best": -1}, "count_unreadable", "fatalities_best", "-1"),
-    ({"fatalities_best": 2.5}, "count_unreadable", "fatalities_best", "2.5"),
-    ({"fatalities_high": 1e30}, "count_unreadable", "fatalities_high", "1e+30"),
-    ({"injuries_low": "several"}, "count_unreadable", "injuries_low", "several"),
-    ({"assoc_actor1": 5}, "list_unreadable", "assoc_actor1", "5"),
-    ({"sources": "https://example.org"}, "records_unreadable", "sources", "https://example.org"),
 ]
 
 
@@ -75,6 +66,83 @@ def test_a_row_that_cannot_be_trusted_is_set_aside_with_its_reason(cells, rule, 
     assert lines(validated) == [(rule, "set aside", 1, field, value)]
     assert validated.rows_set_aside == 1
     assert validated.events.empty
+
+
+LEFT_OPEN = [
+    ({"date_precision": "hour"}, "value_unknown", "date_precision", "hour"),
+    ({"geo_precision": "exact"}, "value_unknown", "geo_precision", "exact"),
+    ({"actor_attribution": "maybe"}, "value_unknown", "actor_attribution", "maybe"),
+    ({"confidence": "very"}, "value_unknown", "confidence", "very"),
+    ({"fatalities_best": -1}, "cell_left_open", "fatalities_best", "-1"),
+    ({"fatalities_best": 2.5}, "cell_left_open", "fatalities_best", "2.5"),
+    ({"fatalities_high": 1e30}, "cell_left_open", "fatalities_high", "1e+30"),
+    ({"injuries_low": "several"}, "cell_left_open", "injuries_low", "several"),
+    ({"assoc_actor1": 5}, "cell_left_open", "assoc_actor1", "5"),
+    ({"sources": "https://example.org"}, "cell_left_open", "sources", "https://example.org"),
+    ({"date_end": "soon"}, "cell_left_open", "date_end", "soon"),
+    ({"uncertainty_km": "far"}, "cell_left_open", "uncertainty_km", "far"),
+    ({"title": ["a"]}, "cell_left_open", "title", '["a"]'),
+]
+
+
+@pytest.mark.parametrize(("cells", "rule", "field", "value"), LEFT_OPEN)
+def test_a_cell_that_an_event_can_do_without_is_left_open_and_stands_beside(cells, rule, field, value):
+    validated = check(cells)
+    assert lines(validated) == [(rule, "changed", 1, field, value)]
+    (event,) = validated.events.to_dict("records")
+    assert event[f"extra.{field}_in_file"] == cells[field]
+
+
+@pytest.mark.parametrize(
+    ("cell", "figures", "said"),
+    [
+        ("1,234", (None, 1234, None), "1,234"),
+        ("10+", (10, None, None), "10 or more"),
+        ("at least 3", (3, None, None), "3 or more"),
+        (">10", (11, None, None), "11 or more"),
+        ("5-7", (5, None, 7), "5 to 7"),
+        ("between 5 and 7", (5, None, 7), "5 to 7"),
+        ("up to 9", (None, None, 9), "9 or fewer"),
+        ("~4", (None, 4, None), "about 4"),
+        ("٣", (None, 3, None), "3"),
+    ],
+)
+def test_numbers_of_people_are_read_as_they_are_written(cell, figures, said):
+    validated = check({"fatalities_best": cell})
+    (event,) = validated.events.to_dict("records")
+    got = tuple(event[f"fatalities_{name}"] for name in ("low", "best", "high"))
+    assert tuple(None if figure is pd.NA else figure for figure in got) == figures
+    assert lines(validated) == [("figure_read", "changed", 1, "fatalities_best", cell)]
+    assert validated.problems["message"].item().startswith(f"fatalities_best is read as {said};")
+    assert event["extra.fatalities_best_in_file"] == cell
+
+
+@pytest.mark.parametrize("cell", ["dozens", "-99", "1.5", "1.234", "12\u00b2", "7-5", "3 or so", "9" * 5000])
+def test_a_number_that_is_not_understood_states_nothing(cell):
+    validated = check({"fatalities_low": cell})
+    assert [line[0] for line in lines(validated)] == ["cell_left_open"]
+    assert validated.events["fatalities_low"].isna().all()
+
+
+def test_a_range_leaves_figures_alone_that_other_columns_state():
+    event = check({"fatalities_best": "5-7", "fatalities_low": 4}).events.iloc[0]
+    assert event[["fatalities_low", "fatalities_high"]].tolist() == [4, 7]
+
+
+def test_rows_that_are_kept_with_the_same_thing_wrong_share_a_line():
+    validated = check(*({"confidence": "very"} for _ in range(300)), {"confidence": "sort of"}, {"date_start": "x"})
+    listed = validated.problems[["rule", "source_row", "value", "rows"]].to_numpy(object).tolist()
+    assert listed == [
+        ["value_unknown", 1, "very", 300],
+        ["value_unknown", 301, "sort of", 1],
+        ["date_unreadable", 302, "x", 1],
+    ]
+    assert problem_counts(validated.problems)["value_unknown"] == 301
+
+
+def test_every_row_that_is_set_aside_has_a_line_of_its_own():
+    validated = check(*({"date_start": "x"} for _ in range(3)))
+    assert validated.problems["source_row"].tolist() == [1, 2, 3]
 
 
 NOTED = [
@@ -311,11 +379,12 @@ def test_kept_and_set_aside_make_up_what_was_read(rows, unreadable):
 def test_every_change_of_a_text_has_its_line(rows):
     raw = make_raw(*rows)
     validated = validate(raw)
-    told = set(zip(validated.problems["source_row"], validated.problems["field"], strict=True))
+    # rows with the same thing wrong with the same value share a line
+    told = set(zip(validated.problems["field"], validated.problems["value"], strict=True))
     cells = raw.table.set_index("source_row").to_dict("index")
     names = [name for name, column in EVENT_COLUMNS.items() if column.kind == "text" and name != "source_file"]
     changed = {
-        (row["source_row"], name)
+        (row["source_row"], name, shown(cell))
         for row in validated.events.to_dict("records")
         for name in names
         if (cell := cells[row["source_row"]].get(name)) not in (None, "")
@@ -323,8 +392,12 @@ def test_every_change_of_a_text_has_its_line(rows):
         and str(row[name]) != str(cell).strip()
     }
     # the word of an unknown type takes the place of the sub-type
-    moved = {(row, "sub_event_type") for row, field in told if field == "event_type"}
-    assert changed - moved <= told
+    types = {
+        row["source_row"]: shown(cells[row["source_row"]].get("event_type"))
+        for row in validated.events.to_dict("records")
+    }
+    moved = {(row, name) for row, name, _ in changed if name == "sub_event_type" and ("event_type", types[row]) in told}
+    assert {(name, value) for row, name, value in changed if (row, name) not in moved} <= told
 
 
 @given(messy_rows)
