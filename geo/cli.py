@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 import pandas as pd
@@ -21,7 +21,7 @@ from geo.cells import day
 from geo.compare import CHANGE_COLUMNS, Comparison, compare
 from geo.dataset import EVENTS, Dataset, shared_locator, validate_file
 from geo.details import actors_of, dates_of, deaths_of, title_of
-from geo.errors import ExportError, GeoError, SnapshotError, SourceError
+from geo.errors import ExportError, SnapshotError, SourceError
 from geo.export import (
     FORMATS,
     about_file,
@@ -31,6 +31,7 @@ from geo.export import (
     write_files,
     write_to,
 )
+from geo.faults import CLEAN, SOME_SET_ASIDE, UNUSABLE, answered, shortened, tell
 from geo.folder import MOST_READ, build, open_dataset, single_events
 from geo.folder.build import Engine, make_here
 from geo.folder.cluster import dask_engine
@@ -67,27 +68,34 @@ _SNAPSHOT_OPTIONS = {
     "as_of": ("YYYY-MM-DD", "the day up to which the data reach; default their last day"),
 }
 _TEMPLATE_HELP = "a file of your own whose layouts, styles and fonts are taken"
-CLEAN, SOME_SET_ASIDE, UNUSABLE = 0, 1, 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    return answered(lambda: _run(arguments))
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     parsed = _parser().parse_args(arguments)
-    try:
-        code: int = parsed.run(parsed)
-    except GeoError as err:
-        print(f"error: {err}", file=sys.stderr)
-        return UNUSABLE
-    except BrokenPipeError:  # the reader of stdout went away, as `| head` does
-        sys.stderr.close()
-        return CLEAN
+    code: int = parsed.run(parsed)
     return code
 
 
+class _Parser(argparse.ArgumentParser):
+    """Answers wrong usage in one sentence, as all else that goes wrong."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what cannot be understood, and end."""
+        tell(f"error: {shortened(f'{message}. See: {self.prog} --help')}")
+        sys.exit(UNUSABLE)
+
+    def print_help(self, file: Any = None) -> None:
+        """Print what can be asked for; the library would let it go unsaid where it cannot be printed."""
+        print(self.format_help(), end="", file=file)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m geo", description="Check, locate, select and draw conflict events."
-    )
+    parser = _Parser(prog="python -m geo", description="Check, locate, select and draw conflict events.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     check = commands.add_parser("validate", help="check files against the rules and list what is wrong")
     check.add_argument("files", nargs="+", type=Path, metavar="FILE")
@@ -264,8 +272,8 @@ def _locate(parsed: argparse.Namespace) -> int:
     # a reader's own file comes back: nothing is passed on yet, but the rule is said
     files = write_files(located, about, parsed.out, confirmed=TO_CONFIRM, hxl=parsed.hxl)
     for name in publishers_of(located):
-        print(f"note: rows of {TERMS[name].name}. {TERMS[name].rule}", file=sys.stderr)
-    print(f"read {validated.rows_read}, located {len(located)}, set aside {validated.rows_set_aside}", file=sys.stderr)
+        tell(f"note: rows of {TERMS[name].name}. {TERMS[name].rule}")
+    tell(f"read {validated.rows_read}, located {len(located)}, set aside {validated.rows_set_aside}")
     if parsed.json:
         counts = {"read": validated.rows_read, "located": len(located), "set_aside": validated.rows_set_aside}
         _print_json({**counts, "files": list(map(str, files))})
@@ -301,9 +309,7 @@ def _build(parsed: argparse.Namespace) -> int:
         _print_json({**asdict(said), "made": built.made, "taken_over": built.taken_over})
     else:
         did = f"{counted(built.made, 'file')} read, {built.taken_over} taken over" if built.is_new else "nothing to do"
-        print(
-            f"{parsed.out}: {counted(said.events, 'event')}, {counted(aside, 'row')} set aside ({did})", file=sys.stderr
-        )
+        tell(f"{parsed.out}: {counted(said.events, 'event')}, {counted(aside, 'row')} set aside ({did})")
     return SOME_SET_ASIDE if aside else CLEAN
 
 
@@ -320,7 +326,7 @@ def _select(parsed: argparse.Namespace) -> int:
     store = dataset.store
     rows = select(store, selection)
     headline = describe(selection, dataset.names, store.first_date, store.last_date)
-    print(f"{headline}: {counts_text(summarise(store, rows))}", file=sys.stderr)
+    tell(f"{headline}: {counts_text(summarise(store, rows))}")
     if parsed.out:
         _write_rows(parsed, dataset, selection, rows)
     else:
@@ -353,7 +359,7 @@ def _reopen(parsed: argparse.Namespace) -> int:
     dataset = open_dataset(parsed.dataset, today=_today())
     for reopened in maps:
         print(reopened.query)
-        print(changes_since(reopened, dataset, shared_base_map()), file=sys.stderr)
+        tell(changes_since(reopened, dataset, shared_base_map()))
     return CLEAN
 
 
@@ -398,8 +404,12 @@ def _print_table(_: argparse.Namespace, dataset: Dataset, __: Selection, rows: n
 
 
 def _print_json(value: Any) -> None:
-    json.dump(value, sys.stdout, ensure_ascii=False, indent=1)
-    print()
+    # escapes of JSON where the terminal has no such letters
+    print(json.dumps(value, ensure_ascii=not _takes_all_letters(), indent=1))
+
+
+def _takes_all_letters() -> bool:
+    return (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf")
 
 
 _WRITERS: dict[str, Callable[[argparse.Namespace, Dataset, Selection, np.ndarray], None]] = {
@@ -425,10 +435,9 @@ def _compare(parsed: argparse.Namespace) -> int:
         _print_json({"added": found.added, "removed": found.removed, "changes": changes})
     else:
         _print_comparison(found)
-    print(
+    tell(
         f"added {len(found.added)}, removed {len(found.removed)}, changed {counted(len(found.changed), 'event')} "
-        f"in {counted(len(found.changes), 'cell')}",
-        file=sys.stderr,
+        f"in {counted(len(found.changes), 'cell')}"
     )
     return SOME_SET_ASIDE if found.added or found.removed or len(found.changes) else CLEAN
 
@@ -456,8 +465,8 @@ def _snapshot(parsed: argparse.Namespace) -> int:
     with ProgressLine(sys.stderr) as line:
         snapshot = Snapshot(spec, dataset, shared_base_map(), tuple(parsed.template), line.tell)
         write_snapshots(snapshot, parsed.out, WRITERS, line.begin)
-    print(description(snapshot.content), file=sys.stderr)
-    print(f"fingerprint {fingerprint(snapshot.content)[:12]}: {', '.join(map(str, parsed.out))}", file=sys.stderr)
+    tell(description(snapshot.content))
+    tell(f"fingerprint {fingerprint(snapshot.content)[:12]}: {', '.join(map(str, parsed.out))}")
     return CLEAN
 
 
@@ -468,5 +477,5 @@ def _brief(parsed: argparse.Namespace) -> int:
     dataset = open_dataset(brief.data or EVENTS, today=_today())
     with ProgressLine(sys.stderr) as line:
         write_brief(brief, dataset, shared_base_map(), parsed.out, parsed.template, begin=line.begin, tell=line.tell)
-    print(f"{counted(len(brief.queries), 'map')}: {', '.join(map(str, parsed.out))}", file=sys.stderr)
+    tell(f"{counted(len(brief.queries), 'map')}: {', '.join(map(str, parsed.out))}")
     return CLEAN

@@ -22,7 +22,7 @@ class SnapshotError(GeoError, ValueError):
 
 
 class ExportError(GeoError, ValueError):
-    """A table that cannot be written as asked."""
+    """A file that cannot be written as asked."""
 
 
 class TermsError(GeoError):

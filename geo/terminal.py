@@ -1,5 +1,6 @@
 """One line on a terminal that says which file is being made and how far it is."""
 
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TextIO
@@ -33,5 +34,6 @@ class ProgressLine:
 
     def _write(self, text: str) -> None:
         if self._shown:
-            print(f"\r{text.ljust(self._length)}", end="", file=self._stream, flush=True)
+            with suppress(OSError):  # a terminal that is gone stops no work
+                print(f"\r{text.ljust(self._length)}", end="", file=self._stream, flush=True)
             self._length = len(text)

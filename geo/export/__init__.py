@@ -5,8 +5,7 @@ A format is a module with a writer, and one more line in the table below.
 
 import io
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -21,6 +20,7 @@ from geo.export.columns import Outgoing
 from geo.export.geojson import records
 from geo.formulas import FORMULA_STARTS
 from geo.terms import check_terms
+from geo.whole_files import write_whole
 
 __all__ = [
     "ABOUT", "FORMATS", "FORMULA_STARTS", "About", "about_file", "about_selection", "about_text", "check_ending",
@@ -100,7 +100,7 @@ def write_files(
         if kind.beside:
             beside.setdefault(path.with_suffix(ABOUT), []).extend(said)
     whole |= {path: partial(_write_text, about_text(noted(about, said))) for path, said in beside.items()}
-    _write_whole(whole)
+    write_whole(whole)
     return list(whole)
 
 
@@ -111,20 +111,3 @@ def about_text(about: About) -> bytes:
 
 def _write_text(text: bytes, file: BinaryIO) -> None:
     file.write(text)
-
-
-def _write_whole(files: Mapping[Path, Callable[[BinaryIO], object]]) -> None:
-    """Write files under other names first, so that nobody takes half of one for the whole, or some for all."""
-    parts = {path: path.with_name(f"{path.name}.part") for path in files}
-    try:
-        for path, write in files.items():
-            with parts[path].open("wb") as file:
-                write(file)
-        for path, part in parts.items():
-            part.replace(path)
-    except OSError as err:
-        raise ExportError(f"{path.name}: cannot be written ({err.strerror or err}).") from err
-    finally:
-        for part in parts.values():
-            with suppress(OSError):
-                part.unlink(missing_ok=True)

@@ -1,6 +1,7 @@
 """Events as an Excel workbook (XLSX): a sheet of events, and one that says what they are. No formula, no link."""
 
 import html
+import io
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, BinaryIO
@@ -67,11 +68,13 @@ def write(rows: Outgoing, about: About, file: BinaryIO, *, hxl: bool = False) ->
             f"{len(rows.table):,} events are more than the {MOST_ROWS - heads:,} that a sheet of Excel holds. "
             "Filter them, or write CSV or Parquet."
         )
-    book = xlsxwriter.Workbook(file, OPTIONS)
+    packed = io.BytesIO()  # the library's zip complains when a disk is full, and again when it is thrown away
+    book = xlsxwriter.Workbook(packed, OPTIONS)
     book.set_properties({"created": CREATED})
     _write_events(book, rows.flat, heads)
     _write_about(book, about)
     book.close()
+    file.write(packed.getbuffer())
 
 
 def notes(rows: Outgoing) -> list[str]:

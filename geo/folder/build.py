@@ -10,7 +10,7 @@ import re
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 from geo import __version__
 from geo.boundaries import boundaries_version
 from geo.dataset import DATA, shared_locator
-from geo.errors import SourceError
+from geo.errors import ExportError, SourceError
 from geo.folder.cells import Grain, overview, put_together
 from geo.folder.columns import load, load_array, load_words, save, save_arrays, save_texts
 from geo.folder.manifest import (
@@ -53,6 +53,7 @@ from geo.sources import Mapping
 from geo.sources.options import AS_FOUND, ReadOptions
 from geo.store import EventStore, day_of
 from geo.summary import summarise
+from geo.text import visible
 from geo.texts import HeldTexts
 from geo.webmap.columns import encode_columns
 
@@ -96,7 +97,9 @@ def build(
     engine: Engine = make_here,
     tell: Tell = tell_nobody,
 ) -> Built:
-    """Build the folder `out` of files that geo.sources reads. Raise SourceError if one cannot be read at all.
+    """Build the folder `out` of files that geo.sources reads.
+
+    Raise SourceError if one cannot be read at all, ExportError if `out` cannot be written.
 
     cells: whether the folder shows an overview of cells instead of every event, of which any browser holds too many.
     """
@@ -110,8 +113,7 @@ def build(
     name = key_of(*(given.key for given in inputs), __version__, version)
     if before and before.version == name and (out / name).is_dir():
         return Built(before, 0, 0)
-    out.mkdir(parents=True, exist_ok=True)
-    with _alone_in(out):
+    with _written(out), _alone_in(out):
         _sweep(out, before)
         beside = out / f"{BUILDING}{os.getpid()}"
         try:
@@ -134,6 +136,22 @@ def _check(inputs: Sequence[Input], out: Path) -> None:
         raise SourceError(f"{twice}: has the same content as an earlier file. Give every file once.")
     if out.exists() and not is_folder(out) and (not out.is_dir() or any(_strangers(out))):
         raise SourceError(f"{out.name}: is no dataset folder and not empty. Give another name.")
+
+
+@contextmanager
+def _written(out: Path) -> Iterator[None]:
+    """Make a folder and let it be written to. Raise ExportError if the system refuses that; a new one goes again."""
+    is_new = not out.exists()
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        yield
+    except OSError as err:
+        said = "What was there is as before. Make room, or give another place."
+        raise ExportError(f"{visible(out.name)}: cannot be written ({err.strerror or err}). {said}") from err
+    finally:
+        if is_new:
+            with suppress(OSError):
+                out.rmdir()  # nothing is in it, or this does nothing
 
 
 @contextmanager

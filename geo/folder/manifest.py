@@ -11,6 +11,7 @@ import orjson
 
 from geo.errors import SourceError
 from geo.folder.cells import Grain
+from geo.whole_files import write_whole
 
 MANIFEST = "manifest.json"
 FORMAT = 1  # changes when a folder of before could not be read any more
@@ -81,10 +82,9 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def write_manifest(manifest: Manifest, folder: Path) -> None:
-    """Put a manifest in the place of the one before, at once and whole."""
-    beside = folder / f"{MANIFEST}.part"
-    beside.write_bytes(orjson.dumps(asdict(manifest), option=orjson.OPT_INDENT_2) + b"\n")
-    beside.replace(folder / MANIFEST)
+    """Put a manifest in the place of the one before, at once and whole. Raise ExportError if it cannot be written."""
+    content = orjson.dumps(asdict(manifest), option=orjson.OPT_INDENT_2) + b"\n"
+    write_whole({folder / MANIFEST: lambda file: file.write(content)})
 
 
 def key_of(*facts: str) -> str:

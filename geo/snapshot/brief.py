@@ -13,7 +13,7 @@ from geo.snapshot.base_map import BaseMap
 from geo.snapshot.content import headline
 from geo.snapshot.docx import write_docx
 from geo.snapshot.drawing import Snapshot, template_of
-from geo.snapshot.files import resolve_spec, write_file
+from geo.snapshot.files import resolve_spec, write_contents
 from geo.snapshot.fonts import is_right_to_left, wrap
 from geo.snapshot.office import LIST_LEADING, Cover, list_fitting
 from geo.snapshot.page import MARGIN
@@ -168,8 +168,7 @@ def write_brief(
         begin(path)
         write = BRIEF_WRITERS[path.suffix.lower()]
         contents[path] = write(told(drawings, tell), cover, template_of(path.suffix, templates))
-    for path, content in contents.items():
-        write_file(path, content)
+    write_contents(contents)
 
 
 def _specs(brief: Brief, dataset: Dataset) -> Iterable[SnapshotSpec]:

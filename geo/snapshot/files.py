@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from PIL import Image, UnidentifiedImageError
 
@@ -33,6 +33,7 @@ from geo.snapshot.shown_events import about, table_of
 from geo.snapshot.spec import SnapshotSpec, read_spec
 from geo.snapshot.svg import write_svg
 from geo.text import counted
+from geo.whole_files import write_whole
 
 PICTURE_MM = (20.0, 2000.0)  # a side of a picture in a document
 MOST_MAPS = 100  # in one file
@@ -89,7 +90,7 @@ def check_ending(path: Path, writers: Writers = WRITERS) -> None:
 def write_snapshots(
     snapshot: Snapshot, paths: list[Path], writers: Writers = WRITERS, begin: Begin = begin_silently
 ) -> None:
-    """Write one snapshot to all `paths`. Raise SnapshotError before anything is written if one cannot be made."""
+    """Write one snapshot to all `paths`, or to none of them if one cannot be made or written."""
     for path in paths:
         check_ending(path, writers)
     made = {}
@@ -97,16 +98,16 @@ def write_snapshots(
         begin(path)
         made[path] = writers[path.suffix.lower()](snapshot)
     made |= {path.with_suffix(ABOUT): about(snapshot.content) for path in paths if path.suffix.lower() in TABLES}
-    for path, content in made.items():
-        write_file(path, content)
+    write_contents(made)
 
 
-def write_file(path: Path, content: bytes) -> None:
-    """Write a file. Raise SnapshotError if it cannot be."""
-    try:
-        path.write_bytes(content)
-    except OSError as err:
-        raise SnapshotError(f"{path.name}: cannot be written ({err.strerror}).") from err
+def write_contents(contents: Mapping[Path, bytes]) -> None:
+    """Write files of these contents, all of them or none. Raise ExportError if one cannot be written."""
+    write_whole({path: partial(_put, content) for path, content in contents.items()})
+
+
+def _put(content: bytes, file: BinaryIO) -> None:
+    file.write(content)
 
 
 # --- reading back ------------------------------------------------------------------------------------------------
