@@ -4,7 +4,7 @@ Columns taken as they are move; columns that were translated stay beside what be
 codes are kept. Every cell that could not be translated has its line in findings.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,16 @@ from geo.problems import Effect, file_problem, joined, problems
 from geo.schema import EVENT_COLUMNS, LOCATED_COLUMNS
 from geo.sources.citations import cited
 from geo.sources.columns import squashed
-from geo.sources.dates import DateOrder, iso_day, needs_order, order_of
+from geo.sources.dates import (
+    DateOrder,
+    has_short_year,
+    is_epoch,
+    is_other_calendar,
+    iso_day,
+    needs_order,
+    order_for,
+    order_of,
+)
 from geo.sources.raw import Raw
 from geo.text import fold
 
@@ -24,6 +33,14 @@ NOTHING = ""  # in a table of codes: the code says that there is nothing
 ROW_ID = "row-"
 IDS_MADE = "The file has no ids: events are called by their row, row-2 and so on."
 CUT = 10  # characters of a column's name that a shapefile keeps
+DATE_KINDS = (
+    (
+        "year_of_two_digits",
+        has_short_year,
+        "have years of two digits: 00 to 68 are read as 2000 to 2068, 69 to 99 as 1969 to 1999.",
+    ),
+    ("seconds_since_1970", is_epoch, "are read as seconds or milliseconds since 1970, as days of UTC."),
+)
 IN_FILE = "_in_file"  # ends the name of a column of the file that is called like one of ours and means something else
 
 
@@ -112,8 +129,8 @@ class Bench:
         """Translate dates of any form to ISO days. One that cannot be read stays as it is; validate sets it aside."""
         cells = self.cells(name)
         distinct = cells.dropna().unique()
-        order = order or (DateOrder(self.raw.date_order) if self.raw.date_order else order_of(distinct))
-        days = by_distinct(cells, lambda text: iso_day(text, order))
+        known = order or (DateOrder(self.raw.date_order) if self.raw.date_order else order_of(distinct))
+        days = by_distinct(cells, lambda text: iso_day(text, known))
         self.make(target, days.fillna(cells))
         open_order = days.isna() & cells.isin([text for text in distinct if needs_order(text)])
         self.note(
@@ -121,13 +138,29 @@ class Bench:
             "Day and month could be either way round, and no date of the file tells.",
             "Say the order of the dates: day first (dmy) or month first (mdy).",
         )  # fmt: skip
-        if order and any(needs_order(text) for text in distinct):
-            said = "day first" if order is DateOrder.DAY_FIRST else "month first"
-            self.say("date_order", f"Dates such as {self._example(distinct)} are read as {said}.", field=name)
+        for read, said in ((DateOrder.DAY_FIRST, "day first"), (DateOrder.MONTH_FIRST, "month first")):
+            unclear = [text for text in distinct if needs_order(text) and order_for(text, known) is read]
+            if unclear:
+                self.say("date_order", f"Dates such as {unclear[0][:40]!r} are read as {said}.", field=name)
+        self._tell_kinds(target, name, cells, days)
+
+    def _tell_kinds(self, target: str, name: str, cells: pd.Series, days: pd.Series) -> None:
+        """Tell of years of two digits and of counts of seconds; set years of other calendars aside."""
+        distinct = cells[days.notna()].unique()
+        for rule, holds, said in DATE_KINDS:
+            if any(map(holds, distinct)):
+                self.say(rule, f"Dates such as {self._example(distinct, holds)} {said}", field=name)
+        foreign = days.notna() & days.isin([day for day in days.dropna().unique() if is_other_calendar(day)])
+        self.note(
+            "calendar_other", Effect.SET_ASIDE, name, foreign, cells,
+            "The year looks like one of the Persian, Islamic or Buddhist calendar, which are not converted here.",
+            "Give the date of the Gregorian calendar.",
+        )  # fmt: skip
+        self.made[target] = self.made[target].mask(foreign)
 
     @staticmethod
-    def _example(texts: Iterable[str]) -> str:
-        return next(repr(text) for text in texts if needs_order(text))
+    def _example(texts: Iterable[str], holds: Callable[[str], bool]) -> str:
+        return next(repr(text[:40]) for text in texts if holds(text))
 
     def note(
         self, rule: str, effect: Effect, name: str, where: pd.Series, cells: pd.Series, message: str, remedy: str

@@ -10,8 +10,9 @@ from geo.schema import EVENT_COLUMNS
 from geo.sources.coordinates import set_place
 from geo.sources.crosswalk import IDS_MADE, ROW_ID, Bench
 from geo.sources.dates import DateOrder
+from geo.sources.event_dates import set_dates
 from geo.sources.event_words import event_type_of
-from geo.sources.mapping import NEEDED, PLACE, Mapping, propose
+from geo.sources.mapping import DATES, NEEDED, PLACE, Mapping, propose
 from geo.sources.raw import Raw
 from geo.text import fold, visible
 
@@ -25,10 +26,11 @@ def crosswalk(raw: Raw, mapping: Mapping | None) -> Raw:
     _check_needed(asked, raw, given=mapping is not None)
     bench = Bench(raw)
     for target, name in asked.columns.items():
-        if target not in PLACE:
+        if target not in (*PLACE, *DATES):
             _translate(bench, target, name, asked)
-        elif target != "coordinates" and asked.decimal == ",":
+        elif target in ("lon", "lat") and asked.decimal == ",":
             _note_commas(bench, name)
+    set_dates(bench, asked.columns, DateOrder(asked.date_order) if asked.date_order else None)
     set_place(bench, asked.columns, asked.coordinate_order)
     if "event_id" not in bench.made:
         bench.make("event_id", ROW_ID + raw.table["source_row"].astype("str"))
@@ -58,7 +60,7 @@ def _listed(raw: Raw) -> str:
 
 
 def _check_needed(mapping: Mapping, raw: Raw, *, given: bool) -> None:
-    if any(target not in mapping.columns for target in NEEDED):
+    if not any(target in mapping.columns for target in NEEDED):
         said = "the mapping names no" if given else "no column looks like the"
         raise SourceError(
             f"{raw.source_file}: {said} date of events (date_start). Columns: {_listed(raw)}. Give a mapping."
@@ -67,9 +69,7 @@ def _check_needed(mapping: Mapping, raw: Raw, *, given: bool) -> None:
 
 def _translate(bench: Bench, target: str, name: str, mapping: Mapping) -> None:
     kind = EVENT_COLUMNS[target].kind
-    if kind == "date":
-        bench.days(target, name, order=DateOrder(mapping.date_order) if mapping.date_order else None)
-    elif kind in ("number", "count") and mapping.decimal == ",":
+    if kind in ("number", "count") and mapping.decimal == ",":
         cells = bench.cells(name)
         bench.make(target, cells.str.replace(",", ".", regex=False))
         _note_commas(bench, name)

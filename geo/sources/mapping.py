@@ -11,7 +11,8 @@ from geo.errors import SourceError
 from geo.problems import shown
 from geo.schema import EVENT_COLUMNS
 from geo.sources.coordinate_columns import place_columns
-from geo.sources.dates import DateOrder, iso_day, needs_order
+from geo.sources.date_columns import date_columns
+from geo.sources.dates import DateOrder
 from geo.sources.raw import Raw
 from geo.text import fold
 
@@ -42,6 +43,9 @@ lon: lon, longitude, lng, long, x, lon dd, longitude dd, x coord, geo lon, decim
 lat: lat, latitude, y, lat dd, latitude dd, y coord, geo lat, decimal latitude
 coordinates: coordinates
 utm_zone: utm zone
+year: year
+month: month
+day: day
 geo_precision: geo precision
 uncertainty_km: uncertainty km, radius km, error km
 place_name: place name, place, location, city, town, site, locality, where, village
@@ -54,12 +58,16 @@ NAMES = {
     target: tuple(word.strip() for word in words.split(","))
     for target, _, words in (line.partition(":") for line in _NAMES.strip().replace("\n    ", " ").splitlines())
 }
-NEEDED = ("date_start",)
+NEEDED = ("date_start", "year")  # one of them
 # what a mapping may name besides columns of events, and what it means
 PARTS = {
     "coordinates": "Both coordinates in one column: degrees, WKT, GeoJSON, a list, MGRS or UTM.",
+    "year": "The year, where a date stands in several columns.",
+    "month": "The month of such a date, as a number or by its name; 0 or nothing is not known.",
+    "day": "The day of such a date; 0 or nothing is not known.",
     "utm_zone": "The zone of UTM, such as 38N, where lon and lat hold metres.",
 }
+DATES = ("date_start", "date_end", "year", "month", "day")
 PLACE = ("lon", "lat", "coordinates", "utm_zone")
 COORDINATE_ORDERS = ("", "latlon", "lonlat")
 
@@ -98,10 +106,7 @@ def propose(raw: Raw) -> Mapping:
         found = next((word for word in words if by_words.get(word)), None)
         if found is not None:
             columns[target] = by_words[found].pop(0)
-    columns = _placed(raw.table, columns)
-    if "date_start" not in columns or not _has_days(raw.table[columns["date_start"]]):
-        dated = next((name for name in names if _has_days(raw.table[name])), None)
-        columns |= {"date_start": dated} if dated else {}
+    columns = _dated(raw.table, _placed(raw.table, columns))
     return Mapping(columns, "", "," if _has_decimal_commas(raw.table, columns) else ".")
 
 
@@ -110,6 +115,13 @@ def _placed(table: pd.DataFrame, columns: dict[str, str]) -> dict[str, str]:
     place = place_columns(table)
     others = {target: name for target, name in columns.items() if target not in PLACE}
     return {target: name for target, name in others.items() if name not in place.values()} | place
+
+
+def _dated(table: pd.DataFrame, columns: dict[str, str]) -> dict[str, str]:
+    """Return the mapping with the columns that hold the date, which then mean nothing else."""
+    dates = date_columns(table, columns.get("date_start"))
+    others = {target: name for target, name in columns.items() if target not in DATES}
+    return {target: name for target, name in others.items() if name not in dates.values()} | dates
 
 
 def meaning_of(target: str) -> str:
@@ -123,17 +135,6 @@ def _plain(name: str) -> str:
 
 def _texts(cells: pd.Series) -> list[str]:
     return [str(cell).strip() for cell in cells.dropna().head(LOOKED_AT) if str(cell).strip()]
-
-
-def _has_days(cells: pd.Series) -> bool:
-    """Return whether most cells are dates; bare numbers are not enough."""
-    texts = _texts(cells)
-    dates = [
-        text
-        for text in texts
-        if not text.isdigit() and (iso_day(text) or needs_order(text) or iso_day(text, DateOrder.DAY_FIRST))
-    ]
-    return len(dates) > len(texts) / 2
 
 
 def _has_decimal_commas(table: pd.DataFrame, columns: Words[str, str]) -> bool:
