@@ -33,14 +33,6 @@ NOTHING = ""  # in a table of codes: the code says that there is nothing
 ROW_ID = "row-"
 IDS_MADE = "The file has no ids: events are called by their row, row-2 and so on."
 CUT = 10  # characters of a column's name that a shapefile keeps
-DATE_KINDS = (
-    (
-        "year_of_two_digits",
-        has_short_year,
-        "have years of two digits: 00 to 68 are read as 2000 to 2068, 69 to 99 as 1969 to 1999.",
-    ),
-    ("seconds_since_1970", is_epoch, "are read as seconds or milliseconds since 1970, as days of UTC."),
-)
 IN_FILE = "_in_file"  # ends the name of a column of the file that is called like one of ours and means something else
 
 
@@ -147,9 +139,12 @@ class Bench:
     def _tell_kinds(self, target: str, name: str, cells: pd.Series, days: pd.Series) -> None:
         """Tell of years of two digits and of counts of seconds; set years of other calendars aside."""
         distinct = cells[days.notna()].unique()
-        for rule, holds, said in DATE_KINDS:
-            if any(map(holds, distinct)):
-                self.say(rule, f"Dates such as {self._example(distinct, holds)} {said}", field=name)
+        if short := self._example(distinct, has_short_year):
+            said = "00 to 68 are read as 2000 to 2068, 69 to 99 as 1969 to 1999."
+            self.say("year_of_two_digits", f"Dates such as {short} have years of two digits: {said}", field=name)
+        if counted := self._example(distinct, is_epoch):
+            said = "are read as seconds or milliseconds since 1970, as days of UTC."
+            self.say("seconds_since_1970", f"Dates such as {counted} {said}", field=name)
         foreign = days.notna() & days.isin([day for day in days.dropna().unique() if is_other_calendar(day)])
         self.note(
             "calendar_other", Effect.SET_ASIDE, name, foreign, cells,
@@ -160,7 +155,7 @@ class Bench:
 
     @staticmethod
     def _example(texts: Iterable[str], holds: Callable[[str], bool]) -> str:
-        return next(repr(text[:40]) for text in texts if holds(text))
+        return next((repr(text[:40]) for text in texts if holds(text)), "")
 
     def note(
         self, rule: str, effect: Effect, name: str, where: pd.Series, cells: pd.Series, message: str, remedy: str
