@@ -183,7 +183,7 @@ def _refuse_sheet(name: str, options: ReadOptions) -> None:
 
 def _looks_like_events(raw: Raw) -> bool:
     """Return whether the columns are those of a publisher, or have a date and something else of an event."""
-    if any(crosswalk.recognises(raw) for crosswalk in CROSSWALKS.values()):
+    if recognised(raw, hxl.tags_of(raw)) != "mapped":
         return True
     found = propose(raw).columns
     return "date_start" in found and len(found) > 1
@@ -202,15 +202,18 @@ def _open_text(text: bytes, name: str, limits: Limits, options: ReadOptions) -> 
         _refuse_sheet(name, options)
         return delimited.read(text, name, limits)
     with uncollected():
-        return _open_json(text, name, limits)
+        return _open_json(text, name, limits, options)
 
 
-def _open_json(text: bytes, name: str, limits: Limits) -> Raw:
+def _open_json(text: bytes, name: str, limits: Limits, options: ReadOptions) -> Raw:
     if _is_lines(text):
+        _refuse_sheet(name, options)
         return records.read_lines(text, name, limits)
     loaded = load(text, name)
-    reader = geojson if geojson.looks_like(loaded.values) else records
-    return reader.read(loaded, name, limits)
+    if geojson.looks_like(inside := geojson.collection_in(loaded.values)):
+        _refuse_sheet(name, options)
+        return geojson.read(replace(loaded, values=inside), name, limits)
+    return records.read(loaded, name, limits, options.sheet, _looks_like_events)
 
 
 def _is_lines(text: bytes) -> bool:

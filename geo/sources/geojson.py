@@ -1,24 +1,32 @@
 """GeoJSON (RFC 7946) of events. Parsed as JSON, never by GDAL, which follows links in hostile files."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
+import numpy as np
 import orjson
+import pandas as pd
 import shapely
 from shapely.errors import ShapelyError
 
 from geo.cells import is_missing
 from geo.dataset_about import from_values
 from geo.errors import SourceError
+from geo.sources import esri
+from geo.sources.json_documents import about_pages
 from geo.sources.json_text import NESTED, Doubled, Loaded, is_deeper
 from geo.sources.limits import Limits
 from geo.sources.objects import Rows, fault_of
 from geo.sources.raw import Raw, dataset_of, with_about
-from geo.sources.shapes import SHAPE, is_elsewhere, stand_in, stand_ins, told_twice
+from geo.sources.shapes import SHAPE, is_elsewhere, single_points, stand_in, stand_ins, told_twice
 
 # the names that RFC 7946's predecessor used for lon/lat degrees on WGS 84
 _LON_LAT_CRS = ("CRS84", "EPSG::4326", "EPSG:4326")
+MOST_WRAPPED = 3  # objects round a collection
+LEAST_METRES = 1_000  # of a coordinate that cannot be a mistyped degree
+PAGED = ("numberMatched", "exceededTransferLimit", "properties", "links")  # members that tell of pages
 SHAPES = ("MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "GeometryCollection")
 
 
@@ -27,19 +35,47 @@ def looks_like(values: Any) -> bool:
     return isinstance(values, dict) and isinstance(values.get("features"), list)
 
 
+def collection_in(values: Any) -> Any:
+    """Return the collection of features that a document is, or holds as its only one; else the document."""
+    if isinstance(values, dict) and values.get("type") == "Feature":
+        return {"type": "FeatureCollection", "features": [values]}
+    if isinstance(values, list):
+        is_features = values and all(isinstance(each, dict) and each.get("type") == "Feature" for each in values)
+        return {"type": "FeatureCollection", "features": values} if is_features else values
+    if looks_like(values):
+        return values
+    found = list(_collections(values, MOST_WRAPPED))
+    return found[0] if len(found) == 1 else values
+
+
+def _collections(values: Any, depth: int) -> Iterator[dict[str, Any]]:
+    for each in values.values() if isinstance(values, dict) and depth else ():
+        if looks_like(each) and each.get("type", "FeatureCollection") == "FeatureCollection":
+            yield each
+        elif isinstance(each, dict) and each.get("type") == "Feature":
+            yield {"type": "FeatureCollection", "features": [each]}
+        else:
+            yield from _collections(each, depth - 1)
+
+
 def read(loaded: Loaded, name: str, limits: Limits) -> Raw:
     """Read the features of a collection. Raise SourceError if its coordinates are not in degrees."""
     values = loaded.values
     if isinstance(values, Doubled):
         raise SourceError(f"{name}: {', '.join(values.twice)[:60]!r} is given twice. Keep one.")
+    told = about_pages({key: values[key] for key in PAGED if key in values}, len(values["features"]), is_whole=True)
+    if esri.looks_like(values):
+        values, converted = esri.as_geojson(values, name)
+        told += converted
     _check_crs(values, name)
+    _check_metres(values["features"], name)
     called = values.get("name")
     dataset = called if isinstance(called, str) and called.strip() else dataset_of(name)
     rows = None if loaded.is_doubled else _alike(values["features"])
     if rows:
-        raw = rows.as_raw(name, limits, dataset)
+        raw = rows.as_raw(name, limits, dataset, told)
     else:
-        raw = _one_by_one(values["features"], loaded.is_doubled, name, limits, dataset)
+        raw = _one_by_one(values["features"], loaded.is_doubled, name, limits, dataset, told)
     return with_about(raw, *from_values(values.get("about")))
 
 
@@ -63,7 +99,9 @@ def _alike(features: list[Any]) -> Rows | None:
     return None if {"lon", "lat"} & set(rows.keys) else rows  # told twice
 
 
-def _one_by_one(features: list[Any], is_doubled: bool, name: str, limits: Limits, dataset: str) -> Raw:
+def _one_by_one(
+    features: list[Any], is_doubled: bool, name: str, limits: Limits, dataset: str, told: Sequence[pd.DataFrame]
+) -> Raw:
     rows, shapes, elsewhere = Rows(), dict[int, str](), dict[int, Any]()
     for row, feature in enumerate(features, start=1):
         try:
@@ -79,7 +117,7 @@ def _one_by_one(features: list[Any], is_doubled: bool, name: str, limits: Limits
         if is_doubled:
             rows.look_for_twice(row, feature)
     listed = [stand_ins(list(shapes), list(shapes.values())), told_twice(list(elsewhere), list(elsewhere.values()))]
-    return rows.as_raw(name, limits, dataset, listed)
+    return rows.as_raw(name, limits, dataset, [*told, *listed])
 
 
 def _check_crs(collection: dict[str, Any], file_name: str) -> None:
@@ -88,6 +126,24 @@ def _check_crs(collection: dict[str, Any], file_name: str) -> None:
     name = properties.get("name") if isinstance(properties, dict) else None
     if crs is not None and not (isinstance(name, str) and name.endswith(_LON_LAT_CRS)):
         raise SourceError(f"{file_name}: coordinates are not in longitude and latitude (crs member). Reproject it.")
+
+
+def _check_metres(features: list[Any], file_name: str) -> None:
+    """Raise SourceError if all points are too far off for degrees, as those in metres are."""
+    first = None
+    for feature in features:
+        geometry = feature.get("geometry") if isinstance(feature, dict) else None
+        place = geometry.get("coordinates") if isinstance(geometry, dict) and geometry.get("type") == "Point" else None
+        if not (isinstance(place, list) and len(place) > 1 and all(type(each) in (int, float) for each in place[:2])):
+            continue
+        if max(map(abs, place[:2])) < LEAST_METRES:
+            return
+        first = first or place[:2]
+    if first:
+        raise SourceError(
+            f"{file_name}: coordinates are no degrees (the first: {first[0]:.12g}, {first[1]:.12g}), perhaps metres. "
+            "Reproject it to longitude and latitude (EPSG:4326)."
+        )
 
 
 @dataclass(frozen=True)
@@ -149,6 +205,9 @@ def _shape(geometry: dict[str, Any], limits: Limits) -> dict[str, Any]:
         raise ValueError("The geometry cannot be read.") from err
     if shapely.get_num_coordinates(shape) > limits.vertices:
         raise ValueError(f"The geometry has more than {limits.vertices:,} corners.")
+    [shape] = single_points(np.array([shape], object))
+    if shape.geom_type == "Point" and not shape.is_empty:
+        return {"lon": shape.x, "lat": shape.y}
     found = stand_in(shape)
     if found is None:
         return {}

@@ -21,7 +21,8 @@ from geo.problems import Effect, file_problem, joined, problems
 from geo.sources.headers import column_names
 from geo.sources.limits import Limits, check_columns, check_rows, check_unpacked
 from geo.sources.raw import Raw, dataset_of, with_about
-from geo.sources.shapes import MOST_APART, SHAPE, StandIn, stand_in, stand_ins, told_twice
+from geo.sources.shapes import MOST_APART, SHAPE, StandIn, single_points, stand_in, stand_ins, told_twice
+from geo.sources.wkb import UNREADABLE, faults_of
 
 GEO = b"geo"  # key of the metadata of GeoParquet
 ABOUT = b"about"  # and of what the file says of its dataset
@@ -187,6 +188,7 @@ def _placed(
 ) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     """Return the rows with the places that their shapes tell, and what is to be said of those shapes."""
     shapes, faults = _shapes(geometry, name)
+    shapes = single_points(shapes)
     place = pd.DataFrame({"lon": shapely.get_x(shapes), "lat": shapely.get_y(shapes)})  # of points
     kept: dict[int, tuple[float, str]] = {}
     for at in np.flatnonzero(shapely.get_type_id(shapes) > shapely.GeometryType.POINT).tolist():
@@ -209,11 +211,15 @@ def _shapes(geometry: pa.ChunkedArray, name: str) -> tuple[np.ndarray, dict[int,
         geometry = geometry.cast(geometry.type.value_type)
     if not _is_bytes(geometry.type) or _is_text(geometry.type):
         raise SourceError(f"{name}: the geometry column holds no shapes (WKB). Save it as GeoParquet with WKB.")
-    written = geometry.to_numpy()
+    cells = geometry.combine_chunks()
+    written, faults = cells.to_numpy(zero_copy_only=False), faults_of(cells)
+    if faults:
+        written = written.copy()
+        written[list(faults)] = None
     shapes = shapely.from_wkb(written, on_invalid="ignore")
     broken = np.flatnonzero(pd.notna(written) & pd.isna(shapes)).tolist()
     shapes[shapely.is_empty(shapes)] = None
-    return shapes, dict.fromkeys(broken, "The geometry cannot be read.")
+    return shapes, dict.fromkeys(broken, UNREADABLE) | faults
 
 
 def _stand_in(shape: Any, limits: Limits) -> StandIn | None:

@@ -26,6 +26,16 @@ class StandIn:
     radius_km: float
 
 
+def single_points(shapes: np.ndarray) -> np.ndarray:
+    """Return shapes with a point for each collection of just one."""
+    is_one = (shapely.get_type_id(shapes) > shapely.GeometryType.POINT) & (shapely.get_num_coordinates(shapes) == 1)
+    if not is_one.any():
+        return shapes
+    shapes = shapes.copy()
+    shapes[is_one] = shapely.points(shapely.get_coordinates(shapes[is_one]))
+    return shapes
+
+
 def stand_in(shape: BaseGeometry) -> StandIn | None:
     """Return what stands for a shape; None if the shape is empty. Raise ValueError if none can."""
     corners = shapely.get_coordinates(shape)

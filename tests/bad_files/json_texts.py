@@ -232,7 +232,6 @@ for name, text in {
     "data": '{"data": {"a": 1}}',
     "topology": '{"type":"Topology","objects":{},"arcs":[]}',
     "geometry": '{"type":"Point","coordinates":[1,2]}',
-    "one feature": json.dumps(features(1)[0]),
     "deep": '{"a":{"b":[1]}}',
 }.items():
     is_read = name in ("number", "lists", "nulls")
@@ -245,6 +244,7 @@ for name, text in {
     )
 FILES[:] = [each for each in FILES if each.name != "lists.json"]
 add("JSON that is no table", "lists.json", "[[1,2],[3,4]]", 0, rows=2, said="record_unreadable")
+add("JSON that is no table", "one feature.json", json.dumps(features(1)[0]), 1)
 add("JSON that is no table", "empty.json", "[]", 0, rows=0)
 add("JSON that is no table", "empty.geojson", geojson([]), 0, rows=0)
 
