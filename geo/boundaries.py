@@ -26,7 +26,7 @@ GEOMETRY_LAYERS = {
 PLACE_COLUMNS = ("place_id", "name", "country", "lon", "lat", "population", "capital", "label_rank")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # equal to itself only, so that what is made of it can be kept
 class Boundaries:
     """The layers of data/boundaries, all EPSG:4326. Shared between visitors: read only."""
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -63,6 +63,8 @@ class Dataset:
     problems_in_all: int | None = None  # lines, where `problems` holds the first ones only
     # of the single events of an overview: the extent they lie in, west, south, east, north in degrees
     part: tuple[float, float, float, float] | None = None
+    # of such events: whether any event of the overview has this value of a field: actor, type or event_id
+    holds: Callable[[str, str], bool] | None = None
     map_columns: np.ndarray | None = None  # what the map page fetches, gzipped bytes, where a folder holds them
 
     @property

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import pandas as pd
 
 from geo.actors import Actors
-from geo.boundaries import Boundaries
+from geo.boundaries import Boundaries, country_names, unit_names
 from geo.country_codes import code_of, code_tables
 from geo.errors import QueryError
 from geo.schema import EVENT_TYPES, GeoPrecision
@@ -19,6 +20,7 @@ LONGEST_LABEL = 60  # characters
 LONGEST_CODE = 3  # letters of a country's code
 
 Fits = Callable[[str], bool] | None
+Holds = Callable[[str, str], bool] | None
 Spellings = Mapping[str, Sequence[str]]  # words of a text -> the values that it stands for
 
 
@@ -44,11 +46,12 @@ class Kind:
 
     noun: str  # as in 'is no country'
     values: frozenset[str]
-    spellings: tuple[Spellings, ...]  # a later one is asked only where those before know nothing
+    spellings: tuple[Spellings, ...]  # an earlier one goes before a later one, but see `group`
     label: Callable[[str], str]  # a value as a sentence names it
     advice: str  # where nothing is alike
     others: Callable[[str], str | None] = lambda _: None  # knows texts that are not listed
     instead: Mapping[str, str] = field(default_factory=dict)  # what to say of values of another kind
+    group: Callable[[str], str] = lambda _: ""  # a text that stands for values of several is the name of none
 
     def the_one(self, text: str, fits: Fits = None, *, hint: bool = True) -> str:
         """Return the value that a text stands for. Raise QueryError if there is none, or more than one.
@@ -65,10 +68,16 @@ class Kind:
     def _found(self, text: str, fits: Fits) -> Sequence[str]:
         if text in self.values:
             return [text]
-        found = [values for each in self.spellings if (values := each.get(words(text)))]
-        fitting = (among for values in found if (among := [value for value in values if fits and fits(value)]))
-        other = None if found else self.others(text)
-        return next(fitting, found[0] if found else [other] if other else [])
+        asked = words(text)
+        found = [values for each in self.spellings if (values := each.get(asked))]
+        fitting: list[Sequence[str]] = [
+            among for values in found if (among := [value for value in values if fits and fits(value)])
+        ]
+        found = fitting or found
+        if not found:
+            return [other] if (other := self.others(text)) else []
+        every = list(dict.fromkeys(value for values in found for value in values))
+        return found[0] if len(set(map(self.group, every))) == 1 else every
 
     def _ambiguous(self, text: str, found: Sequence[str]) -> str:
         more = f" and {len(found) - MOST_NAMED} more" if len(found) > MOST_NAMED else ""
@@ -116,12 +125,19 @@ def countries_of(store: EventStore, boundaries: Boundaries, names: Names) -> Kin
 def _of_table(text: str) -> str | None:
     """Return the country that data/country_codes.csv knows by a text; a code may be in small letters."""
     texts = [text.upper(), text] if len(text) <= LONGEST_CODE else [text]
-    return next(iter(code_of(pd.Series(texts, dtype="str"), "any").dropna()), None)
+    asked = pd.Series(texts, dtype="str")
+    found = [
+        *code_of(asked, "any").dropna(),
+        *code_of(asked, "iso2").dropna(),
+    ]  # NA is Namibia: nobody asks for 'not available'
+    return found[0] if found else None
 
 
-def units_of(boundaries: Boundaries, names: Names) -> Kind:
+@lru_cache(maxsize=4)
+def units_of(boundaries: Boundaries) -> Kind:
     """Return all governorates and provinces, by identifier and by their names in any script."""
     layer, districts = boundaries.admin1, boundaries.admin2
+    names = Names(country_names(boundaries), unit_names(boundaries))
     ids = [str(unit) for unit in layer["admin1_id"]]
     country = dict(zip(ids, layer["country"], strict=True))
 
@@ -142,6 +158,7 @@ def units_of(boundaries: Boundaries, names: Names) -> Kind:
         label,
         "Give its identifier, or its name as the page lists it.",
         instead={each: f"It is a district. Filter by {label(unit)}." for each, unit in within if unit in country},
+        group=country.__getitem__,
     )
 
 
@@ -154,8 +171,11 @@ def _columns(layer: pd.DataFrame, text: str, value: str) -> Iterable[tuple[objec
     return zip(layer[text], layer[value], strict=True) if text in layer else ()
 
 
-def actors_of(store: EventStore, actors: Actors) -> Kind:
-    """Return the actors and groups of data/actors.csv and of the data, by name and alias."""
+def actors_of(store: EventStore, actors: Actors, holds: Holds = None) -> Kind:
+    """Return the actors and groups of data/actors.csv and of the data, by name and alias.
+
+    holds: whether there is an event with a value of a field, where `store` has some of the events only.
+    """
     listed = {*actors.canonical_of.values(), *actors.parent_of, *actors.parent_of.values()}
     pairs = [*actors.canonical_of.items(), *((name, name) for name in sorted(listed))]
     held = spelt((name, name) for name in store.actors.names)
@@ -165,11 +185,12 @@ def actors_of(store: EventStore, actors: Actors) -> Kind:
         (spelt(pairs), held),
         str,
         "The page lists them under Actor, and python -m geo select prints those of each event.",
+        others=lambda name: name if holds and holds("actor", name) else None,
     )
 
 
-def types_of(store: EventStore) -> Kind:
-    """Return the types and sub-types of the tree and of the data, by name and label."""
+def types_of(store: EventStore, holds: Holds = None) -> Kind:
+    """Return the types and sub-types of the tree and of the data, by name and label; `holds` as for actors_of()."""
     tree = [f"{branch}/{twig}" for branch, known in EVENT_TYPES.items() for twig in known.sub_types]
     twigs = dict.fromkeys([*tree, *(twig for twig in store.twig.values if twig.partition("/")[2])])
     pairs = [(text, branch) for branch in EVENT_TYPES for text in (branch, type_label(branch))]
@@ -181,7 +202,7 @@ def types_of(store: EventStore) -> Kind:
         (spelt(pairs), spelt(exact), spelt(alone)),
         lambda name: f"{name} ({type_label(name)})",
         f"Types are {', '.join(EVENT_TYPES)}.",
-        others=_own_twig if store.is_overview else lambda _: None,
+        others=_own_twig if store.is_overview else lambda name: name if holds and holds("type", name) else None,
     )
 
 

@@ -30,7 +30,7 @@ class Known:
 
     def __init__(self, dataset: Dataset) -> None:
         self._store, self._boundaries = dataset.store, dataset.boundaries
-        self._actors, self._names = dataset.actors, dataset.names
+        self._actors, self._names, self._holds = dataset.actors, dataset.names, dataset.holds
 
     @cached_property
     def countries(self) -> Kind:
@@ -40,17 +40,17 @@ class Known:
     @cached_property
     def admin1(self) -> Kind:
         """Return the governorates and provinces."""
-        return units_of(self._boundaries, self._names)
+        return units_of(self._boundaries)
 
     @cached_property
     def actors(self) -> Kind:
         """Return the actors and groups."""
-        return actors_of(self._store, self._actors)
+        return actors_of(self._store, self._actors, self._holds)
 
     @cached_property
     def types(self) -> Kind:
         """Return the types and sub-types."""
-        return types_of(self._store)
+        return types_of(self._store, self._holds)
 
     @cached_property
     def precisions(self) -> Kind:
@@ -102,6 +102,8 @@ def resolve_with_notes(
 def event_missing(dataset: Dataset, view: View) -> list[str]:
     """Return that the event which a view opens is not in the data; an overview has none, but its events are not far."""
     if not view.event or dataset.store.is_overview or dataset.store.row_of(view.event) >= 0:
+        return []
+    if dataset.holds and dataset.holds("event_id", view.event):
         return []
     return [f"{quoted(view.event)} is no event of these data. Leave event out, or give an event_id that they hold."]
 

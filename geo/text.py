@@ -57,6 +57,7 @@ def counted(count: int, noun: str) -> str:
 
 
 MOST_QUOTED = 60  # characters of a reader's text in a sentence
+SHORTEST_PART = 3  # letters of a text that is looked for within others
 MOST_COMPARED = 10_000  # letter by letter; of more texts, those with a word that begins alike
 
 
@@ -67,13 +68,15 @@ def quoted(text: str) -> str:
 
 
 def nearest(text: str, known: Iterable[str], most: int = 3, cutoff: float = 0.6) -> list[str]:
-    """Return the known texts that are most alike to `text`, folded: the nearest first, none that is far off."""
+    """Return the known texts that hold `text` or are most alike to it, folded, the nearest first; none far off."""
     asked, by_fold = fold(text)[:MOST_VISIBLE], {fold(each): each for each in known}
     candidates = list(by_fold)
     if len(candidates) > MOST_COMPARED:
         starts = [f" {word[:2]}" for word in asked.split()]
         candidates = [each for each in candidates if any(start in f" {each}" for start in starts)][:MOST_COMPARED]
-    return [by_fold[found] for found in get_close_matches(asked, candidates, most, cutoff)]
+    holding = [each for each in by_fold if asked in each] if len(asked) >= SHORTEST_PART else []
+    close = get_close_matches(asked, candidates, most, cutoff)
+    return [by_fold[found] for found in dict.fromkeys([*sorted(holding, key=len)[:most], *close])][:most]
 
 
 def is_unseen(text: str) -> bool:

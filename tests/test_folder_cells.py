@@ -237,6 +237,27 @@ def test_a_filter_that_sums_cannot_answer_is_refused_with_the_way_out(whole):
         resolve(whole, "country=YEM&deaths_min=3")
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "country=JOR&to=2023-10-08&actor=Unlisted+men",
+        "country=JOR&to=2023-10-08&type=missile/of+a+new+kind",
+        "country=JOR&to=2023-10-08&event=far+off",
+        "country=JOR&to=2023-10-08&actor=Their+friends",
+    ],
+)
+def test_what_other_events_of_the_folder_have_is_known_and_selects_nothing(tmp_path, query, capsys):
+    rows = "near,2023-10-07,other,JOR,,,\nfar off,2024-01-01,missile,IRQ,Unlisted men,of a new kind,Their friends\n"
+    path = tmp_path / "two.csv"
+    path.write_text(
+        f"event_id,date_start,event_type,country_stated,actor1,sub_event_type,assoc_actor1\n{rows}", encoding="utf-8"
+    )
+    build([path], tmp_path / "out", cells=True)
+    assert main(["select", str(tmp_path / "out"), "--query", query, "--format", "json"]) == 0
+    shown = [event["event_id"] for event in json.loads(capsys.readouterr().out)]
+    assert shown == (["near"] if "event=" in query else [])
+
+
 def test_single_events_of_an_extent_and_a_period_are_those_of_the_file(whole, shipped):
     asked = Selection(date_from=pd.Timestamp("2023-12-01").date(), countries=("IRQ",), types=("drone_attack",))
     found = single_events(whole, asked, (43.0, 35.0, 45.0, 37.0)).store

@@ -1,6 +1,6 @@
 """The side panel: one widget per filter, each with its counts."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import streamlit as st
@@ -78,10 +78,11 @@ def _preset_help(days: int | None) -> str:
 
 def _places(dataset: Dataset) -> None:
     state_, store, names = st.session_state, dataset.store, dataset.names
-    countries = store.country[state_["worldview"]].totals
-    _multiselect("Country", "country", _labels(countries, names.country, state_["country"]), "All countries")
+    countries = _labels(store.country[state_["worldview"]].totals, names.country)
+    _multiselect("Country", "country", countries, "All countries", names.country)
     if not store.is_overview:
-        _multiselect("Governorate or province", "admin1", _unit_labels(dataset, state_["worldview"]), "All")
+        units = _unit_labels(dataset, state_["worldview"])
+        _multiselect("Governorate or province", "admin1", units, "All", names.unit)
 
 
 def _unit_labels(dataset: Dataset, worldview: str) -> dict[str, str]:
@@ -91,12 +92,12 @@ def _unit_labels(dataset: Dataset, worldview: str) -> dict[str, str]:
         return _all_unit_labels(dataset)
     chosen = [value in countries for value in store.country[worldview].values]
     units = store.admin1.named(_units_by_country(dataset)[worldview][chosen].sum(axis=0))
-    return _labels(units, dataset.names.unit, st.session_state["admin1"])
+    return _labels(units, dataset.names.unit)
 
 
 @once_per_dataset
 def _all_unit_labels(dataset: Dataset) -> dict[str, str]:
-    return _labels(dataset.store.admin1.totals, dataset.names.unit, ())
+    return _labels(dataset.store.admin1.totals, dataset.names.unit)
 
 
 @once_per_dataset
@@ -104,19 +105,21 @@ def _units_by_country(dataset: Dataset) -> dict[str, np.ndarray]:
     return {view: country.across(dataset.store.admin1) for view, country in dataset.store.country.items()}
 
 
-def _labels(counts: Mapping[str, int], name: Callable[[str], str], chosen: Iterable[str]) -> dict[str, str]:
-    """Return value -> label with its count; what is chosen stays an option even where it holds nothing."""
-    return {value: f"{name(value)} ({counts.get(value, 0):,})" for value in dict.fromkeys([*counts, *chosen])}
+def _labels(counts: Mapping[str, int], name: Callable[[str], str]) -> dict[str, str]:
+    """Return value -> label with its count."""
+    return {value: f"{name(value)} ({count:,})" for value, count in counts.items()}
 
 
-def _multiselect(label: str, key: str, labels: Mapping[str, str], placeholder: str) -> None:
+def _multiselect(label: str, key: str, labels: Mapping[str, str], placeholder: str, name: Callable[[str], str]) -> None:
+    """Show the options, and with them what is chosen although no event has it."""
+    labels = {**labels, **{value: f"{name(value)} (0)" for value in st.session_state[key] if value not in labels}}
     st.multiselect(
         label, list(labels), key=key, format_func=labels.__getitem__, placeholder=placeholder, select_all=False
     )
 
 
 def _actors(dataset: Dataset) -> None:
-    _multiselect("Actor", "actor", _actor_labels(dataset), "All actors")
+    _multiselect("Actor", "actor", _actor_labels(dataset), "All actors", str)
     st.segmented_control(
         "Role of the actor", ROLES, key="role", format_func=ROLE_LABELS.__getitem__, label_visibility="collapsed",
         required=True,
@@ -146,8 +149,9 @@ def _types(store: EventStore) -> None:
 
 
 def _twigs(store: EventStore, branch: str) -> list[str]:
-    """Return the twigs of a branch that occur, the source's own too."""
-    return [twig for twig in store.twig.values if twig.startswith(f"{branch}/") and twig != f"{branch}/"]
+    """Return the twigs of a branch that occur, the source's own too, or are chosen."""
+    twigs = dict.fromkeys([*store.twig.values, *st.session_state["type"]])
+    return [twig for twig in twigs if twig.startswith(f"{branch}/") and twig != f"{branch}/"]
 
 
 def _boxes(name: str, key: str, labels: Mapping[str, str], counts: Mapping[str, int]) -> None:

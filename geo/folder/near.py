@@ -3,7 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache, reduce
+from functools import lru_cache, partial, reduce
 from operator import and_
 from pathlib import Path
 from typing import Any
@@ -48,7 +48,35 @@ def single_events(dataset: Dataset, selection: Selection, bbox: Bbox | None = No
     events = as_events(table, names_in_order(table.column_names), any_values)
     store = build_store(events, dataset.actors, place_words(dataset.boundaries))
     store = replace(store, as_of_day=dataset.store.as_of_day)
-    return replace(dataset, store=store, map_columns=None, folder=None, grain=None, part=bbox)
+    holds = partial(_holds, dataset.folder / dataset.key / "events")
+    return replace(dataset, store=store, map_columns=None, folder=None, grain=None, part=bbox, holds=holds)
+
+
+def _holds(folder: Path, field: str, value: str) -> bool:
+    """Return whether an event of the files has a value of a field. Raise SourceError if files are gone."""
+    try:
+        if field == "event_id":
+            return _files(folder).count_rows(filter=ds.field(field) == value) > 0
+        return value in (_actors(folder) if field == "actor" else _types(folder))
+    except (OSError, pa.ArrowException) as err:
+        raise SourceError(f"{folder.parents[1].name}: its events cannot be read. Build the folder anew.") from err
+
+
+@lru_cache(maxsize=2)
+def _actors(folder: Path) -> frozenset[str]:
+    """Return everybody who acts in an event of the files; read only for names that are known nowhere else."""
+    found: set[str] = set()
+    for batch in _files(folder).to_batches(columns=["actor1", "actor2", "assoc_actor1", "assoc_actor2"]):
+        for column in batch.columns:
+            found.update(pc.unique(pc.list_flatten(column) if pa.types.is_nested(column.type) else column).to_pylist())
+    return frozenset(found - {None})
+
+
+@lru_cache(maxsize=2)
+def _types(folder: Path) -> frozenset[str]:
+    """Return every type/sub-type of an event of the files."""
+    kinds = _files(folder).to_table(columns=["event_type", "sub_event_type"]).group_by(["event_type", "sub_event_type"])
+    return frozenset(f"{kind}/{twig}" for kind, twig in zip(*kinds.aggregate([]).to_pydict().values(), strict=True))
 
 
 @lru_cache(maxsize=2)

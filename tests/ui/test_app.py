@@ -51,6 +51,26 @@ def texts(app: AppTest) -> str:
     return "\n".join(text.value for text in app.text)
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "label"),
+    [
+        ("country", "QAT", "Qatar (0)"),
+        ("country", "none", "Country not stated (0)"),
+        ("admin1", "AFG-1742", "Herat (0)"),
+        ("type", "missile/mortar_attack", None),
+        ("type", "protest", None),
+    ],
+)
+def test_a_known_value_without_events_is_shown_as_chosen(page, key, value, label):
+    app = page(**{key: value})
+    assert not app.exception
+    assert app.session_state[key] == [value]
+    assert masthead(app)["counts"].startswith("No event matches")
+    assert app.query_params[key] == value
+    if label:
+        assert label in app.multiselect(key=key).options
+
+
 def test_what_a_link_says_beyond_understanding_is_told_above_the_map(page):
     app = page(**{"country": "XXX", "from": "soon", "nonsense": "1", "zoom": "nan"})
     assert not app.exception
@@ -214,6 +234,14 @@ def test_a_sources_own_sub_types_are_offered_under_their_branch_in_its_words(pag
     ]  # fmt: skip
     assert [each["value"] for each in options if each["under"]] == of_own_words
     assert "Abduction/forced disappearance (1)" in [each["text"] for each in options if each["under"]]
+
+
+def test_an_actor_of_the_table_without_events_is_shown_as_chosen(page, of_own_words):
+    app = page(actor="ansar allah")
+    assert not app.exception
+    assert app.multiselect(key="actor").value == ["Houthis"]
+    assert "Houthis (0)" in app.multiselect(key="actor").options
+    assert masthead(app)["counts"].startswith("No event matches")
 
 
 def test_any_of_these_sub_types_can_be_asked_for_by_link(page, of_own_words):
