@@ -35,12 +35,34 @@ def test_an_embed_of_320_px_has_a_map_and_no_sideways_scroll(app, show):
     assert not shown.page.evaluate("() => document.documentElement.scrollWidth > document.documentElement.clientWidth")
 
 
-@pytest.mark.parametrize(
-    "query", ["", "country=%3Cscript%3E&event=nope&zoom=NaN", "q=%7B%7B7*7%7D%7D", "from=x&from=y&%ff=%00"]
-)
-def test_any_query_is_answered_with_a_map(app, show, query):
+def take_refusals(shown):
+    """Take what the browser tells of answers with the status 400, and of nothing else."""
+    assert [fault for fault in shown.faults if "400" not in fault] == []
+    shown.faults.clear()
+
+
+@pytest.mark.parametrize("query", ["", "q=%7B%7B7*7%7D%7D", "country=QAT"])
+def test_a_query_that_is_understood_is_answered_with_a_map(app, show, query):
     shown = opened(app, show, query)
     assert len(state(shown)["period"]) == 2
+
+
+@pytest.mark.parametrize("query", ["country=%3Cscript%3E&event=nope&zoom=NaN", "from=x&from=y&%ff=%00", "theme=blue"])
+def test_a_query_that_is_not_understood_is_answered_with_a_sentence(app, show, query):
+    shown = show(f"{app.url}/embed?{query}", wait=False)
+    shown.until(lambda: " is " in shown.page.locator("body").inner_text(), "a sentence")
+    assert shown.page.locator("script").count() == 0
+    take_refusals(shown)
+
+
+def test_a_state_that_is_refused_leaves_no_map_of_all_events(app, show):
+    shown = show(app.url)
+    refused = "'Atlantis' is no country."
+    shown.page.route("**/state*", lambda route: route.fulfill(status=400, content_type="text/plain", body=refused))
+    shown.page.goto(f"{app.url}/embed?{QUERY}")
+    shown.page.locator(".refusal").wait_for()
+    assert shown.page.locator("main").inner_text() == refused
+    take_refusals(shown)
 
 
 def test_playing_an_embed_needs_no_server(app, show):

@@ -21,7 +21,7 @@ def opened(chromium, tmp_path):
     """Open a file without a network; nothing may be asked for but the file itself."""
     pages = []
 
-    def opening(html: bytes):
+    def opening(html: bytes, address: str = ""):
         path = tmp_path / "conflict-map.html"
         path.write_bytes(html)
         page = chromium.new_context(offline=True, viewport={"width": 1200, "height": 800}).new_page()
@@ -30,7 +30,7 @@ def opened(chromium, tmp_path):
         page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: faults.append(str(error)))
         pages.append((page, asked, faults))
-        page.goto(path.as_uri())
+        page.goto(path.as_uri() + address)
         page.locator("footer").wait_for(timeout=60_000)
         return page
 
@@ -66,6 +66,14 @@ def test_filters_work_without_a_server(app, opened, name, value, events):
     assert rows(page) == SHIPPED
     page.get_by_label(f"Filter by {name}").select_option(value)
     assert rows(page) == events
+
+
+def test_filters_in_the_address_of_a_file_are_told(app, opened):
+    page = opened(fetched(f"{app.url}/conflict-map.html?country=IRQ"), "?country=SYR#from=2024-01-01")
+    assert (
+        page.locator(".refusal").inner_text().startswith("This file takes no filters from its address (country, from)")
+    )
+    assert "Iraq" in page.locator("h1").inner_text()
 
 
 def test_timeline_and_details_work_without_a_server(app, opened):

@@ -108,7 +108,7 @@ def test_the_filters_of_the_overview_hold_there_and_come_back(app, few):
     app.session_state["from"], app.session_state["to"] = date(2024, 1, 1), date(2024, 1, 30)
     app.multiselect(key="country").select("YEM").select("IRQ").run()
     zoomed_to(app, YEMEN)
-    assert masthead(app)["headline"].startswith("All events in Yemen, 1–30 Jan 2024")
+    assert masthead(app)["headline"].startswith("All events in Iraq and Yemen, 1–30 Jan 2024")
     zoomed_to(app, "-20,0,80,60")
     assert not app.exception
     assert app.session_state["country"] == ["IRQ", "YEM"]  # a month of two countries has few events anywhere

@@ -1,6 +1,7 @@
 /* global L */
 /** The map page: puts map, timeline, legend and panel together and keeps them at one state. */
 
+import { notTaken } from "./address.js";
 import { createBackground } from "./background.js";
 import { decodeBase, decodeUnits } from "./base_layer.js";
 import { countTypes, decodeColumns, eachShown, rowsShown } from "./columns.js";
@@ -148,7 +149,7 @@ export async function mountConflictMap(map, config) {
   setMode("clusters", "events", false);
   refresh();
   api.fit();
-  if (config.stateUrl) standAlone(await load(config.stateUrl, "json", location.search));
+  if (config.stateUrl) await load(config.stateUrl, "json", location.search).then(standAlone, showRefusal);
   return api;
 
   // --- data ---
@@ -424,12 +425,24 @@ export async function mountConflictMap(map, config) {
     main.classList.add("alone");
     countryNames = names ?? {};
     if (names) main.prepend(createFilterBar(events, { countries: names }, takeFilter));
+<<<<<<< HEAD
     main.prepend(element("h1", {}, headline), element("p", { class: "about" }, about));
+=======
+    const said = isInFile(config.stateUrl) ? notTaken(location.search, location.hash, Object.keys(config.themes)) : "";
+    if (said) main.prepend(element("p", { class: "refusal", role: "alert" }, said));
+    main.prepend(element("h1", {}, headline));
+>>>>>>> 86a4cef (Show why an embed is refused, and what a file does not take)
     main.append(
       element("footer", {}, ...caption.map((line) => element("p", {}, line)), link ? element("p", {}, element("a", { href: link, target: "_blank", rel: "noopener" }, "Open the full view")) : null),
     );
     apply({ ...state, theme: wanted in config.themes ? wanted : themeName });
     if (!state.view) api.fit();
+  }
+
+  /** Show why there is no map for what was asked, instead of one of all events. */
+  function showRefusal({ message }) {
+    main.classList.add("alone");
+    main.replaceChildren(element("p", { class: "refusal", role: "alert" }, message));
   }
 
   function takeFilter(next) {

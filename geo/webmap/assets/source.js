@@ -1,5 +1,7 @@
 /** Where the page's data comes from: an address on its own server, or, in a file, an element of the page itself. */
 
+const MOST_SAID = 400; // letters
+
 /**
  * @param {string} url an address, or '#' and the id of an element that holds gzip in base64
  * @param {string} kind 'arrayBuffer', 'json' or 'text'
@@ -7,8 +9,14 @@
  */
 export async function load(url, kind, query = "") {
   const response = isInFile(url) ? unpacked(url.slice(1)) : await fetch(url + query);
-  if (!response.ok) throw new Error(`${url}: ${response.status}`);
+  if (!response.ok) throw new Error((await sentenceOf(response)) || `${url}: ${response.status}`);
   return response[kind]();
+}
+
+/** What a server says about why it does not answer; empty for anything but a sentence. */
+async function sentenceOf(response) {
+  if (!response.headers.get("content-type")?.startsWith("text/plain")) return "";
+  return (await response.text()).slice(0, MOST_SAID);
 }
 
 /** Whether `url` is an element of the page. */
