@@ -65,6 +65,13 @@ def _words(text: str) -> str:
 
 
 @lru_cache(maxsize=1)
+def english_names() -> dict[str, str]:
+    """Return the name of every country by its ISO3 code."""
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return {row["iso3"]: row["name"] for row in csv.DictReader(file)}
+
+
+@lru_cache(maxsize=1)
 def code_tables() -> dict[str, dict[str, str]]:
     """Return, for every system but `any`, what its texts stand for."""
     with TABLE.open(encoding="utf-8", newline="") as file:

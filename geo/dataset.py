@@ -15,6 +15,7 @@ import pandas as pd
 from geo import __version__
 from geo.actors import Actors, read_actors
 from geo.boundaries import Boundaries, country_names, load_boundaries, place_words, unit_names
+from geo.country_codes import english_names
 from geo.dataset_about import MAX_BYTES, NOTHING_SAID, DatasetAbout, from_json, together
 from geo.locate import Locator, locate
 from geo.problems import Effect, file_problem, joined, problems
@@ -216,7 +217,7 @@ def assemble(files: Sequence[Validated], key: str) -> Dataset:
 
 def names_of(boundaries: Boundaries) -> Names:
     """Return the names of all countries and units."""
-    return Names(country_names(boundaries), unit_names(boundaries))
+    return Names(english_names() | country_names(boundaries), unit_names(boundaries))
 
 
 def _together(files: Sequence[Validated]) -> tuple[pd.DataFrame, pd.DataFrame, list[int]]:

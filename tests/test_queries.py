@@ -1,5 +1,7 @@
 """What a query asks of a dataset: names as people write them, known values without events, and refusals."""
 
+from datetime import date
+
 import pytest
 
 from geo.country_codes import code_tables
@@ -7,6 +9,9 @@ from geo.errors import QueryError
 from geo.queries import resolve, resolve_with_notes
 from geo.schema import EVENT_TYPES
 from geo.selection import Selection, select, to_query
+from geo.words import describe
+
+PERIOD = (date(2023, 10, 7), date(2024, 2, 5))
 
 
 def asked(shipped, query):
@@ -123,6 +128,10 @@ def test_every_type_of_the_tree_is_known(shipped):
 def test_every_actor_and_group_of_the_table_is_known(shipped):
     for name in shipped.actors.canonical_of.values():
         assert resolve(shipped, {"actor": [name]})[0].actors == (name,)
+
+
+def test_a_country_that_the_boundaries_show_as_a_part_of_another_is_told_by_its_name(shipped):
+    assert describe(Selection(countries=("REU",)), shipped.names, *PERIOD).startswith("All events in Reunion, ")
 
 
 @pytest.mark.parametrize("query", ["country=QAT", "country=none", "admin1=AFG-1742", "type=protest"])

@@ -29,11 +29,11 @@ from geo.words import BOUNDARY_CREDIT
 MIN_ZOOM, MAX_ZOOM = 2, 13
 # in the order they build on each other; a test holds this list and the imports together
 MODULES = (
-    "address", "source", "packing", "texts", "columns", "mercator", "filter", "days", "counts", "symbols", "bins",
-    "classes", "clusters", "dom", "canvas_layer", "base_layer", "dots", "heat", "squares", "areas", "event_layer",
-    "graticule", "background", "scale_bar", "drawing", "compare", "histogram", "axis", "playback", "timeline_canvas",
-    "brush", "axis_control", "player", "period_form", "timeline", "legend", "detail", "plain_event", "filter_bar",
-    "keyboard", "tip", "pointer", "tools", "viewing", "conflict_map",
+    "address", "source", "packing", "texts", "columns", "mercator", "filter", "days", "counts", "covered", "symbols",
+    "bins", "classes", "clusters", "dom", "canvas_layer", "base_layer", "dots", "heat", "squares", "areas",
+    "event_layer", "graticule", "background", "scale_bar", "drawing", "compare", "histogram", "axis", "playback",
+    "timeline_canvas", "brush", "axis_control", "player", "period_form", "timeline", "legend", "detail", "plain_event",
+    "filter_bar", "keyboard", "tip", "pointer", "tools", "viewing", "conflict_map",
 )  # fmt: skip
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "\./(\w+)\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const) (\w+))", re.MULTILINE)

@@ -425,13 +425,9 @@ export async function mountConflictMap(map, config) {
     main.classList.add("alone");
     countryNames = names ?? {};
     if (names) main.prepend(createFilterBar(events, { countries: names }, takeFilter));
-<<<<<<< HEAD
-    main.prepend(element("h1", {}, headline), element("p", { class: "about" }, about));
-=======
     const said = isInFile(config.stateUrl) ? notTaken(location.search, location.hash, Object.keys(config.themes)) : "";
     if (said) main.prepend(element("p", { class: "refusal", role: "alert" }, said));
-    main.prepend(element("h1", {}, headline));
->>>>>>> 86a4cef (Show why an embed is refused, and what a file does not take)
+    main.prepend(element("h1", {}, headline), element("p", { class: "about" }, about));
     main.append(
       element("footer", {}, ...caption.map((line) => element("p", {}, line)), link ? element("p", {}, element("a", { href: link, target: "_blank", rel: "noopener" }, "Open the full view")) : null),
     );
