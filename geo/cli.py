@@ -6,6 +6,7 @@ something changed), 2 unreadable file, wrong usage or a query that is not unders
 
 import argparse
 import json
+import shlex
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
@@ -19,7 +20,7 @@ import pandas as pd
 from geo.briefing_pack import WRITERS
 from geo.cells import day
 from geo.compare import CHANGE_COLUMNS, Comparison, compare
-from geo.dataset import EVENTS, Dataset, shared_locator, validate_file
+from geo.dataset import EVENTS, Dataset, check_events_left, shared_locator, validate_file
 from geo.details import actors_of, dates_of, deaths_of, title_of
 from geo.errors import ExportError, SnapshotError, SourceError
 from geo.export import (
@@ -51,7 +52,7 @@ from geo.sources.options import ReadOptions
 from geo.summary import summarise
 from geo.terminal import ProgressLine
 from geo.terms import TERMS, TO_CONFIRM, check_terms, publishers_of
-from geo.text import counted
+from geo.text import counted, visible
 from geo.validate import Validated, problem_counts
 from geo.words import counts_text, describe, place_text
 
@@ -67,6 +68,7 @@ _SNAPSHOT_OPTIONS = {
     "window": ("N", "steps that each frame shows; default 0: all from the first one"),
     "as_of": ("YYYY-MM-DD", "the day up to which the data reach; default their last day"),
 }
+MOST_NAMED = 3  # files in a line
 _TEMPLATE_HELP = "a file of your own whose layouts, styles and fonts are taken"
 
 
@@ -98,7 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="python -m geo", description="Check, locate, select and draw conflict events.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     check = commands.add_parser("validate", help="check files against the rules and list what is wrong")
-    check.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    check.add_argument("files", nargs="+", type=Path, metavar="FILE", help="or a folder that `build` made")
     check.add_argument("--source", help="read as this source instead of by content")
     check.add_argument("--json", action="store_true", help="write the counts and problems as JSON")
     check.set_defaults(run=_validate)
@@ -218,6 +220,20 @@ def _mapping(parsed: argparse.Namespace) -> Mapping | None:
     return from_json(_content(parsed.mapping), parsed.mapping.name) if parsed.mapping else None
 
 
+def _say_set_aside(data: Dataset | Validated, *paths: Path) -> int:
+    """Say how many rows were set aside, if any were, where the reasons are told, and return the exit code."""
+    return _said_aside(data.rows_read, data.rows_set_aside, paths)
+
+
+def _said_aside(read: int, aside: int, paths: Sequence[Path]) -> int:
+    if not aside:
+        return CLEAN
+    named = " ".join(shlex.quote(str(path)) for path in paths[:MOST_NAMED]) + (" …" if len(paths) > MOST_NAMED else "")
+    were = "was" if aside == 1 else "were"
+    tell(shortened(f"{aside:,} of {counted(read, 'row')} {were} set aside. See: python -m geo validate {named}"))
+    return SOME_SET_ASIDE
+
+
 def _today() -> date:
     return datetime.now(UTC).date()
 
@@ -228,8 +244,10 @@ def _today() -> date:
 def _validate(parsed: argparse.Namespace) -> int:
     mapping = _mapping(parsed)
     options = _reading(parsed)
-    checked = [
-        validate_file(path, source=parsed.source, mapping=mapping, options=options, today=_today())
+    checked: list[Validated | Dataset] = [
+        open_dataset(path)
+        if path.is_dir()
+        else validate_file(path, source=parsed.source, mapping=mapping, options=options, today=_today())
         for path in parsed.files
     ]
     problems = pd.concat([each.problems for each in checked], ignore_index=True)
@@ -242,9 +260,12 @@ def _validate(parsed: argparse.Namespace) -> int:
     return SOME_SET_ASIDE if aside else CLEAN
 
 
-def _print_report(checked: Sequence[Validated], problems: pd.DataFrame) -> None:
+def _print_report(checked: Sequence[Validated | Dataset], problems: pd.DataFrame) -> None:
     for each in checked:
-        print(f"read {each.rows_read}, kept {len(each.events)}, set aside {each.rows_set_aside}")
+        kept = each.rows_read - each.rows_set_aside
+        print(f"read {each.rows_read}, kept {kept}, set aside {each.rows_set_aside}")
+        if isinstance(each, Dataset) and each.problem_count > len(each.problems):
+            tell(f"note: the first {len(each.problems):,} of {each.problem_count:,} problems of {each.name}.")
     for rule, count in problem_counts(problems).items():
         print(f"\n{rule}: {count}")
         for line in alike(problems[problems["rule"] == rule]).to_dict("records"):
@@ -266,18 +287,22 @@ def _locate(parsed: argparse.Namespace) -> int:
     for path in parsed.out:
         check_ending(path, hxl=parsed.hxl)
     validated = validate_file(parsed.file, mapping=_mapping(parsed), options=_reading(parsed), today=_today())
+    check_events_left(validated)
+    code = _say_set_aside(validated, parsed.file)
     locator = shared_locator()
     located = locate(validated.events, locator)
-    about = about_file(located, validated, parsed.file.name, locator.boundaries.version, accessed=parsed.accessed)
+    about = about_file(
+        located, validated, visible(parsed.file.name), locator.boundaries.version, accessed=parsed.accessed
+    )
     # a reader's own file comes back: nothing is passed on yet, but the rule is said
     files = write_files(located, about, parsed.out, confirmed=TO_CONFIRM, hxl=parsed.hxl)
     for name in publishers_of(located):
         tell(f"note: rows of {TERMS[name].name}. {TERMS[name].rule}")
-    tell(f"read {validated.rows_read}, located {len(located)}, set aside {validated.rows_set_aside}")
+    tell(f"read {validated.rows_read}, located {len(located)}")
     if parsed.json:
         counts = {"read": validated.rows_read, "located": len(located), "set_aside": validated.rows_set_aside}
         _print_json({**counts, "files": list(map(str, files))})
-    return SOME_SET_ASIDE if validated.rows_set_aside else CLEAN
+    return code
 
 
 # --- build -----------------------------------------------------------------------------------------------------
@@ -304,13 +329,14 @@ def _build(parsed: argparse.Namespace) -> int:
             tell=line.tell,
         )
     said = built.manifest
-    aside = sum(part.rows_read - part.rows for part in said.parts)
+    read, kept = (sum(getattr(part, name) for part in said.parts) for name in ("rows_read", "rows"))
+    code = _said_aside(read, read - kept, parsed.files)
     if parsed.json:
         _print_json({**asdict(said), "made": built.made, "taken_over": built.taken_over})
     else:
         did = f"{counted(built.made, 'file')} read, {built.taken_over} taken over" if built.is_new else "nothing to do"
-        tell(f"{parsed.out}: {counted(said.events, 'event')}, {counted(aside, 'row')} set aside ({did})")
-    return SOME_SET_ASIDE if aside else CLEAN
+        tell(f"{parsed.out}: {counted(said.events, 'event')} ({did})")
+    return code
 
 
 # --- select ----------------------------------------------------------------------------------------------------
@@ -323,6 +349,7 @@ def _select(parsed: argparse.Namespace) -> int:
     opened = open_dataset(parsed.dataset, mapping=_mapping(parsed), options=_reading(parsed), today=_today())
     dataset = _events_of(opened, parsed.query)
     selection, _ = resolve(dataset, parsed.query)
+    code = _say_set_aside(opened, parsed.dataset)
     store = dataset.store
     rows = select(store, selection)
     headline = describe(selection, dataset.names, store.first_date, store.last_date)
@@ -331,7 +358,7 @@ def _select(parsed: argparse.Namespace) -> int:
         _write_rows(parsed, dataset, selection, rows)
     else:
         _WRITERS[parsed.format or "table"](parsed, dataset, selection, rows)
-    return CLEAN
+    return code
 
 
 def _events_of(dataset: Dataset, query: str) -> Dataset:
@@ -357,10 +384,11 @@ def _reopen(parsed: argparse.Namespace) -> int:
     """Print the query of a picture, and on stderr whether the data have changed since."""
     maps = reopen_all(_content(parsed.from_picture), parsed.from_picture.name)
     dataset = open_dataset(parsed.dataset, today=_today())
+    code = _say_set_aside(dataset, parsed.dataset)
     for reopened in maps:
         print(reopened.query)
         tell(changes_since(reopened, dataset, shared_base_map()))
-    return CLEAN
+    return code
 
 
 def _content(path: Path) -> bytes:
@@ -460,22 +488,26 @@ def _snapshot(parsed: argparse.Namespace) -> int:
         asked["terms"] = ",".join(parsed.i_have_read_the_terms)
     query = overridden(parsed.query, asked)
     spec_of(query)  # a wrong parameter shows before the data are read
-    dataset = _events_of(open_dataset(parsed.dataset, options=_reading(parsed), today=_today()), query)
+    opened = open_dataset(parsed.dataset, options=_reading(parsed), today=_today())
+    dataset = _events_of(opened, query)
     spec = resolve_spec(query, dataset)
+    code = _say_set_aside(opened, parsed.dataset)
     with ProgressLine(sys.stderr) as line:
         snapshot = Snapshot(spec, dataset, shared_base_map(), tuple(parsed.template), line.tell)
         write_snapshots(snapshot, parsed.out, WRITERS, line.begin)
     tell(description(snapshot.content))
     tell(f"fingerprint {fingerprint(snapshot.content)[:12]}: {', '.join(map(str, parsed.out))}")
-    return CLEAN
+    return code
 
 
 def _brief(parsed: argparse.Namespace) -> int:
     for path in parsed.out:
         check_brief_ending(path)
     brief = read_brief(_content(parsed.file), parsed.file)
-    dataset = open_dataset(brief.data or EVENTS, today=_today())
+    data = brief.data or EVENTS
+    dataset = open_dataset(data, today=_today())
+    code = _say_set_aside(dataset, data)
     with ProgressLine(sys.stderr) as line:
         write_brief(brief, dataset, shared_base_map(), parsed.out, parsed.template, begin=line.begin, tell=line.tell)
     tell(f"{counted(len(brief.queries), 'map')}: {', '.join(map(str, parsed.out))}")
-    return CLEAN
+    return code

@@ -17,6 +17,7 @@ from geo.actors import Actors, read_actors
 from geo.boundaries import Boundaries, country_names, load_boundaries, place_words, unit_names
 from geo.country_codes import english_names
 from geo.dataset_about import MAX_BYTES, NOTHING_SAID, DatasetAbout, from_json, together
+from geo.errors import SourceError
 from geo.locate import Locator, locate
 from geo.problems import Effect, file_problem, joined, problems
 from geo.sources import Mapping, content_of, read_bytes
@@ -24,6 +25,7 @@ from geo.sources.limits import operator_limits
 from geo.sources.options import AS_FOUND, ReadOptions
 from geo.store import EventStore, build_store, day_of
 from geo.terms import publishers_of
+from geo.text import visible
 from geo.validate import Validated, validate
 from geo.words import Names
 from geo.worker import read_in_worker
@@ -33,6 +35,7 @@ logger = logging.getLogger(__name__)
 ABOUT = ".about.json"  # ending of the file beside a table that says what it is
 DATA = Path(__file__).parents[1] / "data"
 EVENTS = DATA / "events.geojson"
+MOST_REASON = 140  # characters of why a row was set aside, in a sentence
 
 
 @dataclass(frozen=True)
@@ -187,11 +190,42 @@ def load_dataset(
 ) -> Dataset:
     """Return the dataset of one file or of several. Raise SourceError or BoundaryError with a message."""
     read = [_file(path, mapping=mapping, options=options, today=today) for path in paths]
+    for file, _ in read:
+        check_events_left(file)
     return assemble([file for file, _ in read], _key([digest for _, digest in read]))
 
 
+def check_events_left(file: Validated) -> None:
+    """Raise SourceError if no event of a file is left: a map of it would show nothing, on 1 January 1970."""
+    if len(file.events):
+        return
+    name = visible(file.source_file)
+    if not file.rows_read:
+        raise SourceError(f"{name}: holds no rows of events. Give a file with at least one.")
+    all_rows = "the only row was" if file.rows_read == 1 else f"all {file.rows_read:,} rows were"
+    raise SourceError(
+        f"{name}: no event is left, for {all_rows} set aside. {_first_reason(file.problems)}"
+        f"See: python -m geo validate {name}"
+    )
+
+
+def _first_reason(listed: pd.DataFrame) -> str:
+    """Return what sets the first row aside that is."""
+    lines = listed[listed["effect"] == Effect.SET_ASIDE]
+    if not len(lines):
+        return ""
+    line = lines.iloc[0]
+    row = "" if pd.isna(line["source_row"]) else f"Row {line['source_row']}: "
+    return f"{row}{str(line['message'])[:MOST_REASON]} "
+
+
 def assemble(files: Sequence[Validated], key: str) -> Dataset:
-    """Return checked files as one dataset: located, stored, with the problems of all of them."""
+    """Return checked files as one dataset: located, stored, with the problems of all of them.
+
+    Raise SourceError if none of them has an event.
+    """
+    if files and not any(len(file.events) for file in files):
+        check_events_left(files[0])
     events, listed, kept = _together(files)
     locator, actors = shared_locator(), shared_actors()
     as_of = max(filter(None, (file.as_of for file in files)), default=None)

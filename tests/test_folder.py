@@ -266,7 +266,7 @@ def test_the_command_builds_says_what_and_selects_from_the_folder(files, tmp_pat
     assert (said["events"], said["made"], said["deaths"]) == (3, 2, {"low": 3, "high": 3})
     assert main(["build", *map(str, files), "--out", out]) == 1
     assert "nothing to do" in capsys.readouterr().err
-    assert main(["select", out, "--query", "q=kirkuk", "--format", "json"]) == 0
+    assert main(["select", out, "--query", "q=kirkuk", "--format", "json"]) == 1
     assert [event["event_id"] for event in json.loads(capsys.readouterr().out)] == ["c"]
 
 

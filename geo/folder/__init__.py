@@ -22,6 +22,7 @@ from geo.sources import Mapping
 from geo.sources.options import AS_FOUND, ReadOptions
 from geo.store import EventStore, day_of
 from geo.terms import PUBLISHERS
+from geo.text import visible
 
 MOST_PROBLEMS = 100_000  # lines that are read; the file holds them all
 
@@ -54,6 +55,8 @@ def open_folder(folder: Path) -> Dataset:
     if not is_folder(folder):
         raise SourceError(f"{folder.name}: is no dataset folder. Make one: python -m geo build FILE… --out DIR.")
     said = read_manifest(folder)
+    if not said.events:
+        raise SourceError(f"{visible(folder.name)}: holds no events. Build the folder anew, of files that have some.")
     here, columns = folder / said.version, folder / said.version / COLUMNS
     store = load_overview(here / CELLS, said.grain) if said.grain else _store(said, here)
     return Dataset(

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from geo import __version__
 from geo.boundaries import place_words
-from geo.dataset import about_beside, of_earlier_files, shared_actors, validate_file
+from geo.dataset import about_beside, check_events_left, of_earlier_files, shared_actors, validate_file
 from geo.errors import SourceError
 from geo.folder.cells import by_square, cells_of
 from geo.folder.columns import save, save_arrays, save_words
@@ -81,6 +81,7 @@ def make_part(given: Input, folder: Path, locator: Locator) -> PartSummary:
     checked = validate_file(
         given.path, source=given.source, mapping=given.mapping, options=given.options, today=given.today
     )
+    check_events_left(checked)
     unfinished = folder.with_name(f".{folder.name}-{uuid4().hex}")  # another worker may have begun it, and be lost
     unfinished.mkdir(parents=True)
     problems = pa.Table.from_pandas(checked.problems, PROBLEM_SCHEMA, preserve_index=False)

@@ -43,7 +43,10 @@ def test_a_file_that_is_replaced_is_read_anew(watched):
     assert watch.fault == ""
 
 
-@pytest.mark.parametrize("content", [features(ROW)[:-40], b"", b"\x89PNG no table"])
+@pytest.mark.parametrize(
+    "content",
+    [features(ROW)[:-40], b"", b"\x89PNG no table", features(), features(ROW | {"date_start": "no date"})],
+)
 def test_of_a_broken_file_the_last_good_version_stays_and_the_reason_is_told(watched, content):
     watch, replace = watched
     good = watch.newest()
