@@ -5,15 +5,17 @@ import io
 import json
 import zipfile
 from dataclasses import replace
+from pathlib import Path
 
 from geo.export import ABOUT
+from geo.selection import select
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.files import TABLES, Writers
 from geo.snapshot.files import WRITERS as PAGE_WRITERS
 from geo.snapshot.frames import spans_of
 from geo.snapshot.page import words_of
 from geo.snapshot.progress import part_of
-from geo.snapshot.shown_events import about
+from geo.snapshot.shown_events import about, count_in
 from geo.snapshot.spec import to_json, view_of
 from geo.webmap.offline import offline_map
 
@@ -27,7 +29,8 @@ UNIX = 3
 def offline_html(snapshot: Snapshot) -> bytes:
     """Return all events selected as one HTML file that opens at the extent of the snapshot."""
     spec = snapshot.spec
-    return offline_map(snapshot.dataset, spec.selection, view_of(spec), snapshot.content.selected).encode()
+    rows = select(snapshot.dataset.store, spec.selection)
+    return offline_map(snapshot.dataset, spec.selection, view_of(spec), rows).encode()
 
 
 def pack(snapshot: Snapshot) -> bytes:
@@ -51,7 +54,7 @@ PACKED: Writers = {  # by name in the zip
     **{f"map{ending}": PAGE_WRITERS[ending] for ending in PICTURES},
     "map.html": offline_html,
     **{f"events{ending}": PAGE_WRITERS[ending] for ending in TABLES},
-    f"events{ABOUT}": lambda snapshot: about(snapshot.content),
+    f"events{ABOUT}": lambda snapshot: about(snapshot),
     "caption.txt": _caption,
 }
 
@@ -71,13 +74,19 @@ def _files(snapshot: Snapshot) -> dict[str, bytes]:
 
 
 def _manifest(snapshot: Snapshot, files: dict[str, bytes]) -> bytes:
-    """Return name, size and SHA-256 of each file, what was asked for, and where it comes from."""
+    """Return name, size and SHA-256 of each file, how many events it holds, what was asked for, and the origin."""
     listed = [
         {"name": name, "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+        | _events_in(snapshot, name)
         for name, content in files.items()
     ]
     said = {"spec": json.loads(to_json(snapshot.spec)), "provenance": snapshot.content.provenance, "files": listed}
     return (json.dumps(said, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _events_in(snapshot: Snapshot, name: str) -> dict[str, int]:
+    count = count_in(snapshot, Path(name).suffix)
+    return {} if count is None else {"events": count}
 
 
 WRITERS: Writers = {**PAGE_WRITERS, ".html": offline_html, ".zip": pack}

@@ -45,7 +45,8 @@ from geo.snapshot.brief import check_brief_ending, read_brief, write_brief
 from geo.snapshot.content import description, fingerprint
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.files import changes_since, reopen_all, resolve_spec, write_snapshots
-from geo.snapshot.spec import SIZES_MM, overridden, spec_of
+from geo.snapshot.shown_events import count_in
+from geo.snapshot.spec import ROWS, SIZES_MM, overridden, spec_of
 from geo.sources import Mapping
 from geo.sources.mapping import from_json
 from geo.sources.options import ReadOptions
@@ -66,6 +67,7 @@ _SNAPSHOT_OPTIONS = {
     "dpi": ("N", "dots per inch of a PNG, 96 to 600; default 300"),
     "step": ("STEP", "of an animation: day, week, month or year; default so that it has at most 60 frames"),
     "window": ("N", "steps that each frame shows; default 0: all from the first one"),
+    "rows": ("|".join(ROWS), "events of tables: the whole selection, or only what the map shows; default selection"),
     "as_of": ("YYYY-MM-DD", "the day up to which the data reach; default their last day"),
 }
 MOST_NAMED = 3  # files in a line
@@ -496,6 +498,10 @@ def _snapshot(parsed: argparse.Namespace) -> int:
         snapshot = Snapshot(spec, dataset, shared_base_map(), tuple(parsed.template), line.tell)
         write_snapshots(snapshot, parsed.out, WRITERS, line.begin)
     tell(description(snapshot.content))
+    for path in parsed.out:
+        count = count_in(snapshot, path.suffix.lower())
+        if count is not None:
+            tell(f"{path.name}: {counted(count, 'event')}")
     tell(f"fingerprint {fingerprint(snapshot.content)[:12]}: {', '.join(map(str, parsed.out))}")
     return code
 

@@ -65,14 +65,22 @@ def test_the_manifest_names_every_other_file_with_its_size_and_hash(files):
         assert entry["sha256"] == hashlib.sha256(files[name]).hexdigest()
 
 
+def test_the_manifest_says_how_many_events_a_table_and_the_offline_map_hold(files, snapshot):
+    listed = {entry["name"]: entry.get("events") for entry in json.loads(files["manifest.json"])["files"]}
+    held = {"events.csv", "events.geojson", "map.html"}
+    assert {listed[name] for name in held} == {len(snapshot.content.selected)}
+    assert listed["map.png"] is None
+
+
 def test_the_manifest_says_what_was_asked_for_and_where_it_comes_from(files, snapshot):
     said = json.loads(files["manifest.json"])
     assert spec_of(said["spec"]) == snapshot.spec
     assert said["provenance"] == reopen(files["map.png"], "map.png").provenance
 
 
-def test_tables_and_pictures_count_the_same_events(files):
+def test_tables_hold_the_whole_selection(files, snapshot):
     count = json.loads(files["events.about.json"])["events"]
+    assert count == len(snapshot.content.selected)
     assert len(json.loads(files["events.geojson"])["features"]) == count
     assert files["events.csv"].count(b"\r\n") == count + 1
 

@@ -19,6 +19,8 @@ from threading import Lock
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
+from starlette.datastructures import QueryParams
+
 from geo.dataset import DATA, EVENTS, Dataset, assemble
 from geo.dataset_about import NOTHING_SAID, DatasetAbout
 from geo.errors import GeoError, SourceError
@@ -195,6 +197,14 @@ def keep_own(dataset: Dataset) -> Served:
 def asked_for(key: str | None) -> Served | None:
     """Return the dataset that a link asks for: a visitor's own by its key, else the operator's; None if it is gone."""
     return current() if key is None else _own.get(key)
+
+
+def key_asked(parameters: QueryParams) -> str | None:
+    """Return the key that a link gives, None if it gives none; two that differ are nobody's."""
+    keys = set(parameters.getlist(DATA_PARAMETER))
+    if len(keys) > 1:
+        return ""
+    return keys.pop() if keys else None
 
 
 def without_data(query: str) -> str:

@@ -22,6 +22,7 @@ from ui import state
 from ui.data import Served, once_per_dataset, own_dataset
 from ui.markdown import plain
 from ui.own_about import ask_about
+from ui.own_gone import show_gone
 from ui.text_table import show_table
 from ui.upload_report import SOURCE_LABELS, show_report
 from ui.uploads import Upload
@@ -34,6 +35,7 @@ def show_data_page(served: Served) -> None:
     with st.container(key="data_page"):
         st.button("Back to the map", on_click=state.leave_data_page)
         st.title("Data", anchor=False)
+        show_gone(served.dataset, ways_on=False)
         _on_show(served)
         _take_files()
         uploads = st.session_state.setdefault("uploads", [])

@@ -16,6 +16,7 @@ from ui.filters import choose
 from ui.map_view import show_map
 from ui.markdown import plain
 from ui.not_understood import show_not_understood
+from ui.own_gone import show_gone
 from ui.panels import show_caption, show_masthead, show_tables, show_way_back
 from ui.snapshot import compose, is_composing
 from ui.watch import watch
@@ -40,6 +41,8 @@ if st.session_state.get("on_data_page"):
     show_data_page(served)
     st.stop()
 selection = state.selection_now()
+with st.container():
+    show_gone(dataset)  # before the reader takes the map for one of their own file
 above_map = st.container()
 show_map(served, selection)  # before all else: it waits for no count
 time.sleep(HEAD_START_S)

@@ -11,10 +11,12 @@ import streamlit as st
 from geo.credits import about_line, credit_lines, not_covered_text
 from geo.dataset import Dataset
 from geo.details import actors_of, dates_of, deaths_of, title_of
+from geo.export import FORMATS
 from geo.selection import Selection
+from geo.snapshot.spec import SnapshotSpec
 from geo.store import EventStore, deaths_shown
 from geo.summary import Summary, by_actor, by_place, hindrances
-from geo.terms import TO_CONFIRM
+from geo.terms import TERMS, TO_CONFIRM
 from geo.text import counted
 from geo.words import (
     Names,
@@ -29,7 +31,8 @@ from geo.words import (
 from ui import state
 from ui.component import component
 from ui.data import Served
-from ui.snapshot import open_composer
+from ui.snapshot import download, open_composer
+from ui.snapshot_routes import in_name
 
 ROWS_PER_PAGE = 25
 MOST_PROBLEMS = 500  # lines that are shown
@@ -64,7 +67,12 @@ def show_masthead(served: Served, selection: Selection, summary: Summary) -> Non
             "own": dataset.key if served.own else "",
             "cells": dataset.store.is_overview or state.near() is not None,
             # where terms must be confirmed, the composer asks; an overview has no single events for a file
-            "offline": not dataset.store.is_overview and not set(TO_CONFIRM).intersection(dataset.publishers),
+            "offline": None
+            if dataset.store.is_overview or set(TO_CONFIRM).intersection(dataset.publishers)
+            else {
+                "label": f"Offline file · {counted(summary.events, 'event')}",
+                "file": f"conflict-map{in_name(summary.events)}.html",
+            },
         },
         on_clear_change=lambda: state.clear(st.session_state["masthead"]["clear"], dataset.store),
         on_snapshot_change=lambda: _take_snapshot(dataset, selection),
@@ -90,7 +98,7 @@ def show_tables(dataset: Dataset, selection: Selection, rows: np.ndarray) -> Non
     """Show the chosen table of the rows: events, places, actors or problems."""
     problems = f"Problems ({dataset.problem_count:,})"
     tables: dict[str, Callable[[], None]] = {
-        "Cells and weeks" if dataset.store.is_overview else "Events": lambda: _events(dataset, rows),
+        "Cells and weeks" if dataset.store.is_overview else "Events": lambda: _events(dataset, selection, rows),
         "By place": lambda: _places(dataset, selection, rows),
         "By actor": lambda: _actors(dataset.store, rows),
         problems: lambda: _problems(dataset),
@@ -112,7 +120,7 @@ def show_caption(dataset: Dataset, selection: Selection, summary: Summary) -> No
 # --- tables ----------------------------------------------------------------------------------------------------
 
 
-def _events(dataset: Dataset, rows: np.ndarray) -> None:
+def _events(dataset: Dataset, selection: Selection, rows: np.ndarray) -> None:
     store, names = dataset.store, dataset.names
     key, descending = st.session_state["sort"]
     ordered = _sorted(store, rows, key, descending, names)
@@ -137,6 +145,21 @@ def _events(dataset: Dataset, rows: np.ndarray) -> None:
         page=page,
         pages=pages,
         open=st.session_state["row"],
+    )
+    if len(rows) and not store.is_overview:
+        _offer_table(dataset, selection, len(rows))
+
+
+def _offer_table(dataset: Dataset, selection: Selection, count: int) -> None:
+    """Offer all events of the table as files, whichever page of it is on show."""
+    if asking := [TERMS[name].name for name in TO_CONFIRM if name in dataset.publishers]:
+        st.text(
+            f"Rows of {', '.join(asking)} are among the data: 'Snapshot' above asks for its terms, then gives files."
+        )
+        return
+    files = [download(ending, SnapshotSpec(selection), dataset, count) for ending in FORMATS]
+    component("table_downloads")(
+        key="table_downloads", data={"downloads": [{"kind": "All events of the table", "files": files}]}
     )
 
 

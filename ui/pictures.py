@@ -24,10 +24,11 @@ class BusyError(SnapshotError):
 
 @dataclass(frozen=True)
 class Picture:
-    """A finished file and what it shows in words."""
+    """A finished file, what it shows in words, and what it is called."""
 
     content: bytes
     description: str
+    name: str = ""  # of the file
     own: bool = False  # of a visitor's own files: not kept, for it goes with the session
 
 

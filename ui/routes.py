@@ -23,9 +23,9 @@ from geo.webmap.columns import page_state
 from geo.webmap.offline import offline_map
 from geo.webmap.page import PageUrls, asset, build_page
 from ui.component import SCRIPTS
-from ui.data import DATA_PARAMETER, Served, asked_for, by_key, current, tiles_offered
+from ui.data import DATA_PARAMETER, Served, asked_for, by_key, current, key_asked, tiles_offered
 from ui.headers import framed_by
-from ui.snapshot_routes import SNAPSHOT_ROUTES
+from ui.snapshot_routes import SNAPSHOT_ROUTES, in_name
 
 MOST_IN_FILE = 500_000  # events in one offline file
 OFFLINE_PARAMETERS = (DATA_PARAMETER, "terms")  # beside filters and view
@@ -98,7 +98,7 @@ def _state(dataset: Dataset, query: str) -> dict[str, Any]:
 
 async def offline(request: Request) -> Response:
     """Send the events that a query selects as one file: a page that works without any server."""
-    served = await run_in_threadpool(asked_for, request.query_params.get(DATA_PARAMETER))
+    served = await run_in_threadpool(asked_for, key_asked(request.query_params))
     if served is None:
         return _gone()
     dataset = served.dataset
@@ -118,7 +118,10 @@ async def offline(request: Request) -> Response:
     except TermsError as err:
         return PlainTextResponse(str(err), status_code=403)
     html = await run_in_threadpool(offline_map, dataset, selection, view, rows)
-    headers = {"Content-Disposition": 'attachment; filename="conflict-map.html"', "Cache-Control": ASK_AGAIN}
+    headers = {
+        "Content-Disposition": f'attachment; filename="conflict-map{in_name(len(rows))}.html"',
+        "Cache-Control": ASK_AGAIN,
+    }
     return Response(html, media_type="text/html", headers=headers)
 
 

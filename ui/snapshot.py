@@ -9,12 +9,14 @@ import streamlit as st
 from geo.dataset import Dataset
 from geo.errors import QueryError, SnapshotError
 from geo.export import FORMATS
-from geo.selection import Selection, View, to_query
+from geo.selection import Selection, View, select, to_query
 from geo.snapshot.base_map import shared_base_map
 from geo.snapshot.files import changes_since, reopen, resolve_spec_with_notes
-from geo.snapshot.shown_events import WITH_ROWS, terms_to_confirm
-from geo.snapshot.spec import DPI, LABELS, SIDE_MM, SIZES_MM, SnapshotSpec, spec_of
+from geo.snapshot.page import shown_by
+from geo.snapshot.shown_events import OF_TABLES, WITH_ROWS, terms_to_confirm
+from geo.snapshot.spec import ALL_SELECTED, DPI, LABELS, ON_MAP, SIDE_MM, SIZES_MM, SnapshotSpec, spec_of
 from geo.terms import TERMS, TO_CONFIRM
+from geo.text import counted
 from geo.words import describe
 from ui import state
 from ui.component import component
@@ -23,6 +25,7 @@ from ui.snapshot_routes import MOST_DPI, OFFERED, check_link, file_name, own_url
 
 KEY = "snapshot_"  # + name of a field, below
 TERMS_KEY = KEY + "terms_"  # + name of a publisher in geo.terms
+ON_MAP_KEY = KEY + "only_on_map"  # asked anew every time, as terms are
 OWN_SIZE = "own"
 SIZE_LABELS = {
     "a4": "A4", "a4-portrait": "A4, upright", "a5": "A5", "slide": "Slide, 16:9", "square": "Square",
@@ -43,6 +46,8 @@ KINDS = {
     "Animation": (".gif", ".webp", ".mp4"),
     "Map and data": (".html", *FORMATS),
 }
+ON_MAP_LABEL = "Tables: only what is on the map"
+ON_MAP_HELP = "Otherwise they hold every event of the filters, also those without a place and outside this map"
 PREVIEW_DPI = 96
 MOST_UPLOAD_MB = 50
 MOST_SAID = 300  # characters of a sentence that quotes a picture
@@ -54,7 +59,7 @@ def open_composer(dataset: Dataset, selection: Selection) -> None:
     st.session_state.update({KEY + name: value for name, value in composed.items()})
     st.session_state[KEY + "title"] = composed["title"] or _proposed(dataset, selection)
     st.session_state.update({TERMS_KEY + name: False for name in TO_CONFIRM})  # asked anew every time
-    st.session_state.update(composing=True, picture_problem="")
+    st.session_state.update({ON_MAP_KEY: False, "composing": True, "picture_problem": ""})
 
 
 def is_composing() -> bool:
@@ -78,8 +83,9 @@ def compose(dataset: Dataset, selection: Selection) -> None:
             st.text("Two periods on one map are not drawn for print: this is the first of them.")
         above, asked = st.container(), terms_to_confirm(selection, dataset)
         confirmed = _confirm(asked)
+        rows = ON_MAP if st.checkbox(ON_MAP_LABEL, key=ON_MAP_KEY, help=ON_MAP_HELP) else ALL_SELECTED
         with above:
-            _show(dataset, selection, composed, confirmed, locked=len(confirmed) < len(asked))
+            _show(dataset, selection, composed | {"rows": rows}, confirmed, locked=len(confirmed) < len(asked))
     _offer_way_back(dataset)
 
 
@@ -161,7 +167,8 @@ def _spec(selection: Selection, composed: dict[str, Any]) -> SnapshotSpec:
     place = {"bbox": st.session_state["bbox"]} if st.session_state["bbox"] else {}
     asked = {name: _text(composed[name]) for name in FIELDS if name not in {"size", "width", "height"}}
     size = composed["size"] if composed["size"] in SIZES_MM else f"{composed['width']:g}x{composed['height']:g}"
-    return spec_of(f"{to_query(selection, view)}&{urlencode(asked | place | {'size': size})}")
+    asked |= place | {"size": size, "rows": composed["rows"]}
+    return spec_of(f"{to_query(selection, view)}&{urlencode(asked)}")
 
 
 def _text(value: Any) -> str:
@@ -178,34 +185,37 @@ def _downloads(spec: SnapshotSpec, dataset: Dataset, *, locked: bool) -> list[di
 
     locked: whether files with rows wait for terms to be confirmed, and have no address until then.
     """
+    counts = _counts(spec, dataset)
+
+    def file(ending: str) -> dict[str, str]:
+        asked = spec if ending == ".png" else _by_link(spec)
+        return download(ending, asked, dataset, counts.get(ending), locked=locked and ending in WITH_ROWS)
+
     return [
-        {
-            "kind": kind,
-            "files": [
-                {"label": _label(ending)}
-                if locked and ending in WITH_ROWS
-                else _download(ending, spec if ending == ".png" else _by_link(spec), dataset)
-                for ending in endings
-                if ending in OFFERED
-            ],
-        }
+        {"kind": kind, "files": [file(ending) for ending in endings if ending in OFFERED]}
         for kind, endings in KINDS.items()
     ]
 
 
-def _download(ending: str, spec: SnapshotSpec, dataset: Dataset) -> dict[str, str]:
-    url = own_url(ending, spec, own_key(dataset))
+def _counts(spec: SnapshotSpec, dataset: Dataset) -> dict[str, int]:
+    """Return how many events each kind of file with rows holds."""
+    whole = in_tables = len(select(dataset.store, spec.selection))
+    if spec.rows == ON_MAP:
+        in_tables = len(shown_by(spec, dataset, shared_base_map()))
+    return dict.fromkeys(OF_TABLES, in_tables) | {".html": whole}
+
+
+def download(
+    ending: str, spec: SnapshotSpec, dataset: Dataset, count: int | None, *, locked: bool = False
+) -> dict[str, str]:
+    """Return a file as the page offers it, with how many events it holds; without an address while it is locked."""
     dots = f", {spec.dpi} dpi" if spec.dpi > MOST_DPI else ""
-    return {
-        "label": _label(ending) + dots,
-        "href": url,
-        "progress": progress_url(url),
-        "file": file_name(spec, dataset, ending),
-    }
-
-
-def _label(ending: str) -> str:
-    return FORMAT_LABELS.get(ending, ending[1:].upper())
+    events = "" if count is None else f" · {counted(count, 'event')}"
+    label = {"label": FORMAT_LABELS.get(ending, ending[1:].upper()) + dots + events}
+    if locked:
+        return label
+    url = own_url(ending, spec, own_key(dataset))
+    return label | {"href": url, "progress": progress_url(url), "file": file_name(spec, dataset, ending, count)}
 
 
 # --- the way back ------------------------------------------------------------------------------------------------

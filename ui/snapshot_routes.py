@@ -5,6 +5,7 @@ import hashlib
 import re
 import shutil
 from contextlib import suppress
+from dataclasses import replace
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -15,16 +16,18 @@ from starlette.routing import Route
 from geo.briefing_pack import WRITERS
 from geo.dataset import Dataset
 from geo.errors import ExportError, GeoError, QueryError, SnapshotError, TermsError
+from geo.export import FORMATS
 from geo.snapshot.base_map import shared_base_map
 from geo.snapshot.content import description
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.files import Writers, resolve_spec
 from geo.snapshot.progress import Tell, tell_nobody
 from geo.snapshot.raster_process import RasterProcesses
-from geo.snapshot.shown_events import WITH_ROWS, check_rows
-from geo.snapshot.spec import SnapshotSpec, to_spec_query
+from geo.snapshot.shown_events import OF_TABLES, WITH_ROWS, check_rows, count_in
+from geo.snapshot.spec import ALL_SELECTED, SnapshotSpec, to_spec_query
+from geo.text import counted
 from geo.words import describe
-from ui.data import DATA_PARAMETER, asked_for, own_key, without_data
+from ui.data import DATA_PARAMETER, asked_for, key_asked, own_key, without_data
 from ui.pictures import AT_ONCE, BusyError, Picture, Pictures
 from ui.tickets import Tickets
 
@@ -65,16 +68,21 @@ TICKET, TICKETS = "&ticket=", Tickets()
 def snapshot_url(ending: str, spec: SnapshotSpec, data: str = "") -> str:
     """Return the address of a snapshot on this server; `data` is the key of a visitor's own dataset.
 
-    Terms that a reader confirmed stand in it where a file holds rows, and nowhere else.
+    Terms that a reader confirmed stand in it where a file holds rows, and which rows it holds where it is a table.
     """
+    spec = _as_file(spec, ending)
     terms = f"terms={','.join(spec.terms)}" if spec.terms and ending in WITH_ROWS else ""
     query = "&".join(filter(None, [to_spec_query(spec), f"{DATA_PARAMETER}={data}" if data else "", terms]))
     return f"/snapshot{ending}?{query}" if query else f"/snapshot{ending}"
 
 
+def _as_file(spec: SnapshotSpec, ending: str) -> SnapshotSpec:
+    return spec if ending in OF_TABLES else replace(spec, rows=ALL_SELECTED)
+
+
 def own_url(ending: str, spec: SnapshotSpec, data: str = "") -> str:
     """Return the address for a link of the composer, which may ask for more dots than other links."""
-    ticket = TICKET + TICKETS.give(to_spec_query(spec)) if spec.dpi > MOST_DPI else ""
+    ticket = TICKET + TICKETS.give(to_spec_query(_as_file(spec, ending))) if spec.dpi > MOST_DPI else ""
     return snapshot_url(ending, spec, data) + ticket
 
 
@@ -83,12 +91,17 @@ def progress_url(url: str) -> str:
     return url.replace("/snapshot", "/snapshot-progress", 1)
 
 
-def file_name(spec: SnapshotSpec, dataset: Dataset, ending: str) -> str:
-    """Return a name for the file: the title's words, of letters, digits and hyphens only."""
+def file_name(spec: SnapshotSpec, dataset: Dataset, ending: str, count: int | None = None) -> str:
+    """Return a name for the file: the title's words and how many events it holds, in letters, digits and hyphens."""
     store = dataset.store
     title = spec.title or describe(spec.selection, dataset.names, store.first_date, store.last_date)
     words = re.findall(r"[a-z0-9]+", title.lower())
-    return ("-".join(words)[:60].strip("-") or "conflict-map") + ending
+    return ("-".join(words)[:60].strip("-") or "conflict-map") + ("" if count is None else in_name(count)) + ending
+
+
+def in_name(count: int) -> str:
+    """Return how many events a file holds as a part of its name: '-95-events'."""
+    return f"-{counted(count, 'event')}".replace(" ", "-").replace(",", "")
 
 
 def check_link(spec: SnapshotSpec) -> None:
@@ -109,7 +122,7 @@ async def snapshot(request: Request) -> Response:
     ending = _ending(request)
     if ending not in OFFERED:
         return PlainTextResponse(f"There is no such format. Use one of: {', '.join(OFFERED)}.", status_code=404)
-    served = await run_in_threadpool(asked_for, request.query_params.get(DATA_PARAMETER))
+    served = await run_in_threadpool(asked_for, key_asked(request.query_params))
     if served is None:
         return PlainTextResponse("The file that this picture is of was closed with its page.", status_code=410)
     try:
@@ -138,7 +151,7 @@ async def progress(request: Request) -> Response:
     """Say how far a picture is, by the query that asks for it; nothing of one that is not being made."""
     said: dict[str, int] = {}
     with suppress(GeoError):
-        served = await run_in_threadpool(asked_for, request.query_params.get(DATA_PARAMETER))
+        served = await run_in_threadpool(asked_for, key_asked(request.query_params))
         if served is not None:
             spec = _asked(request.url.query, served.dataset)
             said = PICTURES.progress(_key(spec, served.dataset, _ending(request)))
@@ -158,7 +171,7 @@ async def _answer(request: Request, spec: SnapshotSpec, dataset: Dataset, ending
         return Response(status_code=CLIENT_GONE)
     shown = "inline" if ending in SHOWN_BY_BROWSERS else "attachment"
     headers |= {
-        "Content-Disposition": f'{shown}; filename="{file_name(spec, dataset, ending)}"',
+        "Content-Disposition": f'{shown}; filename="{picture.name}"',
         "Alt-Text": f"UTF-8''{quote(picture.description[:MOST_ALT], safe='')}",  # RFC 8187
     }
     if ending in {".svg", ".html"}:
@@ -195,7 +208,9 @@ def _key(spec: SnapshotSpec, dataset: Dataset, ending: str) -> str:
 def draw(spec: SnapshotSpec, dataset: Dataset, ending: str, tell: Tell = tell_nobody) -> Picture:
     """Return the snapshot as a file of this format."""
     made = Snapshot(spec, dataset, shared_base_map(), tell=tell, raster=RASTER)
-    return Picture(OFFERED[ending](made), description(made.content), own=bool(own_key(dataset)))
+    words = "" if ending in FORMATS else description(made.content)  # a table is no picture, and needs no layout
+    name = file_name(spec, dataset, ending, count_in(made, ending))
+    return Picture(OFFERED[ending](made), words, name, own=bool(own_key(dataset)))
 
 
 SNAPSHOT_ROUTES = [Route("/snapshot.{ending}", snapshot), Route("/snapshot-progress.{ending}", progress)]

@@ -19,6 +19,9 @@ from geo.snapshot.spec import SnapshotSpec
 from geo.store import EventStore
 from ui.data import Served
 
+OWN = "own"  # of the page's address: the name of the visitor's own files, while they are on show
+MOST_NAME = 60  # characters of it
+
 
 def start(dataset: Dataset) -> None:
     """Seed a new session from the link; later runs leave the state alone."""
@@ -29,6 +32,9 @@ def start(dataset: Dataset) -> None:
     if "worldview" in st.session_state:
         return
     query = {name: st.query_params.get_all(name) for name in st.query_params}
+    if OWN in query:  # its filters and its place are those of files that went with their session
+        st.session_state["gone"] = query[OWN][-1][:MOST_NAME]
+        query = {}
     selection, view, notes = resolve_with_notes(dataset, query)
     row = dataset.store.row_of(view.event)
     st.session_state.update(notes=[], view=view, row=row, sequence=0, page=0, sort=("date", False))
@@ -277,7 +283,27 @@ def show_own(served: Served) -> None:
     kept: Selection = st.session_state.get("kept") or Selection()
     if st.session_state.get("own") is None or near():
         st.session_state["of_served"] = kept  # comes back with the operator's data
+    forget_gone()
     st.session_state.update(own=served, on_data_page=False, kept=Selection(worldview=kept.worldview))
+
+
+def gone() -> str | None:
+    """Return the name of own files that this session does not have any more, but its address is of."""
+    name: str | None = st.session_state.get("gone")
+    return name
+
+
+def forget_gone() -> None:
+    """Go on with the served data."""
+    st.session_state.pop("gone", None)
+
+
+def _own_name() -> str | None:
+    """Return what the address calls the visitor's own files that are on show, or those that are gone."""
+    own: Served | None = st.session_state.get("own")
+    if own is None or near():
+        return gone()
+    return ", ".join(file.name for file in own.dataset.files)[:MOST_NAME]
 
 
 def show_served() -> None:
@@ -358,5 +384,7 @@ def write_link(store: EventStore) -> None:
     """Write selection, view and open event into the page's address."""
     shown = replace(st.session_state["view"], event=_open_event(store) or st.session_state["event_wanted"])
     pairs = parse_qs(to_query(selection_asked(), shown), keep_blank_values=True)
+    if (name := _own_name()) is not None:
+        pairs[OWN] = [name]
     if {name: st.query_params.get_all(name) for name in st.query_params} != pairs:
         st.query_params.from_dict(pairs)

@@ -21,35 +21,49 @@ from geo.words import deaths_text, describe, filters_text
 About = dict[str, Any]
 
 LABELS = {
-    "title": "Title", "filters": "Filters", "counts": "Events", "deaths": "Deaths", "credits": "Credits",
-    "terms": "Terms", "notes": "Notes", "query": "Query", "dataset": "Dataset", "events": "Rows in this file",
+    "title": "Title", "filters": "Filters", "rows": "Rows", "counts": "Events", "deaths": "Deaths",
+    "credits": "Credits", "terms": "Terms", "notes": "Notes", "query": "Query", "dataset": "Dataset",
+    "events": "Rows in this file",
     "ids_sha256": "SHA-256 of the identifiers", "data_sha256": "SHA-256 of the contents", "boundaries": "Boundaries",
     "program": "Program", "data_as_of": "Data as of", "picture_mm": "Picture, mm", "fingerprint": "Fingerprint",
 }  # fmt: skip
 
 
-def about_selection(dataset: Dataset, selection: Selection, rows: np.ndarray, *, accessed: date | None = None) -> About:
-    """Return what a file of the rows that a selection shows says of itself."""
+def about_selection(
+    dataset: Dataset,
+    selection: Selection,
+    rows: np.ndarray,
+    *,
+    accessed: date | None = None,
+    title: str = "",
+    query: str | None = None,
+    as_of: date | None = None,
+) -> About:
+    """Return what a file of the rows that a selection shows says of itself.
+
+    title, query, as_of: instead of the selection in words, its query, and the last day of the data.
+    """
     store, summary = dataset.store, summarise(dataset.store, rows)
     span = store.first_date, store.last_date
-    table = store.rows.at(rows)
+    table, as_of = store.rows.at(rows), as_of or store.last_date
     counts = [f"{summary.events:,} of {counted(summary.of_all, 'event')}"]
     if summary.without_place:
         counts.append(f"{summary.without_place:,} without a place")
     return {
-        "title": describe(selection, dataset.names, *span),
+        "title": title or describe(selection, dataset.names, *span),
         "filters": filters_text(selection, dataset.names, *span),
+        "rows": f"The whole selection, with what has no place or lies outside a map: {counted(len(rows), 'event')}.",
         "counts": "; ".join(counts),
         "deaths": deaths_text(summary),
-        "credits": credit_lines(dataset, accessed=accessed),
-        "terms": terms_of(table, store.last_date, accessed),
+        "credits": credit_lines(dataset, as_of=as_of, accessed=accessed),
+        "terms": terms_of(table, as_of, accessed),
         **dataset_about(dataset, selection),
         **provenance_of(
             table,
-            query=to_query(selection),
+            query=to_query(selection) if query is None else query,
             dataset=dataset.name,
             boundaries=dataset.boundaries.version,
-            data_as_of=store.last_date,
+            data_as_of=as_of,
         ),
     }
 

@@ -217,6 +217,11 @@ def _provenance(content: Content) -> dict[str, Any]:
     )
     if content.picture_mm:
         facts["picture_mm"] = list(content.picture_mm)
+    return with_fingerprint(facts)
+
+
+def with_fingerprint(facts: dict[str, Any]) -> dict[str, Any]:
+    """Return what is said of a file with a hash of it all."""
     return facts | {"fingerprint": hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()}
 
 

@@ -32,7 +32,7 @@ from geo.snapshot.progress import Begin, begin_silently
 from geo.snapshot.shown_events import about, table_of
 from geo.snapshot.spec import SnapshotSpec, read_spec
 from geo.snapshot.svg import write_svg
-from geo.text import counted
+from geo.text import counted, visible
 from geo.whole_files import write_whole
 
 PICTURE_MM = (20.0, 2000.0)  # a side of a picture in a document
@@ -46,7 +46,7 @@ Writers = Mapping[str, Callable[[Snapshot], bytes]]  # by ending
 
 
 def _table(ending: str, snapshot: Snapshot) -> bytes:
-    return table_of(snapshot.content, ending)
+    return table_of(snapshot, ending)
 
 
 WRITERS: Writers = {
@@ -97,7 +97,7 @@ def write_snapshots(
     for path in paths:
         begin(path)
         made[path] = writers[path.suffix.lower()](snapshot)
-    made |= {path.with_suffix(ABOUT): about(snapshot.content) for path in paths if path.suffix.lower() in TABLES}
+    made |= {path.with_suffix(ABOUT): about(snapshot) for path in paths if path.suffix.lower() in TABLES}
     write_contents(made)
 
 
@@ -202,6 +202,12 @@ def changes_since(reopened: Reopened, dataset: Dataset, base: BaseMap) -> str:
     was = reopened.provenance
     rows = shown_by(spec, dataset, base, _picture_of(was))
     table, count = dataset.store.rows.at(rows, DRAWN_COLUMNS), counted(len(rows), "event")
+    made_from = was.get("dataset")
+    if ids_hash(table) != was.get("ids_sha256") and isinstance(made_from, str) and made_from != dataset.name:
+        return (
+            f"The data are others: the picture was made from {visible(made_from)!r} and shows {_count(was)}, "
+            f"{visible(dataset.name)!r} gives {len(rows):,}."
+        )
     if ids_hash(table) != was.get("ids_sha256"):
         return f"The data have changed: the picture shows {_count(was)}, the data now give {len(rows):,}."
     if data_hash(table) != was.get("data_sha256"):

@@ -1,30 +1,60 @@
-"""The events of a snapshot as tables, and a text beside them that says what they are."""
+"""The events of a snapshot as tables, and a text beside them that says what they are.
 
+Tables hold the whole selection, what has no place or lies outside the map too, or only what is on the map if asked so.
+"""
+
+from collections.abc import Iterable
+
+import numpy as np
 import pandas as pd
 
-from geo.credits import credit_lines
 from geo.dataset import Dataset
 from geo.export import FORMATS, About, about_text, content_of
-from geo.export.about import dataset_about, noted, terms_of
+from geo.export.about import about_selection, noted
 from geo.export.columns import Outgoing
 from geo.selection import Selection, select
-from geo.snapshot.content import Content, counts_line, filters_line, headline
-from geo.snapshot.spec import SnapshotSpec
-from geo.summary import summarise
+from geo.snapshot.content import counts_line, with_fingerprint
+from geo.snapshot.drawing import Snapshot
+from geo.snapshot.spec import ON_MAP, SnapshotSpec, to_spec_query
 from geo.terms import WHOSE_COLUMNS, check_terms, to_confirm
-from geo.words import deaths_text
+from geo.text import counted
 
-WITH_ROWS = (*FORMATS, ".zip", ".html")  # files that hold whole rows, or all texts of them
-
-
-def table_of(content: Content, ending: str) -> bytes:
-    """Return exactly the events on the map as a file of this ending, by day. Raise TermsError, as geo.export does."""
-    return content_of(_rows(content), _facts(content), ending, confirmed=content.spec.terms)
+OF_TABLES = (*FORMATS, ".zip")  # files whose rows are those of a table
+WITH_ROWS = (*OF_TABLES, ".html")  # files that hold whole rows, or all texts of them
 
 
-def about(content: Content) -> bytes:
+def rows_of(snapshot: Snapshot) -> np.ndarray:
+    """Return the rows that tables of a snapshot hold, by day."""
+    # nothing need be laid out to know a selection
+    if snapshot.spec.rows == ON_MAP:
+        return snapshot.content.rows
+    return select(snapshot.dataset.store, snapshot.spec.selection)
+
+
+def count_in(snapshot: Snapshot, ending: str) -> int | None:
+    """Return how many events a file of this ending holds; None for pictures."""
+    if ending in OF_TABLES:
+        return len(rows_of(snapshot))
+    return len(select(snapshot.dataset.store, snapshot.spec.selection)) if ending in WITH_ROWS else None
+
+
+def table_of(snapshot: Snapshot, ending: str) -> bytes:
+    """Return the events as a file of this ending, by day. Raise TermsError, as geo.export does."""
+    return tables_of(snapshot, [ending])[ending]
+
+
+def tables_of(snapshot: Snapshot, endings: Iterable[str]) -> dict[str, bytes]:
+    """Return the events as files by ending, which share what is read and said of them. Raise TermsError likewise."""
+    rows = rows_of(snapshot)
+    table, facts = snapshot.dataset.store.rows.at(rows), _facts(snapshot, rows)
+    return {ending: content_of(table, facts, ending, confirmed=snapshot.spec.terms) for ending in endings}
+
+
+def about(snapshot: Snapshot) -> bytes:
     """Return what a table of these events holds: filters and counts in words, credits, and where it comes from."""
-    return about_text(noted(_facts(content), FORMATS[".csv"].notes(Outgoing(_rows(content)))))
+    rows = rows_of(snapshot)
+    table = Outgoing(snapshot.dataset.store.rows.at(rows))
+    return about_text(noted(_facts(snapshot, rows), FORMATS[".csv"].notes(table)))
 
 
 def check_rows(spec: SnapshotSpec, dataset: Dataset, ending: str) -> None:
@@ -42,18 +72,21 @@ def _whose(dataset: Dataset, selection: Selection) -> pd.DataFrame:
     return dataset.store.rows.at(select(dataset.store, selection), WHOSE_COLUMNS)
 
 
-def _rows(content: Content) -> pd.DataFrame:
-    return content.dataset.store.rows.at(content.rows)
-
-
-def _facts(content: Content) -> About:
-    return {
-        "title": headline(content),
-        "filters": filters_line(content),
-        "counts": counts_line(content),
-        "deaths": deaths_text(summarise(content.dataset.store, content.rows)),
-        "credits": credit_lines(content.dataset, as_of=content.as_of),
-        "terms": terms_of(_rows(content), content.as_of),
-        **dataset_about(content.dataset, content.spec.selection),
-        **content.provenance,
-    }
+def _facts(snapshot: Snapshot, rows: np.ndarray) -> About:
+    spec = snapshot.spec
+    facts = about_selection(
+        snapshot.dataset,
+        spec.selection,
+        rows,
+        title=spec.title,
+        query=to_spec_query(spec),
+        as_of=spec.data_as_of,
+    )
+    if spec.rows == ON_MAP:
+        content = snapshot.content
+        selected = counted(len(content.selected), "event")
+        facts |= {
+            "rows": f"Only the {len(rows):,} of {selected} of the selection that the map shows.",
+            "counts": counts_line(content),
+        }
+    return with_fingerprint(facts)

@@ -45,6 +45,7 @@ SIZES_MM = {
     "square": (200.0, 200.0),
 }
 LABELS = ("en", "ar", "no")
+ALL_SELECTED, ON_MAP = ROWS = ("selection", "map")  # which events tables hold
 STEPS = ("day", "week", "month", "year")
 WINDOW = (0, 400)
 SIDE_MM = (100.0, 1200.0)
@@ -75,6 +76,7 @@ class SnapshotSpec:
     timeline: bool = True
     step: str = ""  # of an animation; empty: such that it has at most usual many frames
     window: int = 0  # steps that each frame shows; 0: all from the first one
+    rows: str = ALL_SELECTED  # of tables: all events of the selection, or only those on the map
     data_as_of: date | None = None  # None: the last day of the data
     terms: tuple[str, ...] = ()  # sources whose terms the one who asks says to have read; asked anew in every link
 
@@ -164,6 +166,7 @@ SNAPSHOT_PARAMETERS = (
     Parameter("timeline", "timeline", _yes, yes_text),
     Parameter("step", "step", one_of(STEPS)),
     Parameter("window", "window", _whole(*WINDOW)),
+    Parameter("rows", "rows", one_of(ROWS)),
     Parameter("as_of", "data_as_of", day_of, date.isoformat),
     Parameter("terms", "terms", _confirmed),
 )

@@ -60,6 +60,28 @@ def test_nobody_else_sees_them_and_the_link_of_the_page_does_not_name_them(app, 
     assert shown.page.locator("dialog.sharing input").count() == 0
 
 
+def test_after_a_reload_the_page_says_that_they_are_gone_and_takes_them_again(app, show):
+    shown = data_page(app, show)
+    give(shown, "messy.csv", MESSY)
+    shown.page.get_by_role("button", name="Show 2 events").click()
+    shown.wait_map()
+    shown.until(lambda: "own=messy.csv" in shown.page.url, "the address names them")
+    shown.page.reload()
+    banner = shown.page.locator(".st-key-own_gone")
+    banner.wait_for()
+    assert "Your file 'messy.csv' is gone from this session. Load it again." in banner.inner_text()
+    shown.wait_map()
+    shown.until(lambda: shown.counts().startswith("165 of 165"))
+    assert banner.bounding_box()["y"] < shown.page.locator("iframe.map-frame").bounding_box()["y"]
+    assert findings(shown.page) == []
+    shown.page.get_by_role("button", name="Load it again").click()
+    give(shown, "messy.csv", MESSY)
+    shown.page.get_by_role("button", name="Show 2 events").click()
+    shown.wait_map()
+    shown.until(lambda: shown.counts().startswith("2 of 2 events"))
+    assert banner.count() == 0
+
+
 def test_a_snapshot_of_them_can_be_made(app, show):
     shown = data_page(app, show)
     give(shown, "messy.csv", MESSY)
@@ -68,8 +90,8 @@ def test_a_snapshot_of_them_can_be_made(app, show):
     shown.page.get_by_role("button", name="Snapshot").click()
     shown.page.locator(".paper:not(.waiting) img").wait_for(timeout=60_000)
     with shown.page.expect_download() as saving:
-        shown.page.get_by_role("link", name="CSV", exact=True).click()
-    assert saving.value.suggested_filename.endswith(".csv")
+        shown.page.locator(".downloads").get_by_role("link", name="CSV · 2 events", exact=True).last.click()
+    assert saving.value.suggested_filename.endswith("-2-events.csv")
 
 
 def test_a_hostile_file_is_text_on_the_data_page_and_on_the_map(app, show):

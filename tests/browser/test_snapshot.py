@@ -74,14 +74,26 @@ def test_rows_of_acled_are_saved_once_its_terms_are_confirmed_and_asked_for_anew
     path.write_text(f"event_id,date_start,event_type,lon,lat\n{rows}", encoding="utf-8")
     shown = composed(serve(path), show, "", 390, 844, color_scheme="dark")
     waits = shown.page.locator(".downloads a[aria-disabled]")
-    assert waits.all_inner_texts() == ["Briefing pack", "Offline map", "CSV", "XLSX", "GeoJSON", "KML", "GeoParquet"]
+    names = ["Briefing pack", "Offline map", "CSV", "XLSX", "GeoJSON", "KML", "GeoParquet"]
+    assert waits.all_inner_texts() == [f"{name} · 2 events" for name in names]
     assert findings(shown.page) == []
     shown.page.get_by_text("I have read ACLED's terms").click()
     waits.first.wait_for(state="detached")
-    assert b"acled:SYR1" in download(shown, "CSV")[0]
+    assert b"acled:SYR1" in download(shown, "CSV · 2 events")[0]
     shown.page.get_by_role("button", name="Close").click()
     shown.page.get_by_role("button", name="Snapshot").click()
     waits.first.wait_for()
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_all_events_of_the_table_are_a_download_beside_it(app, show, width):
+    shown = show(f"{app.url}/?country=IRQ", width)
+    shown.page.locator(".table-downloads a").first.wait_for()
+    count = int(shown.counts().partition(" ")[0])
+    content, name = download(shown, f"CSV · {count} events")
+    assert len(content.splitlines()) == count + 1
+    assert name.endswith(f"-{count}-events.csv")
+    assert findings(shown.page) == []
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])

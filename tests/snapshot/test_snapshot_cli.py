@@ -37,6 +37,22 @@ def test_the_command_writes_all_files_and_select_reads_the_query_back(tmp_path, 
         assert err.startswith("Unchanged")
 
 
+def test_tables_hold_the_whole_selection_and_the_command_says_how_many(tmp_path, capsys):
+    path = tmp_path / "a.csv"
+    query = ["snapshot", "--query", "country=IRQ", "--bbox=42,32,46,37", "--size", "a5", "--out", str(path)]
+    assert main(query) == 0
+    assert "a.csv: 47 events\n" in capsys.readouterr().err
+    assert path.read_bytes().count(b"\r\n") == 48
+
+
+def test_tables_of_what_the_map_shows_are_asked_for_by_an_option(tmp_path, capsys):
+    path = tmp_path / "a.csv"
+    query = ["snapshot", "--query", "country=IRQ", "--bbox=42,32,46,37", "--size", "a5", "--rows", "map"]
+    assert main([*query, "--out", str(path)]) == 0
+    assert "a.csv: 46 events\n" in capsys.readouterr().err
+    assert path.read_bytes().count(b"\r\n") == 47
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

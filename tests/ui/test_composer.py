@@ -7,12 +7,13 @@ from urllib.parse import parse_qs
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from geo.selection import Selection, select
 from geo.snapshot.base_map import shared_base_map
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.files import resolve_spec
 from geo.snapshot.shown_events import WITH_ROWS
 from geo.terms import TERMS
-from ui.snapshot import FIELDS, KEY, _composed
+from ui.snapshot import FIELDS, KEY, ON_MAP_KEY, _composed
 from ui.snapshot_routes import OFFERED
 
 PAGE = Path(__file__).parents[2] / "ui" / "page.py"
@@ -69,6 +70,30 @@ def test_every_format_that_there_is_a_writer_for_is_a_download(compose):
     assert found[0]["file"] == "all-events-in-iraq-7-oct-2023-5-feb-2024.png"
 
 
+def test_each_file_with_rows_says_how_many_events_it_holds_on_its_button_and_in_its_name(compose, shipped):
+    count = len(select(shipped.store, Selection(countries=("IRQ",))))
+    for file in with_rows(compose("42,32,46,37", country="IRQ")):
+        assert file["label"].endswith(f" · {count} events")
+        assert f"-{count}-events." in file["file"]
+
+
+def test_pictures_say_no_number_of_events(compose):
+    app = compose()
+    assert not any(" · " in file["label"] for file in downloads(app) if file not in with_rows(app))
+
+
+def test_only_what_is_on_the_map_is_a_choice_of_tables_with_its_own_number(compose):
+    app = compose("42,32,46,37", country="IRQ")
+    assert app.checkbox(key=ON_MAP_KEY).value is False
+    app = opened(app, only_on_map=True)
+    files = {file["label"].partition(" · ")[0]: file for file in with_rows(app)}
+    assert files["CSV"]["label"] == "CSV · 46 events"
+    assert files["CSV"]["file"].endswith("-46-events.csv")
+    assert asked(files["CSV"]["href"])["rows"] == ["map"]
+    assert files["Offline map"]["label"] == "Offline map · 47 events"
+    assert not any("rows" in asked(file["href"]) for file in downloads(app) if file not in with_rows(app))
+
+
 def test_how_far_a_download_is_is_told_by_its_own_query(compose):
     for each in downloads(opened(compose(), dpi=400)):
         assert each["progress"] == each["href"].replace("/snapshot.", "/snapshot-progress.")
@@ -101,7 +126,7 @@ def test_a_picture_too_large_for_a_link_is_a_sentence(compose):
 
 def with_rows(app: AppTest) -> list[dict[str, str]]:
     labels = {"CSV", "XLSX", "GeoJSON", "KML", "GeoParquet", "Briefing pack", "Offline map"}
-    found = [file for file in downloads(app) if file["label"] in labels]
+    found = [file for file in downloads(app) if file["label"].partition(" · ")[0] in labels]
     assert len(found) == len(WITH_ROWS)
     return found
 

@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 
 from geo.dataset import EVENTS, load_dataset
 from geo.export import FORMATS
+from geo.selection import Selection, select
 from geo.snapshot.files import resolve_spec
 from geo.snapshot.spec import SnapshotSpec
 from geo.sources import read_bytes
@@ -281,6 +282,44 @@ def test_tables_are_files_of_their_kind_to_be_saved(ending):
     assert (status, headers["content-type"]) == (200, MEDIA_TYPES[ending])
     assert headers["content-disposition"].startswith("attachment; ")
     assert len(body) > 1000
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_the_name_of_a_table_says_how_many_events_it_holds(ending, shipped):
+    count = len(select(shipped.store, Selection(countries=("SYR",))))
+    _, headers, _ = get(f"/snapshot{ending}?country=SYR&{SMALL}")
+    assert f'-{count}-events{ending}"' in headers["content-disposition"]
+
+
+def test_a_table_of_the_map_only_is_another_file_than_that_of_the_selection():
+    path = f"/snapshot.csv?country=IRQ&bbox=42,32,46,37&{SMALL}"
+    (_, whole, rows), (_, of_map, fewer) = get(path), get(f"{path}&rows=map")
+    assert whole["etag"] != of_map["etag"]
+    assert rows.count(b"\r\n") > fewer.count(b"\r\n")
+
+
+def test_rows_are_the_selection_or_what_the_map_shows():
+    status, _, body = get(f"/snapshot.csv?rows=all&{SMALL}")
+    assert (status, body.decode().startswith("rows 'all' ")) == (400, True)
+
+
+def test_one_event_is_one_event_in_the_name_of_its_file():
+    served = own()
+    _, headers, _ = get(f"/snapshot.csv?data={served.dataset.key}")
+    assert headers["content-disposition"].endswith('-1-event.csv"')
+
+
+@pytest.mark.parametrize("query", ["data=", "data={key}&data=nobodys", "data=nobodys&data={key}", "data=nobodys&data="])
+def test_no_key_that_is_empty_or_one_of_two_gives_other_data(query):
+    served = own()
+    status, _, body = get(f"/snapshot.csv?{query.format(key=served.dataset.key)}")
+    assert (status, body.startswith(b"The file")) == (410, True)
+
+
+@pytest.mark.parametrize("name", ["Data", "DATA", "own"])
+def test_a_key_under_another_name_is_refused_and_no_other_data_are_sent(name):
+    status, _, _ = get(f"/snapshot.csv?{name}={own().dataset.key}")
+    assert status == 400
 
 
 @pytest.mark.parametrize("ending", [*FORMATS, ".zip"])

@@ -9,10 +9,17 @@ export default function masthead({ data, parentElement, setTriggerValue }) {
   find("chips").replaceChildren(...data.chips.map((chip) => chipButton(chip, setTriggerValue)));
   setText(find("filters"), data.filters ? `Filters (${data.filters})` : "Filters");
   find("filters").onclick = openSidePanel;
-  find("offline").hidden = !data.offline;
+  offerFile(find("offline"), data.offline);
   find("offline").onclick = () => (find("offline").href = `/conflict-map.html?${queryOf(data.own)}`);
   find("snapshot").onclick = () => setTriggerValue("snapshot", true);
   find("share").onclick = () => share(find("sharing"), data);
+}
+
+function offerFile(link, offline) {
+  link.hidden = !offline;
+  if (!offline) return;
+  setText(link, offline.label);
+  link.download = offline.file;
 }
 
 // the same text is not set again: screen readers would repeat it
@@ -34,21 +41,35 @@ function openSidePanel() {
 
 const PICTURE_NAMES = new Set(["lon", "lat", "zoom", "event", "in_view", "compare_from", "compare_to", "graticule", "tiles"]); // of the screen only
 
+/** What the page shows as a query; the name of own files in its address is of this page only. */
+function pageQuery() {
+  const query = new URLSearchParams(location.search);
+  query.delete("own");
+  return query;
+}
+
 /** The query of the page; files of this visitor's own are named by their key. */
 function queryOf(own) {
-  const query = new URLSearchParams(location.search);
+  const query = pageQuery();
   if (own) query.set("data", own);
   return query;
 }
+
+function asSearch(query) {
+  return query.size ? `?${query}` : "";
+}
+
+const PRIVATE =
+  "Nobody else can open the address of this page: it shows your own files, which only this page can see until you reload or close it. Hand over a snapshot or the offline file instead.";
 
 /** Show the addresses of what is on the screen, each with a button that copies it. */
 function share(box, { own, cells }) {
   const said = box.querySelector(".said");
   const isPrivate = own && !cells; // the single events of an overview are the operator's
-  said.textContent = isPrivate ? "These are your own files, which only this page can see. Hand over a snapshot or the offline file instead." : "";
+  said.textContent = isPrivate ? PRIVATE : "";
   const rows = [
-    ["Link to this view", location.href],
-    ["Map for another site", frameOf(`${location.origin}/embed${location.search}`)],
+    ["Link to this view", `${location.origin}${location.pathname}${asSearch(pageQuery())}`],
+    ["Map for another site", frameOf(`${location.origin}/embed${asSearch(pageQuery())}`)],
     ...(cells ? [] : [["Picture (also .svg, .pdf)", pictureAddress()]]),
   ];
   box.querySelector(".addresses").replaceChildren(...(isPrivate ? [] : rows.map(([label, text]) => addressRow(label, text, said))));
@@ -88,7 +109,7 @@ function frameOf(address) {
 
 /** The picture of the filters and the very extent on the screen. */
 function pictureAddress() {
-  const pairs = [...new URLSearchParams(location.search)].filter(([name]) => !PICTURE_NAMES.has(name));
+  const pairs = [...pageQuery()].filter(([name]) => !PICTURE_NAMES.has(name));
   const bbox = document.querySelector("iframe.map-frame")?.map?.inspect().bbox;
   const query = new URLSearchParams(bbox ? [...pairs, ["bbox", bbox]] : pairs);
   return `${location.origin}/snapshot.png?${query}`;

@@ -1,0 +1,98 @@
+"""Own files that went with their session: the address says that they were on show, and the page says that they went."""
+
+import json
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from ui.own_gone import gone_text
+
+PAGE = Path(__file__).parents[2] / "ui" / "page.py"
+CONTENT = b"event_id,date_start,event_type,lat,lon\na,2023-11-01,missile,35.5,44.4\n"
+
+
+@pytest.fixture
+def page():
+    def run(**link: str | list[str]) -> AppTest:
+        app = AppTest.from_file(str(PAGE), default_timeout=60)
+        for name, value in link.items():
+            app.query_params[name] = value
+        return app.run()
+
+    return run
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    return next(button for button in app.button if button.label.startswith(label)).click().run()
+
+
+def said(app: AppTest) -> list[str]:
+    return [text.value for text in app.text if "gone from this session" in text.value]
+
+
+def masthead(app: AppTest) -> dict:
+    component = next(each for each in app.get("bidi_component") if each.proto.component_name == "masthead")
+    return json.loads(component.proto.json)
+
+
+def test_a_reload_of_own_files_says_that_they_are_gone_and_what_is_shown_instead(page):
+    (text,) = said(page(own="mine.csv"))
+    assert text.startswith("Your file 'mine.csv' is gone from this session. Load it again. The served data are shown")
+    assert "Conflict Map events, 165 events" in text
+
+
+def test_filters_of_own_files_are_not_applied_to_the_served_data(page):
+    app = page(own="mine.csv", country="IRQ", q="nothing")
+    assert masthead(app)["counts"].startswith("165 of 165 events")
+    assert "filters of this address are not applied" in said(app)[0]
+    assert dict(app.query_params) == {"own": "mine.csv"}
+
+
+def test_a_second_reload_says_it_again(page):
+    assert page(own="mine.csv").run().query_params["own"] == "mine.csv"
+
+
+def test_load_it_again_leads_to_where_files_are_taken(page):
+    app = press(page(own="mine.csv"), "Load it again")
+    assert not app.exception
+    assert [each.value for each in app.title][-1] == "Data"
+    assert len(said(app)) == 1
+    assert app.file_uploader
+
+
+def test_whoever_goes_on_with_the_served_data_is_told_no_more(page):
+    app = press(page(own="mine.csv"), "Go on with the served data")
+    assert said(app) == []
+    assert "own" not in app.query_params
+
+
+@pytest.mark.slow
+def test_the_address_names_own_files_while_they_are_on_show(page):
+    app = press(page(), "Data and own files")
+    app.file_uploader[0].upload("mine.csv", CONTENT).run()
+    app = press(app, "Show 1 event on the map")
+    assert app.query_params["own"] == "mine.csv"
+    assert said(app) == []
+    app = press(press(app, "Data and own files"), "Show the data served")
+    app = press(app, "Back to the map") if app.session_state["on_data_page"] else app
+    assert "own" not in app.query_params
+
+
+def dataset(name="Events", count=1):
+    return SimpleNamespace(name=name, store=SimpleNamespace(events_in=lambda: count))
+
+
+@pytest.mark.parametrize("name", ["![x](http://a.example/x.png)", "www.a.example", "<b>\u202egnp.exe", "x" * 5000, ""])
+def test_a_name_that_anybody_may_have_written_is_short_text(page, name):
+    app = page(own=name)
+    assert not app.exception
+    (text,) = said(app)
+    assert len(text) <= 400
+    assert "\u202e" not in text
+    assert not app.markdown or all("a.example" not in each.value for each in app.markdown)
+
+
+def test_one_event_is_no_plural():
+    assert "Events, 1 event;" in gone_text("a.csv", dataset())

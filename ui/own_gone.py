@@ -1,0 +1,34 @@
+"""A visitor's own files that went with their session: said before the served data are taken for them.
+
+A reload or a restarted server begins a new session. That own files were on show is known by their name in the page's
+address, which is a text that anybody may have written and is used for nothing but this sentence.
+"""
+
+import streamlit as st
+
+from geo.dataset import Dataset
+from geo.text import counted, visible
+from ui import state
+
+
+def gone_text(name: str, dataset: Dataset) -> str:
+    """Return what is said of files called `name`, of which `dataset` is shown instead."""
+    file = f"Your file {visible(name)!r}" if name else "Your file"
+    return (
+        f"{file} is gone from this session. Load it again. The served data are shown instead: "
+        f"{visible(dataset.name)}, {counted(dataset.store.events_in(), 'event')}; the filters of this address are not "
+        "applied to them. Did somebody send you this address? It is of a file that only its owner can see."
+    )
+
+
+def show_gone(dataset: Dataset, *, ways_on: bool = True) -> None:
+    """Say that own files are gone, until the reader loads them again or goes on with the served data."""
+    name = state.gone()
+    if name is None:
+        return
+    with st.container(border=True, key="own_gone"):
+        st.text(gone_text(name, dataset))
+        if ways_on:
+            with st.container(horizontal=True):
+                st.button("Load it again", type="primary", on_click=state.open_data_page)
+                st.button("Go on with the served data", on_click=state.forget_gone)
