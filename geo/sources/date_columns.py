@@ -22,7 +22,8 @@ _RECORD = """reported report recorded recording published publication posted pos
     aktualisiert erstellt erfasst yayın güncelleme kayıt публикация публикации обновления создания добавления внесения
     публікації оновлення створення додавання النشر نشر التحديث تحديث الإبلاغ التسجيل تسجيل انتشار ثبت publicação
     atualização 发布 發布 更新 报告 報告"""
-_END = """end ends ended ending until to through finish finished fin final ende bitiş конец конца окончание окончания
+_END = """end ends ended ending until to through finish finished fin fim final ende bitiş конец
+    конца окончание окончания
     кінець завершення النهاية نهاية الانتهاء انتهاء پایان 结束 結束"""
 EVENT, DATE, TIME, RECORD, END = (
     frozenset(fold(word) for word in words.split()) for words in (_EVENT, _DATE, _TIME, _RECORD, _END)

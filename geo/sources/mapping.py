@@ -13,6 +13,7 @@ from geo.schema import EVENT_COLUMNS
 from geo.sources.coordinate_columns import place_columns
 from geo.sources.date_columns import date_columns
 from geo.sources.dates import DateOrder
+from geo.sources.header_words import MORE_NAMES
 from geo.sources.raw import Raw
 from geo.text import fold
 
@@ -55,7 +56,7 @@ notes: remarks, comment, comments, note
 sources: sources, source, source url, url, link, links, sourceurl
 """
 NAMES = {
-    target: tuple(word.strip() for word in words.split(","))
+    target: (*(word.strip() for word in words.split(",")), *MORE_NAMES.get(target, ()))
     for target, _, words in (line.partition(":") for line in _NAMES.strip().replace("\n    ", " ").splitlines())
 }
 NEEDED = ("date_start", "year")  # one of them
@@ -103,7 +104,7 @@ def propose(raw: Raw) -> Mapping:
         by_words.setdefault(_plain(name), []).append(name)
     columns: dict[str, str] = {}
     for target, words in NAMES.items():
-        found = next((word for word in words if by_words.get(word)), None)
+        found = next((word for word in map(_plain, words) if by_words.get(word)), None)
         if found is not None:
             columns[target] = by_words[found].pop(0)
     columns = _dated(raw.table, _placed(raw.table, columns))
