@@ -14,6 +14,7 @@ from geo.errors import GeoError
 from ui.data import current
 from ui.headers import SecurityHeaders
 from ui.routes import ROUTES
+from ui.upload_gate import UploadGate
 
 
 @asynccontextmanager
@@ -35,6 +36,7 @@ app = st.App(
         Middleware(SecurityHeaders),
         # Streamlit checks the list for its socket only; the map's routes answer the same hosts
         Middleware(TrustedHostMiddleware, allowed_hosts=st.get_option("server.allowedHosts")),
+        Middleware(UploadGate),
     ],
     lifespan=ready,
 )

@@ -17,15 +17,15 @@ from geo.duplicates import Duplicates, possible_duplicates
 from geo.schema import GeoPrecision
 from geo.sources.limits import upload_limits
 from geo.text import counted
-from geo.validate import Validated
 from ui import state
 from ui.data import Served, once_per_dataset, own_dataset
 from ui.markdown import plain
 from ui.own_about import ask_about
 from ui.own_gone import show_gone
 from ui.text_table import show_table
+from ui.upload_gate import upload_caps
 from ui.upload_report import SOURCE_LABELS, show_report
-from ui.uploads import Upload
+from ui.uploads import Upload, count_as_held, taken
 
 KINDS = ["csv", "tsv", "txt", "xlsx", "json", "jsonl", "ndjson", "geojson", "parquet", "geoparquet", "zip"]
 
@@ -41,7 +41,7 @@ def show_data_page(served: Served) -> None:
         uploads = st.session_state.setdefault("uploads", [])
         for number, upload in enumerate(uploads):
             show_report(number, upload)
-        _offer_to_show(served, [upload.checked for upload in uploads if upload.checked])
+        _offer_to_show(served, [upload for upload in uploads if upload.checked])
 
 
 MOST_COMPARED = 200_000  # events whose every cell is looked at while a reader waits
@@ -119,22 +119,24 @@ def _place(unit: str, name_of: Callable[[str], str], country: str) -> str:
 
 
 def _take_files() -> None:
-    limits = upload_limits()
+    limits, caps = upload_limits(), upload_caps()
     st.subheader("Your own files", anchor=False)
     st.text(
         "ACLED, UCDP GED, GDELT, HXL, or any table with a date: CSV, Excel, JSON, GeoJSON, Parquet, or a zip of one. "
-        f"Up to {limits.megabytes:,} MB and {limits.rows:,} rows a file. Files stay in this session, on no disk."
+        f"Up to {limits.megabytes:,} MB and {limits.rows:,} rows a file, {caps.session_files} files and "
+        f"{caps.session_mb:,} MB in all. They stay in the memory of this session and are written to no disk."
     )
+    key = f"files_{st.session_state.setdefault('files_taken', 0)}"
     given = st.file_uploader(
         "Files of events",
         type=KINDS,
         accept_multiple_files=True,
-        key=f"files_{st.session_state.setdefault('files_taken', 0)}",
+        key=key,
         max_upload_size=limits.megabytes,
         label_visibility="collapsed",
     )
     if given:
-        _check([Upload(file.name[:200], file.getvalue()) for file in given])
+        _check(taken(given, key))
         st.session_state["files_taken"] += 1  # an empty drop zone, ready for the next ones
         st.rerun()
 
@@ -150,7 +152,8 @@ def _check(uploads: list[Upload]) -> None:
             bar.progress(share, text=f"Reading {name} … {time.monotonic() - began:.0f} s")
             return False
 
-        upload.check(look)
+        if not upload.refused:
+            upload.check(look)
         st.session_state["uploads"] = [*st.session_state.get("uploads", []), upload]
     bar.empty()
 
@@ -158,14 +161,15 @@ def _check(uploads: list[Upload]) -> None:
 # --- showing them ------------------------------------------------------------------------------------------------
 
 
-def _offer_to_show(served: Served, files: list[Validated]) -> None:
+def _offer_to_show(served: Served, uploads: list[Upload]) -> None:
+    files = [upload.checked for upload in uploads if upload.checked]
     kept = sum(len(file.events) for file in files)
     if not kept:
         return
     about = ask_about(together([file.about for file in files]))
     placed = sum(int(_has_place(file.events).sum()) for file in files)
     label = f"Show {counted(kept, 'event')} on the map, {placed:,} with a place"
-    st.button(label, type="primary", on_click=_show, args=(files, about))
+    st.button(label, type="primary", on_click=_show, args=(uploads, about))
     if _can_be_compared(served.dataset) and st.toggle("Compare with what is on the map now", key="compare_files"):
         _show_comparison(served.dataset, own_dataset(files).dataset)
 
@@ -180,8 +184,10 @@ def _can_be_compared(dataset: Dataset) -> bool:
     return len(dataset.store) <= MOST_COMPARED and not dataset.store.is_overview
 
 
-def _show(files: list[Validated], about: DatasetAbout) -> None:
-    state.show_own(own_dataset(files, about))
+def _show(uploads: list[Upload], about: DatasetAbout) -> None:
+    served = own_dataset([upload.checked for upload in uploads if upload.checked], about)
+    count_as_held(served, uploads)
+    state.show_own(served)
 
 
 def _show_comparison(old: Dataset, new: Dataset) -> None:

@@ -22,6 +22,7 @@ from ui import state
 from ui.component import component
 from ui.data import own_key
 from ui.snapshot_routes import MOST_DPI, OFFERED, check_link, file_name, own_url, progress_url, snapshot_url
+from ui.uploads import let_go
 
 KEY = "snapshot_"  # + name of a field, below
 TERMS_KEY = KEY + "terms_"  # + name of a publisher in geo.terms
@@ -241,7 +242,9 @@ def _take_picture(dataset: Dataset) -> None:
     if picture is None:
         return
     try:
-        reopened = reopen(picture.getvalue(), picture.name[:MOST_SAID])
+        content = picture.getvalue()
+        let_go(picture, "picture")
+        reopened = reopen(content, picture.name[:MOST_SAID])
         spec, notes = resolve_spec_with_notes(reopened.query, dataset)
         said = changes_since(reopened, dataset, shared_base_map())
     except SnapshotError as err:

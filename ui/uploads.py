@@ -1,23 +1,32 @@
-"""Files of one visitor: read by a worker, kept in the session only. Nothing of them is ever written to a disk."""
+"""Files of one visitor: read by a worker, kept in the session only, and no longer than they are needed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from weakref import WeakKeyDictionary
+
+import streamlit as st
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRec
 
 from geo.dataset import shared_actors
 from geo.errors import SourceError
 from geo.sources.mapping import Columns, Mapping
 from geo.validate import Validated
 from geo.worker import columns_in_worker, read_in_worker
-from ui.data import today
+from ui.data import Served, today
+from ui.upload_gate import Weight, holdings, refusals
+
+MOST_NAME = 200  # characters of the name of a file
 
 
 def _nobody_gave_up() -> bool:
     return False
 
 
-@dataclass
+@dataclass(eq=False)
 class Upload:
-    """One file: its content until it is removed, how its columns are understood, and what came of it."""
+    """One file: its content as long as it may be read again, how its columns are understood, and what came of it."""
 
     name: str
     content: bytes = field(repr=False)
@@ -25,6 +34,7 @@ class Upload:
     checked: Validated | None = None
     refused: str = ""  # why the file as a whole was not read
     columns: Columns | None = None  # where a mapping is of use and the file is a table at all
+    weight: Weight | None = field(default=None, repr=False)
 
     def check(self, given_up: Callable[[], bool] = _nobody_gave_up) -> None:
         """Read and check the file; a refusal is kept as a sentence."""
@@ -39,9 +49,52 @@ class Upload:
             self.columns = self._columns(given_up)
         if self.columns is not None and self.mapping is not None:
             self.columns = replace(self.columns, mapping=self.mapping)
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Drop what nobody will ask for any more: a content that is not read again, and all of a refused file."""
+        if self.columns is None:
+            self.content = b""
+            if self.checked is None and self.weight is not None:
+                self.weight.size = 0
 
     def _columns(self, given_up: Callable[[], bool]) -> Columns | None:
         try:
             return columns_in_worker(self.content, self.name, given_up=given_up)
         except SourceError:
             return None
+
+
+_weights: WeakKeyDictionary[Served, list[Weight]] = WeakKeyDictionary()
+
+
+def count_as_held(served: Served, uploads: Sequence[Upload]) -> None:
+    """Count files for as long as the dataset that was made of them is there, also once they are removed."""
+    _weights[served] = [upload.weight for upload in uploads if upload.weight]
+
+
+def taken(files: Sequence[UploadedFile], key: str) -> list[Upload]:
+    """Return files that were dropped on a widget; Streamlit, which would keep them with the session, lets them go."""
+    return [_taken(file, key) for file in files]
+
+
+def _taken(file: UploadedFile, key: str) -> Upload:
+    content, name = file.getvalue(), file.name[:MOST_NAME]
+    let_go(file, key)
+    context = get_script_run_ctx()
+    weight = holdings.weigh(context.session_id if context else "", len(content))
+    refusal = refusals.take(file.file_id)
+    return Upload(name, content, weight=weight, refused=f"{name}: {refusal}" if refusal else "")
+
+
+def let_go(file: UploadedFile, key: str) -> None:
+    """Drop a file that was read, and the copies of it that Streamlit and the state of its widget hold."""
+    held = st.session_state.get(key) or []
+    for copy in [file, *(held if isinstance(held, list) else [held])]:
+        if copy.file_id == file.file_id:
+            copy.seek(0)
+            copy.truncate()
+    context = get_script_run_ctx()
+    if context and isinstance(manager := context.uploaded_file_mgr, MemoryUploadedFileManager):
+        empty = UploadedFileRec(file.file_id, file.name, file.type, b"")  # gone, it would look like another choice
+        manager.add_file(context.session_id, empty)

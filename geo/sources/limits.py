@@ -53,7 +53,10 @@ def operator_limits() -> Limits:
 
 def upload_limits() -> Limits:
     """Return the limits of uploads, as the operator of the server set them."""
-    megabytes, rows = _set(UPLOAD_MB_VARIABLE, UPLOAD.megabytes), _set(UPLOAD_ROWS_VARIABLE, UPLOAD.rows)
+    megabytes, rows = (
+        whole_number(UPLOAD_MB_VARIABLE, UPLOAD.megabytes),
+        whole_number(UPLOAD_ROWS_VARIABLE, UPLOAD.rows),
+    )
     larger = max(megabytes / UPLOAD.megabytes, 1)
     return replace(
         UPLOAD,
@@ -64,7 +67,8 @@ def upload_limits() -> Limits:
     )
 
 
-def _set(variable: str, default: int) -> int:
+def whole_number(variable: str, default: int) -> int:
+    """Return the whole number that an environment variable is set to. Raise SourceError if it is none."""
     value = os.environ.get(variable, "")
     if value and not WHOLE.fullmatch(value):
         raise SourceError(f"{variable} is {value[:20]!r}. Set it to a whole number above 0.")

@@ -75,11 +75,11 @@ class Shown:
         return line.inner_text()
 
 
-def start_server(data: Path | None = None) -> Server:
+def start_server(data: Path | None = None, **variables: str) -> Server:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = os.environ | ({"CONFLICT_MAP_DATA": str(data)} if data else {})
+    environment = os.environ | variables | ({"CONFLICT_MAP_DATA": str(data)} if data else {})
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     server = Server(f"http://localhost:{port}", process)
@@ -100,8 +100,8 @@ def serve() -> Iterator[Callable[..., Server]]:
     """Start servers; all are stopped at the end."""
     servers: list[Server] = []
 
-    def serving(data: Path | None = None) -> Server:
-        servers.append(start_server(data))
+    def serving(data: Path | None = None, **variables: str) -> Server:
+        servers.append(start_server(data, **variables))
         return servers[-1]
 
     yield serving

@@ -16,6 +16,7 @@ export function createBackground(map, { base, theme, tiles: offered, credit: own
   const own = [baseLayer(() => ({ base, theme: theme() })), labelLayer(() => ({ base, theme: theme() }))];
   const lines = graticuleLayer(theme);
   const credit = element("p", { class: "credit" });
+  const problem = element("p", { class: "tile-problem", role: "status", hidden: true });
   const state = { graticule: false, tiles: "" };
   let tileLayer = null;
   let shown = false;
@@ -25,8 +26,24 @@ export function createBackground(map, { base, theme, tiles: offered, credit: own
     else layer.remove();
   }
 
+  /** Return a layer of tiles. Their servers ask who shows them, so they alone are told the origin of this page. */
+  function layerOf({ url, maxZoom, host }) {
+    let came = 0;
+    const layer = L.tileLayer(url, { maxZoom, pane: "base", referrerPolicy: "origin" });
+    layer.on("tileload", () => (came += 1));
+    layer.on("tileerror", () => tell(`${came ? "Some tiles did not come" : "No tiles came"} from ${host}: it refuses them or cannot be reached. Under Background, "Own map" needs no other host.`));
+    return layer;
+  }
+
+  function tell(text) {
+    if (problem.textContent === text) return; // said once, not for every tile
+    problem.textContent = text;
+    problem.hidden = !text;
+  }
+
   return {
     credit,
+    problem,
     state: () => ({ ...state }),
     /** Show { graticule, tiles }: whether lines of latitude and longitude, and the name of tiles or ''. */
     set({ graticule, tiles: name }) {
@@ -35,7 +52,8 @@ export function createBackground(map, { base, theme, tiles: offered, credit: own
       shown = true;
       Object.assign(state, { graticule, tiles: tiles?.name ?? "" });
       tileLayer?.remove();
-      tileLayer = tiles ? L.tileLayer(tiles.url, { maxZoom: tiles.maxZoom, pane: "base" }).addTo(map) : null;
+      tell("");
+      tileLayer = tiles ? layerOf(tiles).addTo(map) : null;
       for (const layer of own) toggle(layer, !tiles);
       toggle(lines, graticule);
       credit.textContent = tiles ? `Tiles from ${tiles.host}: ${tiles.attribution}` : ownCredit;

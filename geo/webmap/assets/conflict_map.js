@@ -114,7 +114,7 @@ export async function mountConflictMap(map, config) {
     count: (period) => sumOf(countTypes(events, shown.mask, period).types),
     middle: middleOfEvents,
   });
-  const mapBox = element("div", { class: "map-box" }, mapNode, comparison.root, scaleBar, background.credit, legend.root, tools.root, now, drawing.bar, drawing.cross, empty, notCovered, tip.root, status);
+  const mapBox = element("div", { class: "map-box" }, mapNode, comparison.root, scaleBar, background.credit, background.problem, legend.root, tools.root, now, drawing.bar, drawing.cross, empty, notCovered, tip.root, status);
   stage.append(mapBox, panel.root);
   legend.root.open = mapBox.clientWidth > LEGEND_MIN_PX;
   const viewing = createViewing(map, { events, mapBox, legend: legend.root, panel: panel.root });
