@@ -109,7 +109,7 @@ DEEP = b"[" * 100_000 + b"]" * 100_000
         (b" \n ", "the file is empty"),
         (b"PK\x03\x04 a zip file", "a zip that is damaged"),
         (b"%PDF-1.7", "a PDF document"),
-        (b"<!doctype html><html>", "XML or a web page"),
+        (b"<!doctype html><html>", "a web page"),
         (b'{"features": [', "not valid JSON"),
         (b'{"features": [{"type": "Feature", "prop', "Was it cut off while being copied"),
         (b'{"features": [' + DEEP + b"]}", "nested too deeply"),

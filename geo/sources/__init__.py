@@ -21,6 +21,7 @@ from geo.sources import (
     geoparquet,
     hxl,
     mapped,
+    other_formats,
     publishers,
     records,
     ucdp,
@@ -39,30 +40,6 @@ from geo.text import visible
 
 OF_PUBLISHERS: dict[str, ModuleType] = {"acled": acled, "ucdp": ucdp, "gdelt": gdelt}
 CROSSWALKS: dict[str, ModuleType] = {"events": events, "hxl": hxl, **OF_PUBLISHERS}
-PACKED = "a packed file; unpack it first"
-PICTURE, PROGRAM = "a picture", "a program"
-DUMP = "a dump of Python objects, which could run code"
-NO_TABLES = {
-    b"%PDF": "a PDF document",
-    b"\x89PNG": PICTURE,
-    b"\xff\xd8\xff": PICTURE,
-    b"GIF8": PICTURE,
-    **{bytes([0x80, protocol]): DUMP for protocol in range(2, 6)},
-    b"\x1f\x8b": "a gzip file; unpack it first",
-    **{b"BZh%d1AY" % level: PACKED for level in range(1, 10)},
-    b"\xfd7zXZ": PACKED,
-    b"\x28\xb5\x2f\xfd": PACKED,
-    b"7z\xbc\xaf": PACKED,
-    b"Rar!\x1a": PACKED,
-    **dict.fromkeys(archive.MAGIC, "a zip within a zip; unpack it first"),
-    b"PARE": "an encrypted Parquet file",
-    b"ARROW1\0": "a Feather file; save it as Parquet",
-    b"SQLite format 3": "a database",
-    b"\xd0\xcf\x11\xe0": "an old Office file, or one with a password; save it as .xlsx",
-    b"\x7fELF": PROGRAM,
-    b"MZ\x90\0": PROGRAM,
-}
-READABLE = "Readable: CSV, XLSX, JSON, GeoJSON, Parquet, or a zip of one of them."
 
 __all__ = ["CROSSWALKS", "Mapping", "Raw", "ReadOptions", "content_of", "open_table", "read", "read_bytes", "translate"]
 
@@ -152,10 +129,11 @@ def open_table(content: bytes, name: str, limits: Limits = OPERATOR, options: Re
                 _refuse_encoding(name, options)
                 raw = workbook.read(opened, len(content), name, limits, options.sheet, _looks_like_events)
                 return _with_own_rows(raw)
+            _refuse(other_formats.of_zip(opened), name)
             content, inside = archive.unpack(opened, len(content), name, limits)
         name = f"{name}/{visible(inside)}"
         check_size(content, name, limits)
-    _refuse_other_kinds(content, name)
+    _refuse(other_formats.of_bytes(content), name)
     if content.startswith(geoparquet.MAGIC):
         _refuse_encoding(name, options)
         _refuse_sheet(name, options)
@@ -165,10 +143,9 @@ def open_table(content: bytes, name: str, limits: Limits = OPERATOR, options: Re
     return _with_own_rows(replace(raw, findings=joined([*findings, raw.findings])))
 
 
-def _refuse_other_kinds(content: bytes, name: str) -> None:
-    kind = next((kind for magic, kind in NO_TABLES.items() if content.startswith(magic)), None)
+def _refuse(kind: str, name: str) -> None:
     if kind:
-        raise SourceError(f"{name}: {kind}. {READABLE}")
+        raise SourceError(f"{name}: {kind} {other_formats.READABLE}")
 
 
 def _refuse_encoding(name: str, options: ReadOptions) -> None:
@@ -194,8 +171,7 @@ def _open_text(text: bytes, name: str, limits: Limits, options: ReadOptions) -> 
     start = text.lstrip(b" \t\r\n\x1e")[:1]
     if not start:
         raise SourceError(f"{name}: the file is empty.")
-    if start == b"<":
-        raise SourceError(f"{name}: XML or a web page; export a table or GeoJSON. {READABLE}")
+    _refuse(other_formats.of_text(text), name)
     if is_commented(text):
         raise SourceError(f"{name}: JSON with a comment, which JSON does not know. Take the comment out.")
     if start not in (b"{", b"["):

@@ -8,10 +8,11 @@ from contextlib import contextmanager
 
 from geo.errors import SourceError
 from geo.sources.limits import Limits
+from geo.text import visible
 
 MAGIC = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 WORKBOOK_PART = "xl/workbook.xml"
-OFFICE_PART, OPEN_DOCUMENT_PART = "[Content_Types].xml", "mimetype"
+MOST_NAMED = 4  # files, in a message
 MOST_MEMBERS = 1_000
 READ_BYTES = 1 << 20
 # other ways of packing unpack a whole piece at once, however large it becomes
@@ -40,11 +41,13 @@ def is_workbook(archive: zipfile.ZipFile) -> bool:
 def unpack(archive: zipfile.ZipFile, packed: int, name: str, limits: Limits) -> tuple[bytes, str]:
     """Return content and name of the only file in a zip of `packed` bytes. Raise SourceError for any other zip."""
     _check_members(archive, name)
-    if {OFFICE_PART, OPEN_DOCUMENT_PART} & set(archive.NameToInfo):
-        raise SourceError(f"{name}: an Office or OpenDocument file without an Excel workbook. Save it as .xlsx or CSV.")
     members = [each for each in archive.infolist() if not each.is_dir() and not _is_aside(each.filename)]
     if len(members) != 1:
-        raise SourceError(f"{name}: a zip with {len(members)} files. Pack just the one to be read.")
+        listed = ", ".join(repr(visible(_last(each.filename))[:40]) for each in members[:MOST_NAMED])
+        said = f"a zip with {len(members)} files" + (
+            f" ({listed}{' …' if len(members) > MOST_NAMED else ''})" if listed else ""
+        )
+        raise SourceError(f"{name}: {said}. Pack just the one to be read.")
     most = most_bytes(packed, limits)
     return b"".join(_pieces(archive, members, most, name)), _last(members[0].filename)
 

@@ -21,6 +21,7 @@ KML = (
     '<?xml version="1.0"?><!DOCTYPE kml [<!ENTITY x SYSTEM "file:///etc/passwd">]><kml><NetworkLink><Link><href>http://127.0.0.1:9/'
     "</href></Link></NetworkLink><name>&x;</name></kml>"
 )
+XML_KINDS = {"vrt": "virtual layer", "kml": "KML", "gpx": "GPX", "entities": "KML", "svg": "a picture"}
 GPX = KML.replace("kml", "gpx")
 for name, text in {
     "page": PAGE,
@@ -28,7 +29,7 @@ for name, text in {
     "mark first": "\ufeff" + PAGE,
     "login": "<html><title>Sign in</title>",
 }.items():
-    add("web page", f"{name}.csv", text, said="XML or a web page")
+    add("web page", f"{name}.csv", text, said="a web page")
 for name, text in {
     "vrt": VRT,
     "kml": KML,
@@ -36,8 +37,8 @@ for name, text in {
     "entities": ENTITIES.decode() + "<kml>&e9;</kml>",
     "svg": "<svg/>",
 }.items():
-    add("XML in disguise", f"{name} events.geojson", text, said="XML or a web page")
-    add("XML in disguise", f"{name} utf-16 events.geojson", text.encode("utf-16"), said="XML or a web page")
+    add("XML in disguise", f"{name} events.geojson", text, said=XML_KINDS[name])
+    add("XML in disguise", f"{name} utf-16 events.geojson", text.encode("utf-16"), said=XML_KINDS[name])
 for protocol in range(6):
     add("dump of Python", f"{protocol}.csv", lambda protocol=protocol: dumped(protocol))
 
@@ -81,9 +82,7 @@ for name, content, said in (
 add("packed otherwise", "bomb.gz", lambda: gzip.compress(b" " * 50_000_000, mtime=0), said="gzip")
 add("database", "events.sqlite", database, said="a database")
 add("database", "events.gpkg", database, said="a database")
-add(
-    "database", "events.dbf", b"\x03\x7b\x0b\x01" + struct.pack("<IHH", 1, 97, 30) + b"\0" * 60 + b"\r ", said="no text"
-)
+add("database", "events.dbf", b"\x03\x7b\x0b\x01" + struct.pack("<IHH", 1, 97, 30) + b"\0" * 84 + b"\r ", said="dBase")
 for name, content in {
     "pdf": b"%PDF-1.7\n1 0 obj\n",
     "png": b"\x89PNG\r\n\x1a\n",

@@ -75,5 +75,5 @@ add("odd zip", "stored.zip", zipped({"events.csv": PLAIN}, zipfile.ZIP_STORED), 
 add("odd zip", "no events.zip", zipped({"photo.png": b"\x89PNG\r\n"}), said="a picture")
 add("odd zip", "blank.zip", zipped({"events.csv": b"   "}), said="empty")
 add("odd zip", "checksum.zip", WHOLE["zip"].replace(struct.pack("<I", zipfile.crc32(PLAIN)), b"\0\0\0\0"))
-add("odd zip", "map.kmz", zipped({"doc.kml": b"<?xml version='1.0'?><kml/>"}), said="XML")
+add("odd zip", "map.kmz", zipped({"doc.kml": b"<?xml version='1.0'?><kml/>"}), said="KMZ")
 add("odd zip", "link.zip", zip_of_link())
