@@ -42,6 +42,7 @@ from geo.sources.raw import Raw
 EARLIEST = date(1900, 1, 1)  # no source of conflict events reaches farther back
 LATEST = date.max - timedelta(days=1)  # a day later there is no next day to count with
 NEEDED = frozenset({"event_id", "date_start", "lon", "lat"})  # a cell of them that cannot be read costs the row
+NEARLY_0 = 0.01  # degrees
 # columns that state one number of people: lowest, best and highest figure
 FIGURES = (
     {"low": "fatalities_low", "best": "fatalities_best", "high": "fatalities_high"},
@@ -354,7 +355,8 @@ def _rules(as_of: date) -> tuple[Rule, ...]:
         Rule("lon_lat_out_of_range", "lon", aside, "The coordinates are not on Earth.", "Use degrees, EPSG:4326.",
              lambda t: (np.abs(t["lon"]) > 180) | ((np.abs(t["lat"]) > 90) & (np.abs(t["lon"]) > 90))),
         Rule("lon_lat_zero", "lon", aside, "Longitude and latitude are both 0, which stands for 'not known'.",
-             "Remove the coordinates or correct them.", lambda t: (t["lon"] == 0) & (t["lat"] == 0)),
+             "Remove the coordinates or correct them.",
+             lambda t: (np.abs(t["lon"]) <= NEARLY_0) & (np.abs(t["lat"]) <= NEARLY_0)),
         Rule("fatalities_order", "fatalities_low", noted, "Deaths are not in the order low, best, high.",
              "Check the three figures.", _deaths_unordered),
         Rule("source_link_not_web", "sources", noted, "A source's address is no http or https link: shown as text.",
@@ -449,7 +451,8 @@ def _types(kept: Table) -> dict[str, pa.Array]:
     if known.all():
         return {}
     is_known = pa.array(known)
-    words = pc.coalesce(pc.binary_join_element_wise(own, twig, pa.scalar(": ", pa.large_string())), own)
+    finer = pc.if_else(pc.equal(pc.utf8_lower(own), pc.utf8_lower(twig)), None, twig)
+    words = pc.coalesce(pc.binary_join_element_wise(own, finer, pa.scalar(": ", pa.large_string())), own)
     return {"event_type": pc.if_else(is_known, own, "other"), "sub_event_type": pc.if_else(is_known, twig, words)}
 
 

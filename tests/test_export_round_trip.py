@@ -14,6 +14,7 @@ from geo.export import FORMATS, content_of, records
 from geo.locate import locate
 from geo.schema import EVENT_COLUMNS, EVENT_TYPES, EXTRA, GeoPrecision
 from geo.sources.raw import Raw
+from geo.terms import TO_CONFIRM
 from geo.validate import validate
 
 READABLE = [ending for ending in FORMATS if ending != ".kml"]
@@ -126,7 +127,7 @@ def round_trips(ending: str, tables_drawn: int, locator) -> None:
     def comes_back(raw: Raw) -> None:
         table = locate(validate(raw).events, locator)
         assume(len(table))
-        again = sources.read_bytes(content_of(table, {"title": "T"}, ending), f"again{ending}")
+        again = sources.read_bytes(content_of(table, {"title": "T"}, ending, confirmed=TO_CONFIRM), f"again{ending}")
         checked = validate(again)
         assert checked.rows_read == len(table)
         assert checked.rows_set_aside == 0, checked.problems.to_string()
@@ -152,7 +153,9 @@ def test_a_thousand_tables_come_back(ending, tiny_locator):
 @pytest.mark.parametrize("ending", READABLE)
 def test_the_shipped_events_come_back(ending, shipped):
     table = shipped.store.table
-    got = validate(sources.read_bytes(content_of(table, {}, ending), f"again{ending}"), actors=shipped.actors)
+    got = validate(
+        sources.read_bytes(content_of(table, {}, ending, confirmed=TO_CONFIRM), f"again{ending}"), actors=shipped.actors
+    )
     assert got.rows_set_aside == 0
     wanted = columns(table, ending)
     assert {name: cells for name, cells in columns(got.events).items() if name in EVENT_COLUMNS} == {

@@ -27,7 +27,9 @@ from geo.sources import (
     ucdp,
     workbook,
 )
+from geo.sources.aggregates import refuse_aggregates
 from geo.sources.encoding import utf8
+from geo.sources.exchanged import check_exchanged
 from geo.sources.headers import ROW_BEFORE
 from geo.sources.json_prefix import is_commented, unwrapped
 from geo.sources.json_text import load, uncollected
@@ -36,6 +38,7 @@ from geo.sources.mapping import Mapping, propose
 from geo.sources.options import AS_FOUND, ReadOptions
 from geo.sources.raw import Raw
 from geo.sources.renamed import with_own_names
+from geo.sources.titles import with_titles
 from geo.text import visible
 
 OF_PUBLISHERS: dict[str, ModuleType] = {"acled": acled, "ucdp": ucdp, "gdelt": gdelt}
@@ -88,13 +91,23 @@ def translate(raw: Raw, *, source: str | None = None, mapping: Mapping | None = 
     """Return a table of any columns as one with those of the event table. Raise SourceError if none can be found."""
     tags = hxl.tags_of(raw)
     raw = hxl.without_tags(raw, tags)
-    name = source or recognised(raw, tags, mapping)
+    refuse_aggregates(raw)
+    told = mapping or Mapping()
+    raw = replace(raw, date_order=told.date_order, country_codes=told.country_codes)
+    columns = told if told.columns else None  # else it only says how cells are written
+    name = source or recognised(raw, tags, columns)
+    read = _by_crosswalk(name, raw, tags, columns, told)
+    if name != "events":
+        read = with_titles(read)
+    return publishers.with_publisher(check_exchanged(read, exchange=told.exchange), forced=source is not None)
+
+
+def _by_crosswalk(name: str, raw: Raw, tags: Words[str, str], columns: Mapping | None, told: Mapping) -> Raw:
     if name in OF_PUBLISHERS:
-        return publishers.with_publisher(_of_publisher(name, raw, tags, mapping), forced=source is not None)
-    if mapping is not None or name not in CROSSWALKS:
-        return publishers.with_publisher(mapped.crosswalk(raw, mapping))
-    read = hxl.crosswalk(raw, tags) if name == "hxl" else CROSSWALKS[name].crosswalk(raw)
-    return publishers.with_publisher(read)
+        return _of_publisher(name, raw, tags, columns)
+    if columns is not None or name not in CROSSWALKS:
+        return mapped.crosswalk(raw, columns, told)
+    return hxl.crosswalk(raw, tags, told) if name == "hxl" else CROSSWALKS[name].crosswalk(raw)
 
 
 def recognised(raw: Raw, tags: Words[str, str], mapping: Mapping | None = None) -> str:

@@ -11,11 +11,12 @@ import numpy as np
 import pandas as pd
 
 from geo.country_codes import code_of
-from geo.parse import as_texts, by_distinct, nothing
+from geo.parse import as_texts, by_distinct, nothing, parse
 from geo.problems import Effect, file_problem, joined, problems
 from geo.schema import EVENT_COLUMNS, LOCATED_COLUMNS
 from geo.sources.citations import cited
 from geo.sources.columns import squashed
+from geo.sources.country_columns import countries_of
 from geo.sources.dates import (
     DateOrder,
     has_short_year,
@@ -30,6 +31,12 @@ from geo.sources.raw import Raw
 from geo.text import fold
 
 NOTHING = ""  # in a table of codes: the code says that there is nothing
+# by what a mapping says of the country's codes; names are understood besides
+SYSTEMS_TOLD = {
+    "iso": ("iso3", "iso2", "numeric", "name"),
+    "fips": ("fips", "name"),
+    "gw": ("gw", "name"),
+}
 ROW_ID = "row-"
 IDS_MADE = "The file has no ids: events are called by their row, row-2 and so on."
 CUT = 10  # characters of a column's name that a shapefile keeps
@@ -95,13 +102,35 @@ class Bench:
         found = said = as_texts(nothing(len(self.raw.table), "text"))
         for name, system in columns:
             cells = self.cells(name)
-            found, said = found.fillna(code_of(cells, system)), said.fillna(cells)
+            codes = self._countries_of_any(name, cells) if system == "any" else code_of(cells, system)
+            found, said = found.fillna(codes), said.fillna(cells)
         self.make("country_stated", found)
         self.note(
             "country_unknown", Effect.CHANGED, columns[0][0], said.notna() & found.isna(), said,
             "No country is known by this code or name: the country stated is left open.",
             "Write its ISO 3166-1 alpha-3 code, such as IRQ.",
         )  # fmt: skip
+
+    def _countries_of_any(self, name: str, cells: pd.Series) -> pd.Series:
+        """Return the countries of codes or names; codes of two letters as a mapping says, else as the file proves."""
+        told = self.raw.country_codes
+        if told:
+            systems = SYSTEMS_TOLD[told]
+            found = code_of(cells, systems[0])
+            for system in systems[1:]:
+                found = found.fillna(code_of(cells, system))
+            return found
+        lon, lat = (self._degrees(which) for which in ("lon", "lat"))
+        found, said = countries_of(cells, self._found.column(name) or name, lon, lat)
+        if said:
+            remedy = 'Say which codes they are in a mapping: "country_codes": "iso" or "fips".'
+            self.say("country_codes", said, remedy, field="country_stated")
+        return found
+
+    def _degrees(self, name: str) -> np.ndarray:
+        if name not in self.made:
+            return np.full(len(self.raw.table), np.nan)
+        return np.asarray(parse(self.made[name], "number").values, float)
 
     def ids(self, publisher: str, *names: str) -> None:
         """Set the identifiers: the first of these columns that a row fills, with the publisher's name before it."""

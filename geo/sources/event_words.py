@@ -40,8 +40,18 @@ _WORDS = {
 WORDS = {fold(word): slug for slug, words in _WORDS.items() for word in words.split(", ")}
 
 
+def is_own_name(word: str) -> bool:
+    """Return whether a word is our own name of a branch, as in files or as on the page: nothing finer is said."""
+    folded = fold(word)
+    return _slug(folded) in EVENT_TYPES or folded in {fold(each.label) for each in EVENT_TYPES.values()}
+
+
+def _slug(folded: str) -> str:
+    return folded.replace(" ", "_").replace("-", "_")
+
+
 def event_type_of(word: str) -> str:
     """Return the branch that a word means; a word that is not known is returned as it is."""
     folded = fold(word)
-    slug = folded.replace(" ", "_").replace("-", "_")
+    slug = _slug(folded)
     return slug if slug in EVENT_TYPES else WORDS.get(folded, word)

@@ -44,13 +44,13 @@ HOW_WRITTEN = frozenset({"name", "text", "num", "list", "dd", "en", "fr", "es", 
 Tag = tuple[str, frozenset[str]]  # tag, attributes
 
 
-def crosswalk(raw: Raw, tags: Mapping[str, str]) -> Raw:
+def crosswalk(raw: Raw, tags: Mapping[str, str], told: mapping.Mapping) -> Raw:
     """Return a table without its row of tags in event columns; columns without a tag are understood by their names."""
     columns = columns_of(tags)
     untagged = replace(raw, table=raw.table.drop(columns=list(tags)))
     named = mapping.propose(untagged).columns
     columns |= {target: name for target, name in named.items() if target not in columns}
-    read = mapped.crosswalk(raw, mapping.Mapping(columns))
+    read = mapped.crosswalk(raw, replace(told, columns=columns))
     said = ", ".join(f"{target} from {tags.get(name) or repr(name[:30])}" for target, name in columns.items())
     message = f"Columns were understood by their HXL tags: {said}."
     lines = file_problem("hxl_tags", message, "Check it, or give a mapping.")

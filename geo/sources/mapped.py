@@ -1,7 +1,10 @@
 """Any other table: its columns are translated by a mapping, which is proposed where none is given."""
 
 from collections.abc import Collection
+from collections.abc import Mapping as Words
 from dataclasses import replace
+
+import pandas as pd
 
 from geo.errors import SourceError
 from geo.parse import by_distinct
@@ -11,20 +14,25 @@ from geo.sources.coordinates import set_place
 from geo.sources.crosswalk import IDS_MADE, ROW_ID, Bench
 from geo.sources.dates import DateOrder
 from geo.sources.event_dates import set_dates
-from geo.sources.event_words import event_type_of
+from geo.sources.event_words import event_type_of, is_own_name
 from geo.sources.mapping import DATES, NEEDED, PLACE, Mapping, propose
+from geo.sources.precision_words import precision_of
 from geo.sources.raw import Raw
 from geo.text import fold, visible
 
 MOST_NAMES, MOST_NAME = 20, 30  # columns, and characters of each, in a message
+MOST_WORDS = 5  # in a message
 
 
-def crosswalk(raw: Raw, mapping: Mapping | None) -> Raw:
-    """Return the table in event columns. Raise SourceError if the mapping names a column that is not there."""
-    asked = mapping or propose(raw)
+def crosswalk(raw: Raw, mapping: Mapping | None, told: Mapping | None = None) -> Raw:
+    """Return the table in event columns. Raise SourceError if the mapping names a column that is not there.
+
+    told: how cells are written, where no columns are given.
+    """
+    asked = mapping or with_told(propose(raw), told)
     check_names(asked, raw)
     _check_needed(asked, raw, given=mapping is not None)
-    bench = Bench(raw)
+    bench = Bench(replace(raw, country_codes=asked.country_codes))
     for target, name in asked.columns.items():
         if target not in (*PLACE, *DATES):
             _translate(bench, target, name, asked)
@@ -41,6 +49,11 @@ def crosswalk(raw: Raw, mapping: Mapping | None) -> Raw:
             "mapping_proposed", f"Columns were understood by their names: {said}.", "Check it, or give a mapping."
         )
     return bench.finish("mapped")
+
+
+def with_told(proposed: Mapping, told: Mapping | None) -> Mapping:
+    """Return a proposed mapping with all that somebody said beside columns."""
+    return proposed if told is None or told == Mapping() else replace(told, columns=proposed.columns)
 
 
 def check_names(mapping: Mapping, raw: Raw) -> None:
@@ -78,13 +91,43 @@ def _translate(bench: Bench, target: str, name: str, mapping: Mapping) -> None:
     elif target == "country_stated":
         bench.country((name, "any"))
     elif target == "event_type":
-        bench.make(target, by_distinct(bench.cells(name), event_type_of))
-        bench.make("sub_event_type", bench.made.get("sub_event_type", bench.cells(name)))
-    elif words := EVENT_COLUMNS[target].values:
-        table = {fold(word): str(word) for word in words}
-        bench.coded(target, name, table, rule="code_unknown", remedy=f"Use one of: {', '.join(words)}.")
+        _types(bench, name, mapping)
+    elif EVENT_COLUMNS[target].values:
+        _closed_set(bench, target, name, mapping)
     else:
         bench.take(target, name)
+
+
+def _types(bench: Bench, name: str, mapping: Mapping) -> None:
+    """Translate kinds of events. A word of the file is the sub-type, unless it is our own name of the type."""
+    cells, told = bench.cells(name), _told(mapping, "event_type")
+    bench.make("event_type", by_distinct(cells, lambda word: told.get(fold(word)) or event_type_of(word)))
+    own = by_distinct(cells, lambda word: None if is_own_name(word) or event_type_of(word) == word else word)
+    bench.make("sub_event_type", bench.made.get("sub_event_type", own))
+
+
+def _told(mapping: Mapping, target: str) -> dict[str, str]:
+    """Return what a mapping says that words mean, by the words folded."""
+    return {fold(word): meaning for word, meaning in mapping.values.get(target, {}).items()}
+
+
+def _closed_set(bench: Bench, target: str, name: str, mapping: Mapping) -> None:
+    words = EVENT_COLUMNS[target].values or ()
+    table = {fold(word): str(word) for word in words} | _told(mapping, target)
+    read = _precisions(bench.cells(name), table) if target == "geo_precision" else {}
+    if read:
+        shown = "; ".join(f"{word[:30]!r} as {meaning}" for word, meaning in list(read.items())[:MOST_WORDS])
+        more = f"; and {len(read) - MOST_WORDS} more" if len(read) > MOST_WORDS else ""
+        remedy = "Check it, or say in a mapping what the words mean: values."
+        bench.say("words_proposed", f"Words of {name[:30]!r} are read so: {shown}{more}.", remedy, field=target)
+    table |= {fold(word): meaning for word, meaning in read.items()}
+    bench.coded(target, name, table, rule="code_unknown", remedy=f"Use one of: {', '.join(words)}.")
+
+
+def _precisions(cells: pd.Series, known: Words[str, str]) -> dict[str, str]:
+    """Return the words of a column that name a precision in another way than ours, and which."""
+    words = [word for word in cells.dropna().unique() if fold(word) not in known]
+    return {word: str(found) for word in words if (found := precision_of(word))}
 
 
 def _note_commas(bench: Bench, name: str) -> None:

@@ -11,8 +11,10 @@ from geo.errors import SourceError
 from geo.problems import shown
 from geo.schema import EVENT_COLUMNS
 from geo.sources.coordinate_columns import place_columns
+from geo.sources.crosswalk import SYSTEMS_TOLD
 from geo.sources.date_columns import date_columns
 from geo.sources.dates import DateOrder
+from geo.sources.fitting import likeliest
 from geo.sources.header_words import MORE_NAMES
 from geo.sources.raw import Raw
 from geo.text import fold
@@ -47,7 +49,8 @@ utm_zone: utm zone
 year: year
 month: month
 day: day
-geo_precision: geo precision
+geo_precision: geo precision, geoprecision, location precision, precision, geo accuracy, location accuracy,
+    accuracy, coordinate precision, geographic precision, spatial precision, geolocation precision, geo prec
 uncertainty_km: uncertainty km, radius km, error km
 place_name: place name, place, location, city, town, site, locality, where, village
 country_stated: country stated, country, country name, iso3, country code, iso, nation, country txt
@@ -70,6 +73,7 @@ PARTS = {
 }
 DATES = ("date_start", "date_end", "year", "month", "day")
 PLACE = ("lon", "lat", "coordinates", "utm_zone")
+TOLD = ("date_order", "decimal", "coordinate_order", "country_codes")  # texts of a mapping beside its columns
 COORDINATE_ORDERS = ("", "latlon", "lonlat")
 
 
@@ -81,6 +85,10 @@ class Mapping:
     date_order: str = ""  # dmy or mdy; empty: as the dates prove
     decimal: str = "."
     coordinate_order: str = ""  # latlon or lonlat, of two numbers in one cell; empty: as the file proves
+    country_codes: str = ""  # iso, fips or gw; empty: as the file proves
+    exchange: bool = False  # whether coordinates that look exchanged are exchanged
+    # by column of events: words of the file, and what they mean there
+    values: Words[str, Words[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         strays = sorted(set(self.columns) - set(EVENT_COLUMNS) - set(PARTS))
@@ -92,8 +100,23 @@ class Mapping:
             raise SourceError(f"date_order is {self.date_order!r}. Use dmy (day first) or mdy (month first).")
         if self.coordinate_order not in COORDINATE_ORDERS:
             raise SourceError(f"coordinate_order is {self.coordinate_order[:40]!r}. Use latlon or lonlat.")
+        if self.country_codes not in ("", *SYSTEMS_TOLD):
+            raise SourceError(f"country_codes is {str(self.country_codes)[:40]!r}. Use iso, fips or gw.")
+        _check_values(self.values)
         if self.decimal not in DECIMALS:
             raise SourceError(f"decimal is {self.decimal!r}. Use . or , for the mark before decimals.")
+
+
+def _check_values(values: Words[str, Words[str, str]]) -> None:
+    """Raise SourceError if a mapping gives words a meaning that a column of events cannot have."""
+    for target, words in values.items():
+        if target not in EVENT_COLUMNS or target in ("source_row", "source_file"):
+            raise SourceError(f"The mapping gives values of {target[:40]!r}, which is no column of events.")
+        known = EVENT_COLUMNS[target].values
+        strange = [word for word in words.values() if known and word not in set(map(str, known))]
+        if strange:
+            meant = ", ".join(map(str, known or ()))
+            raise SourceError(f"The mapping gives {target} the value {strange[0][:40]!r}. Use one of: {meant}.")
 
 
 def propose(raw: Raw) -> Mapping:
@@ -104,9 +127,12 @@ def propose(raw: Raw) -> Mapping:
         by_words.setdefault(_plain(name), []).append(name)
     columns: dict[str, str] = {}
     for target, words in NAMES.items():
-        found = next((word for word in map(_plain, words) if by_words.get(word)), None)
+        candidates = [
+            name for word in map(_plain, words) for name in by_words.get(word, ()) if name not in columns.values()
+        ]
+        found = likeliest(target, candidates, raw.table)
         if found is not None:
-            columns[target] = by_words[found].pop(0)
+            columns[target] = found
     columns = _dated(raw.table, _placed(raw.table, columns))
     return Mapping(columns, "", "," if _has_decimal_commas(raw.table, columns) else ".")
 
@@ -176,5 +202,9 @@ def from_json(content: bytes, name: str) -> Mapping:
     columns = values.get("columns") if isinstance(values, dict) else None
     if not isinstance(columns, dict) or not all(isinstance(each, str) for each in columns.values()):
         raise SourceError(f"{name}: a mapping has 'columns', an object of names.")
-    said = {name: str(values[name]) for name in ("date_order", "decimal", "coordinate_order") if name in values}
-    return Mapping(columns, **said)
+    said = {name: str(values[name]) for name in TOLD if name in values}
+    words = values.get("values", {})
+    if not isinstance(words, dict) or not all(isinstance(each, dict) for each in words.values()):
+        raise SourceError(f"{name}: 'values' of a mapping is an object with an object of words for each column.")
+    texts = {target: {str(word): str(meant) for word, meant in each.items()} for target, each in words.items()}
+    return Mapping(columns, **said, exchange=values.get("exchange") is True, values=texts)

@@ -32,6 +32,7 @@ class Raw:
     about: DatasetAbout = NOTHING_SAID  # what the file says of the dataset
     called: Mapping[str, str] = field(default_factory=dict)  # a publisher's name of a column -> what the file calls it
     date_order: str = ""  # that a mapping gives: dmy or mdy
+    country_codes: str = ""  # that a mapping gives: iso, fips or gw
     is_spreadsheet: bool = False  # CSV or XLSX: in those that this program wrote, formulas are marked (geo.formulas)
 
     @property

@@ -28,22 +28,17 @@ def with_own_names(
     words in the cells and names only fill what the publisher's own columns leave open.
     """
     named = {roles[target]: name for target, name in mapping.columns.items() if target in roles} if mapping else {}
-    spare = _spare(raw, columns, named.values())
+    spare, given = _spare(raw, columns, named.values()), Names(raw)
     called = dict(named)
-    proposed = {roles[target]: name for target, name in _proposed(spare).items() if target in roles}
-    tagged = {roles[target]: name for target, name in hxl.columns_of(tags).items() if target in roles}
-    for found in (by_words, tagged, proposed):
-        for own, name in found.items():
-            if (
-                own not in called
-                and Names(raw).column(own) is None
-                and name in spare.table
-                and name not in called.values()
-            ):
-                called[own] = name
-    return replace(
-        raw, called=called, date_order=mapping.date_order if mapping else "", findings=_told(raw, called, named)
-    )
+    tagged, proposed = hxl.columns_of(tags), propose(spare).columns
+    by_roles = [
+        {roles[target]: name for target, name in each.items() if target in roles} for each in (tagged, proposed)
+    ]
+    for own, name in [pair for found in (by_words, *by_roles) for pair in found.items()]:
+        is_open = own not in called and given.column(own) is None
+        if is_open and name in spare.table and name not in called.values():
+            called[own] = name
+    return replace(raw, called=called, findings=_told(raw, called, named))
 
 
 def _spare(raw: Raw, columns: Iterable[str], taken: Iterable[str]) -> Raw:
@@ -52,10 +47,6 @@ def _spare(raw: Raw, columns: Iterable[str], taken: Iterable[str]) -> Raw:
     gone = {found.column(name) for name in columns}
     left = [name for name in raw.table if squashed(name) not in known and name not in gone and name not in set(taken)]
     return replace(raw, table=raw.table[left])
-
-
-def _proposed(spare: Raw) -> Words[str, str]:
-    return propose(spare).columns
 
 
 def _told(raw: Raw, called: Words[str, str], named: Words[str, str]) -> pd.DataFrame:

@@ -1,0 +1,99 @@
+"""Whether the two-letter codes of a column are those of ISO 3166 or of FIPS 10-4: proven by the file, or not known.
+
+CH is Switzerland in the one and China in the other. A column proves which it is by its name, by a code that only one of
+both has, or by where most of the events lie whose codes differ.
+"""
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from geo.country_codes import code_of, code_tables, country_boxes
+
+TWO_LETTERS = re.compile("[A-Z]{2}")
+NAMED_ISO, NAMED_FIPS = re.compile(r"iso|alpha.?2", re.IGNORECASE), re.compile("fips", re.IGNORECASE)
+ISO, FIPS = "iso2", "fips"
+LABELS = {ISO: "ISO 3166", FIPS: "FIPS 10-4"}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The system of a column's two-letter codes (None: not known), and how that is known or why not, in words."""
+
+    system: str | None
+    why: str
+
+
+def countries_of(cells: pd.Series, name: str, lon: np.ndarray, lat: np.ndarray) -> tuple[pd.Series, str]:
+    """Return the countries of a column of any codes or names, and what a reader must know of its two-letter codes."""
+    found = code_of(cells, "any")
+    differ = _differing(cells)
+    if not len(differ):
+        return found, ""
+    reading = _reading(cells, name, differ, lon, lat)
+    letters = cells.isin(_two_letters(cells))
+    if reading.system == FIPS:
+        said = f"Two-letter codes in {name[:40]!r} are read as FIPS 10-4: {reading.why}."
+        return found.mask(letters, code_of(cells.where(letters), FIPS)), said
+    if reading.system is None:
+        said = f"Two-letter codes in {name[:40]!r} are left open where ISO 3166 and FIPS 10-4 differ: {reading.why}."
+        return found.mask(cells.isin(differ)), said
+    return found, ""
+
+
+def _two_letters(cells: pd.Series) -> list[str]:
+    return [text for text in cells.dropna().unique() if TWO_LETTERS.fullmatch(text)]
+
+
+def _differing(cells: pd.Series) -> list[str]:
+    """Return the codes that mean two countries, or one in one system only."""
+    iso, fips = code_tables()[ISO], code_tables()[FIPS]
+    return [code for code in _two_letters(cells) if iso.get(code) != fips.get(code)]
+
+
+def _reading(cells: pd.Series, name: str, differ: list[str], lon: np.ndarray, lat: np.ndarray) -> Reading:
+    if NAMED_ISO.search(name) or NAMED_FIPS.search(name):
+        return Reading(FIPS if NAMED_FIPS.search(name) else ISO, "the column's name says so")
+    iso, fips = code_tables()[ISO], code_tables()[FIPS]
+    only_iso = [code for code in differ if code not in fips]
+    only_fips = [code for code in differ if code not in iso]
+    if bool(only_iso) != bool(only_fips):
+        code, system = (only_iso or only_fips)[0], ISO if only_iso else FIPS
+        return Reading(system, f"{code} is no code of {LABELS[FIPS if only_iso else ISO]}")
+    return _by_places(cells, differ, lon, lat)
+
+
+def _by_places(cells: pd.Series, differ: list[str], lon: np.ndarray, lat: np.ndarray) -> Reading:
+    """Return the system by which most of the events lie in the country that their code means."""
+    rows = np.flatnonzero(cells.isin(differ).to_numpy(bool) & np.isfinite(lon) & np.isfinite(lat))
+    codes = cells.iloc[rows]
+    fits = {
+        system: lie_within(codes.map(code_tables()[system]), lon[rows], lat[rows]) for system in (ISO, FIPS)
+    }  # fmt: skip
+    only = {ISO: int((fits[ISO] & ~fits[FIPS]).sum()), FIPS: int((fits[FIPS] & ~fits[ISO]).sum())}
+    for system, count in only.items():
+        if count * 2 > len(rows):
+            return Reading(system, f"{count:,} of {len(rows):,} such events lie there")
+    example = differ[0]
+    meant = " or ".join(code_tables()[system].get(example, "none") for system in (ISO, FIPS))
+    return Reading(None, f"{example} may be {meant}, and nothing in the file tells")
+
+
+def lie_within(countries: pd.Series, lon: np.ndarray, lat: np.ndarray, margin: float = 0.0) -> np.ndarray:
+    """Return which points lie within the outer bounds of a country (ISO3), or at most `margin` degrees off them."""
+    boxes = country_boxes()
+    found = np.zeros(len(countries), bool)
+    texts = countries.to_numpy(dtype=object)
+    for country in {text for text in texts if isinstance(text, str)}:
+        here = texts == country
+        for west, south, east, north in boxes.get(country, ()):
+            found |= (
+                here
+                & (lon >= west - margin)
+                & (lon <= east + margin)
+                & (lat >= south - margin)
+                & (lat <= north + margin)
+            )
+    return found

@@ -1,0 +1,57 @@
+"""Rows whose longitude and latitude look exchanged: they lie far from the country stated, and exchanged within it."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from geo.country_codes import country_boxes
+from geo.parse import parse
+from geo.problems import Effect, joined, problems
+from geo.sources.country_columns import lie_within
+from geo.sources.raw import Raw
+
+MARGIN = 0.5  # degrees: a point so near to a country's bounds may lie in it
+NEEDED = ("lon", "lat", "country_stated")
+
+
+def check_exchanged(raw: Raw, *, exchange: bool) -> Raw:
+    """Return a table in event columns with a line for such rows; `exchange`: with their coordinates exchanged."""
+    table = raw.table
+    if not all(name in table for name in NEEDED):
+        return raw
+    at = np.flatnonzero(_look_exchanged(table))
+    if not len(at):
+        return raw
+    rows, values = table["source_row"].iloc[at], _pairs(table, at)
+    if not exchange:
+        lines = problems(
+            "lon_lat_may_be_exchanged", Effect.NOTED, "lat",
+            "The place lies outside the country stated, and would lie in the stated country if exchanged.",
+            'Exchange longitude and latitude in the file, or say so in a mapping: "exchange": true.',
+            rows=rows, values=values,
+        )  # fmt: skip
+        return replace(raw, findings=joined([raw.findings, lines]))
+    lines = problems(
+        "lon_lat_exchanged", Effect.CHANGED, "lat",
+        "Longitude and latitude are exchanged, as asked: the place then lies in the country stated.",
+        "Correct it in the file.", rows=rows, values=values,
+    )  # fmt: skip
+    return replace(raw, table=_exchanged(table, at), findings=joined([raw.findings, lines]), opened=raw.cells)
+
+
+def _look_exchanged(table: pd.DataFrame) -> np.ndarray:
+    lon, lat = (np.asarray(parse(table[name], "number").values, float) for name in ("lon", "lat"))
+    stated = table["country_stated"].where(table["country_stated"].isin(list(country_boxes())))
+    possible = np.isfinite(lon) & np.isfinite(lat) & (np.abs(lon) <= 90)
+    return possible & ~lie_within(stated, lon, lat, MARGIN) & lie_within(stated, lat, lon)
+
+
+def _pairs(table: pd.DataFrame, at: np.ndarray) -> list[str]:
+    return [f"{lat}, {lon}" for lat, lon in zip(table["lat"].iloc[at], table["lon"].iloc[at], strict=True)]
+
+
+def _exchanged(table: pd.DataFrame, at: np.ndarray) -> pd.DataFrame:
+    lon, lat = (table[name].to_numpy(dtype=object, copy=True) for name in ("lon", "lat"))
+    lon[at], lat[at] = lat[at], lon[at].copy()
+    return table.assign(lon=pd.Series(lon, table.index, dtype=object), lat=pd.Series(lat, table.index, dtype=object))

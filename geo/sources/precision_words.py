@@ -1,0 +1,38 @@
+"""Words by which tables say what their coordinates stand for, as our precisions. A bare number means nothing here."""
+
+import re
+from collections.abc import Iterable
+
+from geo.schema import GeoPrecision
+from geo.text import fold
+
+_WORDS = {
+    GeoPrecision.PLACE: "place, exact, exact location, exact coordinates, exact place, precise, precise location, "
+    "point, gps, address, street, building, town, city, village, settlement, site, locality, neighbourhood, "
+    "neighborhood, populated place, point location",
+    GeoPrecision.NEAR: "near, nearby, near place, approximate, approximately, approx, approximate location, vicinity, "
+    "within 25 km, within 25km, within 5 km, within 10 km, within 50 km, surroundings, estimated, estimate",
+    GeoPrecision.ADMIN2: "admin2, admin 2, adm2, adm 2, admin level 2, administrative level 2, district, county, "
+    "second order administrative division, subdistrict, municipality",
+    GeoPrecision.ADMIN1: "admin1, admin 1, adm1, adm 1, admin level 1, administrative level 1, governorate, province, "
+    "oblast, state, first order administrative division, provincial capital",
+    GeoPrecision.REGION: "region, area, regional",
+    GeoPrecision.COUNTRY: "country, admin0, admin 0, adm0, adm 0, country level, country only, national, nationwide, "
+    "country centroid",
+    GeoPrecision.SEA: "sea, at sea, maritime, offshore, international waters",
+}
+WORDS = {fold(word): precision for precision, words in _WORDS.items() for word in words.split(", ")}
+_NUMBERED = re.compile(r"^\W*\d+\W+|\W+\d+\W*$")  # '(6) Country', '1 - exact', 'Country (6)'
+
+
+def precision_of(word: str) -> GeoPrecision | None:
+    """Return the precision that a word names, whatever number stands beside it; None if it names none."""
+    return next((WORDS[each] for each in _readings(word) if each in WORDS), None)
+
+
+def _readings(word: str) -> Iterable[str]:
+    folded = fold(word)
+    for each in (folded, _NUMBERED.sub("", folded)):
+        plain = " ".join(re.sub(r"[^\w]+|_", " ", each).split())
+        yield plain
+        yield re.sub(r" (level|location|coordinates|centroid|only|known)$", "", plain)

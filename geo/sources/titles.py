@@ -1,0 +1,42 @@
+"""Titles for events of tables that have none: 'Air strike in Baghdad', of the kind of event and the place."""
+
+from dataclasses import replace
+
+import pandas as pd
+
+from geo.parse import as_texts, by_pairs
+from geo.schema import EVENT_TYPES
+from geo.sources.raw import Raw
+
+
+def with_titles(raw: Raw) -> Raw:
+    """Return a table in event columns with a title for every row whose kind is known and that has none."""
+    table = raw.table
+    given = _texts(table, "title")
+    if given.notna().all():
+        return raw
+    kinds = by_pairs(_texts(table, "event_type"), _texts(table, "sub_event_type"), _kind)
+    places = _texts(table, "place_name").fillna(_texts(table, "admin1_stated"))
+    made = by_pairs(kinds, places, _title).set_axis(table.index)
+    return replace(raw, table=table.assign(title=given.fillna(made)), opened=raw.cells)
+
+
+def _texts(table: pd.DataFrame, name: str) -> pd.Series:
+    """Return a column as texts; what is no text, or blank, as null."""
+    if name not in table:
+        return pd.Series(None, table.index, dtype="str")
+    texts = [cell.strip() or None if isinstance(cell, str) else None for cell in table[name]]
+    return as_texts(pd.Series(texts, dtype=object).to_numpy()).set_axis(table.index)
+
+
+def _kind(branch: str | None, twig: str | None) -> str | None:
+    """Return the source's own word for the kind of event, else the label of our type."""
+    known = EVENT_TYPES.get(branch or "")
+    label = known.label if known and branch != "other" else branch
+    word = known.sub_types.get(twig, twig) if known and twig else twig
+    said = word or (None if label == "other" else label)
+    return said and said[0].upper() + said[1:]
+
+
+def _title(kind: str | None, place: str | None) -> str | None:
+    return f"{kind} in {place}" if kind and place else kind
