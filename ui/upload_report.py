@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -10,6 +11,8 @@ import streamlit as st
 from geo.errors import SourceError
 from geo.formulas import guard
 from geo.problems import Effect, alike
+from geo.schema import EVENT_COLUMNS
+from geo.sources.mapped import proposed_meaning
 from geo.sources.mapping import DECIMALS, NAMES, Columns, Mapping, from_json, meaning_of, to_json
 from geo.text import counted
 from geo.validate import Validated
@@ -23,6 +26,8 @@ SOURCE_LABELS = {
 }  # fmt: skip
 ORDER_LABELS = {"": "as the dates show", "dmy": "day first (31/12/2023)", "mdy": "month first (12/31/2023)"}
 PAIR_LABELS = {"": "as the file shows", "latlon": "latitude, longitude", "lonlat": "longitude, latitude"}
+CODE_LABELS = {"": "as the file proves", "iso": "ISO 3166", "fips": "FIPS 10-4 (GDELT)", "gw": "Gleditsch and Ward"}
+MEANT = ("event_type", "geo_precision")  # columns whose words can be given a meaning here
 NOT_THERE = "(none)"
 EXAMPLES = 3  # rows told of each rule
 ABREAST = 3  # columns asked for on a line
@@ -39,6 +44,7 @@ def show_report(number: int, upload: Upload) -> None:
         if upload.checked:
             _counts(upload.checked)
             _problems(number, upload.checked)
+            _offer_exchange(number, upload, upload.checked)
         if upload.columns:
             _mapping(number, upload, upload.columns)
 
@@ -72,6 +78,17 @@ def _problems(number: int, checked: Validated) -> None:
             on_click="ignore",
             key=f"aside_{number}",
         )
+
+
+def _offer_exchange(number: int, upload: Upload, checked: Validated) -> None:
+    """Offer to exchange coordinates that look exchanged; it is never done unasked."""
+    told = checked.problems[checked.problems["rule"] == "lon_lat_may_be_exchanged"]
+    if told.empty:
+        return
+    rows = counted(int(told["rows"].sum()), "row")
+    asked = replace(upload.mapping or Mapping(), exchange=True)
+    label = f"Exchange longitude and latitude of {rows}"
+    st.button(label, key=f"exchange_{number}", on_click=_apply, args=(upload, asked))
 
 
 def _rule_line(rule: str, rows: pd.DataFrame) -> list[str]:
@@ -126,7 +143,7 @@ def _mapping(number: int, upload: Upload, columns: Columns) -> None:
 def _ask_columns(number: int, columns: Columns) -> Mapping:
     chosen: dict[str, str] = {}
     # line by line, so that a phone keeps the order
-    places = iter([place for _ in range(0, len(NAMES) + 3, ABREAST) for place in st.columns(ABREAST)])
+    places = iter([place for _ in range(0, len(NAMES) + 4, ABREAST) for place in st.columns(ABREAST)])
     for target in NAMES:
         proposed = columns.mapping.columns.get(target, NOT_THERE)
         options = [NOT_THERE, *columns.names]
@@ -159,7 +176,44 @@ def _ask_columns(number: int, columns: Columns) -> Mapping:
         format_func=PAIR_LABELS.__getitem__,
         key=f"pair_{number}",
     )
-    return Mapping(chosen, order, decimal, coordinate_order=pair)
+    systems = list(CODE_LABELS)
+    codes = next(places).selectbox(
+        "Codes of countries",
+        systems,
+        index=systems.index(columns.mapping.country_codes),
+        format_func=CODE_LABELS.__getitem__,
+        key=f"codes_{number}",
+    )
+    values = {**columns.mapping.values, **{target: _ask_words(number, target, chosen, columns) for target in MEANT}}
+    return Mapping(
+        chosen, order, decimal, coordinate_order=pair, country_codes=codes, exchange=columns.mapping.exchange,
+        values={target: words for target, words in values.items() if words},
+    )  # fmt: skip
+
+
+def _ask_words(number: int, target: str, chosen: dict[str, str], columns: Columns) -> dict[str, str]:
+    """Return what the words of a column mean, as proposed and as a reader corrects it."""
+    words = columns.words.get(chosen.get(target, ""), [])
+    told = columns.mapping.values.get(target, {})
+    meanings: dict[str, str] = {}
+    if words:
+        st.caption(f"What the words in the column of {target} mean")
+    for at, word in enumerate(words):
+        options = [NOT_THERE, *map(str, EVENT_COLUMNS[target].values or ())]
+        unasked = proposed_meaning(target, word) or ""
+        proposed = told.get(word, unasked) or NOT_THERE
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.text(word)
+            meant = st.selectbox(
+                f"Meaning of word {at + 1} of {target}",
+                options,
+                index=options.index(proposed),
+                key=f"word_{number}_{target}_{at}_{proposed}",
+                label_visibility="collapsed",
+            )
+        if meant != (unasked or NOT_THERE):
+            meanings[word] = "" if meant == NOT_THERE else meant
+    return meanings
 
 
 def _apply(upload: Upload, mapping: Mapping) -> None:

@@ -48,7 +48,8 @@ class Upload:
         if self.columns is None and (self.checked is None or self.checked.source == "mapped"):
             self.columns = self._columns(given_up)
         if self.columns is not None and self.mapping is not None:
-            self.columns = replace(self.columns, mapping=self.mapping)
+            told = self.mapping if self.mapping.columns else replace(self.mapping, columns=self.columns.mapping.columns)
+            self.columns = replace(self.columns, mapping=told)
         self._let_go()
 
     def _let_go(self) -> None:

@@ -29,7 +29,7 @@ class Reading:
 def countries_of(cells: pd.Series, name: str, lon: np.ndarray, lat: np.ndarray) -> tuple[pd.Series, str]:
     """Return the countries of a column of any codes or names, and what a reader must know of its two-letter codes."""
     found = code_of(cells, "any")
-    differ = _differing(cells)
+    differ = differ_by_list(cells)
     if not len(differ):
         return found, ""
     reading = _reading(cells, name, differ, lon, lat)
@@ -47,7 +47,7 @@ def _two_letters(cells: pd.Series) -> list[str]:
     return [text for text in cells.dropna().unique() if TWO_LETTERS.fullmatch(text)]
 
 
-def _differing(cells: pd.Series) -> list[str]:
+def differ_by_list(cells: pd.Series) -> list[str]:
     """Return the codes that mean two countries, or one in one system only."""
     iso, fips = code_tables()[ISO], code_tables()[FIPS]
     return [code for code in _two_letters(cells) if iso.get(code) != fips.get(code)]

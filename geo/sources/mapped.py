@@ -11,6 +11,7 @@ from geo.parse import by_distinct
 from geo.problems import Effect, joined
 from geo.schema import EVENT_COLUMNS
 from geo.sources.coordinates import set_place
+from geo.sources.country_columns import differ_by_list
 from geo.sources.crosswalk import IDS_MADE, ROW_ID, Bench
 from geo.sources.dates import DateOrder
 from geo.sources.event_dates import set_dates
@@ -33,13 +34,18 @@ def crosswalk(raw: Raw, mapping: Mapping | None, told: Mapping | None = None) ->
     check_names(asked, raw)
     _check_needed(asked, raw, given=mapping is not None)
     bench = Bench(replace(raw, country_codes=asked.country_codes))
+    # countries may prove which number is the longitude, unless it is the places that prove whose codes they are
+    country = asked.columns.get("country_stated")
+    after_place = ("country_stated",) if country and differ_by_list(bench.cells(country)) else ()
     for target, name in asked.columns.items():
-        if target not in (*PLACE, *DATES):
+        if target not in (*PLACE, *DATES, *after_place):
             _translate(bench, target, name, asked)
         elif target in ("lon", "lat") and asked.decimal == ",":
             _note_commas(bench, name)
     set_dates(bench, asked.columns, DateOrder(asked.date_order) if asked.date_order else None)
     set_place(bench, asked.columns, asked.coordinate_order)
+    for target in after_place:
+        _translate(bench, target, asked.columns[target], asked)
     if "event_id" not in bench.made:
         bench.make("event_id", ROW_ID + raw.table["source_row"].astype("str"))
         bench.say("event_id_made", IDS_MADE, "Add a column of ids.")
@@ -101,7 +107,7 @@ def _translate(bench: Bench, target: str, name: str, mapping: Mapping) -> None:
 def _types(bench: Bench, name: str, mapping: Mapping) -> None:
     """Translate kinds of events. A word of the file is the sub-type, unless it is our own name of the type."""
     cells, told = bench.cells(name), _told(mapping, "event_type")
-    bench.make("event_type", by_distinct(cells, lambda word: told.get(fold(word)) or event_type_of(word)))
+    bench.make("event_type", by_distinct(cells, lambda word: told.get(fold(word), event_type_of(word))))
     own = by_distinct(cells, lambda word: None if is_own_name(word) or event_type_of(word) == word else word)
     bench.make("sub_event_type", bench.made.get("sub_event_type", own))
 
@@ -122,6 +128,15 @@ def _closed_set(bench: Bench, target: str, name: str, mapping: Mapping) -> None:
         bench.say("words_proposed", f"Words of {name[:30]!r} are read so: {shown}{more}.", remedy, field=target)
     table |= {fold(word): meaning for word, meaning in read.items()}
     bench.coded(target, name, table, rule="code_unknown", remedy=f"Use one of: {', '.join(words)}.")
+
+
+def proposed_meaning(target: str, word: str) -> str | None:
+    """Return which value of a closed set a word of a table is taken for, if nobody says otherwise."""
+    known = {fold(each): str(each) for each in EVENT_COLUMNS[target].values or ()}
+    if target == "event_type":
+        found = event_type_of(word)
+        return found if found in known.values() else None
+    return known.get(fold(word)) or (precision_of(word) if target == "geo_precision" else None)
 
 
 def _precisions(cells: pd.Series, known: Words[str, str]) -> dict[str, str]:

@@ -22,6 +22,7 @@ from geo.text import fold
 DECIMALS = (".", ",")
 LOOKED_AT = 200  # cells of a column
 MOST_MAPPING_BYTES = 100_000
+MOST_WORDS, MOST_WORD = 30, 100  # of a column whose words a reader may give a meaning, and characters of each
 
 # folded names that tables of events give to our columns, the likeliest first
 _NAMES = """
@@ -87,7 +88,7 @@ class Mapping:
     coordinate_order: str = ""  # latlon or lonlat, of two numbers in one cell; empty: as the file proves
     country_codes: str = ""  # iso, fips or gw; empty: as the file proves
     exchange: bool = False  # whether coordinates that look exchanged are exchanged
-    # by column of events: words of the file, and what they mean there
+    # by column of events: words of the file, and what they mean there; nothing if that is empty
     values: Words[str, Words[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -113,7 +114,7 @@ def _check_values(values: Words[str, Words[str, str]]) -> None:
         if target not in EVENT_COLUMNS or target in ("source_row", "source_file"):
             raise SourceError(f"The mapping gives values of {target[:40]!r}, which is no column of events.")
         known = EVENT_COLUMNS[target].values
-        strange = [word for word in words.values() if known and word not in set(map(str, known))]
+        strange = [word for word in words.values() if known and word and word not in set(map(str, known))]
         if strange:
             meant = ", ".join(map(str, known or ()))
             raise SourceError(f"The mapping gives {target} the value {strange[0][:40]!r}. Use one of: {meant}.")
@@ -176,13 +177,22 @@ class Columns:
     names: list[str]
     samples: dict[str, str]
     mapping: Mapping
+    words: dict[str, list[str]] = field(default_factory=dict)  # of columns that hold few different ones
 
 
 def columns_of(raw: Raw) -> Columns:
     """Return what a reader needs in order to say which column is what."""
     names = [str(name) for name in raw.table.columns if name != "source_row"]
     samples = {name: " · ".join(shown(cell)[:40] for cell in raw.table[name].dropna().head(3)) for name in names}
-    return Columns(names, samples, propose(raw))
+    words = {name: found for name in names if (found := _few_words(raw.table[name]))}
+    return Columns(names, samples, propose(raw), words)
+
+
+def _few_words(cells: pd.Series) -> list[str]:
+    """Return the different texts of a column, most first; none if there are many, or others than texts."""
+    texts = [cell.strip() for cell in cells.dropna() if isinstance(cell, str) and cell.strip()]
+    counts = pd.Series(texts, dtype="str").value_counts()
+    return [str(text)[:MOST_WORD] for text in counts.index] if len(counts) <= MOST_WORDS else []
 
 
 # --- the file ----------------------------------------------------------------------------------------------------

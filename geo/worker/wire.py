@@ -79,7 +79,7 @@ def from_columns(columns: Columns) -> list[Part]:
 def columns(parts: Sequence[memoryview]) -> Columns:
     """Return what from_columns() was given."""
     values = orjson.loads(parts[0])
-    return Columns(values["names"], values["samples"], Mapping(**values["mapping"]))
+    return Columns(values["names"], values["samples"], Mapping(**values["mapping"]), values["words"])
 
 
 # --- tables ------------------------------------------------------------------------------------------------------
