@@ -158,9 +158,13 @@ def add(read: Raw, raw: Raw, mapping: Mapping | None, roles: Collection[str]) ->
     if mapping is None:
         return read
     bench = Bench(raw)
-    for target, name in mapping.columns.items():
-        if target not in roles:
+    more = {target: name for target, name in mapping.columns.items() if target not in roles}
+    for target, name in more.items():
+        if target not in (*PLACE, *DATES):
             _translate(bench, target, name, mapping)
+    set_dates(bench, more, DateOrder(mapping.date_order) if mapping.date_order else None)
+    if "coordinates" in more:
+        set_place(bench, more, mapping.coordinate_order)
     if not bench.made:
         return read
     rows = raw.table["source_row"].to_numpy()
