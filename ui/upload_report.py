@@ -44,6 +44,7 @@ def show_report(number: int, upload: Upload) -> None:
         if upload.checked:
             _counts(upload.checked)
             _problems(number, upload.checked)
+        if upload.checked and upload.columns:  # of others the content is let go
             _offer_exchange(number, upload, upload.checked)
         if upload.columns:
             _mapping(number, upload, upload.columns)
