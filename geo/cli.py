@@ -9,7 +9,7 @@ import json
 import shlex
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NoReturn
@@ -19,7 +19,7 @@ import pandas as pd
 
 from geo.briefing_pack import WRITERS
 from geo.cells import day
-from geo.compare import CHANGE_COLUMNS, Comparison, compare
+from geo.compare import CHANGE_COLUMNS, Comparison, compare, compare_rejected, rejected
 from geo.dataset import EVENTS, Dataset, check_events_left, shared_locator, validate_file
 from geo.details import actors_of, dates_of, deaths_of, title_of
 from geo.errors import ExportError, SnapshotError, SourceError
@@ -435,7 +435,7 @@ def _print_table(_: argparse.Namespace, dataset: Dataset, __: Selection, rows: n
 
 def _print_json(value: Any) -> None:
     # escapes of JSON where the terminal has no such letters
-    print(json.dumps(value, ensure_ascii=not _takes_all_letters(), indent=1))
+    print(json.dumps(value, ensure_ascii=not _takes_all_letters(), indent=1, default=str))
 
 
 def _takes_all_letters() -> bool:
@@ -453,32 +453,70 @@ _WRITERS: dict[str, Callable[[argparse.Namespace, Dataset, Selection, np.ndarray
 # --- compare ---------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class _Version:
+    """One version of a dataset: its events, and the rows that were set aside as the file has them if that is known."""
+
+    data: Dataset | Validated
+    events: pd.DataFrame
+    cells: pd.DataFrame | None
+
+    def rejected(self, *, by_cells: bool) -> pd.DataFrame:
+        """Return the rows that were set aside, by their cells or by what is wrong with them."""
+        return rejected(self.cells if by_cells else None, self.data.problems)
+
+
 def _compare(parsed: argparse.Namespace) -> int:
     """Print what was added, removed and changed; exit code 1 if anything was."""
     mapping, options = _mapping(parsed), _reading(parsed)
-    old, new = (
-        open_dataset(path, mapping=mapping, options=options, today=_today()) for path in (parsed.old, parsed.new)
-    )
-    found = compare(old.store.table, new.store.table)
+    old, new = (_version(path, mapping, options) for path in (parsed.old, parsed.new))
+    events = compare(old.events, new.events)
+    by_cells = old.cells is not None and new.cells is not None
+    rows = compare_rejected(old.rejected(by_cells=by_cells), new.rejected(by_cells=by_cells))
+    read, aside = (sum(getattr(each.data, name) for each in (old, new)) for name in ("rows_read", "rows_set_aside"))
+    _said_aside(read, aside, (parsed.old, parsed.new))
+    if aside and not by_cells:
+        tell("note: a folder keeps no cells of such rows: they are compared by what is wrong with them.")
     if parsed.json:
-        changes = [dict(zip(CHANGE_COLUMNS, line, strict=True)) for line in found.changes.itertuples(index=False)]
-        _print_json({"added": found.added, "removed": found.removed, "changes": changes})
+        _print_json({**_as_json(events, "event_id"), "rejected": _as_json(rows, "row")})
     else:
-        _print_comparison(found)
-    tell(
-        f"added {len(found.added)}, removed {len(found.removed)}, changed {counted(len(found.changed), 'event')} "
-        f"in {counted(len(found.changes), 'cell')}"
+        _print_comparison(events, "")
+        _print_comparison(rows, "rejected ")
+    tell(_summed_up(events, "event") + ("" if rows.is_empty else f"; rejected rows: {_summed_up(rows, 'row')}"))
+    return CLEAN if events.is_empty and rows.is_empty else SOME_SET_ASIDE
+
+
+def _version(path: Path, mapping: Mapping | None, options: ReadOptions) -> _Version:
+    """Return the events of a file or a folder, which may be none, and its rows set aside."""
+    if path.is_dir():
+        dataset = open_dataset(path, options=options)
+        if dataset.store.is_overview:
+            raise SourceError(f"{visible(path.name)}: is an overview, which sums events up. Compare its files instead.")
+        return _Version(dataset, dataset.store.table, None)
+    validated = validate_file(path, mapping=mapping, options=options, today=_today())
+    return _Version(validated, locate(validated.events, shared_locator()), validated.aside)
+
+
+def _as_json(found: Comparison, name: str) -> dict[str, Any]:
+    columns = [name, *CHANGE_COLUMNS[1:]]
+    changes = [dict(zip(columns, line, strict=True)) for line in found.changes.itertuples(index=False)]
+    return {"added": found.added, "removed": found.removed, "changes": changes}
+
+
+def _summed_up(found: Comparison, noun: str) -> str:
+    return (
+        f"added {len(found.added):,}, removed {len(found.removed):,}, "
+        f"changed {counted(len(found.changed), noun)} in {counted(len(found.changes), 'cell')}"
     )
-    return SOME_SET_ASIDE if found.added or found.removed or len(found.changes) else CLEAN
 
 
-def _print_comparison(found: Comparison) -> None:
-    for event_id in found.added:
-        print(f"added\t{event_id}")
-    for event_id in found.removed:
-        print(f"removed\t{event_id}")
+def _print_comparison(found: Comparison, what: str) -> None:
+    for name in found.added:
+        print(f"{what}added\t{name}")
+    for name in found.removed:
+        print(f"{what}removed\t{name}")
     for line in found.changes.itertuples(index=False):
-        print(f"changed\t{line.event_id}\t{line.field}\t{line.old!r}\t{line.new!r}")
+        print(f"{what}changed\t{line.event_id}\t{line.field}\t{line.old!r}\t{line.new!r}")
 
 
 # --- snapshot --------------------------------------------------------------------------------------------------

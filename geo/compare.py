@@ -1,20 +1,34 @@
-"""What changed between two versions of a dataset: events added, removed, and changed field by field."""
+"""What changed between two versions of a dataset: events added, removed, changed field by field, and rejected rows.
 
+What a row holds counts alone: not the name and format of its file, not where it stood there.
+"""
+
+import json
+import re
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from geo.cells import is_missing
+from geo.matching import Side, pairs_of
+from geo.problems import Effect
 from geo.schema import EVENT_COLUMNS, EXTRA, LOCATED_COLUMNS
+from geo.sources.crosswalk import ROW_ID
+from geo.sources.raw import dataset_of
 
 NOT_COMPARED = {"event_id", "source_row", "source_file"}  # where a row stood says nothing about the event
 CHANGE_COLUMNS = ["event_id", "field", "old", "new"]
+PLAIN_NUMBER = re.compile(r"-?(0|[1-9]\d{0,14})(\.\d{1,15})?")
+MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d)[ T]00:00(:00(\.0+)?)?")
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Ids of events that came and went, and a line per cell that changed: CHANGE_COLUMNS."""
+    """Names of rows that came and went (ids of events), and a line per cell that changed: CHANGE_COLUMNS."""
 
     added: list[str]
     removed: list[str]
@@ -25,20 +39,115 @@ class Comparison:
         """Return the ids of events of which any cell changed."""
         return list(dict.fromkeys(self.changes["event_id"]))
 
+    @property
+    def is_empty(self) -> bool:
+        """Return whether nothing changed."""
+        return not (self.added or self.removed or len(self.changes))
+
 
 def compare(old: pd.DataFrame, new: pd.DataFrame) -> Comparison:
-    """Return what it takes to make `new` of `old`: two tables of located events, matched by event_id."""
-    old, new = old.set_index("event_id", drop=False), new.set_index("event_id", drop=False)
-    shared = old.index.intersection(new.index, sort=False)
-    lines = [_changes(name, old, new, shared) for name in _columns(old, new)]
-    found = [line for line in lines if len(line)]
-    changes = pd.concat(found) if found else pd.DataFrame(columns=CHANGE_COLUMNS)
-    in_order = np.argsort(shared.get_indexer(changes["event_id"]), kind="stable")  # event by event, field by field
-    return Comparison(
-        added=new.index.difference(old.index, sort=False).tolist(),
-        removed=old.index.difference(new.index, sort=False).tolist(),
-        changes=changes.iloc[in_order].reset_index(drop=True),
+    """Return what it takes to make `new` of `old`: two tables of located events."""
+    old, new = _in_file_order(old), _in_file_order(new)
+    names = _columns(old, new)
+    compared = _Columns(names, [_cells(old, name) for name in names], [_cells(new, name) for name in names])
+    return _compared(compared, _own_ids(old), _own_ids(new), old["event_id"].tolist(), new["event_id"].tolist())
+
+
+def compare_rejected(old: pd.DataFrame, new: pd.DataFrame) -> Comparison:
+    """Return the same of rows that were set aside: two tables of what the files hold, as `rejected` makes them."""
+    names = [name for name in dict.fromkeys([*old, *new]) if name not in ("source_row", "event_id")]
+    compared = _Columns(
+        [str(name) for name in names],
+        [_plain_cells(old, name) for name in names],
+        [_plain_cells(new, name) for name in names],
     )
+    return _compared(compared, _stated_ids(old), _stated_ids(new), _labels(old), _labels(new))
+
+
+def rejected(cells: pd.DataFrame | None, listed: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that were set aside: what the file holds of them, with source_row and event_id.
+
+    Rows whose cells are not known (of a folder, and what is no row at all) hold what is wrong with them instead.
+    """
+    lines = listed[(listed["effect"] == Effect.SET_ASIDE) & listed["source_row"].notna()]
+    known = cells if cells is not None else pd.DataFrame({"source_row": []})
+    known = known.drop(columns="event_id", errors="ignore")
+    others = lines[~lines["source_row"].isin(known["source_row"])]
+    told = others.assign(name=others["rule"] + ": " + others["field"].fillna(""), said=others["value"].fillna(""))
+    rest = [
+        {"source_row": row, **dict(zip(each["name"], each["said"], strict=True))}
+        for (_, row), each in told.groupby(["source_file", "source_row"], sort=False)
+    ]
+    table = pd.concat([known.astype(object), pd.DataFrame(rest or None, dtype=object)], ignore_index=True)
+    ids = lines.dropna(subset="event_id").drop_duplicates("source_row").set_index("source_row")["event_id"]
+    own = [_own_id(ids.get(row), row) for row in table["source_row"]]
+    return table.assign(event_id=pd.Series(own, dtype=object)).sort_values("source_row", kind="stable")
+
+
+# --- rows and cells ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """The cells of both versions by column, as values that compare: None where nothing is stated."""
+
+    names: list[str]
+    old: list[list[Any]]
+    new: list[list[Any]]
+
+
+def _compared(
+    cells: _Columns,
+    old_ids: Sequence[str | None],
+    new_ids: Sequence[str | None],
+    old_labels: list[str],
+    new_labels: list[str],
+) -> Comparison:
+    keys = [[[_key(cell) for cell in column] for column in side] for side in (cells.old, cells.new)]
+    sides = [
+        Side(ids, list(zip(*columns, strict=True)) if columns else [()] * len(ids))
+        for ids, columns in zip((old_ids, new_ids), keys, strict=True)
+    ]
+    paired = pairs_of(*sides)
+    in_both = {one for one, _ in paired}, {other for _, other in paired}
+    lines = [
+        (new_labels[other], name.removeprefix(EXTRA), cells.old[at][one], cells.new[at][other])
+        for one, other in paired
+        for at, name in enumerate(cells.names)
+        if keys[0][at][one] != keys[1][at][other] and _counts(name, cells.old[at][one], cells.new[at][other])
+    ]
+    return Comparison(
+        added=[label for at, label in enumerate(new_labels) if at not in in_both[1]],
+        removed=[label for at, label in enumerate(old_labels) if at not in in_both[0]],
+        changes=pd.DataFrame(lines, columns=CHANGE_COLUMNS, dtype=object),
+    )
+
+
+def _counts(name: str, old: Any, new: Any) -> bool:
+    """Return whether two cells that differ are a change: a dataset that one version does not name is none."""
+    return name != "dataset" or None not in (old, new)
+
+
+def _in_file_order(events: pd.DataFrame) -> pd.DataFrame:
+    return events.sort_values(["source_file", "source_row"], kind="stable") if "source_row" in events else events
+
+
+def _own_ids(events: pd.DataFrame) -> list[str | None]:
+    return [_own_id(name, row) for name, row in zip(events["event_id"], events["source_row"], strict=True)]
+
+
+def _stated_ids(rows: pd.DataFrame) -> list[str | None]:
+    return [None if pd.isna(name) else str(name) for name in rows["event_id"]]
+
+
+def _labels(rows: pd.DataFrame) -> list[str]:
+    """Return what rows are called: by their ids, else by where they stand."""
+    return [name or f"row {row}" for name, row in zip(_stated_ids(rows), rows["source_row"], strict=True)]
+
+
+def _own_id(name: Any, row: Any) -> str | None:
+    """Return an id, or None if it was made from the number of its row."""
+    return None if pd.isna(name) or str(name).rpartition(":")[2] == f"{ROW_ID}{row}" else str(name)
 
 
 def _columns(old: pd.DataFrame, new: pd.DataFrame) -> list[str]:
@@ -47,30 +156,52 @@ def _columns(old: pd.DataFrame, new: pd.DataFrame) -> list[str]:
     return [name for name in (*known, *extras) if name not in NOT_COMPARED]
 
 
-def _changes(name: str, old: pd.DataFrame, new: pd.DataFrame, shared: pd.Index) -> pd.DataFrame:
-    before, after = _cells(old, name, shared), _cells(new, name, shared)
-    differs = np.array([a != b for a, b in zip(before, after, strict=True)], bool)
-    return pd.DataFrame(
-        {
-            "event_id": shared[differs],
-            "field": name.removeprefix(EXTRA),
-            "old": [cell for cell, other in zip(before, differs, strict=True) if other],
-            "new": [cell for cell, other in zip(after, differs, strict=True) if other],
-        },
-        columns=CHANGE_COLUMNS,
-    )
+def _cells(table: pd.DataFrame, name: str) -> list[Any]:
+    """Return the cells of a column of events; a dataset called as its file is has no name of its own."""
+    if name != "dataset" or name not in table:
+        return _plain_cells(table, name)
+    files = table["source_file"].map(lambda file: dataset_of(str(file)))
+    return [None if cell == file else cell for cell, file in zip(table[name], files, strict=True)]
 
 
-def _cells(table: pd.DataFrame, name: str, ids: pd.Index) -> list[Any]:
-    """Return the cells of some events as values that compare: None where nothing is stated."""
-    if name not in table:
-        return [None] * len(ids)
-    return [_plain(cell) for cell in table.loc[ids, name]]
+def _plain_cells(table: pd.DataFrame, name: str) -> list[Any]:
+    return [_plain(cell) for cell in table[name]] if name in table else [None] * len(table)
 
 
 def _plain(cell: Any) -> Any:
+    """Return a cell as a value that is told: None where nothing is stated."""
+    if isinstance(cell, np.ndarray):
+        cell = cell.tolist()
     if isinstance(cell, (list, tuple, dict)):
         return cell or None
-    if isinstance(cell, pd.Timestamp):
-        return cell.date().isoformat()
-    return None if pd.isna(cell) else cell
+    if pd.isna(cell) or is_missing(cell):
+        return None
+    if isinstance(cell, datetime):  # a Timestamp too
+        return cell.date().isoformat() if cell.time() == time() else cell.isoformat()
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return cell.item() if isinstance(cell, np.generic) else cell
+
+
+def _key(cell: Any) -> Hashable:
+    """Return what a cell says, however a format writes it: 3 in a workbook is the text '3' in CSV."""
+    if cell is None or isinstance(cell, bool):
+        return None if cell is None else str(cell).lower()
+    if isinstance(cell, int | float):
+        return _number_text(float(cell)) if abs(cell) < 2**53 else str(cell)
+    if isinstance(cell, list | tuple | dict):
+        return json.dumps(cell, sort_keys=True, default=str, separators=(",", ":"))
+    return _text_key(str(cell))
+
+
+def _text_key(text: str) -> str:
+    plain = text.replace("\r\n", "\n").strip()
+    if PLAIN_NUMBER.fullmatch(plain):
+        return _number_text(float(plain))
+    if midnight := MIDNIGHT.fullmatch(plain):
+        return midnight[1]
+    return plain.lower() if plain.lower() in ("true", "false") else plain
+
+
+def _number_text(number: float) -> str:
+    return str(int(number)) if number.is_integer() else repr(number)
