@@ -11,8 +11,8 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from geo.errors import GeoError
-from ui.data import current
-from ui.headers import SecurityHeaders
+from ui.data import PARTS, current
+from ui.headers import SecurityHeaders, fault
 from ui.routes import ROUTES
 from ui.upload_gate import UploadGate
 
@@ -22,7 +22,7 @@ async def ready(_: st.App) -> AsyncIterator[None]:
     """Load the dataset before the first visitor comes; a faulty file is reported on the page, not here."""
     with suppress(GeoError):
         served = await run_in_threadpool(current)
-        await run_in_threadpool(lambda: (served.columns, served.base))
+        await run_in_threadpool(lambda: [served.part(name) for name in PARTS])
     # Streamlit collects garbage after every run of the page; what is here by now stays, and need not be looked through
     gc.collect()
     gc.freeze()
@@ -39,4 +39,5 @@ app = st.App(
         Middleware(UploadGate),
     ],
     lifespan=ready,
+    exception_handlers={Exception: fault},
 )

@@ -34,7 +34,7 @@ from geo.folder.build import make_here
 from geo.selection import Selection, select
 from geo.store import EventStore
 from geo.summary import summarise
-from ui.data import Served
+from ui.data import PARTS, Served
 
 PER_FILE = 500_000
 WEEK = 7
@@ -221,7 +221,7 @@ def print_memory(path: Path) -> None:
     """Print the resident MB of this process once it has served a dataset, and how many are no mapped files."""
     served = Served(open_dataset(path))
     store = served.dataset.store
-    for _ in (served.columns, served.base, served.units, store.actors.totals, store.admin1.totals):
+    for _ in (*map(served.part, PARTS), store.actors.totals, store.admin1.totals):
         pass
     for selection in (Selection(), Selection(types=("air_strike",)), Selection(search="strike")):
         summarise(store, select(store, selection))

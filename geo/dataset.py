@@ -102,9 +102,10 @@ class Dataset:
         as_of_day = self.store.as_of_day if about.as_of is None else day_of(about.as_of)
         return replace(self, about=about, store=replace(self.store, as_of_day=as_of_day))
 
-    def only(self, rows: np.ndarray) -> "Dataset":
+    def only(self, rows: np.ndarray, *, searchable: bool = True) -> "Dataset":
         """Return the dataset with just these rows of its store; rows_read and problems stay those of the file."""
-        store = build_store(self.store.rows.at(rows), self.actors, place_words(self.boundaries))
+        words = place_words(self.boundaries)
+        store = build_store(self.store.rows.at(rows), self.actors, words, searchable=searchable)
         store = replace(store, as_of_day=self.store.as_of_day)
         return replace(self, store=store, map_columns=None, folder=None)
 

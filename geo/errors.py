@@ -9,6 +9,10 @@ class QueryError(GeoError, ValueError):
     """A query, such as that of a link, with a value that cannot be understood or answered."""
 
 
+class TooLongError(GeoError):
+    """A question whose answer takes longer than whoever answers it allows."""
+
+
 class SourceError(GeoError, ValueError):
     """A file that cannot be read as a table of events at all."""
 

@@ -6,9 +6,11 @@ did not understand. Names of countries, units, actors and types stand for themse
 
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from threading import Lock
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlencode
 from weakref import WeakKeyDictionary
@@ -20,12 +22,14 @@ from geo.errors import QueryError
 from geo.mercator import STEPS, lies_in, world_square
 from geo.store import EPOCH, LONG_DAYS, EventStore
 from geo.text import fold, is_unseen, nearest, quoted
+from geo.time_limit import check_time
 
 ROLES = ("any", "initiator", "target")
 WORLDVIEWS = ("de_facto", "un")
 MODES = ("clusters", "points", "heat", "squares", "countries", "units", "districts")
 MEASURES = ("events", "deaths", "change")
 MAX_SEARCH = 200  # characters
+MAX_WORDS = 20  # words and phrases of a search
 MAX_DEATHS = 10_000_000
 MAX_DIGITS = 20
 AREA_DIGITS = 4  # of a degree: 11 m
@@ -35,6 +39,7 @@ MAX_REFUSAL = 400  # characters
 NAME_CUTOFF = 0.7  # how much alike a name of a filter must be to be meant
 MORE = " {} more values are not understood."
 SEARCHES_KEPT = 8
+LOOK_SECONDS = 0.1  # between two looks at the time
 QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))  # of other keyboards, and as the headline has them
 # each filter of the page, with its fields of a Selection
 FILTERS: dict[str, tuple[str, ...]] = {
@@ -178,6 +183,8 @@ def _search(text: str) -> str:
         raise ValueError(f"is longer than {MAX_SEARCH} characters")
     if not words_of(line):
         raise ValueError("holds no word to look for")
+    if len(words_of(line)) > MAX_WORDS:
+        raise ValueError(f"holds more than {MAX_WORDS} words")
     return line
 
 
@@ -410,17 +417,34 @@ def _holds(store: EventStore, selection: Selection, rows: slice | np.ndarray) ->
 
 # table and map ask for the same search; nothing here keeps a store alive
 _searches: WeakKeyDictionary[EventStore, dict[str, np.ndarray]] = WeakKeyDictionary()
+_searching: WeakKeyDictionary[EventStore, dict[str, Lock]] = WeakKeyDictionary()  # the same words once at a time
 
 
 def found(store: EventStore, search: str) -> np.ndarray:
     """Return, per row, whether its texts hold every word, and every phrase in quotes, of `search`, folded."""
     kept = _searches.setdefault(store, {})
-    rows = kept.get(search)
-    if rows is None:
-        rows = kept[search] = _rows_with(store, search)
-        for earlier in list(kept)[:-SEARCHES_KEPT]:
-            kept.pop(earlier, None)
-    return rows
+    if (rows := kept.get(search)) is not None:
+        return rows
+    with _alone(_searching.setdefault(store, {}), search):
+        rows = kept.get(search)
+        if rows is None:
+            rows = kept[search] = _rows_with(store, search)
+            for earlier in list(kept)[:-SEARCHES_KEPT]:
+                kept.pop(earlier, None)
+        return rows
+
+
+@contextmanager
+def _alone(running: dict[str, Lock], search: str) -> Iterator[None]:
+    """Wait until the same search has ended. Raise TooLongError if that takes too long."""
+    lock = running.setdefault(search, Lock())
+    while not lock.acquire(timeout=LOOK_SECONDS):
+        check_time()
+    try:
+        yield
+    finally:
+        lock.release()
+        running.pop(search, None)
 
 
 def words_of(search: str) -> list[str]:
@@ -432,7 +456,8 @@ def words_of(search: str) -> list[str]:
 
 def _rows_with(store: EventStore, search: str) -> np.ndarray:
     shown = np.ones(len(store), bool)
-    for word in words_of(search):
+    for word in sorted(dict.fromkeys(words_of(search)), key=len, reverse=True):
+        check_time()
         shown &= store.texts.holding(word)
     shown.setflags(write=False)
     return shown

@@ -320,11 +320,13 @@ def build_store(
     place_words: Mapping[str, str] | None = None,
     *,
     as_of: date | None = None,
+    searchable: bool = True,
 ) -> EventStore:
     """Return the store of `located` events; the order of the input rows does not matter.
 
     place_words: per country code and unit id, the names under which a search finds its events.
     as_of: the data's own day; events dated after it are kept and stretch no time axis.
+    searchable: whether texts can be searched, which takes most of the time.
     """
     table = located.sort_values(["date_start", "event_id"], kind="stable").reset_index(drop=True)
     deaths = [
@@ -357,7 +359,7 @@ def build_store(
         cast=cast,
         casts=casts,
         actors=index_actors(cast, casts),
-        texts=HeldTexts(_folded(table, place_words or {})),
+        texts=HeldTexts(_folded(table, place_words or {}) if searchable else pa.nulls(len(table), pa.large_string())),
         as_of_day=day_of(as_of),
     )
 

@@ -6,16 +6,19 @@ under a key that nobody can guess, and goes when the session does.
 """
 
 import gzip
+import hashlib
+import logging
 import os
 import re
 import secrets
 from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from functools import cache, cached_property, wraps
+from functools import cache, wraps
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
@@ -33,10 +36,43 @@ from geo.webmap.page import Tiles, provider
 DATA_VARIABLE = "CONFLICT_MAP_DATA"  # the environment variable that names other files of events
 TILES_VARIABLE = "CONFLICT_MAP_TILES"  # names of providers of tiles that readers may choose, with commas between
 MOST_KEPT = 2  # the dataset on show, and the one before it for pages that are still open
+MOST_READINGS = 5  # of files that change while they are read
 DATA_PARAMETER = "data"  # of links, names a visitor's own dataset by its key
 KEY_BYTES = 18  # of the key of a visitor's own dataset
 
 Made = TypeVar("Made")
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Packed:
+    """Bytes that are sent as they are, and what tells a browser that it has them."""
+
+    content: bytes
+    etag: str
+
+    @classmethod
+    def of(cls, content: bytes) -> "Packed":
+        """Return bytes with their hash."""
+        return cls(content, f'"{hashlib.sha256(content).hexdigest()[:20]}"')
+
+
+def _columns(dataset: Dataset) -> bytes:
+    if dataset.map_columns is not None:
+        return dataset.map_columns.tobytes()
+    return gzip.compress(encode_columns(dataset.store), 6, mtime=0)
+
+
+def _base(dataset: Dataset) -> bytes:
+    return gzip.compress(pack_shapes(**base_of(dataset)), 6, mtime=0)
+
+
+def _units(dataset: Dataset) -> bytes:
+    return gzip.compress(pack_shapes(**build_units(dataset.boundaries, dataset.store.countries)), 6, mtime=0)
+
+
+# what the map page fetches, gzipped: the events, land with borders and names, the outlines of units
+PARTS: dict[str, Callable[[Dataset], bytes]] = {"columns": _columns, "base": _base, "units": _units}
 
 
 @dataclass(frozen=True)
@@ -45,24 +81,20 @@ class Served:
 
     dataset: Dataset
     own: bool = False  # of one visitor's files
+    _made: dict[str, Packed] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _making: Lock = field(default_factory=Lock, init=False, repr=False, compare=False)
 
-    @cached_property
-    def columns(self) -> bytes:
-        """Return the event columns, gzipped."""
-        if self.dataset.map_columns is not None:
-            return self.dataset.map_columns.tobytes()
-        return gzip.compress(encode_columns(self.dataset.store), 6, mtime=0)
+    def holds(self, name: str) -> bool:
+        """Return whether one of PARTS is made already."""
+        return name in self._made
 
-    @cached_property
-    def base(self) -> bytes:
-        """Return land, borders and names, gzipped."""
-        return gzip.compress(pack_shapes(**base_of(self.dataset)), 6, mtime=0)
-
-    @cached_property
-    def units(self) -> bytes:
-        """Return the outlines of governorates and districts, gzipped."""
-        dataset = self.dataset
-        return gzip.compress(pack_shapes(**build_units(dataset.boundaries, dataset.store.countries)), 6, mtime=0)
+    def part(self, name: str) -> Packed:
+        """Return one of PARTS."""
+        if name not in self._made:
+            with self._making:
+                if name not in self._made:
+                    self._made[name] = Packed.of(PARTS[name](self.dataset))
+        return self._made[name]
 
 
 def base_of(dataset: Dataset) -> dict[str, Any]:
@@ -101,47 +133,111 @@ State = tuple[tuple[str, int, int], ...]  # path, size and time of every file
 
 
 class Watched:
-    """The operator's files: the newest version that could be read, the one before it, and why a newer one could not."""
+    """The operator's files: the newest version that could be read, the one before it, and why a newer one could not.
+
+    A newer version is read beside the one on show, in a thread of its own, and takes its place once it stands.
+    """
 
     def __init__(self) -> None:
         self._kept: OrderedDict[State, Served] = OrderedDict()
         self._faulty: tuple[State, str] | None = None  # so that it is not tried again with every click
-        self._lock = Lock()
+        self._reading: dict[tuple[str, ...], Future[Served]] = {}  # by the paths
+        self._lock = Lock()  # never held while anything is read
         self.fault = ""
 
     def newest(self) -> Served:
-        """Return the newest version that can be read. Raise GeoError if there never was one."""
+        """Return the newest version that can be read by now. Raise GeoError if there never was one."""
+        paths = tuple(files_named())
+        try:
+            state = _state_of(paths)
+        except SourceError as err:
+            return self._instead(paths, str(err))
         with self._lock:
-            paths = files_named()
-            try:
-                served = self._at(tuple(map(_state_of, paths)))
-            except GeoError as err:
-                good = [served for state, served in self._kept.items() if [path for path, _, _ in state] == paths]
-                if not good:
-                    raise
-                self.fault = str(err)
-                return good[-1]
-            self.fault = ""
-            return served
-
-    def _at(self, state: State) -> Served:
-        if self._faulty and self._faulty[0] == state:
-            raise SourceError(self._faulty[1])
-        if state not in self._kept:
-            try:
-                self._kept[state] = Served(open_dataset(*(Path(path) for path, _, _ in state), today=today()))
-            except GeoError as err:
-                self._faulty = state, str(err)
-                raise
-            while len(self._kept) > MOST_KEPT:
-                self._kept.popitem(last=False)
-        self._kept.move_to_end(state)
-        return self._kept[state]
+            if state in self._kept:
+                self.fault = ""
+                self._kept.move_to_end(state)
+                return self._kept[state]
+            fault = self._faulty[1] if self._faulty and self._faulty[0] == state else ""
+        return self._instead(paths, fault) if fault else self._meanwhile(paths)
 
     def by_key(self, key: str) -> Served | None:
         """Return the version with this key, if it is kept."""
         with self._lock:
             return next((served for served in self._kept.values() if served.dataset.key == key), None)
+
+    def settle(self) -> None:
+        """Wait until no version is being read any more."""
+        for reading in list(self._reading.values()):
+            reading.exception()
+
+    def _instead(self, paths: Sequence[str], fault: str) -> Served:
+        """Return the last good version of these files. Raise SourceError if there is none."""
+        good = self._good(paths)
+        if good is None:
+            raise SourceError(fault)
+        self.fault = fault
+        return good
+
+    def _meanwhile(self, paths: tuple[str, ...]) -> Served:
+        """Have a newer version read. Return the last good one until then, or wait for it if there is none."""
+        reading, good = self._begun(paths), self._good(paths)
+        if good is not None:
+            return good
+        if self._faulty and _paths_of(self._faulty[0]) == paths:  # nobody is kept waiting for a second time
+            raise SourceError(self._faulty[1])
+        return reading.result()
+
+    def _good(self, paths: Sequence[str]) -> Served | None:
+        with self._lock:
+            good = [served for state, served in self._kept.items() if _paths_of(state) == tuple(paths)]
+        return good[-1] if good else None
+
+    def _begun(self, paths: tuple[str, ...]) -> "Future[Served]":
+        with self._lock:
+            reading = self._reading.get(paths)
+            if reading is None:
+                reading = self._reading[paths] = Future()
+                while len(self._kept) >= MOST_KEPT:  # room for the one that is read
+                    self._kept.popitem(last=False)
+                Thread(target=self._read, args=(paths, reading), name="data", daemon=True).start()
+            return reading
+
+    def _read(self, paths: tuple[str, ...], reading: "Future[Served]") -> None:
+        """Read the files and put them on show; whatever goes wrong leaves what is there, and a sentence."""
+        state: State = ()
+        try:
+            state = _state_of(paths)
+            state, served = self._whole(paths, state)
+        except Exception as err:  # noqa: BLE001 (no fault of a file or a library may end the showing)
+            with self._lock:
+                self._faulty = state, _sentence(err, paths)
+                del self._reading[paths]
+            reading.set_exception(SourceError(self._faulty[1]))
+            return
+        with self._lock:
+            self._kept[state] = served
+            del self._reading[paths]
+        reading.set_result(served)
+
+    def _whole(self, paths: tuple[str, ...], state: State) -> tuple[State, Served]:
+        """Return the files as they are, which may be replaced or still be written to while they are read."""
+        for _ in range(MOST_READINGS):
+            served = Served(open_dataset(*map(Path, paths), today=today()))
+            if self._good(paths):  # nobody waits for this version: all of it is made before it is shown
+                for name in PARTS:
+                    served.part(name)
+            earlier, state = state, _state_of(paths)
+            if state == earlier:
+                break
+        return state, served
+
+
+def _sentence(err: Exception, paths: Sequence[str]) -> str:
+    if isinstance(err, GeoError):
+        return str(err)
+    logger.error("the data cannot be shown", exc_info=err)
+    names = ", ".join(Path(path).name for path in paths)[:100]
+    return f"{names}: cannot be shown: a fault of this program ({type(err).__name__}). Its log says more."
 
 
 _watched = Watched()
@@ -152,8 +248,16 @@ def files_named() -> list[str]:
     return [name for name in (os.environ.get(DATA_VARIABLE) or str(EVENTS)).split(os.pathsep) if name]
 
 
-def _state_of(path: str) -> tuple[str, int, int]:
-    """Return what tells whether a file was replaced. Raise SourceError if it is not there."""
+def _paths_of(state: State) -> tuple[str, ...]:
+    return tuple(path for path, _, _ in state)
+
+
+def _state_of(paths: Sequence[str]) -> State:
+    """Return what tells whether one of the files was replaced. Raise SourceError if one is not there."""
+    return tuple(map(_stat, paths))
+
+
+def _stat(path: str) -> tuple[str, int, int]:
     try:
         stat = watched_file(Path(path)).stat()
     except OSError as err:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import streamlit
 from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 FRAME_VARIABLE = "CONFLICT_MAP_FRAME_ANCESTORS"  # e.g. "'self' https://news.example": who may show the app in a frame
@@ -42,6 +44,22 @@ def _digest(script: str) -> str:
     return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 
+def secure(headers: MutableHeaders) -> None:
+    """Add what every answer carries; a policy that is there already stays."""
+    headers.setdefault("Content-Security-Policy", app_policy())
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "no-referrer")
+    headers.setdefault("Permissions-Policy", "geolocation=(), camera=(), microphone=()")
+
+
+async def fault(_: Request, __: Exception) -> Response:
+    """Return the answer to a request that failed; it is made outside of all middleware."""
+    text = "A fault of this program. The server's log tells which. Try again, or ask its operator."
+    response = PlainTextResponse(text, status_code=500)
+    secure(response.headers)
+    return response
+
+
 class SecurityHeaders:
     """ASGI middleware that adds the headers; a route that sets its own policy keeps it."""
 
@@ -53,11 +71,7 @@ class SecurityHeaders:
 
         async def marked(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers.setdefault("Content-Security-Policy", app_policy())
-                headers.setdefault("X-Content-Type-Options", "nosniff")
-                headers.setdefault("Referrer-Policy", "no-referrer")
-                headers.setdefault("Permissions-Policy", "geolocation=(), camera=(), microphone=()")
+                secure(MutableHeaders(scope=message))
             await send(message)
 
         await self.app(scope, receive, marked)

@@ -5,21 +5,18 @@ How far each one is can be asked, and what nobody waits for any more is stopped.
 
 from collections import OrderedDict
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import partial
 from threading import Lock
 
-from geo.errors import SnapshotError
 from geo.snapshot.progress import Tell
+from ui.turns import Turns
 
 AT_ONCE = 2  # drawn at the same time
-MOST_WAITING = 10  # pictures, those being drawn among them
+MOST_WAITING = 20  # pictures, those being drawn among them
+MOST_OF_ONE = 6  # that wait for one address
 MOST_KEPT, MOST_KEPT_BYTES = 64, 64_000_000
-
-
-class BusyError(SnapshotError):
-    """More pictures are asked for than can wait."""
 
 
 @dataclass(frozen=True)
@@ -55,22 +52,26 @@ class Pictures:
         self,
         at_once: int = AT_ONCE,
         most_waiting: int = MOST_WAITING,
+        most_of_one: int = MOST_OF_ONE,
         most_kept: int = MOST_KEPT,
         most_bytes: int = MOST_KEPT_BYTES,
     ) -> None:
-        self._pool = ThreadPoolExecutor(at_once, thread_name_prefix="picture")
-        self._most_waiting, self._most_kept, self._most_bytes = most_waiting, most_kept, most_bytes
-        self._works: list[_Work] = []  # in the order in which they are drawn
+        self._turns = Turns("picture", at_once, most_waiting - at_once, most_of_one)
+        self._most_kept, self._most_bytes = most_kept, most_bytes
+        self._works: list[_Work] = []
         self._kept: OrderedDict[str, Picture] = OrderedDict()
         self._lock = Lock()
 
-    def ask(self, key: str, make: Callable[[Tell], Picture]) -> Future[Picture]:
-        """Return the picture to come; whoever stops waiting for it says so with leave(). Raise BusyError."""
+    def ask(self, key: str, make: Callable[[Tell], Picture], address: str = "") -> Future[Picture]:
+        """Return the picture to come, for the reader at an address. Raise BusyError.
+
+        Whoever stops waiting for it says so with leave().
+        """
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return _done(self._kept[key])
-            work = self._work(key) or self._queued(key, make)
+            work = self._work(key) or self._queued(key, make, address)
             work.readers += 1
             return work.future
 
@@ -81,7 +82,7 @@ class Pictures:
             if work is None or work.future is not future:
                 return
             work.readers -= 1
-            if not work.readers and future.cancel():
+            if not work.readers and self._turns.give_up(future):
                 self._works.remove(work)
 
     def progress(self, key: str) -> dict[str, int]:
@@ -91,17 +92,16 @@ class Pictures:
             if work is None:
                 return {}
             if not work.future.running():
-                return {"waiting": self._works.index(work)}
+                drawn = sum(each.future.running() for each in self._works)
+                return {"waiting": drawn + self._turns.before(work.future)}
             return {"done": work.done, "of": work.of} if work.of else {}
 
     def _work(self, key: str) -> _Work | None:
         return next((work for work in self._works if work.key == key and not work.abandoned), None)
 
-    def _queued(self, key: str, make: Callable[[Tell], Picture]) -> _Work:
-        if len(self._works) >= self._most_waiting:
-            raise BusyError("Many pictures are being drawn at the moment. Try again in a few seconds.")
+    def _queued(self, key: str, make: Callable[[Tell], Picture], address: str) -> _Work:
         work = _Work(key)
-        work.future = self._pool.submit(self._make, work, make)
+        work.future = self._turns.submit(lambda: self._make(work, make), address)
         self._works.append(work)
         return work
 

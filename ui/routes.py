@@ -1,11 +1,11 @@
 """What the map page fetches: the page itself, its assets, event columns, base map and event details."""
 
 import hashlib
-from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
 
-from starlette.concurrency import run_in_threadpool
+import numpy as np
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
@@ -13,9 +13,10 @@ from starlette.routing import Route
 from geo.credits import headline_and_caption
 from geo.dataset import Dataset
 from geo.details import MOST_DETAILS, event_details
-from geo.errors import QueryError, TermsError
+from geo.errors import GeoError, QueryError
 from geo.queries import resolve
 from geo.selection import Selection, View, select, to_query
+from geo.snapshot.progress import Tell
 from geo.style import THEMES
 from geo.terms import WHOSE_COLUMNS, check_terms
 from geo.text import quoted
@@ -23,9 +24,22 @@ from geo.webmap.columns import page_state
 from geo.webmap.offline import offline_map
 from geo.webmap.page import PageUrls, asset, build_page
 from ui.component import SCRIPTS
-from ui.data import DATA_PARAMETER, Served, asked_for, by_key, current, key_asked, tiles_offered
+from ui.data import (
+    DATA_PARAMETER,
+    PARTS,
+    Packed,
+    asked_for,
+    by_key,
+    current,
+    fault_of_newer,
+    key_asked,
+    own_key,
+    tiles_offered,
+)
 from ui.headers import framed_by
-from ui.snapshot_routes import SNAPSHOT_ROUTES, in_name
+from ui.off_loop import CHECKS, CLIENT_GONE, DETAILS, QUERIES, QUICK, address_of, answered_in, made, refusal, waited_for
+from ui.pictures import Picture
+from ui.snapshot_routes import PICTURES, SNAPSHOT_ROUTES, in_name
 
 MOST_IN_FILE = 500_000  # events in one offline file
 OFFLINE_PARAMETERS = (DATA_PARAMETER, "terms")  # beside filters and view
@@ -44,31 +58,26 @@ def _page_response(key: str, *, alone: bool) -> Response:
     return Response(page.html, media_type="text/html", headers=headers)
 
 
-async def map_page(request: Request) -> Response:
+@answered_in(QUICK)
+def map_page(request: Request) -> Response:
     """Send the map page of one dataset, for the frame in the app's page."""
     key = request.path_params["key"]
     return _gone() if by_key(key) is None else _page_response(key, alone=False)
 
 
-async def embed(request: Request) -> Response:
+@answered_in(QUERIES)
+def embed(request: Request) -> Response:
     """Send the map page alone, for a frame on another site; it takes its state from its own query."""
-    dataset = (await run_in_threadpool(current)).dataset
-    try:
-        await run_in_threadpool(_embedded, dataset, request.url.query)
-    except QueryError as err:
-        return PlainTextResponse(str(err), status_code=400)
+    dataset = current().dataset
+    _embedded(dataset, request.url.query)
     return _page_response(dataset.key, alone=True)
 
 
-async def state(request: Request) -> Response:
+@answered_in(QUERIES)
+def state(request: Request) -> Response:
     """Send what a query asks for, as the map page takes it, with headline, caption and the link to the full view."""
     served = by_key(request.path_params["key"])
-    if served is None:
-        return _gone()
-    try:
-        return JSONResponse(await run_in_threadpool(_state, served.dataset, request.url.query))
-    except QueryError as err:
-        return PlainTextResponse(str(err), status_code=400)
+    return _gone() if served is None else JSONResponse(_state(served.dataset, request.url.query))
 
 
 def _embedded(dataset: Dataset, query: str) -> tuple[Selection, View]:
@@ -96,70 +105,111 @@ def _state(dataset: Dataset, query: str) -> dict[str, Any]:
     )
 
 
+# --- the offline file --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Offline:
+    """An offline file that is asked for, and may be made."""
+
+    dataset: Dataset
+    selection: Selection
+    view: View
+    rows: np.ndarray
+    key: str  # stands for the content before it is made
+
+
 async def offline(request: Request) -> Response:
     """Send the events that a query selects as one file: a page that works without any server."""
-    served = await run_in_threadpool(asked_for, key_asked(request.query_params))
+    try:
+        asked = await made(request, CHECKS, lambda: _offline_asked_for(request))
+        if not isinstance(asked, _Offline):
+            return asked or Response(status_code=CLIENT_GONE)
+        headers = {"ETag": f'"{asked.key}"', "Cache-Control": ASK_AGAIN}
+        if request.headers.get("if-none-match") == headers["ETag"]:
+            return Response(status_code=304, headers=headers)
+        future = PICTURES.ask(asked.key, lambda tell: _offline_file(asked, tell), address_of(request))
+        file = await waited_for(request, future, lambda: PICTURES.leave(asked.key, future))
+    except GeoError as err:
+        return refusal(err)
+    if file is None:
+        return Response(status_code=CLIENT_GONE)
+    headers["Content-Disposition"] = f'attachment; filename="{file.name}"'
+    return Response(file.content, media_type="text/html", headers=headers)
+
+
+def _offline_asked_for(request: Request) -> _Offline | Response:
+    """Return what a request asks for, or why there is no such file."""
+    served = asked_for(key_asked(request.query_params))
     if served is None:
         return _gone()
     dataset = served.dataset
     if dataset.store.is_overview:
         text = "An overview of cells has no single events for a file. Open those of a view and period first."
         return PlainTextResponse(text, status_code=409)
-    try:
-        selection, view = await run_in_threadpool(resolve, dataset, request.url.query, OFFLINE_PARAMETERS)
-    except QueryError as err:
-        return PlainTextResponse(str(err), status_code=400)
+    selection, view = resolve(dataset, request.url.query, OFFLINE_PARAMETERS)
     rows = select(dataset.store, selection)
     if len(rows) > MOST_IN_FILE:
         text = f"{len(rows):,} events are too many for one file. Filter them to {MOST_IN_FILE:,} or fewer."
         return PlainTextResponse(text, status_code=413)
-    try:  # a file with texts passes on what the rows say
-        check_terms(dataset.store.rows.at(rows, WHOSE_COLUMNS), _confirmed(request))
-    except TermsError as err:
-        return PlainTextResponse(str(err), status_code=403)
-    html = await run_in_threadpool(offline_map, dataset, selection, view, rows)
-    headers = {
-        "Content-Disposition": f'attachment; filename="conflict-map{in_name(len(rows))}.html"',
-        "Cache-Control": ASK_AGAIN,
-    }
-    return Response(html, media_type="text/html", headers=headers)
+    # a file with texts passes on what the rows say; of each reader, before a file that is kept is looked for
+    check_terms(dataset.store.rows.at(rows, WHOSE_COLUMNS), _confirmed(request))
+    digest = hashlib.sha256(f"offline {dataset.key} {to_query(selection, view)}".encode()).hexdigest()
+    return _Offline(dataset, selection, view, rows, digest[:20])
+
+
+def _offline_file(asked: _Offline, tell: Tell) -> Picture:
+    html = offline_map(asked.dataset, asked.selection, asked.view, asked.rows, tell)
+    return Picture(html.encode(), "", f"conflict-map{in_name(len(asked.rows))}.html", own=bool(own_key(asked.dataset)))
 
 
 def _confirmed(request: Request) -> list[str]:
     return request.query_params.get("terms", "").split(",")
 
 
-async def page_script(request: Request) -> Response:
+# --- what is there already ---------------------------------------------------------------------------------------
+
+
+@answered_in(QUICK)
+def page_script(request: Request) -> Response:
     """Send the script of an element of the app's own page."""
     script = SCRIPTS.get(request.path_params["name"])
-    return _gone() if script is None else _cached(request, script, "text/javascript", {})
+    return _gone() if script is None else _cached(request, Packed.of(script), "text/javascript", {})
 
 
-async def map_asset(request: Request) -> Response:
+@answered_in(QUICK)
+def map_asset(request: Request) -> Response:
     """Send a script or a style of the map page."""
     try:
         content, media_type = asset(request.path_params["name"])
     except KeyError:
         return _gone()
-    return _cached(request, content, media_type, {})
+    return _cached(request, Packed.of(content), media_type, {})
 
 
-async def columns(request: Request) -> Response:
-    """Send the event columns of one dataset."""
-    return await _gzipped(request, lambda served: served.columns, "application/octet-stream")
+async def map_part(request: Request) -> Response:
+    """Send a part that the map page fetches: event columns, base map or outlines of units."""
+    try:
+        there = await made(request, QUICK, lambda: _part(request, to_make=False))
+        there = there or await made(request, QUERIES, lambda: _part(request, to_make=True))
+    except GeoError as err:
+        return refusal(err)
+    return there or Response(status_code=CLIENT_GONE)
 
 
-async def base(request: Request) -> Response:
-    """Send land, borders and names."""
-    return await _gzipped(request, lambda served: served.base, "application/octet-stream")
+def _part(request: Request, *, to_make: bool) -> Response | None:
+    """Return a part as an answer; None if it is not there yet and not to be made now."""
+    served, name = by_key(request.path_params["key"]), request.path_params["part"]
+    if served is None or name not in PARTS:
+        return _gone()
+    if not (to_make or served.holds(name)):
+        return None
+    headers = {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+    return _cached(request, served.part(name), "application/octet-stream", headers)
 
 
-async def units(request: Request) -> Response:
-    """Send the outlines of the units that hold events."""
-    return await _gzipped(request, lambda served: served.units, "application/octet-stream")
-
-
-async def events(request: Request) -> Response:
+@answered_in(DETAILS)
+def events(request: Request) -> Response:
     """Send the details of the events at ?rows=1,2,3 as JSON."""
     served = by_key(request.path_params["key"])
     if served is None:
@@ -167,30 +217,23 @@ async def events(request: Request) -> Response:
     store, names = served.dataset.store, served.dataset.names
     texts = request.query_params.get("rows", "").split(",")[:MOST_DETAILS]
     rows = [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 10]
-    found = await run_in_threadpool(lambda: [event_details(store, row, names) for row in rows if row < len(store)])
+    found = [event_details(store, row, names) for row in rows if row < len(store)]
     return JSONResponse(found, headers={"Cache-Control": ASK_AGAIN})
 
 
-async def health(_: Request) -> Response:
-    """Say that the server and its dataset are ready."""
-    dataset = (await run_in_threadpool(current)).dataset
-    return JSONResponse({"status": "ok", "dataset": dataset.name, "events": dataset.store.events_in()})
+@answered_in(QUICK)
+def health(_: Request) -> Response:
+    """Say that the server and its dataset are ready, and why a newer version of the data is not on show."""
+    dataset, fault = current().dataset, fault_of_newer()
+    said = {"status": "ok", "dataset": dataset.name, "events": dataset.store.events_in()}
+    return JSONResponse(said | ({"fault": fault} if fault else {}))
 
 
-async def _gzipped(request: Request, part: Callable[[Served], bytes], media_type: str) -> Response:
-    served = by_key(request.path_params["key"])
-    if served is None:
-        return _gone()
-    content = await run_in_threadpool(part, served)
-    return _cached(request, content, media_type, {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"})
-
-
-def _cached(request: Request, content: bytes, media_type: str, headers: dict[str, str]) -> Response:
-    etag = f'"{hashlib.sha256(content).hexdigest()[:20]}"'
-    headers = headers | {"ETag": etag, "Cache-Control": ASK_AGAIN}
-    if request.headers.get("if-none-match") == etag:
+def _cached(request: Request, packed: Packed, media_type: str, headers: dict[str, str]) -> Response:
+    headers = headers | {"ETag": packed.etag, "Cache-Control": ASK_AGAIN}
+    if request.headers.get("if-none-match") == packed.etag:
         return Response(status_code=304, headers=headers)
-    return Response(content, media_type=media_type, headers=headers)
+    return Response(packed.content, media_type=media_type, headers=headers)
 
 
 def _gone() -> Response:
@@ -203,11 +246,9 @@ ROUTES = [
     Route("/ui/{name}", page_script),
     Route("/map/assets/{name}", map_asset),
     Route("/map/{key}", map_page),
-    Route("/map/{key}/columns", columns),
-    Route("/map/{key}/base", base),
-    Route("/map/{key}/units", units),
     Route("/map/{key}/state", state),
     Route("/map/{key}/events", events),
+    Route("/map/{key}/{part}", map_part),
     Route("/health", health),
     *SNAPSHOT_ROUTES,
 ]

@@ -1,22 +1,21 @@
 """Snapshots by link: /snapshot.png?… and every other format that there is a writer for, and how far each one is."""
 
-import asyncio
 import hashlib
 import re
 import shutil
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from geo.briefing_pack import WRITERS
 from geo.dataset import Dataset
-from geo.errors import ExportError, GeoError, QueryError, SnapshotError, TermsError
+from geo.errors import GeoError, SnapshotError
 from geo.export import FORMATS
+from geo.selection import select
 from geo.snapshot.base_map import shared_base_map
 from geo.snapshot.content import description
 from geo.snapshot.drawing import Snapshot
@@ -28,7 +27,8 @@ from geo.snapshot.spec import ALL_SELECTED, SnapshotSpec, to_spec_query
 from geo.text import counted
 from geo.words import describe
 from ui.data import DATA_PARAMETER, asked_for, key_asked, own_key, without_data
-from ui.pictures import AT_ONCE, BusyError, Picture, Pictures
+from ui.off_loop import CHECKS, CLIENT_GONE, address_of, answered_in, made, refusal, waited_for
+from ui.pictures import AT_ONCE, Picture, Pictures
 from ui.tickets import Tickets
 
 # formats by link: those of the command line, MP4 only where there is an ffmpeg
@@ -56,9 +56,6 @@ SHOWN_BY_BROWSERS = (".png", ".svg", ".pdf", ".gif", ".webp", ".mp4")
 MOST_DPI = 300  # by link; the command line draws up to 600
 MOST_PIXELS = 24_000_000  # by link: A3 at 300 dpi, with room
 MOST_ALT = 1000  # characters of the description in a header
-RETRY_S = 5
-LOOK_S = 0.5  # how often a waiting request is looked after
-CLIENT_GONE = 499
 
 PICTURES = Pictures()
 RASTER = RasterProcesses(AT_ONCE)
@@ -117,24 +114,40 @@ def check_link(spec: SnapshotSpec) -> None:
         )
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A file that is asked for, and may be made."""
+
+    spec: SnapshotSpec
+    dataset: Dataset
+    ending: str
+    key: str  # stands for the content before it is made: the same spec and data give the same bytes
+
+
 async def snapshot(request: Request) -> Response:
     """Send the page of print that a query asks for; a value that cannot be used is a sentence, not another picture."""
+    try:
+        asked = await made(request, CHECKS, lambda: _asked_for(request))
+        if not isinstance(asked, Asked):
+            return asked or Response(status_code=CLIENT_GONE)
+        return await _answer(request, asked)
+    except GeoError as err:
+        return refusal(err)
+
+
+def _asked_for(request: Request) -> Asked | Response:
+    """Return what a request asks for, or why there is no such thing."""
     ending = _ending(request)
     if ending not in OFFERED:
         return PlainTextResponse(f"There is no such format. Use one of: {', '.join(OFFERED)}.", status_code=404)
-    served = await run_in_threadpool(asked_for, key_asked(request.query_params))
+    served = asked_for(key_asked(request.query_params))
     if served is None:
         return PlainTextResponse("The file that this picture is of was closed with its page.", status_code=410)
-    try:
-        spec = _asked(request.url.query, served.dataset)
-        check_rows(spec, served.dataset, ending)  # of each reader, before a file that is kept is looked for
-        return await _answer(request, spec, served.dataset, ending)
-    except BusyError as err:
-        return PlainTextResponse(str(err), status_code=503, headers={"Retry-After": str(RETRY_S)})
-    except TermsError as err:
-        return PlainTextResponse(str(err), status_code=403)
-    except (QueryError, SnapshotError, ExportError) as err:
-        return PlainTextResponse(str(err), status_code=400)
+    dataset = served.dataset
+    spec = _asked(request.url.query, dataset)
+    select(dataset.store, spec.selection)  # in the time that a question has; its search is kept for the drawing
+    check_rows(spec, dataset, ending)  # of each reader, before a file that is kept is looked for
+    return Asked(spec, dataset, ending, _key(spec, dataset, ending))
 
 
 def _asked(query: str, dataset: Dataset) -> SnapshotSpec:
@@ -147,11 +160,12 @@ def _asked(query: str, dataset: Dataset) -> SnapshotSpec:
     return spec
 
 
-async def progress(request: Request) -> Response:
+@answered_in(CHECKS)
+def progress(request: Request) -> Response:
     """Say how far a picture is, by the query that asks for it; nothing of one that is not being made."""
     said: dict[str, int] = {}
     with suppress(GeoError):
-        served = await run_in_threadpool(asked_for, key_asked(request.query_params))
+        served = asked_for(key_asked(request.query_params))
         if served is not None:
             spec = _asked(request.url.query, served.dataset)
             said = PICTURES.progress(_key(spec, served.dataset, _ending(request)))
@@ -162,42 +176,32 @@ def _ending(request: Request) -> str:
     return f".{request.path_params['ending'].lower()}"
 
 
-async def _answer(request: Request, spec: SnapshotSpec, dataset: Dataset, ending: str) -> Response:
-    headers = {"ETag": f'"{_key(spec, dataset, ending)}"', "Cache-Control": "no-cache"}
+async def _answer(request: Request, asked: Asked) -> Response:
+    headers = {"ETag": f'"{asked.key}"', "Cache-Control": "no-cache"}
     if request.headers.get("if-none-match") == headers["ETag"]:
         return Response(status_code=304, headers=headers)
-    picture = await _made(request, spec, dataset, ending)
+    picture = await _drawn(request, asked)
     if picture is None:
         return Response(status_code=CLIENT_GONE)
-    shown = "inline" if ending in SHOWN_BY_BROWSERS else "attachment"
+    shown = "inline" if asked.ending in SHOWN_BY_BROWSERS else "attachment"
     headers |= {
         "Content-Disposition": f'{shown}; filename="{picture.name}"',
         "Alt-Text": f"UTF-8''{quote(picture.description[:MOST_ALT], safe='')}",  # RFC 8187
     }
-    if ending in {".svg", ".html"}:
+    if asked.ending in {".svg", ".html"}:
         headers["Content-Security-Policy"] = POLICY
-    return Response(picture.content, media_type=MEDIA_TYPES.get(ending, "application/octet-stream"), headers=headers)
+    media_type = MEDIA_TYPES.get(asked.ending, "application/octet-stream")
+    return Response(picture.content, media_type=media_type, headers=headers)
 
 
-async def _made(request: Request, spec: SnapshotSpec, dataset: Dataset, ending: str) -> Picture | None:
+async def _drawn(request: Request, asked: Asked) -> Picture | None:
     """Return the picture, drawn in turn with all others, or None if the reader went away. Raise BusyError."""
-    key = _key(spec, dataset, ending)
-    future = PICTURES.ask(key, lambda tell: draw(spec, dataset, ending, tell))
-    waiting = asyncio.wrap_future(future)
-    waiting.add_done_callback(_heard)
-    try:
-        while not (await asyncio.wait([waiting], timeout=LOOK_S))[0]:
-            if await request.is_disconnected():
-                return None
-        return waiting.result()
-    finally:
-        PICTURES.leave(key, future)
 
+    def drawing(tell: Tell) -> Picture:
+        return draw(asked.spec, asked.dataset, asked.ending, tell)
 
-def _heard(ended: "asyncio.Future[Picture]") -> None:
-    """Take note of an error that comes after the reader left, else it is logged as one that nobody expected."""
-    if not ended.cancelled():
-        ended.exception()
+    future = PICTURES.ask(asked.key, drawing, address_of(request))
+    return await waited_for(request, future, lambda: PICTURES.leave(asked.key, future))
 
 
 def _key(spec: SnapshotSpec, dataset: Dataset, ending: str) -> str:

@@ -5,7 +5,8 @@ from threading import Barrier, Event, Semaphore
 
 import pytest
 
-from ui.pictures import AbandonedError, BusyError, Picture, Pictures
+from ui.pictures import AbandonedError, Picture, Pictures
+from ui.turns import BusyError
 
 REQUESTS = 10
 
@@ -139,6 +140,20 @@ def test_how_far_a_picture_is_never_falls_and_is_nothing_without_one(long_work):
     steps.allowed.release()
     assert future.result(timeout=9)
     assert pictures.progress("long") == pictures.progress("another") == {}
+
+
+def test_pictures_of_one_address_leave_room_for_those_of_others():
+    pictures = Pictures(at_once=1, most_waiting=9, most_of_one=2)
+    begun, go_on = Event(), Event()
+    pictures.ask("slow", lambda tell: (begun.set(), go_on.wait(9), picture())[-1], "a")
+    begun.wait(9)
+    waiting = [pictures.ask(key, picture, "a") for key in ("1", "2")]
+    with pytest.raises(BusyError):
+        pictures.ask("3", picture, "a")
+    pictures.ask("of another", picture, "b")
+    assert [pictures.progress(key) for key in ("1", "of another", "2")] == [{"waiting": n} for n in (1, 2, 3)]
+    go_on.set()
+    assert all(future.result(9) for future in waiting)
 
 
 def test_a_picture_that_waits_tells_how_many_are_before_it(long_work):
