@@ -18,7 +18,7 @@ from geo.validate import validate
 from tests.ui.test_snapshot_routes import _get
 from ui import off_loop
 from ui.data import DATA_VARIABLE, PARTS, Served, current
-from ui.headers import fault
+from ui.headers import app_policy, fault
 from ui.off_loop import QUERIES
 from ui.routes import ROUTES
 from ui.turns import Turns
@@ -260,3 +260,9 @@ def test_an_address_is_that_of_the_other_end_unless_a_proxy_is_trusted(host, hea
     raw = [(name.encode(), value.encode()) for name, value in headers.items()]
     request = off_loop.Request({"type": "http", "headers": raw, "client": (host, 1)})
     assert off_loop.address_of(request) == expected
+
+
+def test_the_policy_of_the_page_knows_no_evaluated_scripts_and_sockets_to_this_server_only():
+    directives = dict(part.strip().split(" ", 1) for part in app_policy().split(";"))
+    assert "unsafe" not in directives["script-src"]
+    assert directives["connect-src"] == "'self'"
