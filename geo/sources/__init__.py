@@ -31,7 +31,7 @@ from geo.sources.aggregates import refuse_aggregates
 from geo.sources.encoding import utf8
 from geo.sources.exchanged import check_exchanged
 from geo.sources.headers import ROW_BEFORE
-from geo.sources.json_prefix import is_commented, unwrapped
+from geo.sources.json_prefix import is_broken, is_commented, unwrapped
 from geo.sources.json_text import load, uncollected
 from geo.sources.limits import OPERATOR, Limits, check_size
 from geo.sources.mapping import Mapping, propose
@@ -189,6 +189,10 @@ def _open_text(text: bytes, name: str, limits: Limits, options: ReadOptions) -> 
         raise SourceError(f"{name}: JSON with a comment, which JSON does not know. Take the comment out.")
     if start not in (b"{", b"["):
         _refuse_sheet(name, options)
+        if is_broken(text):
+            raise SourceError(
+                f"{name}: JSON behind something that is none. Take away what stands before its first bracket."
+            )
         return delimited.read(text, name, limits)
     with uncollected():
         return _open_json(text, name, limits, options)

@@ -8,6 +8,7 @@ CALL = re.compile(rb"(?:/\*\*?/)?\s*(?:typeof [\w.$]+ *=== *'function' *&& *)?[A
 ASSIGNMENT = re.compile(rb"(?:(?:var|let|const)\s+)?[A-Za-z_$][\w.$]{0,200}\s*=\s*(?=[\[{])")
 CALL_END, ASSIGNMENT_END = re.compile(rb"\)\s*;?\s*\Z"), re.compile(rb";?\s*\Z")
 COMMENT = re.compile(rb"[\s\x1e]*(?://[^\n]*\n|/\*.{0,10000}?\*/)\s*[\[{]", re.DOTALL)
+BROKEN = re.compile(rb'\s*[^\n{\["]{0,200}[\[{][\s\[{]*"[^"\n]{0,200}"\s*:')
 MOST_END = 200  # bytes
 
 
@@ -29,3 +30,8 @@ def unwrapped(text: bytes) -> bytes:
 def is_commented(text: bytes) -> bool:
     """Return whether JSON seems to stand behind a comment, which JSON does not know."""
     return COMMENT.match(text) is not None
+
+
+def is_broken(text: bytes) -> bool:
+    """Return whether a text that is no JSON begins with something that is, behind what does not belong there."""
+    return BROKEN.match(text) is not None

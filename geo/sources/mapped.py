@@ -21,7 +21,7 @@ from geo.sources.precision_words import precision_of
 from geo.sources.raw import Raw
 from geo.text import fold, visible
 
-MOST_NAMES, MOST_NAME = 20, 30  # columns, and characters of each, in a message
+MOST_NAMES, MOST_NAME, MOST_LISTED = 20, 30, 200  # columns, characters of each, and of all, in a message
 MOST_WORDS = 5  # in a message
 
 
@@ -74,8 +74,8 @@ def check_names(mapping: Mapping, raw: Raw) -> None:
 
 def _listed(raw: Raw) -> str:
     names = [str(name) for name in raw.table.columns if name != "source_row"]
-    more = " …" if len(names) > MOST_NAMES else ""
-    return ", ".join(visible(name)[:MOST_NAME] for name in names[:MOST_NAMES]) + more
+    listed = ", ".join(visible(name)[:MOST_NAME] for name in names[:MOST_NAMES])
+    return listed[:MOST_LISTED] + (" …" if len(names) > MOST_NAMES or len(listed) > MOST_LISTED else "")
 
 
 def _check_needed(mapping: Mapping, raw: Raw, *, given: bool) -> None:
