@@ -12,8 +12,10 @@ from geo.errors import SourceError
 from geo.formulas import guard
 from geo.problems import Effect, alike
 from geo.schema import EVENT_COLUMNS
+from geo.sources.encoding import label
 from geo.sources.mapped import proposed_meaning
 from geo.sources.mapping import DECIMALS, NAMES, Columns, Mapping, from_json, meaning_of, to_json
+from geo.sources.options import OFFERED, ReadOptions
 from geo.text import counted
 from geo.validate import Validated
 from ui.markdown import plain
@@ -29,6 +31,7 @@ PAIR_LABELS = {"": "as the file shows", "latlon": "latitude, longitude", "lonlat
 CODE_LABELS = {"": "as the file proves", "iso": "ISO 3166", "fips": "FIPS 10-4 (GDELT)", "gw": "Gleditsch and Ward"}
 MEANT = ("event_type", "geo_precision")  # columns whose words can be given a meaning here
 NOT_THERE = "(none)"
+MOST_SHEET = 200  # characters of a name
 EXAMPLES = 3  # rows told of each rule
 ABREAST = 3  # columns asked for on a line
 
@@ -46,6 +49,8 @@ def show_report(number: int, upload: Upload) -> None:
             _problems(number, upload.checked)
         if upload.checked and upload.columns:  # of others the content is let go
             _offer_exchange(number, upload, upload.checked)
+        if upload.content:
+            _reading(number, upload)
         if upload.columns:
             _mapping(number, upload, upload.columns)
 
@@ -122,6 +127,33 @@ def _aside_csv(checked: Validated) -> bytes:
             [guard("" if pd.api.types.is_scalar(cell) and pd.isna(cell) else str(cell)) for cell in [*said, *own]]
         )
     return file.getvalue().encode("utf-8-sig")
+
+
+# --- encoding and sheet ------------------------------------------------------------------------------------------
+
+
+def _reading(number: int, upload: Upload) -> None:
+    """Ask for encoding and sheet, where the file itself may not prove them."""
+    with st.expander("How the file is read", expanded=bool(upload.refused) and upload.may_be_read_otherwise):
+        encodings = list(dict.fromkeys(["", upload.options.encoding, *OFFERED]))
+        encoding = st.selectbox(
+            "Encoding of a text",
+            encodings,
+            index=encodings.index(upload.options.encoding),
+            format_func=lambda each: label(each) if each else "as its letters show",
+            key=f"encoding_{number}",
+        )
+        sheet = st.text_input(
+            "Sheet of a workbook, or list of a JSON document, exactly as it is called",
+            upload.options.sheet,
+            max_chars=MOST_SHEET,
+            key=f"sheet_{number}",
+        )
+        st.button("Read it so", key=f"read_as_{number}", on_click=_read_as, args=(upload, encoding, sheet))
+
+
+def _read_as(upload: Upload, encoding: str, sheet: str) -> None:
+    upload.read_as(ReadOptions(encoding, sheet))
 
 
 # --- columns -----------------------------------------------------------------------------------------------------

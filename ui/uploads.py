@@ -12,11 +12,14 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRe
 from geo.dataset import shared_actors
 from geo.errors import SourceError
 from geo.sources.mapping import Columns, Mapping
+from geo.sources.options import AS_FOUND, ReadOptions
 from geo.validate import Validated
 from geo.worker import columns_in_worker, read_in_worker
 from ui.data import Served, today
 from ui.upload_gate import Weight, holdings, refusals
 
+TOLD_OTHERWISE = {"encoding_guessed", "sheets_left_out", "sheets_together", "lists_left_out"}  # rules
+SHEET_ASKED = "--sheet"  # in a refusal
 MOST_NAME = 200  # characters of the name of a file
 
 
@@ -35,13 +38,31 @@ class Upload:
     refused: str = ""  # why the file as a whole was not read
     columns: Columns | None = None  # where a mapping is of use and the file is a table at all
     weight: Weight | None = field(default=None, repr=False)
+    options: ReadOptions = AS_FOUND  # encoding and sheet, where the visitor says them
+
+    @property
+    def may_be_read_otherwise(self) -> bool:
+        """Return whether the encoding, or the sheet, is one of several that the file may have."""
+        rules = set(self.checked.problems["rule"]) if self.checked else set()
+        return self.options != AS_FOUND or bool(rules & TOLD_OTHERWISE) or SHEET_ASKED in self.refused
+
+    def read_as(self, options: ReadOptions) -> None:
+        """Read the file anew, with another encoding or sheet; its columns may be others then."""
+        self.options, self.mapping, self.columns = options, None, None
+        self.check()
 
     def check(self, given_up: Callable[[], bool] = _nobody_gave_up) -> None:
         """Read and check the file; a refusal is kept as a sentence."""
         self.checked, self.refused = None, ""
         try:
             self.checked = read_in_worker(
-                self.content, self.name, mapping=self.mapping, today=today(), actors=shared_actors(), given_up=given_up
+                self.content,
+                self.name,
+                mapping=self.mapping,
+                options=self.options,
+                today=today(),
+                actors=shared_actors(),
+                given_up=given_up,
             )
         except SourceError as err:
             self.refused = str(err)
@@ -54,14 +75,14 @@ class Upload:
 
     def _let_go(self) -> None:
         """Drop what nobody will ask for any more: a content that is not read again, and all of a refused file."""
-        if self.columns is None:
+        if self.columns is None and not self.may_be_read_otherwise:
             self.content = b""
             if self.checked is None and self.weight is not None:
                 self.weight.size = 0
 
     def _columns(self, given_up: Callable[[], bool]) -> Columns | None:
         try:
-            return columns_in_worker(self.content, self.name, given_up=given_up)
+            return columns_in_worker(self.content, self.name, options=self.options, given_up=given_up)
         except SourceError:
             return None
 

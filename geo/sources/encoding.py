@@ -20,7 +20,7 @@ SNIFFED = 4_000  # bytes, an even number
 LEAST_ZEROS, MOST_ZEROS = 0.04, 0.001  # of every other byte of UTF-16, and of those between
 MOST = 0.8  # of the lines that are not ASCII: an encoding of the whole text
 USUAL = "cp1252"  # where no letter proves another one
-LABELS = {"cp1252": "Windows-1252", "koi8-u": "KOI8-U", "cp866": "CP866", "mac-roman": "MacRoman",
+LABELS = {"gb18030": "GB 18030", "koi8-u": "KOI8-U", "cp866": "CP866", "mac-roman": "MacRoman",
           "mac-cyrillic": "MacCyrillic", "cp932": "Shift-JIS", "cp949": "EUC-KR", "cp950": "Big5"}  # fmt: skip
 TELL = "Save the file as UTF-8, or tell its encoding (--encoding, or the choice of the page)."
 
@@ -115,7 +115,7 @@ def _of_other_lines(content: bytes, where: str) -> tuple[bytes, list[pd.DataFram
 def label(encoding: str) -> str:
     """Return what an encoding is called by people."""
     return LABELS.get(encoding) or encoding.replace("cp12", "Windows-12").replace("iso8859", "ISO 8859").replace(
-        "gb18030", "GB 18030"
+        "utf", "UTF"
     )
 
 

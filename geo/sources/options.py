@@ -14,6 +14,11 @@ ENCODINGS = (
     "cp852", "cp855", "cp857", "cp862", "cp864", "cp866", "cp720", "cp874", "shift_jis", "cp932", "euc_jp",
     "iso2022_jp", "gbk", "gb2312", "gb18030", "big5", "cp950", "euc_kr", "cp949",
 )  # fmt: skip
+# in which tables of events are met most; a choice of the page
+OFFERED = (
+    "utf-8", "utf-16", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "koi8-u", "iso8859-2",
+    "iso8859-5", "iso8859-6", "mac-roman", "cp866", "cp932", "gb18030", "cp949", "cp950",
+)  # fmt: skip
 MOST_SAID = 60  # characters of what was given, in a message
 
 

@@ -95,6 +95,28 @@ def test_a_mapping_reads_the_file_anew(page):
     assert upload.checked.events["date_start"].iloc[0].date().isoformat() == "2023-02-01"
 
 
+def test_another_encoding_reads_the_file_anew(page):
+    written = "event_id,date_start,title\n1,2024-01-01,grиve\n".encode("cp1251")
+    upload = Upload("a.csv", written)
+    app = page(upload)
+    app.selectbox(key="encoding_0").set_value("cp1251").run()
+    app.button(key="read_as_0").click().run()
+    assert not app.exception
+    assert upload.checked.events["title"].tolist() == ["grиve"]
+    assert "encoding_guessed" not in set(upload.checked.problems["rule"])
+
+
+def test_of_several_lists_of_events_one_is_asked_for(page):
+    event = {"event_id": "a", "date_start": "2024-01-01"}
+    upload = Upload("a.json", json.dumps({"data": [event], "events": [event | {"event_id": "b"}]}).encode())
+    app = page(upload)
+    assert "several lists may hold the events" in app.error[0].value
+    app.text_input(key="sheet_0").set_value("events").run()
+    app.button(key="read_as_0").click().run()
+    assert not app.exception
+    assert upload.checked.events["event_id"].tolist() == ["b"]
+
+
 def test_own_files_are_shown_on_the_map_and_the_served_ones_again(page):
     app = page(Upload("messy.csv", MESSY))
     next(button for button in app.button if button.label == "Show 2 events on the map, 2 with a place").click().run()
