@@ -10,12 +10,14 @@ from geo.dataset import Dataset
 from geo.text import counted, visible
 from ui import state
 
+SAID = "This is not your file: the data served here are shown instead."
+
 
 def gone_text(name: str, dataset: Dataset) -> str:
     """Return what is said of files called `name`, of which `dataset` is shown instead."""
     file = f"Your file {visible(name)!r}" if name else "Your file"
     return (
-        f"{file} is gone from this session. Load it again. The served data are shown instead: "
+        f"{file} is gone from this session. Load it again. Shown instead: "
         f"{visible(dataset.name)}, {counted(dataset.store.events_in(), 'event')}; the filters of this address are not "
         "applied to them. Did somebody send you this address? It is of a file that only its owner can see."
     )
@@ -27,6 +29,7 @@ def show_gone(dataset: Dataset, *, ways_on: bool = True) -> None:
     if name is None:
         return
     with st.container(border=True, key="own_gone"):
+        st.error(SAID)
         st.text(gone_text(name, dataset))
         if ways_on:
             with st.container(horizontal=True):

@@ -35,6 +35,7 @@ from geo.sources.header_rows import (
 from geo.sources.headers import column_names, headerless_names
 from geo.sources.limits import Limits, check_columns, check_rows
 from geo.sources.raw import Raw, dataset_of
+from geo.text import counted
 
 DELIMITERS = ",;\t|"
 SAID_DELIMITER = re.compile(rb"sep=([,;\t|])\r?\n")  # a first line that Excel reads
@@ -207,7 +208,7 @@ def _parsed(body: memoryview, names: list[str], delimiter: str, name: str) -> tu
     odd: list[Line] = []
 
     def put_aside(record: arrow_csv.InvalidRow) -> str:
-        found = f"Has {record.actual_columns:,} cells, the header has {record.expected_columns:,}."
+        found = f"Has {counted(record.actual_columns, 'cell')}, the header has {record.expected_columns:,}."
         odd.append((record.number - 1, record.text, found))
         return "skip"
 

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ui.own_gone import gone_text
+from ui.own_gone import SAID, gone_text
 
 PAGE = Path(__file__).parents[2] / "ui" / "page.py"
 CONTENT = b"event_id,date_start,event_type,lat,lon\na,2023-11-01,missile,35.5,44.4\n"
@@ -39,8 +39,13 @@ def masthead(app: AppTest) -> dict:
 
 def test_a_reload_of_own_files_says_that_they_are_gone_and_what_is_shown_instead(page):
     (text,) = said(page(own="mine.csv"))
-    assert text.startswith("Your file 'mine.csv' is gone from this session. Load it again. The served data are shown")
+    assert text.startswith("Your file 'mine.csv' is gone from this session. Load it again. Shown instead: ")
     assert "Conflict Map events, 165 events" in text
+
+
+def test_the_page_says_in_an_alert_that_the_data_are_not_the_readers_own(page):
+    assert [each.value for each in page(own="mine.csv").error] == [SAID]
+    assert not page(country="IRQ").error
 
 
 def test_filters_of_own_files_are_not_applied_to_the_served_data(page):
