@@ -2,8 +2,10 @@
 
     python benchmarks/agreement.py FILE
 
-Bars for the UCDP extract of Syria, 2016 to 2019 (16,566 rows): kept + set aside = read; country at least 99.9 %;
-first-level unit at least 99 %, by majority, so that no table of spellings can help.
+Bars: kept + set aside = read; the country agrees, in either view and by the borders of the time, for at least 99.9 %
+of the rows of a file of ACLED and 98.5 % of one of UCDP. For the UCDP extract of Syria, 2016 to 2019 (16,566 rows): at
+least 99.9 %, and first-level unit at least 99 %, by majority, so that no table of spellings can help. Ends with 1
+below a bar.
 """
 
 import sys
@@ -16,9 +18,11 @@ from geo.agreement import WITH_ADMIN1, Agreement, compare, known_units, share_by
 from geo.dataset import shared_locator, validate_file
 from geo.locate import locate
 
+LEAST = {"acled": 0.999, "ucdp": 0.985}  # share of rows whose country agrees
 
-def main() -> None:
-    """Print the counts and shares."""
+
+def main() -> int:
+    """Print the counts and shares; return 1 if the country agrees less often than it has to."""
     path = Path(sys.argv[1])
     locator = shared_locator()
     started = time.process_time()
@@ -33,6 +37,9 @@ def main() -> None:
     print(f"country is compared in either view; {located['border_ambiguous'].sum():,} rows agree by the 5 km rule only")
     print(f"country by who controls the place: {_share(controlled.sum(), len(controlled))}")
     print(f"admin1 by majority, rows known to {', '.join(WITH_ADMIN1)}: {_share(*share_by_majority(located))}")
+    reached, least = summary(compared).loc["country", "share"], LEAST.get(validated.source, 0.0)
+    print(f"country: {reached:.4f} of those that can be compared; bar {least}")
+    return int(reached < least or kept + aside != validated.rows_read)
 
 
 def _share(part: int, whole: int) -> str:
@@ -40,4 +47,4 @@ def _share(part: int, whole: int) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

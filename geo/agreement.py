@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from geo.boundaries import Boundaries
+from geo.country_parts import told_otherwise
 from geo.parse import by_pairs, side_by_side
 from geo.schema import GeoPrecision, JoinMethod
 from geo.text import fold
@@ -28,6 +29,26 @@ _UNIT_WORDS = """
     of the e al ad an ar as ash at az el en es محافظه ولايه منطقه اماره
 """
 UNIT_WORDS = frozenset(_UNIT_WORDS.split())
+
+# (state then, state now) -> first day on which the second was one
+_OF_USSR = ("ARM", "AZE", "BLR", "EST", "GEO", "KAZ", "KGZ", "LTU", "LVA", "MDA", "TJK", "TKM", "UKR", "UZB")
+FORMERLY = {
+    ("SRB", "HRV"): "1992-01-15",
+    ("SRB", "SVN"): "1992-01-15",
+    ("SRB", "BIH"): "1992-04-07",
+    ("SRB", "MKD"): "1993-04-08",
+    ("SRB", "MNE"): "2006-06-03",
+    ("SRB", "XKX"): "2008-02-17",
+    ("SDN", "SSD"): "2011-07-09",
+    ("ETH", "ERI"): "1993-05-24",
+    ("IDN", "TLS"): "2002-05-20",
+    ("ZAF", "NAM"): "1990-03-21",
+    ("PAK", "BGD"): "1971-12-16",
+    ("CZE", "SVK"): "1993-01-01",
+    **{("RUS", state): "1991-12-26" for state in _OF_USSR},
+}
+UCDP = "ucdp:"  # before its identifiers
+LISTED_BY_UCDP = (("ISR", "PSE"), ("MAR", "ESH"))  # its list of states (Gleditsch and Ward) has no code for the second
 
 Units = dict[str, dict[str, frozenset[str]]]  # country -> plain name -> ids of the units called so
 
@@ -90,8 +111,23 @@ def _countries(located: pd.DataFrame) -> np.ndarray:
     stated = located["country_stated"]
     taken = (located["join_method"] == JoinMethod.STATED) & ~located["border_ambiguous"]
     comparable = stated.notna() & located["country"].notna() & ~taken
-    agree = (located["country"] == stated) | (located["country_un"] == stated)
-    return _worded(comparable.to_numpy(bool), agree.to_numpy(bool))
+    agree = np.zeros(len(located), bool)
+    for view in ("country", "country_un"):
+        agree |= (located[view] == stated).to_numpy(bool) | _of_their_time(located, located[view])
+        agree |= told_otherwise(stated, located[view], located["admin1_id"])
+    return _worded(comparable.to_numpy(bool), agree)
+
+
+def _of_their_time(located: pd.DataFrame, country: pd.Series) -> np.ndarray:
+    """Return which rows state the country that the place belonged to on their day, or by the list of their source."""
+    stated, began = located["country_stated"], located["date_start"]
+    agree = np.zeros(len(located), bool)
+    for (whole, part), until in FORMERLY.items():
+        agree |= ((stated == whole) & (country == part) & (began < pd.Timestamp(until))).to_numpy(bool)
+    is_ucdp = located["event_id"].str.startswith(UCDP).to_numpy(bool)
+    for whole, part in LISTED_BY_UCDP:
+        agree |= is_ucdp & ((stated == whole) & (country == part)).to_numpy(bool)
+    return agree
 
 
 def _units(located: pd.DataFrame, units: Units) -> np.ndarray:

@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 
 from geo.boundaries import Boundaries
 from geo.coast import NearestLand
+from geo.country_parts import told_otherwise
 from geo.grid_index import GridIndex
 from geo.parse import arrow_texts, as_column, coded, texts_at
 from geo.schema import GeoPrecision, JoinMethod, MaritimeZone
@@ -204,8 +205,17 @@ def _keep_stated(rows: _Rows, points: _Points, locator: Locator) -> None:
     for view in ("country", "country_un"):
         stated = points.stated[contradicts]
         contradicts = contradicts[stated != _unit_countries(points, locator, view)[rows.unit[contradicts]]]
+    contradicts = contradicts[~_is_told_otherwise(rows.unit[contradicts], points.stated[contradicts], points, locator)]
     for country in sorted({points.stated_countries[code] for code in np.unique(points.stated[contradicts])}):
         _settle_border(rows, contradicts[points.states(country)[contradicts]], country, points, locator)
+
+
+def _is_told_otherwise(unit: Ints, stated: Ints, points: _Points, locator: Locator) -> Flags:
+    """Return which rows state a part of the country in which they lie, or the country that it is a part of."""
+    units = locator.boundaries.admin1
+    said = np.array(points.stated_countries, dtype=object)[stated]
+    country, name = (units[column].to_numpy(dtype=object)[unit] for column in ("country", "rollup_id"))
+    return told_otherwise(said, country, name)
 
 
 def _unit_countries(points: _Points, locator: Locator, view: str) -> Ints:

@@ -18,6 +18,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from geo.cells import without_halves
+from geo.country_parts import units_that_are, with_parts
 from geo.errors import QueryError
 from geo.mercator import STEPS, lies_in, world_square
 from geo.store import EPOCH, LONG_DAYS, EventStore
@@ -397,7 +398,7 @@ def _holds(store: EventStore, selection: Selection, rows: slice | np.ndarray) ->
     if selection.date_from is not None:
         shown &= store.day_end[rows] >= day_number(selection.date_from)
     if selection.countries:
-        shown &= store.country[selection.worldview].mask_of(selection.countries, rows)
+        shown &= _in_countries(store, selection, rows)
     if selection.admin1:
         shown &= store.admin1.mask_of(selection.admin1, rows)
     if selection.types:
@@ -413,6 +414,13 @@ def _holds(store: EventStore, selection: Selection, rows: slice | np.ndarray) ->
     if selection.search:
         shown &= found(store, selection.search)[rows]
     return shown
+
+
+def _in_countries(store: EventStore, selection: Selection, rows: slice | np.ndarray) -> np.ndarray:
+    """Return, per row of `rows`, whether it lies in one of the countries, which may be units of another one."""
+    shown = store.country[selection.worldview].mask_of(with_parts(selection.countries), rows)
+    units = units_that_are(selection.countries)
+    return shown | store.admin1.mask_of(units, rows) if units else shown
 
 
 # table and map ask for the same search; nothing here keeps a store alive

@@ -10,9 +10,9 @@ ROOT = Path(__file__).parents[1]
 # a module imports only what stands before it
 ORDER = (
     "errors", "time_limit", "text", "faults", "whole_files", "schema", "style", "actors", "cells", "dataset_about",
-    "problems", "parse", "country_codes", "sphere", "mercator", "formulas", "figures", "sources", "validate",
-    "worker", "boundaries", "packing", "grid_index", "borders", "coast", "locate", "agreement", "rows", "texts",
-    "store", "selection", "summary", "words", "known", "details", "matching", "compare", "duplicates", "terms",
+    "problems", "parse", "country_codes", "country_parts", "sphere", "mercator", "formulas", "figures", "sources",
+    "validate", "worker", "boundaries", "packing", "grid_index", "borders", "coast", "locate", "agreement", "rows",
+    "texts", "store", "selection", "summary", "words", "known", "details", "matching", "compare", "duplicates", "terms",
     "dataset", "queries", "provenance", "credits", "export", "snapshot", "webmap", "folder", "briefing_pack",
     "terminal", "cli",
 )  # fmt: skip

@@ -35,6 +35,9 @@ ODD_ROWS = (
     {"event_type": "civilians", "sub_event_type": "Attack, by drone", "actor2": "Sana\u00a0group"},
     {"actor1": "Houthis", "actor2": "US Navy", "fatalities_low": 3, "date_end": "2023-11-09", "title": "Sana'a"},
     {"actor1": "Sana\u00a0group", "actor2": "Houthis", "fatalities_best": 40},
+    {"country": "FRA", "country_un": "FRA", "admin1_id": "FRA-4603"},
+    {"country": "FRA", "country_un": "FRA", "admin1_id": "FRA-5333"},
+    {"country": "HKG", "country_un": "HKG", "admin1_id": "HKG-5153"},
 )
 
 
@@ -42,7 +45,15 @@ def random_selections(store, seed):
     """Return Selections without a period, mostly of values that the store holds, each of few filters."""
     random = Random(seed)
     known = {
-        "countries": [*store.country["de_facto"].values, *store.country["un"].values, "sea", "none", "XXX"],
+        "countries": [
+            *store.country["de_facto"].values,
+            *store.country["un"].values,
+            "sea",
+            "none",
+            "XXX",
+            "GLP",
+            "CHN",
+        ],
         "admin1": [*store.admin1.values, "XXX-1"],
         "actors": [*store.actors.names, "Nobody"],
         "types": [*EVENT_TYPES, *store.twig.values, "other/none such"],

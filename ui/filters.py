@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import streamlit as st
 
+from geo.country_parts import with_parts
 from geo.dataset import Dataset
 from geo.schema import EVENT_TYPES, GeoPrecision
 from geo.selection import ROLES
@@ -90,7 +91,7 @@ def _unit_labels(dataset: Dataset, worldview: str) -> dict[str, str]:
     store, countries = dataset.store, st.session_state["country"]
     if not countries:
         return _all_unit_labels(dataset)
-    chosen = [value in countries for value in store.country[worldview].values]
+    chosen = [value in with_parts(countries) for value in store.country[worldview].values]
     units = store.admin1.named(_units_by_country(dataset)[worldview][chosen].sum(axis=0))
     return _labels(units, dataset.names.unit)
 

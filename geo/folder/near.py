@@ -14,6 +14,7 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from geo.boundaries import place_words
+from geo.country_parts import units_that_are, with_parts
 from geo.dataset import Dataset
 from geo.errors import ExportError, SourceError
 from geo.folder.cells import Bbox
@@ -112,7 +113,7 @@ def _lies_in(inner: Bbox, outer: Bbox) -> bool:
 
 
 def _countries(selection: Selection) -> set[str]:
-    return {f"{selection.worldview}/{country}" for country in selection.countries}
+    return {f"{selection.worldview}/{country}" for country in with_parts(selection.countries)}
 
 
 def _kinds(selection: Selection) -> set[str]:
@@ -129,7 +130,9 @@ def _conditions(selection: Selection, bbox: Bbox | None) -> list[Any]:
         conditions.append(ds.field("date_start") <= selection.date_to)
     if selection.countries and not {AT_SEA, NOT_KNOWN} & set(selection.countries):
         column = "country_un" if selection.worldview == "un" else "country"
-        conditions.append(ds.field(column).isin(list(selection.countries)))
+        inside = ds.field(column).isin(list(with_parts(selection.countries)))
+        units = list(units_that_are(selection.countries))
+        conditions.append(inside | ds.field("admin1_id").isin(units) if units else inside)
     if selection.types:
         conditions.append(ds.field("event_type").isin(sorted(_kinds(selection))))
     return conditions + (_within(bbox) if bbox else [])

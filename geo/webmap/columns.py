@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from geo.country_parts import units_that_are, with_parts
 from geo.packing import Column, distinct_rows, pack, together, width
 from geo.schema import EVENT_TYPES, UNIT_PRECISIONS
 from geo.selection import Selection, View, found
@@ -94,7 +95,8 @@ def page_state(store: EventStore, selection: Selection, view: View, row: int) ->
 def encode_filter(store: EventStore, selection: Selection) -> dict[str, Any] | None:
     """Return what `selection` asks for but its period, or None if that is every row. assets/filter.js applies it."""
     asked = {
-        "countries": list(selection.countries),
+        "countries": list(with_parts(selection.countries)),
+        "countryUnits": list(units_that_are(selection.countries)),
         "units": list(selection.admin1),
         "types": list(selection.types),
         "precisions": list(selection.precisions),

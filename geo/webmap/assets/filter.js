@@ -23,12 +23,13 @@ export function passing(events, filter) {
 
 /** Tests by look-up table: one entry per code of a column. */
 function tableTests(events, filter) {
-  const { view, role, countries, units, types, precisions, actors } = filter;
+  const { view, role, countries, countryUnits, units, types, precisions, actors } = filter;
   const tests = [];
   const look = (column, table) => tests.push((mask) => narrow(mask, events[column], table));
   if (countries || units) {
     const country = view === "un" ? 1 : 0;
-    look("place", events.places.map((place) => isIn(countries, place[country]) && isIn(units, place[2])));
+    const lies = (place) => isIn(countries, place[country]) || !!countryUnits?.includes(place[2]); // some countries are units
+    look("place", events.places.map((place) => lies(place) && isIn(units, place[2])));
   }
   if (types) look("kind", events.kinds.map(([type, twig]) => types.includes(events.types[type].slug) || types.includes(twig)));
   if (precisions) look("precision", events.precisions.map((precision) => precisions.includes(precision)));
