@@ -129,16 +129,15 @@ class Queries:
     """Makes queries, the same ones for the same seed, with their answers about a table of located events."""
 
     def __init__(self, table: pd.DataFrame, seed: int) -> None:
-        self._table, self._random = table, random.Random(seed)
+        self._events, self._random = table.to_dict("records"), random.Random(seed)
         self._pools = {
             "country": countries(), "admin1": units()[0], "actor": actors()[0], "type": types(),
             "precision": precisions(),
         }  # fmt: skip
         self._known = {name: {plain(text) for text, _ in pool} for name, pool in self._pools.items()}
-        self._here = {  # what events have, so that not every answer is empty
-            "country": [pair for pair in countries() if pair[1] in {*table["country"].dropna(), "sea"}],
-            "admin1": [pair for pair in units()[0] if pair[1] in set(table["admin1_id"].dropna())],
-        }
+        held = {"country": {*table["country"].dropna(), "sea"}, "admin1": set(table["admin1_id"].dropna())}
+        # what events have, so that not every answer is empty
+        self._here = {name: [pair for pair in self._pools[name] if pair[1] in held[name]] for name in held}
 
     def make(self, count: int) -> list[Asked]:
         """Return so many queries, of which about every third is to be refused."""
@@ -147,7 +146,7 @@ class Queries:
     def _one(self, *, spoilt: bool) -> Asked:
         pairs, meant = self._good()
         if not spoilt:
-            return Asked(tuple(pairs), frozenset(shown(self._table, meant)))
+            return Asked(tuple(pairs), frozenset(shown(self._events, meant)))
         pairs = [pair for pair in pairs if pair[0] not in SINGLE]
         pairs.insert(self._random.randint(0, len(pairs)), ("", ""))
         at = pairs.index(("", ""))
@@ -212,9 +211,9 @@ class Queries:
 # --- the rows ----------------------------------------------------------------------------------------------------
 
 
-def shown(table: pd.DataFrame, meant: dict[str, list[str]]) -> list[str]:
-    """Return the ids of the events that filters show, row by row."""
-    return [event["event_id"] for event in table.to_dict("records") if _is_shown(event, meant)]
+def shown(events: list[dict], meant: dict[str, list[str]]) -> list[str]:
+    """Return the ids of the events that filters show."""
+    return [event["event_id"] for event in events if _is_shown(event, meant)]
 
 
 def _is_shown(event: dict, meant: dict[str, list[str]]) -> bool:

@@ -3,7 +3,6 @@
 import hashlib
 import re
 import shutil
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
@@ -164,11 +163,10 @@ def _asked(query: str, dataset: Dataset) -> SnapshotSpec:
 def progress(request: Request) -> Response:
     """Say how far a picture is, by the query that asks for it; nothing of one that is not being made."""
     said: dict[str, int] = {}
-    with suppress(GeoError):
-        served = asked_for(key_asked(request.query_params))
-        if served is not None:
-            spec = _asked(request.url.query, served.dataset)
-            said = PICTURES.progress(_key(spec, served.dataset, _ending(request)))
+    served = asked_for(key_asked(request.query_params))
+    if served is not None:
+        spec = _asked(request.url.query, served.dataset)
+        said = PICTURES.progress(_key(spec, served.dataset, _ending(request)))
     return JSONResponse(said, headers={"Cache-Control": "no-store"})
 
 

@@ -50,9 +50,10 @@ def by_select(query, capsys):
 
 def by_snapshot(query, capsys, path):
     code = cli.main(["snapshot", "--query", query, "--out", str(path)])
+    said = capsys.readouterr().err
     if code == WRONG_USE:
         assert not path.exists()
-        return refused(capsys.readouterr().err)
+        return refused(said)
     return ids(pd.read_csv(path))
 
 
@@ -133,28 +134,28 @@ def test_the_command_line_gives_what_is_asked_for(queries, shipped, capsys, monk
 
 @pytest.mark.slow
 def test_the_page_shows_what_any_link_asks_for(queries, shipped):
-    assert wrong(queries(600, 3), lambda query: by_page(query, shipped)) == []
+    assert wrong(queries(900, 3), lambda query: by_page(query, shipped)) == []
 
 
 @pytest.mark.slow
 def test_the_command_line_gives_whatever_is_asked_for(queries, shipped, capsys, monkeypatch, tmp_path):
     monkeypatch.setattr(cli, "open_dataset", lambda *_, **__: shipped)
-    assert wrong(queries(500, 4), lambda query: by_select(query, capsys)) == []
-    paths = (tmp_path / f"{n}.csv" for n in range(50))
-    assert wrong(queries(50, 5), lambda query: by_snapshot(query, capsys, next(paths))) == []
+    assert wrong(queries(400, 4), lambda query: by_select(query, capsys)) == []
+    paths = (tmp_path / f"{n}.csv" for n in range(30))
+    assert wrong(queries(30, 5), lambda query: by_snapshot(query, capsys, next(paths))) == []
 
 
 @pytest.mark.slow
 def test_an_embed_shows_whatever_is_asked_for(queries):
-    assert wrong(queries(300, 6), lambda query: by_embed(query)) == []
+    assert wrong(queries(250, 6), lambda query: by_embed(query)) == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("ending", [".csv", ".xlsx", ".geojson", ".parquet"])
 def test_an_export_holds_whatever_is_asked_for(queries, ending):
-    assert wrong(queries(50, ord(ending[1])), lambda query: by_export(query, ending)) == []
+    assert wrong(queries(25, ord(ending[1])), lambda query: by_export(query, ending)) == []
 
 
 @pytest.mark.slow
 def test_an_offline_file_holds_whatever_is_asked_for(queries):
-    assert wrong(queries(50, 7), lambda query: by_offline_file(query)) == []
+    assert wrong(queries(20, 7), lambda query: by_offline_file(query)) == []

@@ -19,12 +19,12 @@ from geo.snapshot.spec import SnapshotSpec
 from geo.sources import read_bytes
 from geo.validate import validate
 from ui.data import own_dataset
+from ui.routes import ROUTES
 from ui.snapshot_routes import (
     CLIENT_GONE,
     MEDIA_TYPES,
     OFFERED,
     PICTURES,
-    SNAPSHOT_ROUTES,
     draw,
     file_name,
     own_url,
@@ -32,7 +32,7 @@ from ui.snapshot_routes import (
 )
 from ui.tickets import Tickets
 
-APP = Starlette(routes=SNAPSHOT_ROUTES)
+APP = Starlette(routes=ROUTES)
 SMALL = "size=100x100&dpi=96"
 HOSTILE = '"; x="<script>alert(1)</script>\r\nSet-Cookie: a=b {{7*7}} \u202eﷺ'
 
@@ -203,11 +203,18 @@ def test_progress_is_told_by_the_query_of_the_picture_while_it_is_made(slow):
 
 @pytest.mark.parametrize(
     ("query", "ending"),
-    [("", "exe"), ("size=poster", "png"), ("dpi=600", "png"), ("colour=red", "png"), (SMALL, "gif")],
+    [("", "exe"), (SMALL, "gif")],
 )
 def test_of_what_is_not_being_made_there_is_nothing_to_tell_and_nothing_is_drawn(query, ending):
     assert asyncio.run(_progress(query, ending)) == {}
     assert not PICTURES._works
+
+
+@pytest.mark.parametrize("query", ["size=poster", "dpi=600", "colour=red"])
+def test_of_what_cannot_be_drawn_the_progress_is_the_same_sentence(query):
+    progress, picture = get(f"/snapshot-progress.png?{query}"), get(f"/snapshot.png?{query}")
+    assert (progress[0], progress[2]) == (picture[0], picture[2])
+    assert progress[0] == 400
 
 
 def test_work_whose_reader_went_away_is_stopped(slow):
