@@ -44,7 +44,7 @@ from geo.snapshot.base_map import shared_base_map
 from geo.snapshot.brief import check_brief_ending, read_brief, write_brief
 from geo.snapshot.content import description, fingerprint
 from geo.snapshot.drawing import Snapshot
-from geo.snapshot.files import changes_since, reopen_all, resolve_spec, write_snapshots
+from geo.snapshot.files import MOST_BYTES, changes_since, reopen_all, resolve_spec, write_snapshots
 from geo.snapshot.shown_events import count_in
 from geo.snapshot.spec import ROWS, SIZES_MM, overridden, spec_of
 from geo.sources import Mapping
@@ -394,10 +394,16 @@ def _reopen(parsed: argparse.Namespace) -> int:
 
 
 def _content(path: Path) -> bytes:
+    """Return the content of a picture, a mapping or a brief."""
+    name = visible(path.name)
     try:
+        if path.exists() and not path.is_file():  # a pipe or a device might never end
+            raise SnapshotError(f"{name}: cannot be read (it is no file). Give the path of a file.")
+        if path.stat().st_size > MOST_BYTES:
+            raise SnapshotError(f"{name}: is larger than any file that this program makes or asks for here.")
         return path.read_bytes()
     except OSError as err:
-        raise SnapshotError(f"{path.name}: cannot be read ({err.strerror}).") from err
+        raise SnapshotError(f"{name}: cannot be read ({err.strerror}).") from err
 
 
 def _write_rows(parsed: argparse.Namespace, dataset: Dataset, selection: Selection, rows: np.ndarray) -> None:

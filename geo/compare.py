@@ -5,9 +5,10 @@ What a row holds counts alone: not the name and format of its file, not where it
 
 import json
 import re
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -48,7 +49,7 @@ class Comparison:
 def compare(old: pd.DataFrame, new: pd.DataFrame) -> Comparison:
     """Return what it takes to make `new` of `old`: two tables of located events."""
     old, new = _in_file_order(old), _in_file_order(new)
-    names = _columns(old, new)
+    names = [name for name in _columns(old, new) if _is_stated(old, name) or _is_stated(new, name)]
     compared = _Columns(names, [_cells(old, name) for name in names], [_cells(new, name) for name in names])
     return _compared(compared, _own_ids(old), _own_ids(new), old["event_id"].tolist(), new["event_id"].tolist())
 
@@ -103,18 +104,15 @@ def _compared(
     old_labels: list[str],
     new_labels: list[str],
 ) -> Comparison:
-    keys = [[[_key(cell) for cell in column] for column in side] for side in (cells.old, cells.new)]
-    sides = [
-        Side(ids, list(zip(*columns, strict=True)) if columns else [()] * len(ids))
-        for ids, columns in zip((old_ids, new_ids), keys, strict=True)
-    ]
-    paired = pairs_of(*sides)
+    old_side, new_side = Side(old_ids, _row_of(cells.old)), Side(new_ids, _row_of(cells.new))
+    paired = pairs_of(old_side, new_side)
     in_both = {one for one, _ in paired}, {other for _, other in paired}
+    columns = list(zip(cells.names, cells.old, cells.new, strict=True))
     lines = [
-        (new_labels[other], name.removeprefix(EXTRA), cells.old[at][one], cells.new[at][other])
+        (new_labels[other], name.removeprefix(EXTRA), before[one], after[other])
         for one, other in paired
-        for at, name in enumerate(cells.names)
-        if keys[0][at][one] != keys[1][at][other] and _counts(name, cells.old[at][one], cells.new[at][other])
+        for name, before, after in columns
+        if before[one] != after[other] and _differ(name, before[one], after[other])
     ]
     return Comparison(
         added=[label for at, label in enumerate(new_labels) if at not in in_both[1]],
@@ -123,9 +121,14 @@ def _compared(
     )
 
 
-def _counts(name: str, old: Any, new: Any) -> bool:
-    """Return whether two cells that differ are a change: a dataset that one version does not name is none."""
-    return name != "dataset" or None not in (old, new)
+def _row_of(columns: list[list[Any]]) -> Callable[[int], tuple[Hashable, ...]]:
+    """Return a function from a row to what its cells say."""
+    return cache(lambda at: tuple(_key(column[at]) for column in columns))
+
+
+def _differ(name: str, old: Any, new: Any) -> bool:
+    """Return whether two cells say something else; a dataset that one version does not name is no change."""
+    return _key(old) != _key(new) and (name != "dataset" or None not in (old, new))
 
 
 def _in_file_order(events: pd.DataFrame) -> pd.DataFrame:
@@ -154,6 +157,10 @@ def _columns(old: pd.DataFrame, new: pd.DataFrame) -> list[str]:
     known = [name for name in (*EVENT_COLUMNS, *LOCATED_COLUMNS) if name in old or name in new]
     extras = [name for name in dict.fromkeys([*old, *new]) if str(name).startswith(EXTRA)]
     return [name for name in (*known, *extras) if name not in NOT_COMPARED]
+
+
+def _is_stated(table: pd.DataFrame, name: str) -> bool:
+    return name in table and bool(table[name].notna().any())
 
 
 def _cells(table: pd.DataFrame, name: str) -> list[Any]:

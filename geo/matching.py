@@ -4,8 +4,9 @@ An id that was made from a row's number says where the row stood, not what it is
 """
 
 from collections import defaultdict, deque
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 LOOKED_AT = 20  # rows near its place that a row without an id is compared with
 ALIKE = 0.5  # of the cells that either row states, from which on two rows may be versions of one
@@ -16,14 +17,15 @@ class Side:
     """The rows of one version, in their order."""
 
     ids: Sequence[str | None]  # of their own; None where one was made from the row's number
-    cells: Sequence[Sequence[Hashable]]  # by row, in the same columns on both sides; None: not stated
+    cells: Callable[[int], tuple[Hashable, ...]]  # of a row, in the same columns on both sides; None: not stated
 
 
 def pairs_of(old: Side, new: Side) -> list[tuple[int, int]]:
     """Return the positions of rows that are versions of one, in the order of the new ones."""
     partner = _by_id(old, new)
-    _by_content(old, new, partner)
-    _by_place(old, new, partner)
+    if None in old.ids or None in new.ids:
+        _by_content(old, new, partner)
+        _by_place(old, new, partner)
     return sorted(((one, other) for other, one in partner.items()), key=lambda pair: pair[1])
 
 
@@ -53,9 +55,9 @@ def _by_content(old: Side, new: Side, partner: dict[int, int]) -> None:
     """Pair rows that hold the same, the first with the first."""
     waiting: dict[Hashable, deque[int]] = defaultdict(deque)
     for one in _left(old, set(partner.values())):
-        waiting[tuple(old.cells[one])].append(one)
+        waiting[old.cells(one)].append(one)
     for other in _left(new, set(partner)):
-        same = waiting.get(tuple(new.cells[other]))
+        same = waiting.get(new.cells(other))
         if same and _may_pair(old, new, same[0], other):
             partner[other] = same.popleft()
 
@@ -67,8 +69,8 @@ def _by_place(old: Side, new: Side, partner: dict[int, int]) -> None:
     for before, others in new_gaps.items():
         ones = deque(old_gaps.get(partner[before] if before >= 0 else -1, ()))
         for other in others:
-            near = (one for one in list(ones)[:LOOKED_AT] if _may_pair(old, new, one, other))
-            one = next((one for one in near if _are_alike(old.cells[one], new.cells[other])), None)
+            near = (one for one in islice(ones, LOOKED_AT) if _may_pair(old, new, one, other))
+            one = next((one for one in near if _are_alike(old.cells(one), new.cells(other))), None)
             if one is not None:
                 partner[other] = one
                 ones.remove(one)

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 
 import pytest
 
@@ -182,3 +183,22 @@ def test_a_problem_is_printed_with_as_much_of_its_place_as_it_has(tmp_path, caps
     lines = [line.strip() for line in capsys.readouterr().out.splitlines() if line.startswith("  ")]
     assert lines[0].startswith("theirs.csv: The file has no ids")
     assert lines[-1].startswith("theirs.csv row 3, fatalities_best '1-2': fatalities_best is no number.")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["select", "--from-picture", "pipe"],
+        ["brief", "pipe", "--out", "a.pdf"],
+        ["validate", "data.csv", "--mapping", "pipe"],
+        ["snapshot", "--query", "from=2024-01-25&size=100x100", "--template", "pipe.pptx", "--out", "a.pptx"],
+        ["select", "--from-picture", "."],
+    ],
+)
+def test_a_pipe_or_a_folder_is_not_waited_for(command, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    for name in ("pipe", "pipe.pptx"):
+        os.mkfifo(tmp_path / name)
+    (tmp_path / "data.csv").write_text("event_id,date_start,event_type\na,2023-11-01,other\n", encoding="utf-8")
+    assert main(command) == 2
+    assert "no file" in capsys.readouterr().err

@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from geo.dataset import Dataset
+from geo.errors import SnapshotError
 from geo.snapshot.base_map import BaseMap
 from geo.snapshot.content import Content, extent
 from geo.snapshot.frames import Film, film_of
@@ -14,6 +15,7 @@ from geo.snapshot.png import Raster, rasterised
 from geo.snapshot.progress import Tell, tell_nobody
 from geo.snapshot.scene import Scene
 from geo.snapshot.spec import Bbox, SnapshotSpec
+from geo.text import visible
 
 
 @dataclass(frozen=True)
@@ -66,5 +68,8 @@ class Snapshot:
 
 
 def template_of(ending: str, templates: Sequence[Path]) -> Path | None:
-    """Return the template of this ending, if there is one."""
-    return next((each for each in templates if each.suffix.lower() == ending.lower()), None)
+    """Return the template of this ending, if there is one. Raise SnapshotError if it is no file."""
+    found = next((each for each in templates if each.suffix.lower() == ending.lower()), None)
+    if found and not found.is_file():  # a pipe might never end
+        raise SnapshotError(f"{visible(found.name)}: is no file. Give the path of a template.")
+    return found
