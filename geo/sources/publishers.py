@@ -5,7 +5,6 @@ by row. Some decide alone, such as an identifier that begins with `acled:`; of t
 codebook, several kinds must meet in a row.
 """
 
-import re
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,7 +12,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo.parse import as_texts
+from geo.cells import without_halves
+from geo.parse import arrow_texts, as_texts, by_distinct
 from geo.problems import file_problem, joined
 from geo.schema import EVENT_COLUMNS, Publisher
 from geo.sources.acled import CLASSES, SUB_TYPES, TYPES
@@ -22,7 +22,6 @@ from geo.sources.raw import Raw
 
 ENOUGH = 3  # points that make a row a publisher's
 PLAIN, TELLING = 1, 2  # points of a mark that others may have too, and of one that hardly anybody else has
-OWN_PREFIX = re.compile(f"({'|'.join(Publisher)}):")
 PREFIX_PATTERN = f"^({'|'.join(Publisher)}):"
 LONGEST = 100  # characters: longer texts tell what happened, and no code or name
 MOST_OF_A_COLUMN = 0.6  # of its cells are words of one list
@@ -99,6 +98,7 @@ PATTERNS = (
     ("actor", PLAIN, "^(Protesters|Rioters|Civilians|Unidentified [A-Za-z ]+) \\([^)]+\\)$"),
     ("tags", TELLING, "(^|; ?)(crowd size=|women targeted: )"),
 )  # fmt: skip
+ANY_PATTERN = "|".join(f"({pattern})" for *_, pattern in PATTERNS)
 RELID = "^[A-Z]{2,4}-[0-9]{4}-[123]-X?[0-9]+-[0-9]+(\\.[0-9]+)?$"  # UCDP's readable identifier
 
 
@@ -175,16 +175,30 @@ def _told(table: pd.DataFrame) -> pd.Series:
 
 
 def _known(cells: pd.Series) -> pd.Series:
-    texts = cells.map(lambda cell: cell.strip().casefold() if isinstance(cell, str) else None)
-    return as_texts(np.array([text if text in set(Publisher) else None for text in texts], dtype=object)).set_axis(
-        cells.index
-    )
+    def publisher(text: str) -> str | None:
+        return text.strip().casefold() if text.strip().casefold() in set(Publisher) else None
+
+    return by_distinct(as_texts(_plain(cells)), publisher).set_axis(cells.index)
 
 
 def _before(cells: pd.Series) -> pd.Series:
     """Return the publisher that stands before an identifier."""
-    found = [OWN_PREFIX.match(cell) if isinstance(cell, str) else None for cell in cells]
-    return as_texts(np.array([match and match[1] for match in found], dtype=object)).set_axis(cells.index)
+    texts, found = _plain(cells), pd.Series(None, cells.index, dtype="str")
+    for publisher in Publisher:
+        begins = pc.starts_with(texts, f"{publisher}:").fill_null(False).to_numpy(zero_copy_only=False)
+        found = found.mask(begins.astype(bool), publisher.value)
+    return found
+
+
+def _plain(cells: pd.Series) -> pa.Array:
+    """Return the texts of a column; what is no text as null."""
+    if isinstance(cells.dtype, pd.StringDtype):
+        return arrow_texts(cells)
+    texts = [cell if isinstance(cell, str) else None for cell in cells.to_numpy(dtype=object)]
+    try:
+        return pa.array(texts, pa.large_string())
+    except UnicodeEncodeError:  # half of a character
+        return pa.array([text and without_halves(text) for text in texts], pa.large_string())
 
 
 # --- what a row shows --------------------------------------------------------------------------------------------
@@ -225,8 +239,8 @@ def _text_columns(cells: pd.DataFrame) -> list[str]:
 
 def _texts(cells: pd.Series) -> pa.DictionaryArray:
     """Return a column as distinct texts; what is no text, or a long one, as null."""
-    values = [cell if isinstance(cell, str) and len(cell) <= LONGEST else None for cell in cells.array]
-    plain = pa.array((value and value.encode("utf-8", "replace").decode() for value in values), pa.large_string())
+    plain = _plain(cells)
+    plain = pc.if_else(pc.less_equal(pc.utf8_length(plain), LONGEST), plain, None)
     return pc.utf8_trim_whitespace(plain).dictionary_encode()
 
 
@@ -241,11 +255,13 @@ def _spread(texts: pa.DictionaryArray, found: pa.Array) -> np.ndarray:
 
 def _marks(texts: pa.DictionaryArray) -> list[tuple[str, np.ndarray]]:
     """Return kinds of ACLED's marks in a column, and the points of each row."""
-    found = [
-        (kind, np.where(matching, points, 0))
-        for kind, points, pattern in PATTERNS
-        if (matching := _matching(texts, pattern)).any()
-    ]
+    found = []
+    if pc.any(pc.match_substring_regex(texts.dictionary, ANY_PATTERN)).as_py():
+        found = [
+            (kind, np.where(matching, points, 0))
+            for kind, points, pattern in PATTERNS
+            if (matching := _matching(texts, pattern)).any()
+        ]
     folded = pc.utf8_lower(texts.dictionary)
     return found + [
         (words.kind, points)

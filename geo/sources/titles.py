@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from geo.parse import as_texts, by_pairs
@@ -25,8 +26,11 @@ def _texts(table: pd.DataFrame, name: str) -> pd.Series:
     """Return a column as texts; what is no text, or blank, as null."""
     if name not in table:
         return pd.Series(None, table.index, dtype="str")
-    texts = [cell.strip() or None if isinstance(cell, str) else None for cell in table[name]]
-    return as_texts(pd.Series(texts, dtype=object).to_numpy()).set_axis(table.index)
+    if isinstance(table[name].dtype, pd.StringDtype):
+        texts = table[name].str.strip()
+        return texts.mask(texts == "")
+    cells = [cell.strip() or None if isinstance(cell, str) else None for cell in table[name].to_numpy(dtype=object)]
+    return as_texts(np.array(cells, dtype=object)).set_axis(table.index)
 
 
 def _kind(branch: str | None, twig: str | None) -> str | None:
