@@ -94,3 +94,14 @@ def fold(text: str) -> str:
 def plain_digits(text: str) -> str:
     """Return `text` with digits of any script (Arabic, Persian, full width) as 0 to 9."""
     return text if text.isascii() else text.translate(_PLAIN_DIGITS)
+
+
+def in_sentences(lead: str, parts: Iterable[str], most: int = 360) -> list[str]:
+    """Return parts as a list behind `lead`, as many sentences of bearable length as they need."""
+    found, so_far = list[str](), ""
+    for part in parts:
+        if so_far and len(lead) + len(so_far) + len(part) > most:
+            found.append(f"{lead} {so_far}.")
+            so_far = ""
+        so_far += f", {part}" if so_far else part
+    return [*found, f"{lead} {so_far}."]

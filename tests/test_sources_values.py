@@ -177,6 +177,24 @@ def test_a_column_of_figures_is_proposed_however_they_are_written():
     assert propose(raw).columns["fatalities_best"] == "killed"
 
 
+def test_a_proposed_last_day_before_the_first_costs_no_event():
+    found = read("id,start date,end date\n1,2024-01-05,2024-01-01\n2,2024-01-05,2024-01-07\n")
+    assert [str(day.date()) for day in found.events["date_end"]] == ["2024-01-05", "2024-01-07"]
+    assert found.problems.loc[found.problems["rule"] == "date_end_unreadable", "value"].tolist() == ["2024-01-01"]
+
+
+def test_all_columns_that_were_proposed_are_told_in_sentences_of_bearable_length():
+    words = ("id", "date", "title", "summary", "type", "actor1", "actor2", "target", "killed", "wounded", "lat", "lon",
+             "country", "province", "city", "comments", "source")  # fmt: skip
+    long = {word: word for word in words}
+    cells = {"date": "2024-01-01", "killed": "1", "wounded": "1", "lat": "33", "lon": "44", "country": "Iraq"}
+    found = read(",".join(long) + "\n" + ",".join(cells.get(word, "x") for word in words) + "\n")
+    told = found.problems.loc[found.problems["rule"] == "mapping_proposed", "message"]
+    assert len(told) > 1
+    assert told.str.len().max() <= 400
+    assert all(any(f"from '{word}'" in each for each in told) for word in words)
+
+
 # --- types and titles ----------------------------------------------------------------------------------------------
 
 

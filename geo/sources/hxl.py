@@ -9,6 +9,7 @@ from geo.cells import is_missing
 from geo.problems import file_problem, joined
 from geo.sources import mapped, mapping
 from geo.sources.raw import Raw
+from geo.text import in_sentences, visible
 
 TAG = re.compile(r"#[a-z]\w*(\s*\+\s*[a-z]\w*)*", re.IGNORECASE | re.ASCII)
 LEAST_TAGS = 2
@@ -51,9 +52,9 @@ def crosswalk(raw: Raw, tags: Mapping[str, str], told: mapping.Mapping) -> Raw:
     named = mapping.propose(untagged).columns
     columns |= {target: name for target, name in named.items() if target not in columns}
     read = mapped.crosswalk(raw, replace(told, columns=columns))
-    said = ", ".join(f"{target} from {tags.get(name) or repr(name[:30])}" for target, name in columns.items())
-    message = f"Columns were understood by their HXL tags: {said}."
-    lines = file_problem("hxl_tags", message, "Check it, or give a mapping.")
+    parts = (f"{target} from {tags.get(name) or repr(visible(name))}" for target, name in columns.items())
+    said = in_sentences("Columns were understood by their HXL tags:", parts)
+    lines = joined([file_problem("hxl_tags", each, "Check it, or give a mapping.") for each in said])
     return replace(read, source="hxl", findings=joined([lines, read.findings]))
 
 

@@ -19,9 +19,10 @@ from geo.sources.event_words import event_type_of, is_own_name
 from geo.sources.mapping import DATES, NEEDED, PLACE, Mapping, propose
 from geo.sources.precision_words import precision_of
 from geo.sources.raw import Raw
-from geo.text import fold, visible
+from geo.text import fold, in_sentences, visible
 
 MOST_NAMES, MOST_NAME, MOST_LISTED = 20, 30, 200  # columns, characters of each, and of all, in a message
+ISO_DAY = r"\d{4}-\d{2}-\d{2}"
 MOST_WORDS = 5  # in a message
 
 
@@ -43,6 +44,8 @@ def crosswalk(raw: Raw, mapping: Mapping | None, told: Mapping | None = None) ->
         elif target in ("lon", "lat") and asked.decimal == ",":
             _note_commas(bench, name)
     set_dates(bench, asked.columns, DateOrder(asked.date_order) if asked.date_order else None)
+    if mapping is None and "date_end" in asked.columns:
+        _leave_early_ends_open(bench, asked.columns["date_end"])
     set_place(bench, asked.columns, asked.coordinate_order)
     for target in after_place:
         _translate(bench, target, asked.columns[target], asked)
@@ -50,11 +53,24 @@ def crosswalk(raw: Raw, mapping: Mapping | None, told: Mapping | None = None) ->
         bench.make("event_id", ROW_ID + raw.table["source_row"].astype("str"))
         bench.say("event_id_made", IDS_MADE, "Add a column of ids.")
     if mapping is None:
-        said = ", ".join(f"{target} from {name!r}" for target, name in asked.columns.items())
-        bench.say(
-            "mapping_proposed", f"Columns were understood by their names: {said}.", "Check it, or give a mapping."
-        )
+        parts = (f"{target} from {visible(name)!r}" for target, name in asked.columns.items())
+        for said in in_sentences("Columns were understood by their names:", parts):
+            bench.say("mapping_proposed", said, "Check it, or give a mapping.")
     return bench.finish("mapped")
+
+
+def _leave_early_ends_open(bench: Bench, name: str) -> None:
+    """Leave last days open that lie before the first ones: a column that was only proposed costs no event."""
+    first, last = bench.made.get("date_start"), bench.made.get("date_end")
+    if first is None or last is None:
+        return
+    is_early = (last < first) & first.str.fullmatch(ISO_DAY) & last.str.fullmatch(ISO_DAY)
+    is_early = is_early.fillna(value=False).astype(bool)
+    bench.note(
+        "date_end_unreadable", Effect.CHANGED, name, is_early, bench.cells(name),
+        "The last day lies before the first one: left open.", "Correct it, or map no column to date_end.",
+    )  # fmt: skip
+    bench.make("date_end", last.mask(is_early))
 
 
 def with_told(proposed: Mapping, told: Mapping | None) -> Mapping:

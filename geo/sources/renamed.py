@@ -12,6 +12,7 @@ from geo.sources.columns import squashed
 from geo.sources.crosswalk import Names
 from geo.sources.mapping import Mapping, propose
 from geo.sources.raw import Raw
+from geo.text import in_sentences, visible
 
 
 def with_own_names(
@@ -53,8 +54,9 @@ def _told(raw: Raw, called: Words[str, str], named: Words[str, str]) -> pd.DataF
     found = {own: name for own, name in called.items() if own not in named}
     if not found:
         return raw.findings
-    said = ", ".join(f"{own} from {name[:30]!r}" for own, name in found.items())
-    line = file_problem(
-        "mapping_proposed", f"Columns were understood by their names: {said}."[:350], "Check it, or give a mapping."
-    )
-    return joined([raw.findings, line])
+    parts = (f"{own} from {visible(name)!r}" for own, name in found.items())
+    lines = [
+        file_problem("mapping_proposed", said, "Check it, or give a mapping.")
+        for said in in_sentences("Columns were understood by their names:", parts)
+    ]
+    return joined([raw.findings, *lines])
