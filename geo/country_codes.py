@@ -23,12 +23,12 @@ CODE_SYSTEMS = ("iso3", "iso2", "numeric", "fips", "gw")
 SYSTEMS = (*CODE_SYSTEMS, "name", "any")
 NUMBER_SYSTEMS = ("numeric", "gw")
 # what official forms add to a name, folded; two states of the same short name are told apart by it, and stay open
-_STATE = """republic rep kingdom federation federal federative islamic bolivarian plurinational sultanate emirate
-    commonwealth principality grand duchy hashemite of and république republique royaume islamique fédérale
-    du de la des república reino islámica islamica federal bolivariana plurinacional del republik königreich
-    bundesrepublik islamische республика республики королевство исламская федеративная республіка
-    королівство ісламська cumhuriyeti krallığı islam جمهورية الجمهورية مملكة المملكة دولة سلطنة الإسلامية
-    جمهوری اسلامی پادشاهی república federativa do da islâmica"""
+_STATE = """arab arabe árabe арабская العربية عربی republic rep kingdom federation federal federative islamic
+    bolivarian plurinational sultanate emirate commonwealth principality grand duchy hashemite of and
+    république republique royaume islamique fédérale du de la des república reino islámica islamica federal
+    bolivariana plurinacional del republik königreich bundesrepublik islamische республика республики
+    королевство исламская федеративная республіка королівство ісламська cumhuriyeti krallığı islam جمهورية
+    الجمهورية مملكة المملكة دولة سلطنة الإسلامية جمهوری اسلامی پادشاهی república federativa do da islâmica"""
 STATE_WORDS = frozenset(fold(word) for word in _STATE.split())
 STATE_ENDS = ("伊斯兰共和国", "联邦共和国", "共和国", "王国")
 TWO_OF_A_NAME = ("CHN", "TWN", "COG", "COD", "KOR", "PRK")

@@ -255,3 +255,18 @@ def test_hostile_and_foreign_geometry_is_left_open(cell):
 def test_the_proposal_names_the_column_once():
     raw = sources.open_table(table("13.32 N, 43.25 E", name="location").encode(), "table.csv")
     assert propose(raw).columns == {"event_id": "id", "date_start": "date", "coordinates": "location"}
+
+
+def test_empty_columns_of_degrees_do_not_hide_the_column_that_is_filled():
+    text = "id,date,lat,lon,coordinates\n1,2024-01-02,,,13.32 N 43.25 E\n"
+    assert places(checked(text)) == [MOCHA]
+
+
+def test_words_for_not_known_do_not_count_against_a_column():
+    text = "id,date,lat,lon\n1,2024-01-02,n/a,n/a\n2,2024-01-02,unknown,unknown\n3,2024-01-02,13.32,43.25\n"
+    assert places(checked(text)) == [None, None, MOCHA]
+
+
+def test_a_column_of_ids_that_tell_no_rows_apart_is_not_proposed():
+    found = checked("ref,date,lat,lon\nA,2024-01-02,1,2\nA,2024-01-03,1,2\nA,2024-01-04,1,2\n")
+    assert found.events["event_id"].tolist() == ["row-2", "row-3", "row-4"]

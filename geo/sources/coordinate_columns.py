@@ -6,13 +6,14 @@ from typing import Any
 
 import pandas as pd
 
-from geo.cells import is_missing
+from geo.cells import MISSING_WORDS, is_missing
 from geo.sources.degrees import angle, number
 from geo.sources.grid_references import EASTINGS
 from geo.sources.place_cells import place_of
 from geo.text import fold
 
 LOOKED_AT = 200  # cells of a column
+ENOUGH = 0.5  # share of cells that have to fit
 MOST_PAIRS = 20  # of columns that are looked at
 _LAT = """lat latitude latitud latitudine breite breitengrad enlem широта عرض العرض 纬度 緯度 y northing northings
     latdd ycoord coordy pointy posy"""
@@ -20,13 +21,14 @@ _LON = """lon lng long longitude longitud longitudine länge laenge längengrad 
     经度 經度 x easting eastings londd longdd xcoord coordx pointx posx"""
 _BOTH = """coordinates coordinate coords coord coordenadas coordonnées koordinaten koordinat koordinatlar координаты
     координати احداثيات إحداثيات الإحداثيات مختصات 坐标 座標 gps latlon latlng latlong lonlat longlat lnglat geo geom
-    geometry geometria wkt wkb ewkt point punkt punto geopoint geolocation geolokation location position posición
+    geometry geometria wkt wkb ewkt point punkt punto geopoint loc geolocation geolokation location position posición
     lokasyon ubicación localisation emplacement standort konum местоположение место розташування الموقع موقع مکان 位置
     mgrs utm grid gridref place xy yx geojson shape centroid"""
 _ZONE = "zone zona utmzone зона epsg srid crs"
 LAT_WORDS, LON_WORDS, BOTH_WORDS, ZONE_WORDS = (
     frozenset(fold(word) for word in words.split()) for words in (_LAT, _LON, _BOTH, _ZONE)
 )
+NOTHING = {"", *MISSING_WORDS}
 # what stands before lat and lon of the event itself, where a table has several pairs; the likeliest first
 FIRST = ("", "event", "incident", "location", "gps", "geo", "point", "place", "site", "action")
 _PARTS = re.compile(r"[^\W\d_]+|\d+")
@@ -42,8 +44,9 @@ def place_columns(table: pd.DataFrame) -> dict[str, str]:
     """Return the columns of the place: lon and lat, or coordinates, and the zone of UTM; empty if there is none."""
     names = [str(name) for name in table.columns if name != "source_row"]
     pairs = _pairs(names)
-    for lat, lon in pairs:
-        if _share(table[lat], place_of) > 0.5 and _is_blank(table[lon]):
+    blank = [pair for pair in pairs if all(_is_blank(table[name]) for name in pair)]
+    for lat, lon in [pair for pair in pairs if pair not in blank]:
+        if _share(table[lat], place_of) >= ENOUGH and _is_blank(table[lon]):
             return {"coordinates": lat}  # both stand in one of the two
         if _fits(table[lat], 90) and _fits(table[lon], 180):
             return {"lon": lon, "lat": lat}
@@ -52,7 +55,9 @@ def place_columns(table: pd.DataFrame) -> dict[str, str]:
     for lat, lon in pairs:
         if _are_metres(table[lat]) and _are_metres(table[lon]):
             return {"lon": lon, "lat": lat} | _zone(table, names)
-    lone = [name for name in names if _kind(name) == "lat" and _share(table[name], place_of) > 0.5]
+    if blank:
+        return {"lon": blank[0][1], "lat": blank[0][0]}
+    lone = [name for name in names if _kind(name) == "lat" and _share(table[name], place_of) >= ENOUGH]
     return {"coordinates": lone[0]} if lone else {}
 
 
@@ -95,8 +100,8 @@ def _is_letter(name: str) -> bool:
 def _one_column(table: pd.DataFrame, names: Sequence[str]) -> str | None:
     """Return the column that holds whole places; one without a telling name has to hold more than two numbers."""
     named = [name for name in names if _holds(set(words_of(name)), BOTH_WORDS) or {"lat", "lon"} <= _kinds(name)]
-    told = [name for name in named if _share(table[name], place_of) > 0.5]
-    told = told or [name for name in names if _share(table[name], _told_place) > 0.5]
+    told = [name for name in named if _share(table[name], place_of) >= ENOUGH]
+    told = told or [name for name in names if _share(table[name], _told_place) >= ENOUGH]
     return told[0] if told else None
 
 
@@ -121,7 +126,7 @@ def _zone(table: pd.DataFrame, names: Sequence[str]) -> dict[str, str]:
 def looked_at(cells: pd.Series) -> list[Any]:
     """Return the first cells that hold anything."""
     filled = cells.dropna().head(LOOKED_AT)
-    return [cell for cell in filled if not is_missing(cell) and not (isinstance(cell, str) and not cell.strip())]
+    return [cell for cell in filled if not is_missing(cell) and str(cell).strip().casefold() not in NOTHING]
 
 
 def _is_blank(cells: pd.Series) -> bool:
@@ -136,7 +141,7 @@ def _share(cells: pd.Series, read: Callable[[Any], Any]) -> float:
 
 def _fits(cells: pd.Series, most: int) -> bool:
     """Return whether most cells are degrees of one coordinate; a column without any cell may be."""
-    return _is_blank(cells) or _share(cells, lambda cell: _is_within(cell, most)) > 0.5
+    return _is_blank(cells) or _share(cells, lambda cell: _is_within(cell, most)) >= ENOUGH
 
 
 def _is_within(cell: Any, most: int) -> bool | None:
@@ -145,4 +150,4 @@ def _is_within(cell: Any, most: int) -> bool | None:
 
 
 def _are_metres(cells: pd.Series) -> bool:
-    return _share(cells, lambda cell: True if abs(number(str(cell)) or 0) >= EASTINGS[0] else None) > 0.5
+    return _share(cells, lambda cell: True if abs(number(str(cell)) or 0) >= EASTINGS[0] else None) >= ENOUGH

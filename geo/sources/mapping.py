@@ -26,7 +26,8 @@ MOST_WORDS, MOST_WORD = 30, 100  # of a column whose words a reader may give a m
 
 # folded names that tables of events give to our columns, the likeliest first
 _NAMES = """
-event_id: event id, id, eventid, incident id, uid, uuid, case id, ref, reference, no, nr, globaleventid
+event_id: event id, id, eventid, incident id, uid, uuid, case id, ref, reference, no, nr, globaleventid, unique
+    reference code, reference code, ibc code, objectid, fid, incident number, case number
 title: title, headline, name, event, incident
 summary: summary, description, notes, details, text, narrative, what happened, body
 date_start: date start, date, event date, day, start date, datetime, timestamp, when, date of incident, incident
@@ -134,8 +135,16 @@ def propose(raw: Raw) -> Mapping:
         found = likeliest(target, candidates, raw.table)
         if found is not None:
             columns[target] = found
+    if "event_id" in columns and not _tells_apart(raw.table[columns["event_id"]]):
+        del columns["event_id"]
     columns = _dated(raw.table, _placed(raw.table, columns))
     return Mapping(columns, "", "," if _has_decimal_commas(raw.table, columns) else ".")
+
+
+def _tells_apart(cells: pd.Series) -> bool:
+    """Return whether most cells are different: rows that share an id would be taken for one event told again."""
+    filled = cells.dropna().astype(str)
+    return filled.nunique() * 2 >= len(filled)
 
 
 def _placed(table: pd.DataFrame, columns: dict[str, str]) -> dict[str, str]:
