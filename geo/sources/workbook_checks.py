@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from operator import itemgetter
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -91,11 +92,11 @@ def _extent(sheet: bytes, name: str) -> _Extent:
     of_cells, of_rows, cells, lines = 0, 0, 0, 0
     for piece in _pieces(sheet, name):
         found = REFERENCE.findall(sheet, *piece)
-        letters, digits = zip(*found, strict=True) if found else ((), ())
-        columns.update(letters)
-        rows.update(digits)
-        of_rows += letters.count(b"")
-        of_cells += len(letters) - letters.count(b"")
+        columns.update(map(itemgetter(0), found))
+        rows.update(map(itemgetter(1), found))
+        without_column = sum(not letters for letters, _ in found)
+        of_rows += without_column
+        of_cells += len(found) - without_column
         cells += sum(sheet.count(start, *piece) for start in CELL_STARTS)
         lines += len(ROW.findall(sheet, *piece))
     wide, high = max(map(_number, columns), default=0), max((int(row[:20]) for row in rows), default=0)
