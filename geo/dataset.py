@@ -26,15 +26,16 @@ from geo.sources.options import AS_FOUND, ReadOptions
 from geo.store import EventStore, build_store, day_of
 from geo.terms import publishers_of
 from geo.text import visible
-from geo.validate import Validated, validate
+from geo.validate import Validated, allies_in, validate
 from geo.words import Names
-from geo.worker import read_in_worker
+from geo.worker import read_in_worker, store_in_worker
 
 logger = logging.getLogger(__name__)
 
 ABOUT = ".about.json"  # ending of the file beside a table that says what it is
 DATA = Path(__file__).parents[1] / "data"
 EVENTS = DATA / "events.geojson"
+FEW_EVENTS, FEW_ALLIES = 5_000, 20_000  # located and stored within 0.2 s
 MOST_REASON = 140  # characters of why a row was set aside, in a sentence
 
 
@@ -220,7 +221,23 @@ def _first_reason(listed: pd.DataFrame) -> str:
     return f"{row}{str(line['message'])[:MOST_REASON]} "
 
 
-def assemble(files: Sequence[Validated], key: str) -> Dataset:
+Build = Callable[[pd.DataFrame, str, date | None], EventStore]  # checked events, their name, as of -> their store
+
+
+def store_here(events: pd.DataFrame, _name: str, as_of: date | None) -> EventStore:
+    """Return the store of checked events, located and built in this process."""
+    locator = shared_locator()
+    return build_store(locate(events, locator), shared_actors(), place_words(locator.boundaries), as_of=as_of)
+
+
+def store_apart(events: pd.DataFrame, name: str, as_of: date | None) -> EventStore:
+    """Return the same store; of many events, or of many actors, it is built in a process with bounds of its own."""
+    if len(events) <= FEW_EVENTS and allies_in(events) <= FEW_ALLIES:
+        return store_here(events, name, as_of)
+    return store_in_worker(events, name, as_of=as_of)
+
+
+def assemble(files: Sequence[Validated], key: str, *, build: Build = store_here) -> Dataset:
     """Return checked files as one dataset: located, stored, with the problems of all of them.
 
     Raise SourceError if none of them has an event.
@@ -228,22 +245,23 @@ def assemble(files: Sequence[Validated], key: str) -> Dataset:
     if files and not any(len(file.events) for file in files):
         check_events_left(files[0])
     events, listed, kept = _together(files)
-    locator, actors = shared_locator(), shared_actors()
+    boundaries = shared_boundaries()
     as_of = max(filter(None, (file.as_of for file in files)), default=None)
-    store = build_store(locate(events, locator), actors, place_words(locator.boundaries), as_of=as_of)
+    name = name_of([file.dataset_name for file in files])
+    store = build(events, name, as_of)
     read = tuple(
         FileRead(file.source_file, file.source, file.rows_read, rows) for file, rows in zip(files, kept, strict=True)
     )
     for file in read:
         logger.info("%s: read %d, kept %d", file.name, file.rows_read, file.rows_kept)
     return Dataset(
-        name=name_of([file.dataset_name for file in files]),
+        name=name,
         store=store,
         problems=listed,
         files=read,
-        boundaries=locator.boundaries,
-        actors=actors,
-        names=names_of(locator.boundaries),
+        boundaries=boundaries,
+        actors=shared_actors(),
+        names=names_of(boundaries),
         key=key,
         publishers=tuple(publishers_of(events)),
         about=together([file.about for file in files]),

@@ -95,6 +95,11 @@ class Validated:
         return self.rows_read - len(self.events)
 
 
+def allies_in(events: pd.DataFrame) -> int:
+    """Return how many actors are named beside the first of either side, in all rows together."""
+    return sum(int(events[name].map(len).sum()) for name in ("assoc_actor1", "assoc_actor2"))
+
+
 def validate(raw: Raw, *, actors: Actors | None = None, today: date | None = None) -> Validated:
     """Check `raw` against the schema and the rules. `today`: the file's own day, where it states none itself."""
     as_of = raw.about.as_of or today

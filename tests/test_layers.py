@@ -11,8 +11,9 @@ ROOT = Path(__file__).parents[1]
 ORDER = (
     "errors", "time_limit", "text", "faults", "whole_files", "schema", "style", "actors", "cells", "dataset_about",
     "problems", "parse", "country_codes", "country_parts", "sphere", "mercator", "formulas", "figures", "sources",
-    "validate", "worker", "boundaries", "packing", "grid_index", "borders", "coast", "locate", "agreement", "rows",
-    "texts", "store", "selection", "summary", "words", "known", "details", "matching", "compare", "duplicates", "terms",
+    "validate", "boundaries", "packing", "grid_index", "borders", "coast", "locate", "agreement", "rows",
+    "texts", "store", "store_columns", "selection", "summary", "words", "known", "details", "matching",
+    "compare", "duplicates", "changes", "worker", "terms",
     "dataset", "queries", "provenance", "credits", "export", "snapshot", "webmap", "folder", "briefing_pack",
     "terminal", "cli",
 )  # fmt: skip

@@ -19,15 +19,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo import sources, worker
+from geo import changes, dataset, sources, worker
 from geo.actors import Actors
-from geo.dataset import EVENTS, shared_actors
+from geo.dataset import EVENTS, shared_actors, store_apart, store_here
 from geo.errors import SourceError
 from geo.selection import from_query, select
 from geo.sources.limits import OPERATOR, UPLOAD
 from geo.sources.mapping import Mapping, columns_of
+from geo.store_columns import ARRAYS, coded_columns
 from geo.validate import validate
-from geo.worker import bounds, wire
+from geo.worker import bounds, stores, wire
 from geo.worker.turns import Turns
 from tests.conftest import make_raw
 
@@ -170,6 +171,81 @@ def test_a_refusal_is_the_sentence_that_reading_here_gives(content):
 
 def test_columns_for_a_mapping_come_from_a_worker_too():
     assert worker.columns_in_worker(MESSY, "m.csv") == columns_of(sources.open_table(MESSY, "m.csv"))
+
+
+def many(rows, allies=1):
+    """Return checked events in Iraq, off its coast and elsewhere, each with some allies of its own."""
+    head = "event_id,date_start,lon,lat,actor1,assoc_actor1,title,note\n"
+    line = "e%d,2023-11-%02d,%.3f,%.3f,A%d,%s,t%d,%s\n"
+    names = [";".join(f"B{n + k}" for k in range(allies)) for n in range(rows)]
+    cells = (
+        (n, n % 28 + 1, 40 + n % 100 / 10, 28 + n % 77 / 10, n % 9, names[n], n, "" if n % 3 else "=x")
+        for n in range(rows)
+    )
+    text = "".join(line % each for each in cells)
+    return validate(sources.read_bytes((head + text).encode(), "many.csv"), actors=shared_actors())
+
+
+def assert_equal_stores(found, expected):
+    pd.testing.assert_frame_equal(found.table, expected.table)
+    for name in ARRAYS:
+        np.testing.assert_array_equal(getattr(found, name), getattr(expected, name))
+        assert not getattr(found, name).flags.writeable
+    coded = coded_columns(expected)
+    for name, column in coded_columns(found).items():
+        np.testing.assert_array_equal(column.codes, coded[name].codes)
+        assert column.values == coded[name].values
+    assert found.texts.folded.equals(expected.texts.folded)
+    assert found.actors.totals == expected.actors.totals
+    assert [found.casts.at(cast) for cast in found.cast[:20]] == [
+        expected.casts.at(cast) for cast in expected.cast[:20]
+    ]
+    assert found.as_of_day == expected.as_of_day
+
+
+def test_a_worker_locates_and_stores_as_it_is_done_here():
+    events = many(300, 3).events
+    expected = store_here(events, "", date(2023, 11, 20))
+    assert {"within", "sea"} <= set(expected.table["join_method"])
+    assert_equal_stores(worker.store_in_worker(events, "many.csv", as_of=date(2023, 11, 20)), expected)
+
+
+def test_the_store_of_no_events_arrives_as_it_was():
+    expected = store_here(many(1).events.iloc[:0], "", None)
+    pipe = io.BytesIO()
+    wire.write(pipe, stores.from_store(expected))
+    assert_equal_stores(stores.store(wire.split(pipe.getvalue())), expected)
+
+
+def test_only_many_events_or_allies_are_stored_in_a_worker(monkeypatch):
+    asked = []
+    monkeypatch.setattr(dataset, "store_in_worker", lambda events, name, as_of: asked.append((name, len(events))))
+    store_apart(many(300).events, "few.csv", None)
+    store_apart(many(dataset.FEW_EVENTS + 1).events, "many.csv", None)
+    store_apart(many(30, 1_000).events, "allies.csv", None)
+    assert asked == [("many.csv", dataset.FEW_EVENTS + 1), ("allies.csv", 30)]
+
+
+def test_a_worker_compares_as_it_is_done_here():
+    old, new = (store_here(many(rows, 2).events, "", None).table for rows in (200, 220))
+    new = new.assign(title="other")
+    told = worker.changes_in_worker(old, new, "new.csv")
+    assert told == changes.tell(old, new, "new.csv")
+    assert (told.added, told.changed, len(told.changes)) == (20, 200, changes.MOST_LINES)
+
+
+def test_millions_of_allies_are_refused_in_a_sentence():
+    allies = ";".join(f"{n:x}" for n in range(1_500))
+    content = "event_id,date_start,assoc_actor1\n" + "".join(f"s{n},2023-11-01,{allies}\n" for n in range(700))
+    with pytest.raises(SourceError, match=r"^a\.csv: names 1,050,000 allied actors, more than the 1,000,000 allowed\."):
+        worker.read_in_worker(content.encode(), "a.csv")
+
+
+def test_a_store_that_takes_too_long_is_given_up(monkeypatch):
+    monkeypatch.setattr(worker, "_bounds_of", lambda _: bounds.Bounds(1, 500))
+    monkeypatch.setattr(bounds, "PATIENCE_FLOOR", 300)  # of the clock: the cores may be busy
+    with pytest.raises(SourceError, match=r"^many\.csv: took more than 1 s of computing\. Split it into parts\.$"):
+        worker.store_in_worker(many(8_000, 60).events, "many.csv")
 
 
 def test_a_small_file_costs_little():

@@ -24,7 +24,7 @@ from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from starlette.datastructures import QueryParams
 
-from geo.dataset import DATA, EVENTS, Dataset, assemble
+from geo.dataset import DATA, EVENTS, Dataset, assemble, store_apart
 from geo.dataset_about import NOTHING_SAID, DatasetAbout
 from geo.errors import GeoError, SourceError
 from geo.folder import open_dataset, watched_file
@@ -286,7 +286,7 @@ def own_dataset(files: list[Validated], about: DatasetAbout = NOTHING_SAID) -> S
 
     about: what the visitor says that they are; what the files themselves say if nothing.
     """
-    dataset = assemble(files, "")
+    dataset = assemble(files, "", build=store_apart)
     return keep_own(dataset.called(about) if about else dataset)
 
 

@@ -3,23 +3,24 @@
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from geo import agreement
+from geo import agreement, changes
 from geo.agreement import Agreement
-from geo.compare import Comparison, compare
-from geo.dataset import Dataset
+from geo.changes import Told
+from geo.dataset import FEW_EVENTS, Dataset
 from geo.dataset_about import DatasetAbout, together
-from geo.duplicates import Duplicates, possible_duplicates
+from geo.errors import SourceError
 from geo.schema import GeoPrecision
 from geo.sources.limits import upload_limits
 from geo.text import counted
+from geo.validate import Validated
+from geo.worker import changes_in_worker
 from ui import state
 from ui.data import Served, once_per_dataset, own_dataset
-from ui.markdown import plain
+from ui.markdown import show_problem
 from ui.own_about import ask_about
 from ui.own_gone import show_gone
 from ui.text_table import show_table
@@ -143,19 +144,21 @@ def _take_files() -> None:
 
 def _check(uploads: list[Upload]) -> None:
     """Check files one after the other, saying how far it is."""
-    bar = st.progress(0.0, text="")
+    bar, said = st.progress(0.0), st.empty()
     for number, upload in enumerate(uploads):
         share, began = number / len(uploads), time.monotonic()
 
-        def look(share: float = share, began: float = began, name: str = plain(upload.name)) -> bool:
+        def look(share: float = share, began: float = began, name: str = upload.name) -> bool:
             """Say that it is being read; a visitor who goes on to something else ends it here."""
-            bar.progress(share, text=f"Reading {name} … {time.monotonic() - began:.0f} s")
+            bar.progress(share)
+            said.text(f"Reading {name} … {time.monotonic() - began:.0f} s")
             return False
 
         if not upload.refused:
             upload.check(look)
         st.session_state["uploads"] = [*st.session_state.get("uploads", []), upload]
     bar.empty()
+    said.empty()
 
 
 # --- showing them ------------------------------------------------------------------------------------------------
@@ -171,7 +174,9 @@ def _offer_to_show(served: Served, uploads: list[Upload]) -> None:
     label = f"Show {counted(kept, 'event')} on the map, {placed:,} with a place"
     st.button(label, type="primary", on_click=_show, args=(uploads, about))
     if _can_be_compared(served.dataset) and st.toggle("Compare with what is on the map now", key="compare_files"):
-        _show_comparison(served.dataset, own_dataset(files).dataset)
+        _show_comparison(served.dataset, files)
+    if problem := st.session_state.pop("show_problem", ""):
+        show_problem("These files cannot be shown.", problem)
 
 
 def _has_place(events: pd.DataFrame) -> pd.Series:
@@ -185,38 +190,46 @@ def _can_be_compared(dataset: Dataset) -> bool:
 
 
 def _show(uploads: list[Upload], about: DatasetAbout) -> None:
-    served = own_dataset([upload.checked for upload in uploads if upload.checked], about)
+    try:
+        served = own_dataset([upload.checked for upload in uploads if upload.checked], about)
+    except SourceError as err:
+        st.session_state["show_problem"] = str(err)
+        return
     count_as_held(served, uploads)
     state.show_own(served)
 
 
-def _show_comparison(old: Dataset, new: Dataset) -> None:
-    comparison = compare(old.store.table, new.store.table)
-    added, removed, changed = (len(each) for each in (comparison.added, comparison.removed, comparison.changed))
-    cells = counted(len(comparison.changes), "cell")
-    st.text(f"Added: {added:,} · removed: {removed:,} · changed: {changed:,}, in {cells}.")
-    show_table("changes", ["Event", "Field", "Was", "Is"], _change_lines(comparison), "What changed")
-    found = possible_duplicates(pd.concat([old.store.table, new.store.table.assign(dataset="(new) " + new.name)]))
-    lines = [
-        [line.event_id, line.other_id, f"{line.days_apart}", f"{line.distance_km:g} km"]
-        for line in found.pairs.itertuples()
-    ]
-    st.text(_pairs_said(found))
-    show_table("pairs", ["Event", "Other event", "Days apart", "Distance"], lines, "Possible duplicates")
+def _show_comparison(old: Dataset, files: list[Validated]) -> None:
+    try:
+        told = _told(old, files)
+    except SourceError as err:
+        show_problem("These files cannot be compared.", str(err))
+        return
+    cells = counted(told.cells, "cell")
+    st.text(f"Added: {told.added:,} · removed: {told.removed:,} · changed: {told.changed:,}, in {cells}.")
+    lines = told.cells + told.added + told.removed
+    show_table("changes", ["Event", "Field", "Was", "Is"], told.changes, "What changed", in_all=lines)
+    st.text(_pairs_said(told))
+    head = ["Event", "Other event", "Days apart", "Distance"]
+    show_table("pairs", head, told.pairs, "Possible duplicates", in_all=told.pairs_in_all)
 
 
-def _pairs_said(found: Duplicates) -> str:
-    count = counted(found.in_all, "pair") if found.is_whole else f"At least {counted(found.in_all, 'pair')}"
-    more = "" if found.is_whole else " So many lie close together that not all were looked at: compare smaller files."
-    return f"{count} of events could be one event told twice. They are shown, never merged.{more}"
+def _told(old: Dataset, files: list[Validated]) -> Told:
+    """Return what changed, found once for these files: of many events in a process with bounds of its own."""
+    asked = (old.key, *map(id, files))
+    kept = st.session_state.get("comparison")
+    if not (kept and kept[0] == asked):
+        new = own_dataset(files).dataset
+        is_little = len(old.store) + len(new.store) <= FEW_EVENTS
+        find = changes.tell if is_little else changes_in_worker
+        kept = (asked, find(old.store.table, new.store.table, new.name), files)
+        st.session_state["comparison"] = kept
+    told: Told = kept[1]
+    return told
 
 
-def _change_lines(comparison: Comparison) -> list[list[str]]:
-    came = [[event_id, "", "", "added"] for event_id in comparison.added]
-    went = [[event_id, "", "", "removed"] for event_id in comparison.removed]
-    changed = [list(map(_said, line)) for line in comparison.changes.itertuples(index=False, name=None)]
-    return [*changed, *came, *went]
-
-
-def _said(cell: Any) -> str:
-    return "not stated" if cell is None else str(cell)[:200]
+def _pairs_said(told: Told) -> str:
+    whole, pairs = told.pairs_are_whole, counted(told.pairs_in_all, "pair")
+    more = "" if whole else " So many lie close together that not all were looked at: compare smaller files."
+    start = pairs if whole else f"At least {pairs}"
+    return f"{start} of events could be one event told twice. They are shown, never merged.{more}"

@@ -14,7 +14,6 @@ from ui.data import current, fault_of_newer
 from ui.data_page import show_data_page
 from ui.filters import choose
 from ui.map_view import show_map
-from ui.markdown import plain
 from ui.not_understood import show_not_understood
 from ui.own_gone import show_gone
 from ui.panels import show_caption, show_masthead, show_tables, show_way_back
@@ -58,7 +57,8 @@ with st.sidebar:
     show_way_back(summary)
 with above_map:
     if (fault := fault_of_newer()) and not served.own:
-        st.warning(f"A newer version of the data cannot be shown; this is the last good one. {plain(fault)}")
+        st.warning("A newer version of the data cannot be shown; this is the last good one.")
+        st.text(fault)
     show_not_understood()
     show_masthead(served, selection, summary)
 if is_composing():

@@ -11,8 +11,8 @@ SHORT = {
 MOST_LINES = 200
 
 
-def show_table(key: str, head: list[str], lines: list[list[str]], caption: str) -> None:
-    """Show a table of plain text."""
+def show_table(key: str, head: list[str], lines: list[list[str]], caption: str, *, in_all: int | None = None) -> None:
+    """Show a table of plain text; in_all: how many lines there are, where only the first are given."""
     if not lines:
         return
     component("event_table")(
@@ -26,5 +26,6 @@ def show_table(key: str, head: list[str], lines: list[list[str]], caption: str) 
             "caption": caption,
         },
     )
-    if len(lines) > MOST_LINES:
-        st.text(f"The first {MOST_LINES} of {len(lines):,} lines.")
+    count = len(lines) if in_all is None else in_all
+    if count > min(len(lines), MOST_LINES):
+        st.text(f"The first {min(len(lines), MOST_LINES)} of {count:,} lines.")

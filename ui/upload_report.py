@@ -18,7 +18,7 @@ from geo.sources.mapping import DECIMALS, NAMES, Columns, Mapping, from_json, me
 from geo.sources.options import OFFERED, ReadOptions
 from geo.text import counted
 from geo.validate import Validated
-from ui.markdown import plain
+from ui.markdown import plain, show_problem
 from ui.text_table import show_table
 from ui.uploads import Upload
 
@@ -40,10 +40,10 @@ def show_report(number: int, upload: Upload) -> None:
     """Show what came of a file, and how its columns were understood."""
     with st.container(border=True, key=f"upload_{number}"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{plain(upload.name)}**")
+            st.text(upload.name)
             st.button("Remove", key=f"remove_{number}", on_click=_remove, args=(number,))
         if upload.refused:
-            st.error(plain(upload.refused))
+            show_problem("This file was not read.", upload.refused)
         if upload.checked:
             _counts(upload.checked)
             _problems(number, upload.checked)
@@ -262,6 +262,6 @@ def _take_mapping_file(number: int, upload: Upload) -> None:
     try:
         _apply(upload, from_json(given.getvalue(), given.name[:200]))
     except SourceError as err:
-        st.error(plain(str(err)))
+        show_problem("This mapping was not read.", str(err))
         return
     st.rerun()

@@ -13,22 +13,18 @@ import pyarrow as pa
 
 from geo.errors import SourceError
 from geo.rows import Rows
-from geo.store import Casts, Coded, EventStore, index_actors
+from geo.store import Casts, Coded, EventStore
+from geo.store_columns import ARRAYS, coded_columns, store_of
 from geo.texts import Texts, Words, WordTexts
 
 VALUES = "columns.json"
 WORDS = "words.arrow"
-CODED = ("event_type", "twig", "admin1", "admin2", "precision", "dated")
-ARRAYS = (
-    "day_start", "day_end", "uncertainty_km", "deaths_low", "deaths_best", "deaths_high", "lon", "lat", "has_place",
-    "x", "y", "cast",
-)  # fmt: skip
 
 
 def save(store: EventStore, folder: Path) -> None:
     """Write the columns of a store into `folder`, not its texts."""
     folder.mkdir(parents=True, exist_ok=True)
-    coded = _coded(store)
+    coded = coded_columns(store)
     arrays = {name: getattr(store, name) for name in ARRAYS}
     arrays |= {name: column.codes for name, column in coded.items()}
     arrays |= {"hashes": store.rows.hashes, "cast_ends": store.casts.ends, "cast_members": store.casts.members}
@@ -73,25 +69,6 @@ def load(folder: Path, rows: Rows, texts: Texts) -> EventStore:
     return store_of(arrays, coded, casts, texts, rows)
 
 
-def store_of(
-    arrays: Mapping[str, np.ndarray],
-    coded: Mapping[str, Coded],
-    casts: Casts,
-    texts: Texts,
-    rows: Rows,
-) -> EventStore:
-    """Return the store of these columns."""
-    columns: dict[str, Any] = {**arrays, **{name: coded[name] for name in CODED}}
-    return EventStore(
-        **columns,
-        country={"de_facto": coded["country"], "un": coded["country_un"]},
-        rows=rows,
-        casts=casts,
-        actors=index_actors(arrays["cast"], casts),
-        texts=texts,
-    )
-
-
 def load_words(folder: Path) -> Words:
     """Return the texts of a folder. Raise SourceError if a file is missing or damaged."""
     try:
@@ -105,11 +82,6 @@ def load_words(folder: Path) -> Words:
 def load_texts(folder: Path) -> WordTexts:
     """Return the texts of a folder by word. Raise SourceError if a file is missing or damaged."""
     return WordTexts(load_words(folder), load_array(folder, "words_row_ends"), load_array(folder, "words_rows"))
-
-
-def _coded(store: EventStore) -> dict[str, Coded]:
-    countries = {"country": store.country["de_facto"], "country_un": store.country["un"]}
-    return countries | {name: getattr(store, name) for name in CODED}
 
 
 def _values(folder: Path) -> dict[str, Any]:

@@ -6,10 +6,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo.folder.columns import ARRAYS, CODED, store_of
 from geo.folder.parts import Part, StoredRows
 from geo.grid_index import spread
 from geo.store import Casts, Coded, EventStore, code_type
+from geo.store_columns import ARRAYS, CODED, store_of
 from geo.texts import Words, WordTexts, index_words
 
 ROWS_AT_ONCE = 200_000  # whose words are put in order together

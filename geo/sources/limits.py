@@ -16,6 +16,7 @@ class Limits:
 
     megabytes: int = 50
     rows: int = 500_000
+    allies: int = 1_000_000  # actors named beside the first of either side, in all rows together
     columns: int = 200
     vertices: int = 100_000  # of one geometry
     nesting: int = 20  # of objects and lists in JSON
@@ -34,6 +35,7 @@ OPERATOR = replace(
     UPLOAD,
     megabytes=8_000,
     rows=50_000_000,
+    allies=100_000_000,
     unpacked_megabytes=8_000,
     seconds=60,
     seconds_per_megabyte=1.0,
@@ -102,3 +104,11 @@ def check_rows(count: int, name: str, limits: Limits) -> None:
     """Raise SourceError if a table has more rows than allowed."""
     if count > limits.rows:
         raise SourceError(f"{name}: has {count:,} rows, more than the {limits.rows:,} allowed. Split it into parts.")
+
+
+def check_allies(count: int, name: str, limits: Limits) -> None:
+    """Raise SourceError if a table names more allied actors than allowed: each counts in every row that names it."""
+    if count > limits.allies:
+        raise SourceError(
+            f"{name}: names {count:,} allied actors, more than the {limits.allies:,} allowed. Split it into parts."
+        )

@@ -12,23 +12,26 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from threading import Thread
 from typing import Any, BinaryIO, TypeVar
 
 import orjson
+import pandas as pd
 
 from geo.actors import Actors
 from geo.cells import without_halves
+from geo.changes import Told
 from geo.errors import SourceError
 from geo.sources.limits import Limits, upload_limits
 from geo.sources.mapping import Columns, Mapping
 from geo.sources.options import AS_FOUND, ReadOptions
+from geo.store import EventStore
 from geo.validate import Validated
-from geo.worker import wire
-from geo.worker.bounds import Bounds, bounds_for
+from geo.worker import stores, wire
+from geo.worker.bounds import Bounds, bounds_for, bounds_of
 from geo.worker.turns import Turns
 
 T = TypeVar("T")
@@ -37,6 +40,7 @@ logger = logging.getLogger(__name__)
 
 AT_ONCE = 2  # so that others' filters keep a core
 MOST_WAITING = 10
+SECONDS_OF_TABLES = 30  # of computing, for tables of events whatever their size
 WAIT_SECONDS = 60.0  # for a turn
 TICK_SECONDS = 0.1  # between two looks at whether anybody still waits
 PROGRAM = Path(__file__).parents[2]  # where `-m geo.worker` is found
@@ -101,6 +105,31 @@ def columns_in_worker(
     return _answer(content, name, request, limits or upload_limits(), given_up, wire.columns)
 
 
+def store_in_worker(
+    events: pd.DataFrame, name: str, *, as_of: date | None = None, given_up: Callable[[], bool] = _nobody_gave_up
+) -> EventStore:
+    """Return the store of checked events, located and built elsewhere. Raise SourceError if that takes too much."""
+    request = {"task": "store", "as_of": as_of and as_of.isoformat()}
+    given = wire.table_parts(events)
+    return _of_parts(given, name, request, _bounds_of(given), given_up, stores.store)
+
+
+def changes_in_worker(
+    old: pd.DataFrame, new: pd.DataFrame, name: str, *, given_up: Callable[[], bool] = _nobody_gave_up
+) -> Told:
+    """Return what tell() says of two tables of located events, compared elsewhere."""
+    given = [*wire.table_parts(old), *wire.table_parts(new)]
+    return _of_parts(given, name, {"task": "changes"}, _bounds_of(given), given_up, _told)
+
+
+def _bounds_of(parts: Sequence[wire.Part]) -> Bounds:
+    return bounds_of(sum(map(len, parts)), replace(upload_limits(), seconds=SECONDS_OF_TABLES))
+
+
+def _told(parts: Sequence[memoryview]) -> Told:
+    return Told(**orjson.loads(parts[0]))
+
+
 def _answer(
     content: bytes,
     name: str,
@@ -112,11 +141,25 @@ def _answer(
     in_turn: bool = True,
 ) -> T:
     """Return a worker's answer. Raise SourceError if it refuses the file or comes to no answer."""
+    request |= {"limits": asdict(limits)}
+    return _of_parts([content], name, request, bounds_for(content, limits), given_up, understand, in_turn=in_turn)
+
+
+def _of_parts(
+    given: Sequence[wire.Part],
+    name: str,
+    request: dict[str, Any],
+    bounds: Bounds,
+    given_up: Callable[[], bool],
+    understand: Callable[[Sequence[memoryview]], T],
+    *,
+    in_turn: bool = True,
+) -> T:
+    """Return a worker's answer to a request and these parts. Raise SourceError if there is none."""
     name = without_halves(name)
-    bounds = bounds_for(content, limits)
-    request |= {"name": name, "limits": asdict(limits), "bounds": asdict(bounds)}
+    request |= {"name": name, "bounds": asdict(bounds)}
     with _turns.taken(name, WAIT_SECONDS, given_up) if in_turn else nullcontext():
-        found = _run([orjson.dumps(request), content], bounds, given_up)
+        found = _run([orjson.dumps(request), *given], bounds, given_up)
     if found.stopped:
         raise SourceError(f"{name}: {found.stopped}")
     try:
@@ -161,7 +204,7 @@ class _Found:
     stopped: str = ""  # why it was not waited for
 
 
-def _run(parts: list[bytes], bounds: Bounds, given_up: Callable[[], bool]) -> _Found:
+def _run(parts: Sequence[wire.Part], bounds: Bounds, given_up: Callable[[], bool]) -> _Found:
     """Give `parts` to a new worker and return what it writes; it does not outlive this call."""
     with subprocess.Popen(
         [sys.executable, "-m", "geo.worker"],
@@ -178,7 +221,7 @@ def _run(parts: list[bytes], bounds: Bounds, given_up: Callable[[], bool]) -> _F
 
 
 def _talk(
-    process: "subprocess.Popen[bytes]", parts: list[bytes], bounds: Bounds, given_up: Callable[[], bool]
+    process: "subprocess.Popen[bytes]", parts: Sequence[wire.Part], bounds: Bounds, given_up: Callable[[], bool]
 ) -> _Found:
     assert process.stdin
     assert process.stdout
@@ -205,7 +248,7 @@ def _talk(
     return _Found(answer, code, stopped)
 
 
-def _write(pipe: BinaryIO, parts: list[bytes]) -> None:
+def _write(pipe: BinaryIO, parts: Sequence[wire.Part]) -> None:
     try:
         with pipe:
             wire.write(pipe, parts)

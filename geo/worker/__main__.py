@@ -3,22 +3,26 @@
 import sys
 import traceback
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Any, BinaryIO
 
 import orjson
+import pandas as pd
 import pyarrow as pa
 
-from geo import country_codes, sources
+from geo import changes, country_codes, sources
 from geo.actors import Actors
 from geo.cells import without_halves
 from geo.errors import SourceError
-from geo.sources.limits import Limits
+from geo.sources.limits import Limits, check_allies
 from geo.sources.mapping import Mapping, columns_of
 from geo.sources.options import ReadOptions
-from geo.validate import validate
-from geo.worker import bounds, wire
+from geo.validate import allies_in, validate
+from geo.worker import bounds, stores, wire
 
 # reading a file needs none of them: whatever in a library would try is stopped
 NEVER = ("socket.connect", "socket.bind", "subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork")
@@ -30,10 +34,13 @@ def main() -> None:
     """Bind this process, then read the content of the file and answer."""
     pipe = sys.stdin.buffer
     request = orjson.loads(wire.read_part(pipe))
+    if request["task"] == "store":
+        _dataset().shared_locator()  # from its files, before none can be opened any more
+        _dataset().shared_actors()
     bounds.impose(bounds.Bounds(**request["bounds"]))
     pa.set_cpu_count(1)
     pa.set_io_thread_count(1)
-    country_codes.code_tables()  # from their files, before none can be opened any more
+    country_codes.code_tables()
     country_codes.country_boxes()
     sys.addaudithook(_refuse)
     wire.write(sys.stdout.buffer, answer(request, pipe))
@@ -42,7 +49,7 @@ def main() -> None:
 def answer(request: dict[str, Any], pipe: BinaryIO) -> list[wire.Part]:
     """Return the parts of the answer: a verdict, and the result if there is one."""
     try:
-        parts = TASKS[request["task"]](wire.read_part(pipe), request)
+        parts = TASKS[request["task"]](pipe, request)
     except SourceError as err:
         return [orjson.dumps({"refused": without_halves(str(err))})]
     except MemoryError:
@@ -52,7 +59,8 @@ def answer(request: dict[str, Any], pipe: BinaryIO) -> list[wire.Part]:
     return [orjson.dumps({}), *parts]
 
 
-def _check(content: bytes, request: dict[str, Any]) -> list[wire.Part]:
+def _check(pipe: BinaryIO, request: dict[str, Any]) -> list[wire.Part]:
+    content = wire.read_part(pipe)
     mapping = Mapping(**request["mapping"]) if request["mapping"] else None
     limits, today = Limits(**request["limits"]), request["today"]
     options = ReadOptions(**request["options"])
@@ -60,15 +68,37 @@ def _check(content: bytes, request: dict[str, Any]) -> list[wire.Part]:
         content, request["name"], source=request["source"], mapping=mapping, limits=limits, options=options
     )
     day = date.fromisoformat(today) if today else None
-    return wire.from_validated(validate(raw, actors=Actors(**request["actors"]), today=day))
+    checked = validate(raw, actors=Actors(**request["actors"]), today=day)
+    check_allies(allies_in(checked.events), request["name"], limits)
+    return wire.from_validated(checked)
 
 
-def _columns(content: bytes, request: dict[str, Any]) -> list[wire.Part]:
+def _columns(pipe: BinaryIO, request: dict[str, Any]) -> list[wire.Part]:
     limits, options = Limits(**request["limits"]), ReadOptions(**request["options"])
-    return wire.from_columns(columns_of(sources.open_table(content, request["name"], limits, options)))
+    return wire.from_columns(columns_of(sources.open_table(wire.read_part(pipe), request["name"], limits, options)))
 
 
-TASKS: dict[str, Callable[[bytes, dict[str, Any]], list[wire.Part]]] = {"check": _check, "columns": _columns}
+def _dataset() -> ModuleType:
+    return import_module("geo.dataset")  # with boundaries and their libraries: most workers need none of them
+
+
+def _store(pipe: BinaryIO, request: dict[str, Any]) -> list[wire.Part]:
+    as_of = date.fromisoformat(request["as_of"]) if request["as_of"] else None
+    return stores.from_store(_dataset().store_here(_table(pipe), "", as_of))
+
+
+def _changes(pipe: BinaryIO, request: dict[str, Any]) -> list[wire.Part]:
+    old, new = _table(pipe), _table(pipe)
+    return [orjson.dumps(asdict(changes.tell(old, new, request["name"])))]
+
+
+def _table(pipe: BinaryIO) -> pd.DataFrame:
+    return wire.table(memoryview(wire.read_part(pipe)), memoryview(wire.read_part(pipe)))
+
+
+TASKS: dict[str, Callable[[BinaryIO, dict[str, Any]], list[wire.Part]]] = {
+    "check": _check, "columns": _columns, "store": _store, "changes": _changes,
+}  # fmt: skip
 
 
 def _place(err: Exception) -> str:

@@ -5,6 +5,7 @@ import os
 import sys
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 from geo.sources.archive import most_bytes
 from geo.sources.limits import Limits
@@ -36,7 +37,11 @@ class Bounds:
 
 def bounds_for(content: bytes, limits: Limits) -> Bounds:
     """Return the bounds for a file: a floor, and more for every megabyte that it may hold once unpacked."""
-    size = most_bytes(len(content), limits) if content.startswith(PACKED) else len(content)
+    return bounds_of(most_bytes(len(content), limits) if content.startswith(PACKED) else len(content), limits)
+
+
+def bounds_of(size: int, limits: Limits) -> Bounds:
+    """Return the bounds for so many bytes."""
     megabytes = size / 1e6
     memory = limits.memory_megabytes + limits.memory_per_megabyte * megabytes
     return Bounds(
@@ -52,7 +57,7 @@ def impose(bounds: Bounds) -> None:
     import resource
 
     for kind, most in (
-        (resource.RLIMIT_DATA, (IDLE_MEGABYTES + bounds.megabytes) * 1_000_000),
+        (resource.RLIMIT_DATA, round((_held_megabytes() + bounds.megabytes) * 1_000_000)),
         (resource.RLIMIT_CPU, math.ceil(time.process_time()) + bounds.seconds),
         (resource.RLIMIT_NOFILE, MOST_FILES),
         (resource.RLIMIT_FSIZE, 0),
@@ -62,3 +67,12 @@ def impose(bounds: Bounds) -> None:
         least = most if hard == resource.RLIM_INFINITY else min(most, hard)
         resource.setrlimit(kind, (least, least))
     os.nice(NICE)
+
+
+def _held_megabytes() -> float:
+    """Return how much this process holds already, before anything of a file is in it."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[5])  # data and stack
+    except OSError:
+        return IDLE_MEGABYTES
+    return max(IDLE_MEGABYTES, pages * os.sysconf("SC_PAGE_SIZE") / 1e6)

@@ -58,13 +58,13 @@ def from_validated(checked: Validated) -> list[Part]:
     """Return a checked file as parts."""
     plain = {field.name: getattr(checked, field.name) for field in fields(checked) if field.name not in TABLES}
     plain["about"] = checked.about.to_values()
-    return [orjson.dumps(plain), *(part for name in TABLES for part in _table_parts(getattr(checked, name)))]
+    return [orjson.dumps(plain), *(part for name in TABLES for part in table_parts(getattr(checked, name)))]
 
 
 def validated(parts: Sequence[memoryview]) -> Validated:
     """Return what from_validated() was given."""
     plain, *rest = parts
-    tables = {name: _table(*rest[2 * at : 2 * at + 2]) for at, name in enumerate(TABLES)}
+    tables = {name: table(*rest[2 * at : 2 * at + 2]) for at, name in enumerate(TABLES)}
     values = orjson.loads(plain)
     values["about"], _ = from_values(values["about"])
     values["as_of"] = date.fromisoformat(values["as_of"]) if values["as_of"] else None
@@ -88,7 +88,7 @@ def columns(parts: Sequence[memoryview]) -> Columns:
 TEXT, COUNT, PLAIN, VALUES, TUPLES = "text", "count", "plain", "values", "tuples"
 
 
-def _table_parts(table: pd.DataFrame) -> tuple[pa.Buffer, bytes]:
+def table_parts(table: pd.DataFrame) -> tuple[pa.Buffer, bytes]:
     """Return a table as Arrow, and what it needs besides as JSON."""
     arrays, kinds, values = [], [], []
     for name in table.columns:
@@ -102,13 +102,13 @@ def _table_parts(table: pd.DataFrame) -> tuple[pa.Buffer, bytes]:
         else:
             arrays.append(pa.array(cells.to_numpy() if kind == PLAIN else cells.array))
     names = [str(number) for number in range(len(arrays))]  # the real ones may be anything
-    content = _stream(pa.table(arrays, names=names))
+    content = stream(pa.table(arrays, names=names))
     rest = {"names": list(table.columns), "kinds": kinds, "values": values}
     # the slow writer: it has NaN, which says that an object lacks a key, and whole numbers of any size
     return content, json.dumps(rest, default=_as_python).encode()
 
 
-def _stream(table: pa.Table) -> pa.Buffer:
+def stream(table: pa.Table) -> pa.Buffer:
     """Return a table as a stream of Arrow, in a buffer of just its size: one that grows takes twice as much."""
     sizes = pa.MockOutputStream()
     _write_table(sizes, table)
@@ -138,10 +138,10 @@ def _as_python(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} in a cell")
 
 
-def _table(arrow: memoryview, rest: memoryview) -> pd.DataFrame:
-    """Return the table of _table_parts(). Raise ValueError if it is damaged."""
-    with pa.ipc.open_stream(arrow) as stream:
-        read = stream.read_all()
+def table(arrow: memoryview, rest: memoryview) -> pd.DataFrame:
+    """Return the table of table_parts(). Raise ValueError if it is damaged."""
+    with pa.ipc.open_stream(arrow) as content:
+        read = content.read_all()
     read.validate(full=True)
     said = json.loads(bytes(rest))
     left = iter(said["values"])
@@ -149,8 +149,8 @@ def _table(arrow: memoryview, rest: memoryview) -> pd.DataFrame:
         _column(column, kind, next(left) if kind in (VALUES, TUPLES) else [])
         for column, kind in zip(read.columns, said["kinds"], strict=True)
     ]
-    table = pd.concat(columns, axis=1) if columns else pd.DataFrame()
-    return table.set_axis(said["names"], axis=1)
+    together = pd.concat(columns, axis=1) if columns else pd.DataFrame()
+    return together.set_axis(said["names"], axis=1)
 
 
 def _column(column: pa.ChunkedArray, kind: str, values: list[Any]) -> pd.Series:

@@ -78,8 +78,9 @@ def test_rows_set_aside_come_out_with_their_reasons_and_as_the_file_has_them(pag
 
 def test_a_file_that_is_refused_says_so_as_plain_text_and_asks_for_its_columns(page):
     app = page(Upload("![x](http://evil.example/y.png).csv", b"what,where\nstrike,Kirkuk\n"))
-    assert "no column looks like the date" in app.error[0].value.replace("\\", "")
-    assert "\\!\\[x\\]\\(http" in app.error[0].value
+    assert [error.value for error in app.error] == ["This file was not read."]
+    assert "no column looks like the date" in texts(app)
+    assert "![x](http://evil.example/y.png).csv" in texts(app)
     assert any(box.label == "date_start" for box in app.selectbox)
 
 
@@ -172,3 +173,13 @@ def test_a_stated_place_that_differs_from_where_the_point_lies_is_listed(page):
     next(button for button in app.button if button.label == "Data and own files").click().run()
     assert table(app, "Events whose stated place differs") == [["1", "Basra, Iraq", "Kirkuk, Iraq"]]
     assert ["Governorate or province", "1", "1", "0"] in table(app, "Stated places and where the points lie")
+
+
+def test_no_text_of_a_file_is_in_an_element_that_reads_markdown(page):
+    nasty = "www.evil.example :red[x] $y$ a@evil.example"
+    good = f"when,{nasty}\n01/12/2023,{nasty}\n".encode()
+    app = page(Upload(f"{nasty}.csv", good), Upload(f"{nasty}.json", b'{"a": "www.evil.example"}'))
+    labels = [each.label for kind in ("button", "toggle", "selectbox", "expander") for each in getattr(app, kind)]
+    values = [each.value for kind in ("markdown", "error", "warning", "info", "caption") for each in getattr(app, kind)]
+    assert [text for text in [*labels, *values] if "evil" in text] == []
+    assert nasty in texts(app)

@@ -1,0 +1,56 @@
+"""Stores as bytes and back, as geo.worker.wire does it for tables."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import orjson
+import pyarrow as pa
+
+from geo.rows import HeldRows
+from geo.store import Casts, Coded, EventStore
+from geo.store_columns import ARRAYS, coded_columns, store_of
+from geo.texts import HeldTexts
+from geo.worker import wire
+
+
+def from_store(store: EventStore) -> list[wire.Part]:
+    """Return a store that is held in memory as parts."""
+    assert isinstance(store.texts, HeldTexts)
+    coded = coded_columns(store)
+    arrays = {name: getattr(store, name) for name in ARRAYS} | {name: column.codes for name, column in coded.items()}
+    arrays |= {"ends": store.casts.ends, "members": store.casts.members}
+    said = {
+        "kinds": {name: array.dtype.str for name, array in arrays.items()},
+        "values": {name: column.values for name, column in coded.items()},
+        "actors": store.casts.names,
+        "as_of_day": store.as_of_day,
+    }
+    texts = wire.stream(pa.table({"text": store.texts.folded}))
+    columns = [pa.py_buffer(np.ascontiguousarray(array)) for array in arrays.values()]
+    return [orjson.dumps(said), *wire.table_parts(store.table), texts, *columns]
+
+
+def store(parts: Sequence[memoryview]) -> EventStore:
+    """Return the store of from_store(). Raise ValueError if it is damaged."""
+    plain, table, rest, texts, *columns = parts
+    said = orjson.loads(plain)
+    kinds = said["kinds"].items()
+    arrays = {name: _array(part, kind) for (name, kind), part in zip(kinds, columns, strict=True)}
+    with pa.ipc.open_stream(texts) as stream:
+        read = stream.read_all()
+    read.validate(full=True)
+    built = store_of(
+        {name: arrays[name] for name in ARRAYS},
+        {name: Coded(arrays[name], tuple(values)) for name, values in said["values"].items()},
+        Casts(tuple(said["actors"]), arrays["ends"], arrays["members"]),
+        HeldTexts(read.column("text").combine_chunks()),
+        HeldRows(wire.table(table, rest)),
+    )
+    return replace(built, as_of_day=said["as_of_day"])
+
+
+def _array(part: memoryview, kind: str) -> np.ndarray:
+    array = np.frombuffer(part, kind) if len(part) else np.empty(0, kind)
+    array.setflags(write=False)
+    return array
