@@ -246,7 +246,7 @@ add(
     rows=6,
 )
 add("leading zeros", "figures.csv", body("x1,a,2023-11-09,,044.5,033.5,007"), 3, rows=4)
-add("huge whole numbers", "deaths.csv", body(f"x1,a,2023-11-09,,,,{'9' * 5_000}"), 4, rows=4, said="cell_left_open")
+add("huge whole numbers", "deaths.csv", body(f"x1,a,2023-11-09,,,,{'9' * 5_000}"), 3, rows=4, said="cell_left_open")
 add(
     "huge whole numbers",
     "slow.csv",
@@ -258,7 +258,7 @@ add(
     "huge whole numbers",
     "deaths.json",
     with_record('{"event_id":"x1","date_start":"2023-11-09","fatalities_low":%s}' % ("9" * 5_000)),
-    4,
+    3,
     rows=4,
     said="cell_left_open",
 )
@@ -281,7 +281,7 @@ add(
     "huge whole numbers",
     "in.geojson",
     with_geometry("null").replace('"x1"', '"x1","fatalities_low":' + "9" * 5_000),
-    4,
+    3,
     rows=4,
     said="cell_left_open",
 )
@@ -292,13 +292,13 @@ add(
     3,
     rows=4,
 )
-add("huge cells", "title.csv", body(f"x1,{'a' * 1_000_000},2023-11-09,,,,"), 4, rows=4, said="cell_left_open")
+add("huge cells", "title.csv", body(f"x1,{'a' * 1_000_000},2023-11-09,,,,"), 3, rows=4, said="cell_left_open")
 add("huge cells", "id.csv", body(f"{'a' * 1_000_000},b,2023-11-09,,,,"), 3, rows=4, said="text_unreadable")
 add(
     "huge cells",
     "title.json",
     with_record('{"event_id":"x1","title":"%s"}' % ("a" * 1_000_000)),
-    4,
+    3,
     rows=4,
     said="cell_left_open",
 )
@@ -429,7 +429,7 @@ add(
     "decimal commas",
     "thousands.csv",
     csv_text([*goods(), {**good(4), "event_id": "x1", "fatalities_low": "1,234"}]),
-    4,
+    3,
     rows=4,
     said="figure_read",
 )
@@ -447,7 +447,7 @@ add(
     "words of closed sets",
     "precision.csv",
     csv_text([*goods(), {**good(4), "event_id": "x1", "geo_precision": "exact"}]),
-    4,
+    3,
     rows=4,
     said="value_unknown",
 )
