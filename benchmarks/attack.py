@@ -53,15 +53,14 @@ def main() -> None:
         data = Path(folder) / "events.csv"
         write_events(data, options.rows)
         with serving(data) as server:
-            key = _key(server)
-            found = {"calm": _phase(server, key, lambda: time.sleep(options.calm))}
+            _tell("calm", _phase(server, lambda: time.sleep(options.calm)), options)
             for name in options.only.split(","):
-                found[name] = _phase(server, _key(server), lambda name=name: ATTACKS[name](server, options, data))
-    if options.json:
-        print(json.dumps(found))
-        return
-    for name, figures in found.items():
-        print(name, *(f"{what}: {figure}" for what, figure in figures.items()), sep="\n  ")
+                _tell(name, _phase(server, lambda name=name: ATTACKS[name](server, options, data)), options)
+
+
+def _tell(name: str, figures: dict[str, Any], options: argparse.Namespace) -> None:
+    lines = (f"{what}: {figure}" for what, figure in figures.items())
+    print(json.dumps({name: figures}) if options.json else "\n  ".join([name, *lines]), flush=True)
 
 
 def _key(server: Server) -> str:
@@ -83,10 +82,10 @@ def _get(server: Server, path: str) -> tuple[int, float, bytes]:
 # --- readers -----------------------------------------------------------------------------------------------------
 
 
-def _phase(server: Server, key: str, attack: Callable[[], Any]) -> dict[str, Any]:
+def _phase(server: Server, attack: Callable[[], Any]) -> dict[str, Any]:
     """Run an attack beside readers; return what they waited for, and the memory of the server."""
     before = server.megabytes()
-    with _reading(server, key) as seen:
+    with _reading(server, _key(server)) as seen:
         began = time.monotonic()
         told = attack()
         took = time.monotonic() - began
