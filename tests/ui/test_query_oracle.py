@@ -5,6 +5,7 @@ import gzip
 import io
 import json
 import re
+from functools import partial
 
 import geopandas as gpd
 import pandas as pd
@@ -84,11 +85,16 @@ def by_export(query, ending):
         return refused(content.decode())
     read = {
         ".csv": pd.read_csv,
-        ".xlsx": pd.read_excel,
-        ".geojson": gpd.read_file,
+        ".xlsx": partial(pd.read_excel, engine="calamine"),
+        ".geojson": of_features,
         ".parquet": gpd.read_parquet,
     }[ending]
     return ids(read(io.BytesIO(content)))
+
+
+def of_features(file):
+    """Return the properties of features; GeoPandas reads no columns where there are none."""
+    return pd.DataFrame([each["properties"] for each in json.load(file)["features"]], columns=["event_id"])
 
 
 def by_offline_file(query):
