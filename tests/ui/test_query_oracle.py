@@ -140,7 +140,7 @@ def test_the_command_line_gives_what_is_asked_for(queries, shipped, capsys, monk
 
 @pytest.mark.slow
 def test_the_page_shows_what_any_link_asks_for(queries, shipped):
-    assert wrong(queries(900, 3), lambda query: by_page(query, shipped)) == []
+    assert wrong(queries(914, 3), lambda query: by_page(query, shipped)) == []
 
 
 @pytest.mark.slow
@@ -164,4 +164,4 @@ def test_an_export_holds_whatever_is_asked_for(queries, ending):
 
 @pytest.mark.slow
 def test_an_offline_file_holds_whatever_is_asked_for(queries):
-    assert wrong(queries(20, 7), lambda query: by_offline_file(query)) == []
+    assert wrong(queries(6, 7), lambda query: by_offline_file(query)) == []
