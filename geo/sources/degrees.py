@@ -48,6 +48,7 @@ _CLOSED_UP = re.compile(r"(\d{2}|\d{3})(\d{2})(\d{2}(?:\.\d+)?)?")  # 331830, 04
 _WITH_HEIGHT = re.compile(r"([-+]?\d+\.\d+)[\s,;]+([-+]?\d+\.\d+)(?:[\s,;]+[-+]?\d+(?:\.\d+)?){1,2}")  # of phones
 _FOUR = re.compile(r"([-+]?\d{1,3}),(\d+)\s*,\s*([-+]?\d{1,3}),(\d+)")  # two numbers with decimal commas
 MOST_CHARACTERS = 100
+_PLAIN_LETTER = re.compile(r"(\d{1,3}\.\d+) ?°? ?([NSEW])", re.ASCII)  # the usual way, read without looking further
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,8 @@ class Angle:
 
 def angle(text: str) -> Angle | None:
     """Return one coordinate; None if the text is none."""
+    if usual := _PLAIN_LETTER.fullmatch(text):
+        return Angle(float(usual[1]) * (-1 if usual[2] in "SW" else 1), "lat" if usual[2] in "NS" else "lon")
     plain = _plain(text)
     found = list(_DIRECTION.finditer(plain))
     if len(found) > 1:

@@ -29,6 +29,7 @@ MAP_LINK = re.compile(
     re.IGNORECASE,
 )
 PLAIN_PAIR = re.compile(r"[(\[]?\s*([-+]?\d{1,3}(?:\.\d+)?)\s*[,;]\s*([-+]?\d{1,3}(?:\.\d+)?)\s*[)\]]?", re.ASCII)
+PLAIN_POINT = re.compile(r"POINT ?\(([-+]?\d+(?:\.\d+)?) ([-+]?\d+(?:\.\d+)?)\)", re.ASCII | re.IGNORECASE)
 DEGREES_SRID = ("4326", "0", "4979")
 MOST_TEXT = UPLOAD.vertices * 50  # characters
 MOST_WORDS = 500  # characters of what is no shape
@@ -63,6 +64,8 @@ def place_of(cell: Any) -> PlaceCell | None:
 def _of_text(text: str) -> PlaceCell | None:
     if found := PLAIN_PAIR.fullmatch(text):
         return PlaceCell(float(found[1]), float(found[2]), kind="list" if text[0] == "[" else "pair")
+    if found := PLAIN_POINT.fullmatch(text):
+        return PlaceCell(float(found[1]), float(found[2]), "lonlat", "shape")
     if text[:1] in ("{", "["):
         return _of_json(text)
     shape = _of_shape_text(text)
