@@ -160,7 +160,8 @@ def shared(cells: pd.Series | np.ndarray) -> tuple[np.ndarray, list[Any]]:
 
 def by_pairs(first: pd.Series, second: pd.Series, translate: Callable[[Any, Any], Any]) -> pd.Series:
     """Return what `translate` makes of two cells of a row, null as None, asked once per distinct pair."""
-    (one, ones), (two, twos) = (pd.factorize(cells) for cells in (first, second))
+    (one, first_texts), (two, second_texts) = (pd.factorize(cells) for cells in (first, second))
+    ones, twos = (np.asarray(texts, dtype=object) for texts in (first_texts, second_texts))
     codes, distinct = pd.factorize((one.astype(np.int64) + 1) * (len(twos) + 1) + two + 1)
     pairs = (divmod(int(pair), len(twos) + 1) for pair in distinct)
     named = [translate(ones[i - 1] if i else None, twos[j - 1] if j else None) for i, j in pairs]

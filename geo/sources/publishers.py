@@ -5,6 +5,7 @@ by row. Some decide alone, such as an identifier that begins with `acled:`; of t
 codebook, several kinds must meet in a row.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -133,10 +134,15 @@ def with_publisher(raw: Raw, *, forced: bool = False) -> Raw:
 
 def acled_rows(cells: pd.DataFrame) -> np.ndarray:
     """Return which rows of a table as its file has it are ACLED's, by its codes, words and columns."""
+    return _acled_rows(cells, {name: _texts(cells[name]) for name in _text_columns(cells)})
+
+
+def _acled_rows(cells: pd.DataFrame, columns: Mapping[str, pa.DictionaryArray]) -> np.ndarray:
+    """Return acled_rows() of a table whose columns of text are distinct texts already."""
     points = _points_of_names(cells, Publisher.ACLED)
     kinds: dict[str, np.ndarray] = {}
-    for name in _text_columns(cells):
-        for kind, marks in _marks(_texts(cells[name])):
+    for texts in columns.values():
+        for kind, marks in _marks(texts):
             kinds[kind] = np.maximum(kinds.get(kind, 0), marks)
     return points + sum(kinds.values(), np.zeros(len(cells), int)) >= ENOUGH
 
@@ -209,14 +215,14 @@ def _shown(cells: pd.DataFrame) -> pd.Series:
     rows = pd.Series(None, cells.index, dtype=object)
     for publisher in (Publisher.GDELT, Publisher.UCDP):
         rows[_points_of_names(cells, publisher) >= ENOUGH] = publisher.value
-    for name in _text_columns(cells):
-        texts = _texts(cells[name])
+    columns = {name: _texts(cells[name]) for name in _text_columns(cells)}
+    for name, texts in columns.items():
         rows[_matching(texts, RELID)] = Publisher.UCDP.value
         if squashed(name).startswith("publisher"):
             rows = _known(cells[name]).fillna(rows)
         if (prefixed := _matching(texts, PREFIX_PATTERN)).any():
             rows[prefixed] = _before(cells[name][prefixed])
-    rows[acled_rows(cells)] = Publisher.ACLED.value
+    rows[_acled_rows(cells, columns)] = Publisher.ACLED.value
     return as_texts(rows.to_numpy(dtype=object)).set_axis(cells["source_row"])
 
 
@@ -239,9 +245,11 @@ def _text_columns(cells: pd.DataFrame) -> list[str]:
 
 def _texts(cells: pd.Series) -> pa.DictionaryArray:
     """Return a column as distinct texts; what is no text, or a long one, as null."""
-    plain = _plain(cells)
-    plain = pc.if_else(pc.less_equal(pc.utf8_length(plain), LONGEST), plain, None)
-    return pc.utf8_trim_whitespace(plain).dictionary_encode()
+    coded = _plain(cells).dictionary_encode()
+    texts = coded.dictionary
+    short = pc.if_else(pc.less_equal(pc.utf8_length(texts), LONGEST), texts, None)
+    indices = pc.if_else(pc.is_valid(short).take(coded.indices), coded.indices, None)
+    return pa.DictionaryArray.from_arrays(indices, pc.utf8_trim_whitespace(short))
 
 
 def _matching(texts: pa.DictionaryArray, pattern: str) -> np.ndarray:
@@ -250,6 +258,8 @@ def _matching(texts: pa.DictionaryArray, pattern: str) -> np.ndarray:
 
 def _spread(texts: pa.DictionaryArray, found: pa.Array) -> np.ndarray:
     """Return what holds of each distinct text as what holds of each row."""
+    if not pc.any(found).as_py():
+        return np.zeros(len(texts), bool)
     return found.take(texts.indices).fill_null(False).to_numpy(zero_copy_only=False).astype(bool)
 
 
