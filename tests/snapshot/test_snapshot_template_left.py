@@ -121,6 +121,7 @@ def test_sections_shows_and_links_to_slides_go_with_the_slides(drawn, tmp_path):
     template = tmp_path / "a.pptx"
     given = Presentation()
     slide = given.slides.add_slide(given.slide_layouts[0])
+    slide.shapes.title.text = "Old words"
     shape = given.slide_layouts[5].placeholders[0]
     link = given.slide_layouts[5].part.relate_to(slide.part, RELATIONSHIP_TYPE.SLIDE)
     shape._element.nvSpPr.cNvPr.append(parse_xml(f'<a:hlinkClick {nsdecls("a", "r")} r:id="{link}"/>'))
@@ -137,8 +138,11 @@ def test_sections_shows_and_links_to_slides_go_with_the_slides(drawn, tmp_path):
     given.save(str(template))
     made = write_pptx([drawn(NEW)], template=template)
     check_package(made)
-    assert len(Presentation(io.BytesIO(made)).slides) == 1
+    slides = Presentation(io.BytesIO(made)).slides
+    assert slide.slide_layout.name not in {each.slide_layout.name for each in slides}
+    assert len(slides) == sum(bool(re.fullmatch(r"ppt/slides/[^/]+\.xml", name)) for name, _ in parts_of(made))
     text = b"".join(part for name, part in parts_of(made) if name.endswith(".xml"))
+    assert b"Old words" not in text
     assert b"sectionLst" not in text
     assert b"custShowLst" not in text
     assert not any(b"hlinkClick" in part for name, part in parts_of(made) if "slideLayout" in name)
