@@ -9,10 +9,14 @@ import xlsxwriter
 
 from geo import sources
 from geo.errors import SourceError
+from geo.export import content_of
 from geo.problems import Effect
+from geo.schema import EXTRA
 from geo.sources.limits import OPERATOR, UPLOAD
 from geo.sources.options import ReadOptions
+from geo.terms import TO_CONFIRM
 from tests.bad_files.making import SHEET, STRINGS, changed, part_of, with_parts, workbook
+from tests.conftest import make_located
 
 HEAD = ["ID", "Date", "Latitude", "Longitude", "Killed"]
 STYLES = (
@@ -77,6 +81,21 @@ def test_the_only_sheet_that_looks_like_events_is_read():
     raw = opened(book({"Codes": [["Code", "Meaning"], ["a", "b"]], "Data": [HEAD, row(1)], "More": [["x"]]}))
     assert raw.table["ID"].tolist() == [1]
     assert messages(raw)["sheets_left_out"] == "Read: 'Data'; not read: 'Codes', 'More'."
+
+
+@pytest.mark.parametrize("name", ["007", "2023-12-03", "9" * 60])
+def test_what_this_program_wrote_is_read_whatever_a_column_of_the_source_is_called(name):
+    table = make_located({"event_id": "0", "date_start": "2078-11-03"}).assign(**{f"{EXTRA}{name}": "y"})
+    raw = opened(content_of(table, {"title": "T"}, ".xlsx", confirmed=TO_CONFIRM))
+    assert raw.table["event_id"].tolist() == ["0"]
+    assert raw.table[name].tolist() == ["y"]
+
+
+def test_a_sheet_with_our_own_names_is_read_before_another_that_looks_like_events():
+    own = [["event_id", "date_start"], ["a", "2024-01-01"]]
+    raw = opened(book({"about": [["Date", "City"], ["2024-01-01", "Aden"]], "events": own}))
+    assert raw.table["event_id"].tolist() == ["a"]
+    assert messages(raw)["sheets_left_out"] == "Read: 'events'; not read: 'about'."
 
 
 def test_of_two_tables_of_events_one_must_be_named():

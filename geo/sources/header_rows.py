@@ -16,6 +16,7 @@ LEAST_COLUMNS = 2
 MOST_NAME = 200  # characters; a longer text is no name of a column
 YEAR = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])|[0-9]{1,2}[./-][0-9]{1,2}")
 MOST_FOOTERS = 20
+OWN_NAMES = ({"event_id", "date_start"}, {"event_id", "join_method"})  # either, in every table that we write
 # first words of notes and totals below a table, and of notes above one
 FOOTER = re.compile(
     r"\W*(grand total|total|subtotal|sum|source|sources|note|notes|remark|disclaimer|data|licen[cs]e|copyright|©|"
@@ -53,11 +54,23 @@ def is_name(cell: Any) -> bool:
 def find_header(rows: Sequence[Cells]) -> Header | None:
     """Return the header among the first rows of a table; None if no row has names of most columns."""
     rows = rows[:HEADER_WITHIN]
+    if rows and is_own(rows[0]):
+        return _header(rows, 0)
     widest = max((len(filled(row)) for row in rows), default=0)
     named = [at for at, row in enumerate(rows) if _is_header(row, widest)]
     if not named:
         return None
-    at = _widest_of_names(rows, named[0])
+    return _header(rows, _widest_of_names(rows, named[0]))
+
+
+def is_own(names: Cells) -> bool:
+    """Return whether these are names of columns that this program wrote; a source's among them may be 007 or a day."""
+    texts = {cell for cell in names if isinstance(cell, str)}
+    return any(own <= texts for own in OWN_NAMES)
+
+
+def _header(rows: Sequence[Cells], at: int) -> Header:
+    """Return the names that begin in row `at`."""
     if at + 2 < len(rows) and (joined := _two_rows(rows[at], rows[at + 1], rows[at + 2])):
         return Header(at, joined, at + 2)
     return Header(at, [_text(cell) for cell in rows[at]], at + 1)

@@ -14,7 +14,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 from geo.errors import SourceError
 from geo.problems import Effect, file_problem, joined, problems
 from geo.sources.archive import check_unpacked
-from geo.sources.header_rows import MOST_FOOTERS, Header, filled, find_header, footer_lines, footers, rows_above
+from geo.sources.header_rows import MOST_FOOTERS, Header, filled, find_header, footer_lines, footers, is_own, rows_above
 from geo.sources.headers import column_names
 from geo.sources.limits import Limits, check_columns, check_rows
 from geo.sources.raw import Raw, dataset_of
@@ -117,11 +117,13 @@ def _asked(names: Sequence[str], found: Sequence[_Sheet], sheet: str, name: str)
 
 
 def _chosen(found: Sequence[_Sheet], name: str, limits: Limits, is_events: IsEvents) -> list[_Sheet]:
-    """Return the sheets with the columns of events; all of them have the same."""
+    """Return the sheets with the columns of events; all of them have the same. What this program wrote comes first."""
     if not found:
         raise SourceError(f"{name}: no sheet has a header with two names or more.")
     groups: dict[tuple[str, ...], list[_Sheet]] = {}
-    for each in [each for each in found if not each.is_hidden] or found:
+    seen = [each for each in found if not each.is_hidden] or found
+    own = [each for each in seen if each.header.at == 0 and is_own(each.header.names)]
+    for each in own or seen:
         groups.setdefault(tuple(each.header.names), []).append(each)
     alike = list(groups.values())
     likely = alike if len(alike) == 1 else [group for group in alike if is_events(_table(group[0], name, limits))]
