@@ -179,10 +179,11 @@ def test_a_problem_is_printed_with_as_much_of_its_place_as_it_has(tmp_path, caps
     path.write_text(
         "When,Y,X,Kind,Dead\n2024-01-02,35.4,44.4,air strike,3\n2024-01-03,36,43,siege,1-2\n", encoding="utf-8"
     )
-    assert main(["validate", str(path)]) == 1
+    assert main(["validate", str(path)]) == 0
     lines = [line.strip() for line in capsys.readouterr().out.splitlines() if line.startswith("  ")]
-    assert lines[0].startswith("theirs.csv: The file has no ids")
-    assert lines[-1].startswith("theirs.csv row 3, fatalities_best '1-2': fatalities_best is no number.")
+    assert any(line.startswith("theirs.csv: The file has no ids") for line in lines)
+    said = "theirs.csv row 3, fatalities_best '1-2': fatalities_best is read as 1 to 2"
+    assert any(line.startswith(said) for line in lines)
 
 
 @pytest.mark.parametrize(

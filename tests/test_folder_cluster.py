@@ -63,7 +63,7 @@ def test_parts_of_a_worker_that_is_killed_are_made_by_another(client, files, tmp
 
 def test_a_file_that_no_worker_can_read_is_told_as_it_is_here(client, files, tmp_path):
     (tmp_path / "6.csv").write_text("<html>")
-    with pytest.raises(SourceError, match=r"^6\.csv: XML or a web page"):
+    with pytest.raises(SourceError, match=r"^6\.csv: a web page"):
         build([*files, tmp_path / "6.csv"], tmp_path / "out", engine=lambda work: make_with(client, work))
     assert not list((tmp_path / "out").glob("*/parts"))
 

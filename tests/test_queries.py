@@ -72,7 +72,7 @@ def test_names_are_understood_as_people_write_them(shipped, written, canonical):
     ("query", "said"),
     [
         ("contry=IRQ", "'contry' is no filter. Did you mean country?"),
-        ("country=Irak Republic", "is no country"),
+        ("country=Irak Union", "is no country"),
         ("country=Irq1", "'Irq1' is no country. Nearest: "),
         ("actor=Kataib Hizbollah", "'Kataib Hizbollah' is no actor of these data. Nearest: Kataib Hezbollah"),
         ("type=airstrik", "'airstrik' is no event type of these data. Nearest: air_strike (Air strike)"),

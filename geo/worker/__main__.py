@@ -52,10 +52,8 @@ def answer(request: dict[str, Any], pipe: BinaryIO) -> list[wire.Part]:
         parts = TASKS[request["task"]](pipe, request)
     except SourceError as err:
         return [orjson.dumps({"refused": without_halves(str(err))})]
-    except MemoryError:
-        return [orjson.dumps({"memory": True})]
     except Exception as err:  # noqa: BLE001 (whatever it is, the one who waits gets an answer)
-        return [orjson.dumps({"fault": _place(err)})]
+        return [orjson.dumps({"memory": True} if _lacks_memory(err) else {"fault": _place(err)})]
     return [orjson.dumps({}), *parts]
 
 
@@ -99,6 +97,11 @@ def _table(pipe: BinaryIO) -> pd.DataFrame:
 TASKS: dict[str, Callable[[BinaryIO, dict[str, Any]], list[wire.Part]]] = {
     "check": _check, "columns": _columns, "store": _store, "changes": _changes,
 }  # fmt: skip
+
+
+def _lacks_memory(err: Exception) -> bool:
+    """Return whether memory was refused; Arrow's own code says so in words."""
+    return isinstance(err, MemoryError) or (isinstance(err, pa.ArrowException) and "alloc" in str(err))
 
 
 def _place(err: Exception) -> str:

@@ -219,7 +219,7 @@ def test_too_many_events_for_symbols_are_dots_that_are_explained(shipped, base_m
 
 def test_the_caption_can_say_every_filter(shipped, base_map):
     query = (
-        "from=2023-10-07&country=IRQ&admin1=IRQ-VIR&actor=Houthis&role=target&type=missile&deaths_min=1&precision=place"
+        "from=2023-10-07&country=IRQ&admin1=IRQ-3049&actor=Houthis&role=target&type=missile&deaths_min=1&precision=place"
         "&q=x&area=38,30,48,37&worldview=un"
     )
     spec = resolve_spec(query, shipped)
