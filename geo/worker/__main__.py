@@ -30,6 +30,9 @@ NEVER = ("socket.connect", "socket.bind", "subprocess.Popen", "os.system", "os.e
 CODE = (sys.prefix, sys.base_prefix, str(Path(__file__).parents[1]))
 
 
+NO_MEMORY = ("alloc", "Resource temporarily unavailable")  # the second where a thread gets no stack
+
+
 def main() -> None:
     """Bind this process, then read the content of the file and answer."""
     pipe = sys.stdin.buffer
@@ -101,7 +104,8 @@ TASKS: dict[str, Callable[[BinaryIO, dict[str, Any]], list[wire.Part]]] = {
 
 def _lacks_memory(err: Exception) -> bool:
     """Return whether memory was refused; Arrow's own code says so in words."""
-    return isinstance(err, MemoryError) or (isinstance(err, pa.ArrowException) and "alloc" in str(err))
+    in_words = isinstance(err, pa.ArrowException) and any(words in str(err) for words in NO_MEMORY)
+    return isinstance(err, MemoryError) or in_words
 
 
 def _place(err: Exception) -> str:
