@@ -8,6 +8,7 @@ Hypothesis gives the chance; each file is made by plain functions of it, which c
 import csv
 import io
 import json
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -35,20 +36,32 @@ QUICK, ALL = (6, 10), (50, 40)
 TODAY = date(2024, 6, 30)
 NAME = "made up.file"
 
-# meanings besides a value: the cell sets its row aside; it is read as not stated, and says so
-BAD, WORD = object(), object()
+# meanings besides a value: nothing that can be read, which sets the row aside where the event needs the cell and else
+# leaves it open; a value that its set lacks; a word for "not stated". Each has its line
+BAD, UNKNOWN, WORD = object(), object(), object()
+NEEDED = ("event_id", "date_start", "lon", "lat")
 Cell = tuple[Any, Any]  # what is written, what it means
 Row = dict[str, Cell]
 
 
 @dataclass(frozen=True)
+class Figure:
+    """A number of people that is written otherwise than as a plain number: the cell stands beside it."""
+
+    value: int
+
+
+@dataclass(frozen=True)
 class File:
-    """A file, its records in order (None: no record at all), and how its columns are to be understood."""
+    """A file, its records in order (None: no record at all), how its columns are to be understood, and a rule that
+    must be told of the whole of it.
+    """
 
     content: bytes
     rows: Sequence[Row | None]
     names: Sequence[str] = ()
     mapping: Mapping | None = None
+    told: str = ""
 
 
 # --- cells -------------------------------------------------------------------------------------------------------
@@ -109,10 +122,15 @@ def degrees(most: float) -> Make:
     return make
 
 
+FIGURES = {"٣": 3, "５": 5}
 COUNTS = [
     *NOTHING,
     *WORDS,
-    *NO_NUMBERS,
+    *((word, Figure(FIGURES[word]) if word in FIGURES else BAD) for word, _ in NO_NUMBERS),
+    ("1,234", Figure(1234)),
+    ("about 4", Figure(4)),
+    ("10+", Figure(10)),
+    ("dozens", BAD),
     ("-1", BAD),
     ("1.5", BAD),
     ("7.0", 7),
@@ -121,7 +139,7 @@ COUNTS = [
     ("0", 0),
 ]
 TYPES = [*((kind, kind) for kind in EVENT_TYPES), ("siege", "siege"), ("", None), (" other ", "other")]
-SETS = [("place", "place"), (" sea ", "sea"), ("exact", BAD), ("PLACE", BAD), ("", None)]
+SETS = [("place", "place"), (" sea ", "sea"), ("exact", UNKNOWN), ("PLACE", UNKNOWN), ("", None)]
 LISTS = [
     ("", ()),
     ("a;b", ("a", "b")),
@@ -322,17 +340,62 @@ def their_day(chance: Random) -> Cell:
     """Return a day in a form that a mapping with the day first understands."""
     found, serial = between(chance, date(1890, 1, 1), date(2024, 12, 31)), chance.randint(20_000, 45_000)
     of_spreadsheet = (str(serial), date(1899, 12, 30) + timedelta(serial))
-    odd = [*NOTHING, *WORDS, ("13/13/2023", BAD), ("soon", BAD), ("1/2/23", BAD), ("123", BAD)]
+    odd = [*NOTHING, *WORDS, ("13/13/2023", BAD), ("soon", BAD), ("1/2/23", date(2023, 2, 1)), ("123", BAD)]
     return chance.choice([(found.strftime(chance.choice(DAY_FORMS)), found), of_spreadsheet, chance.choice(odd)])
 
 
-MAPPED = {name: COLUMNS.get(name, text) for name in THEIRS} | {"date_start": their_day}
+def their_degrees(axis: str, most: float) -> Make:
+    """Return a maker of degrees as people write them: a comma before decimals, minutes, a letter for the direction."""
+    as_people = {"1,5": 1.5, "٣": 3.0, "５": 5.0, "1 2": 1.033333333} | ({"1e": 1.0} if axis == "lon" else {})
+
+    def make(chance: Random) -> Cell:
+        text, said = degrees(most)(chance)
+        return text, as_people.get(text, said)
+
+    return make
+
+
+MAPPED = {name: COLUMNS.get(name, text) for name in THEIRS} | {
+    "date_start": their_day,
+    "lon": their_degrees("lon", 180),
+    "lat": their_degrees("lat", 90),
+}
+
+
+def told_of_places(file: File) -> str:
+    """Return the rule by which no event of the file has a place: half of them, or metres of a projection not named."""
+    if not {"lon", "lat"} <= set(file.names):
+        return "coordinates_not_found"
+    pairs = [(row["lon"], row["lat"]) for row in file.rows if row]
+    given = [
+        min(abs(lon), abs(lat))
+        for (lon_text, lon), (lat_text, lat) in pairs
+        if isinstance(lon, float) and isinstance(lat, float) and not {lon_text, lat_text} & {"1 2", "1e"}
+    ]
+    return "coordinates_in_metres" if sum(least > 360 for least in given) * 2 > len(given) else ""
+
+
+def titled(row: Row) -> Cell:
+    """Return the title of a row: its own, else one of the kind of event and the place."""
+    text, said = row.get("title", ("", None))
+    kind, place = row["event_type"][1], row.get("place_name", ("", None))[1]
+    label = {"other": None, "siege": "Siege", None: None}[kind] if kind not in LABELS else LABELS[kind]
+    return text, said or (f"{label} in {place}" if label and place else label)
+
+
+LABELS = {name: kind.label for name, kind in EVENT_TYPES.items() if name != "other"}
 
 
 def mapped(chance: Random) -> File:
     """Return a table with columns of somebody else's, and the mapping that says what they mean."""
     file = delimited(chance, MAPPED, THEIRS)
-    return replace(file, mapping=Mapping({name: THEIRS[name] for name in file.names}, "dmy"))
+    told = told_of_places(file)
+    made: list[Row | None] = []
+    for row in file.rows:
+        nowhere = {name: (row[name][0], None) for name in ("lon", "lat") if name in row} if row and told else {}
+        made.append(row and row | nowhere | {"title": titled(row)})
+    mapping = Mapping({name: THEIRS[name] for name in file.names}, "dmy")
+    return replace(file, rows=made, mapping=mapping, told=told)
 
 
 FORMATS: dict[str, Callable[[Random], File]] = {
@@ -349,6 +412,7 @@ def opened(files: Sequence[File]) -> tuple[Raw, list[Row | None]]:
     raws = [sources.read_bytes(file.content, NAME, mapping=file.mapping, limits=UPLOAD) for file in files]
     for file, raw in zip(files, raws, strict=True):
         assert raw.rows_read == len(file.rows), file.content
+        assert not file.told or file.told in set(raw.findings["rule"]), (file.told, file.content)
     for number, raw in enumerate(raws):  # rows of each file have numbers of their own
         for rows in (raw.table, raw.findings):
             rows["source_row"] += 1_000_000 * number
@@ -358,30 +422,36 @@ def opened(files: Sequence[File]) -> tuple[Raw, list[Row | None]]:
     ]
 
 
-def is_out(day: Any) -> bool:
-    return isinstance(day, date) and not date(1900, 1, 1) <= day <= TODAY
+def is_before_all(day: Any) -> bool:
+    return isinstance(day, date) and day < date(1900, 1, 1)
 
 
 def meaning(row: Row, name: str) -> Any:
     found = row.get(name, ("", None))[1]
-    return None if found is WORD or found == () else found
+    if isinstance(found, Figure):
+        return found.value
+    return None if any(found is each for each in (BAD, UNKNOWN, WORD)) or found == () else found
+
+
+def can_be_read(row: Row | None) -> bool:
+    return row is not None and not any(name in row and row[name][1] is BAD for name in NEEDED)
 
 
 def is_sound(row: Row) -> bool:
     """Return whether a row that could be read keeps all rules but that of its id."""
     start, end, lon, lat = (meaning(row, name) for name in ("date_start", "date_end", "lon", "lat"))
-    if start is None or is_out(start) or is_out(end) or (end and end < start):
+    if start is None or is_before_all(start) or is_before_all(end) or (end and end < start):
         return False
     if lon is None or lat is None:
         return lon is None and lat is None
-    return abs(lon) <= 180 and abs(lat) <= 90 and (lon, lat) != (0, 0)
+    return abs(lon) <= 180 and abs(lat) <= 90 and max(abs(lon), abs(lat)) > 0.01
 
 
 def kept_by_the_rules(written: Sequence[Row | None]) -> list[Row]:
     """Return the rows that must be kept, told from what their cells mean."""
     ids, kept = set[str](), []
     for row in written:
-        if row is None or any(cell[1] is BAD for cell in row.values()):
+        if row is None or not can_be_read(row):
             continue
         name = meaning(row, "event_id")
         if name is not None and name not in ids and is_sound(row):
@@ -399,24 +469,62 @@ def assert_conserved(found: Validated, written: Sequence[Row | None], expected: 
     assert found.events["event_id"].tolist() == [meaning(row, "event_id") for row in expected]
 
 
+def lines_of(written: Sequence[Row | None]) -> Counter[tuple[str, str, str]]:
+    """Return rule, field and value of what must be told of cells, and of how many rows."""
+    found = Counter[tuple[str, str, str]]()
+    for row in (row for row in written if row is not None):
+        for name, (text, said) in row.items():
+            if rule := rule_of(name, said):
+                found[rule, name, text.strip()[:200]] += 1
+        start, end, kind = (meaning(row, name) for name in ("date_start", "date_end", "event_type"))
+        if can_be_read(row) and any(day and day > TODAY for day in (start, end)):
+            found["date_in_future", "date_start", str(start or "")] += 1
+        if can_be_read(row) and kind not in EVENT_TYPES:
+            found["event_type_unknown", "event_type", kind or ""] += 1
+    return found
+
+
+def rule_of(name: str, said: Any) -> str | None:
+    if said is BAD:
+        return None if name in NEEDED else "cell_left_open"
+    if isinstance(said, Figure):
+        return "figure_read"
+    return "missing_word" if said is WORD else "value_unknown" if said is UNKNOWN else None
+
+
+TOLD = ("cell_left_open", "figure_read", "missing_word", "value_unknown", "date_in_future", "event_type_unknown")
+
+
+def assert_told(found: Validated, written: Sequence[Row | None]) -> None:
+    """Every cell that was changed or left open has its line; rows that are alike share one, which counts them."""
+    lines = found.problems[found.problems["rule"].isin(TOLD)]
+    told = Counter[tuple[str, str, str]]()
+    for rule, field, value, count in zip(lines["rule"], lines["field"], lines["value"], lines["rows"], strict=True):
+        told[rule, field, value.removesuffix(" 00:00:00").strip()] += count
+    assert told == lines_of(written)
+    assert (lines["effect"] == lines["rule"].map(lambda rule: NOTED_OR_CHANGED[rule == "date_in_future"])).all()
+
+
+NOTED_OR_CHANGED = (Effect.CHANGED, Effect.NOTED)
+
+
 def assert_means_what_was_written(found: Validated, expected: Sequence[Row]) -> None:
-    changed = found.problems[found.problems["effect"] == Effect.CHANGED]
-    lines = set(zip(changed["source_row"], changed["field"], strict=True))
     for event, row in zip(found.events.to_dict("records"), expected, strict=True):
         for name, (text, said) in row.items():
             cell = event.get(f"{EXTRA}own" if name == "own" else name)  # no row may have one
-            where = (event["source_row"], name)
-            if said is WORD:
-                assert where in lines, (name, text)
+            beside = event.get(f"{EXTRA}{name}_in_file")
+            if said is BAD or said is UNKNOWN or isinstance(said, Figure):
+                assert beside == text, (name, text, beside)
+            else:
+                assert is_nothing(beside), (name, text, beside)
             if name == "event_type" and said not in EVENT_TYPES:
                 assert cell == "other"
-                assert where in lines
             elif name == "own":
                 assert (cell == text) if said is not None else is_nothing(cell)
-            elif name == "date_end" and said in (None, WORD):
+            elif name == "date_end" and meaning(row, name) is None:
                 assert cell == event["date_start"]
             else:
-                assert is_same(cell, None if said is WORD else said), (name, text, cell)
+                assert is_same(cell, meaning(row, name)), (name, text, cell)
 
 
 def is_nothing(cell: Any) -> bool:
@@ -436,6 +544,7 @@ def assert_laws(files: Sequence[File]) -> None:
     found, expected = validate(raw, today=TODAY), kept_by_the_rules(written)
     assert_conserved(found, written, expected)
     assert_means_what_was_written(found, expected)
+    assert_told(found, written)
 
 
 @pytest.mark.parametrize("kind", FORMATS)

@@ -217,6 +217,11 @@ class Bench:
             half = halves.pop()
             del self.made[half]
             self._moved.pop(half, None)
+            other = {"lon": "lat", "lat": "lon"}[half]
+            self.say(
+                "coordinates_not_found", f"The file has {half} without {other}: events have no place on the map.",
+                "Name the columns of longitude and latitude, or the one that holds both, in a mapping.",
+            )  # fmt: skip
 
     def _is_as_made(self, name: str) -> bool:
         return self._found.column(name) == name and self.cells(name).equals(self.made[name])
