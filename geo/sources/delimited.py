@@ -158,7 +158,8 @@ def delimiter_of(text: bytes) -> str:
 
     Titles above a table have it otherwise, so what most lines have counts where the first one lacks it.
     """
-    lines = text[: 1 << 16].decode("utf-8", "replace").splitlines()[:SNIFFED_LINES]
+    # other characters that splitlines parts at, such as U+2028, may stand within a cell
+    lines = re.split(r"\r\n?|\n", text[: 1 << 16].decode("utf-8", "replace"))[:SNIFFED_LINES]
     rows = [_without_quoted(line) for line in lines if line.strip()]
     if not rows:
         return ","
