@@ -102,3 +102,8 @@ def test_what_is_no_pair_is_none(text):
 def test_numbers_have_a_point_or_a_comma(text, value):
     assert number(text) == value
     assert number(f"{text} N") is None
+
+
+@pytest.mark.parametrize("text", [".5 N", "N .5", "0.5 N", ",5 N"])
+def test_a_fraction_without_its_nought_stays_one(text):
+    assert angle(text) == Angle(0.5, "lat")

@@ -48,6 +48,7 @@ _CLOSED_UP = re.compile(r"(\d{2}|\d{3})(\d{2})(\d{2}(?:\.\d+)?)?")  # 331830, 04
 _WITH_HEIGHT = re.compile(r"([-+]?\d+\.\d+)[\s,;]+([-+]?\d+\.\d+)(?:[\s,;]+[-+]?\d+(?:\.\d+)?){1,2}")  # of phones
 _FOUR = re.compile(r"([-+]?\d{1,3}),(\d+)\s*,\s*([-+]?\d{1,3}),(\d+)")  # two numbers with decimal commas
 MOST_CHARACTERS = 100
+_BARE_FRACTION = re.compile(r"^(\s*[-+]?\s*)[.,](?=\d)")  # .5 for 0.5
 _PLAIN_LETTER = re.compile(r"(\d{1,3}\.\d+) ?°? ?([NSEW])", re.ASCII)  # the usual way, read without looking further
 
 
@@ -63,7 +64,7 @@ def angle(text: str) -> Angle | None:
     """Return one coordinate; None if the text is none."""
     if usual := _PLAIN_LETTER.fullmatch(text):
         return Angle(float(usual[1]) * (-1 if usual[2] in "SW" else 1), "lat" if usual[2] in "NS" else "lon")
-    plain = _plain(text)
+    plain = _plain(_BARE_FRACTION.sub(r"\g<1>0.", text))
     found = list(_DIRECTION.finditer(plain))
     if len(found) > 1:
         return None
@@ -71,7 +72,7 @@ def angle(text: str) -> Angle | None:
         degrees = _degrees(plain)
         return None if degrees is None else Angle(degrees)
     letter = _letter(found[0])
-    rest = f"{plain[: found[0].start()]} {plain[found[0].end() :]}".strip(" .,")
+    rest = _BARE_FRACTION.sub(r"\g<1>0.", f"{plain[: found[0].start()]} {plain[found[0].end() :]}").strip(" .,")
     degrees = _closed_up(rest)
     if degrees is None:
         degrees = _degrees(re.sub(r"(?<=\d)-(?=\d)", " ", rest))  # 33-18-30N, as seafarers write it
