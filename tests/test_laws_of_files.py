@@ -506,6 +506,7 @@ def assert_told(found: Validated, written: Sequence[Row | None]) -> None:
 
 
 NOTED_OR_CHANGED = (Effect.CHANGED, Effect.NOTED)
+A_MILLIMETRE = 1e-8  # degrees: minutes and seconds are written to eight places
 
 
 def assert_means_what_was_written(found: Validated, expected: Sequence[Row]) -> None:
@@ -536,6 +537,8 @@ def is_nothing(cell: Any) -> bool:
 def is_same(cell: Any, said: Any) -> bool:
     if said is None or said == ():
         return is_nothing(cell)
+    if isinstance(said, float):
+        return abs(cell - said) <= A_MILLIMETRE
     return cell.date() == said if isinstance(said, date) else cell == said
 
 
