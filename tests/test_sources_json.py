@@ -7,6 +7,7 @@ import pytest
 from geo import sources
 from geo.errors import SourceError
 from geo.sources.options import ReadOptions
+from geo.validate import validate
 
 EVENT = {"id": "a", "date": "2024-01-01", "lat": 13.3, "lon": 43.25}
 OTHER = EVENT | {"id": "b"}
@@ -264,3 +265,11 @@ def test_lines_and_areas_of_esri_are_those_of_geojson(geometry, kind):
 def test_an_area_of_several_rings_of_esri_is_set_aside():
     rings = [[[43, 13], [44, 14], [43, 14], [43, 13]]] * 2
     assert opened(esri({"id": "a"}, {"rings": rings}, **DEGREES)).findings["rule"].tolist() == ["record_unreadable"]
+
+
+def test_a_number_beyond_all_metres_costs_its_row_not_the_file():
+    feature = {"type": "Feature", "id": "a", "geometry": {"type": "Point", "coordinates": [1e308, 33.25]}}
+    feature |= {"properties": {"date_start": "2023-11-01"}}
+    content = json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
+    checked = validate(sources.read_bytes(content, "a.geojson"))
+    assert (checked.rows_read, checked.rows_set_aside) == (1, 1)

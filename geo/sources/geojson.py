@@ -26,6 +26,7 @@ from geo.sources.shapes import SHAPE, is_elsewhere, single_points, stand_in, sta
 _LON_LAT_CRS = ("CRS84", "EPSG::4326", "EPSG:4326")
 MOST_WRAPPED = 3  # objects round a collection
 LEAST_METRES = 1_000  # of a coordinate that cannot be a mistyped degree
+MOST_METRES = 30_000_000  # no projection of the Earth reaches farther: such a number is damage, and costs its row
 PAGED = ("numberMatched", "exceededTransferLimit", "properties", "links")  # members that tell of pages
 SHAPES = ("MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "GeometryCollection")
 
@@ -136,7 +137,7 @@ def _check_metres(features: list[Any], file_name: str) -> None:
         place = geometry.get("coordinates") if isinstance(geometry, dict) and geometry.get("type") == "Point" else None
         if not (isinstance(place, list) and len(place) > 1 and all(type(each) in (int, float) for each in place[:2])):
             continue
-        if max(map(abs, place[:2])) < LEAST_METRES:
+        if not LEAST_METRES <= max(map(abs, place[:2])) <= MOST_METRES:
             return
         first = first or place[:2]
     if first:
