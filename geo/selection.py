@@ -21,7 +21,7 @@ from geo.cells import without_halves
 from geo.country_parts import units_that_are, with_parts
 from geo.errors import QueryError
 from geo.mercator import STEPS, lies_in, world_square
-from geo.store import EPOCH, LONG_DAYS, EventStore
+from geo.store import LONG_DAYS, EventStore, day_number
 from geo.text import fold, is_unseen, nearest, quoted
 from geo.time_limit import check_time
 
@@ -469,11 +469,6 @@ def _rows_with(store: EventStore, search: str) -> np.ndarray:
         shown &= store.texts.holding(word)
     shown.setflags(write=False)
     return shown
-
-
-def day_number(day: date) -> int:
-    """Return the days from 1970-01-01 to `day`."""
-    return int((np.datetime64(day, "D") - EPOCH).astype(int))
 
 
 def in_period(store: EventStore, first: date | None, last: date | None) -> np.ndarray:

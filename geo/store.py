@@ -309,9 +309,14 @@ def date_of(day: int) -> date:
     return date(1970, 1, 1) + timedelta(days=day)
 
 
+def day_number(day: date) -> int:
+    """Return the days from 1970-01-01 to `day`."""
+    return (day - date(1970, 1, 1)).days
+
+
 def day_of(day: date | None) -> int | None:
     """Return the number of a date, None for none."""
-    return None if day is None else (day - date(1970, 1, 1)).days
+    return None if day is None else day_number(day)
 
 
 def build_store(

@@ -23,7 +23,7 @@ from geo.folder.parts import as_events
 from geo.mercator import STEPS, lon_lat_of, on_grid
 from geo.rows import Numbers, id_hashes
 from geo.schema import EVENT_COLUMNS, LOCATED_COLUMNS, DatePrecision, JoinMethod
-from geo.selection import Selection, day_number, select
+from geo.selection import Selection, select
 from geo.store import (
     AT_SEA,
     NOT_KNOWN,
@@ -31,6 +31,7 @@ from geo.store import (
     Coded,
     EventStore,
     code,
+    day_number,
     index_actors,
     number_casts,
 )

@@ -9,7 +9,7 @@ from geo.credits import not_covered_text
 from geo.snapshot.content import AREA_MODES, Content
 from geo.snapshot.fonts import width
 from geo.snapshot.scene import Box, Group, Item, Path, Text, polyline, rectangle
-from geo.store import EPOCH, date_of
+from geo.store import date_of, day_number
 from geo.style import LIGHT
 from geo.words import day_text
 
@@ -36,9 +36,9 @@ def bins_of(content: Content) -> Bins:
     first, last = period_of(content)
     days = (last - first).days + 1
     step = next((name for name, most in MOST_DAYS.items() if days <= most), "year")
-    edges = np.array([_day_number(day) for day in starts(first, last, step)])
+    edges = np.array([day_number(day) for day in starts(first, last, step)])
     began = np.clip(store.day_start[content.rows], edges[0], edges[-1] - 1)
-    return Bins(step, _day_number(first), _day_number(last), edges, np.histogram(began, edges)[0])
+    return Bins(step, day_number(first), day_number(last), edges, np.histogram(began, edges)[0])
 
 
 def period_of(content: Content) -> tuple[date, date]:
@@ -63,10 +63,6 @@ def not_covered(content: Content) -> str:
     if content.spec.mode in AREA_MODES and content.spec.measure == "change":
         first, _ = period_before(content)
     return not_covered_text(content.dataset, first, last).removesuffix(".")
-
-
-def _day_number(day: date) -> int:
-    return int((np.datetime64(day, "D") - EPOCH).astype(int))
 
 
 def starts(first: date, last: date, step: str) -> list[date]:
