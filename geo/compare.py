@@ -5,7 +5,7 @@ What a row holds counts alone: not the name and format of its file, not where it
 
 import json
 import re
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache
@@ -82,7 +82,20 @@ def rejected(cells: pd.DataFrame | None, listed: pd.DataFrame) -> pd.DataFrame:
     table = pd.concat([known.astype(object), pd.DataFrame(rest or None, dtype=object)], ignore_index=True)
     ids = lines.dropna(subset="event_id").drop_duplicates("source_row").set_index("source_row")["event_id"]
     own = [_own_id(ids.get(row), row) for row in table["source_row"]]
-    return table.assign(event_id=pd.Series(own, dtype=object)).sort_values("source_row", kind="stable")
+    plain = table.apply(lambda column: pd.Series(map(_plain, column), dtype=object))
+    return plain.assign(event_id=pd.Series(own, dtype=object)).sort_values("source_row", kind="stable")
+
+
+def rejected_of_files(cells: Iterable[tuple[str, pd.DataFrame]], listed: pd.DataFrame) -> pd.DataFrame:
+    """Return rejected() of several files, each by its name and what it holds of such rows; `listed` is of them all."""
+    named: dict[str, list[pd.DataFrame]] = {}
+    for name, own in cells:
+        named.setdefault(name, []).append(own)
+    tables = [
+        rejected(pd.concat([each.astype(object) for each in own]), listed[listed["source_file"] == name])
+        for name, own in named.items()
+    ]
+    return pd.concat(tables, ignore_index=True)
 
 
 # --- rows and cells ----------------------------------------------------------------------------------------------

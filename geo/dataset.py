@@ -71,6 +71,8 @@ class Dataset:
     # of such events: whether any event of the overview has this value of a field: actor, type or event_id
     holds: Callable[[str, str], bool] | None = None
     map_columns: np.ndarray | None = None  # what the map page fetches, gzipped bytes, where a folder holds them
+    # the rows set aside of each of `files`, as the file has them; a folder keeps none
+    aside: tuple[pd.DataFrame, ...] | None = None
 
     @property
     def rows_read(self) -> int:
@@ -265,6 +267,7 @@ def assemble(files: Sequence[Validated], key: str, *, build: Build = store_here)
         key=key,
         publishers=tuple(publishers_of(events)),
         about=together([file.about for file in files]),
+        aside=tuple(file.aside for file in files),
     )
 
 

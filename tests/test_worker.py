@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 
 from geo import changes, dataset, sources, worker
 from geo.actors import Actors
+from geo.compare import rejected_of_files
 from geo.dataset import EVENTS, shared_actors, store_apart, store_here
 from geo.errors import SourceError
 from geo.selection import from_query, select
@@ -228,10 +229,13 @@ def test_only_many_events_or_allies_are_stored_in_a_worker(monkeypatch):
 
 def test_a_worker_compares_as_it_is_done_here():
     old, new = (store_here(many(rows, 2).events, "", None).table for rows in (200, 220))
-    new = new.assign(title="other")
-    told = worker.changes_in_worker(old, new, "new.csv")
-    assert told == changes.tell(old, new, "new.csv")
-    assert (told.added, told.changed, len(told.changes)) == (20, 200, changes.MOST_LINES)
+    messy, clean = (worker.read_in_worker(content, "m.csv") for content in (MESSY, SMALL))
+    aside = [rejected_of_files([("m.csv", each.aside)], each.problems) for each in (messy, clean)]
+    versions = changes.Version(old, aside[0]), changes.Version(new.assign(title="other"), aside[1])
+    told = worker.changes_in_worker(*versions, "new.csv")
+    assert told == changes.tell(*versions, "new.csv")
+    assert (told.events.added, told.events.changed, len(told.events.lines)) == (20, 200, changes.MOST_LINES)
+    assert told.rejected.removed == messy.rows_set_aside > 0
 
 
 def test_millions_of_allies_are_refused_in_a_sentence():

@@ -7,18 +7,16 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from geo import agreement, changes
+from geo import agreement
 from geo.agreement import Agreement
-from geo.changes import Told
-from geo.dataset import FEW_EVENTS, Dataset
+from geo.dataset import Dataset
 from geo.dataset_about import DatasetAbout, together
 from geo.errors import SourceError
 from geo.schema import GeoPrecision
 from geo.sources.limits import upload_limits
 from geo.text import counted
-from geo.validate import Validated
-from geo.worker import changes_in_worker
 from ui import state
+from ui.comparison import can_be_compared, show_comparison
 from ui.data import Served, once_per_dataset, own_dataset
 from ui.markdown import show_problem
 from ui.own_about import ask_about
@@ -45,9 +43,6 @@ def show_data_page(served: Served) -> None:
         _offer_to_show(served, [upload for upload in uploads if upload.checked])
 
 
-MOST_COMPARED = 200_000  # events whose every cell is looked at while a reader waits
-
-
 # --- what is on show ---------------------------------------------------------------------------------------------
 
 
@@ -67,7 +62,7 @@ def _on_show(served: Served) -> None:
     show_table("on_show", ["File", "Read as", "Rows read", "Kept", "Set aside"], lines, "Files on the map")
     if served.own:
         st.button("Show the data served here again", on_click=state.show_served)
-    if _can_be_compared(dataset):
+    if can_be_compared(dataset):
         _stated_and_located(dataset)
 
 
@@ -173,8 +168,8 @@ def _offer_to_show(served: Served, uploads: list[Upload]) -> None:
     placed = sum(int(_has_place(file.events).sum()) for file in files)
     label = f"Show {counted(kept, 'event')} on the map, {placed:,} with a place"
     st.button(label, type="primary", on_click=_show, args=(uploads, about))
-    if _can_be_compared(served.dataset) and st.toggle("Compare with what is on the map now", key="compare_files"):
-        _show_comparison(served.dataset, files)
+    if can_be_compared(served.dataset) and st.toggle("Compare with what is on the map now", key="compare_files"):
+        show_comparison(served.dataset, files)
     if problem := st.session_state.pop("show_problem", ""):
         show_problem("These files cannot be shown.", problem)
 
@@ -182,11 +177,6 @@ def _offer_to_show(served: Served, uploads: list[Upload]) -> None:
 def _has_place(events: pd.DataFrame) -> pd.Series:
     """Return which events have a point that is drawn; one known to the country only has none."""
     return events["lon"].notna() & (events["geo_precision"] != GeoPrecision.COUNTRY)
-
-
-def _can_be_compared(dataset: Dataset) -> bool:
-    """Return whether every cell of it can be looked at while a reader waits; the command line compares any two."""
-    return len(dataset.store) <= MOST_COMPARED and not dataset.store.is_overview
 
 
 def _show(uploads: list[Upload], about: DatasetAbout) -> None:
@@ -197,39 +187,3 @@ def _show(uploads: list[Upload], about: DatasetAbout) -> None:
         return
     count_as_held(served, uploads)
     state.show_own(served)
-
-
-def _show_comparison(old: Dataset, files: list[Validated]) -> None:
-    try:
-        told = _told(old, files)
-    except SourceError as err:
-        show_problem("These files cannot be compared.", str(err))
-        return
-    cells = counted(told.cells, "cell")
-    st.text(f"Added: {told.added:,} · removed: {told.removed:,} · changed: {told.changed:,}, in {cells}.")
-    lines = told.cells + told.added + told.removed
-    show_table("changes", ["Event", "Field", "Was", "Is"], told.changes, "What changed", in_all=lines)
-    st.text(_pairs_said(told))
-    head = ["Event", "Other event", "Days apart", "Distance"]
-    show_table("pairs", head, told.pairs, "Possible duplicates", in_all=told.pairs_in_all)
-
-
-def _told(old: Dataset, files: list[Validated]) -> Told:
-    """Return what changed, found once for these files: of many events in a process with bounds of its own."""
-    asked = (old.key, *map(id, files))
-    kept = st.session_state.get("comparison")
-    if not (kept and kept[0] == asked):
-        new = own_dataset(files).dataset
-        is_little = len(old.store) + len(new.store) <= FEW_EVENTS
-        find = changes.tell if is_little else changes_in_worker
-        kept = (asked, find(old.store.table, new.store.table, new.name), files)
-        st.session_state["comparison"] = kept
-    told: Told = kept[1]
-    return told
-
-
-def _pairs_said(told: Told) -> str:
-    whole, pairs = told.pairs_are_whole, counted(told.pairs_in_all, "pair")
-    more = "" if whole else " So many lie close together that not all were looked at: compare smaller files."
-    start = pairs if whole else f"At least {pairs}"
-    return f"{start} of events could be one event told twice. They are shown, never merged.{more}"

@@ -23,7 +23,7 @@ import pandas as pd
 
 from geo.actors import Actors
 from geo.cells import without_halves
-from geo.changes import Told
+from geo.changes import Changes, Told, Version
 from geo.errors import SourceError
 from geo.sources.limits import Limits, upload_limits
 from geo.sources.mapping import Columns, Mapping
@@ -114,11 +114,10 @@ def store_in_worker(
     return _of_parts(given, name, request, _bounds_of(given), given_up, stores.store)
 
 
-def changes_in_worker(
-    old: pd.DataFrame, new: pd.DataFrame, name: str, *, given_up: Callable[[], bool] = _nobody_gave_up
-) -> Told:
-    """Return what tell() says of two tables of located events, compared elsewhere."""
-    given = [*wire.table_parts(old), *wire.table_parts(new)]
+def changes_in_worker(old: Version, new: Version, name: str, *, given_up: Callable[[], bool] = _nobody_gave_up) -> Told:
+    """Return what tell() says of two versions, compared elsewhere."""
+    tables = (old.events, old.rejected, new.events, new.rejected)
+    given = [part for table in tables for part in wire.table_parts(table)]
     return _of_parts(given, name, {"task": "changes"}, _bounds_of(given), given_up, _told)
 
 
@@ -127,7 +126,8 @@ def _bounds_of(parts: Sequence[wire.Part]) -> Bounds:
 
 
 def _told(parts: Sequence[memoryview]) -> Told:
-    return Told(**orjson.loads(parts[0]))
+    values = orjson.loads(parts[0])
+    return Told(**values | {name: Changes(**values[name]) for name in ("events", "rejected")})
 
 
 def _answer(

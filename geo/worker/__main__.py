@@ -89,7 +89,7 @@ def _store(pipe: BinaryIO, request: dict[str, Any]) -> list[wire.Part]:
 
 
 def _changes(pipe: BinaryIO, request: dict[str, Any]) -> list[wire.Part]:
-    old, new = _table(pipe), _table(pipe)
+    old, new = (changes.Version(_table(pipe), _table(pipe)) for _ in range(2))
     return [orjson.dumps(asdict(changes.tell(old, new, request["name"])))]
 
 

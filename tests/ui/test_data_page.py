@@ -154,7 +154,21 @@ def test_what_own_files_are_is_asked_and_stands_under_the_headline(page):
 def test_what_changed_against_the_map_is_told(page):
     app = page(Upload("messy.csv", MESSY))
     next(toggle for toggle in app.toggle if toggle.label.startswith("Compare")).set_value(True).run()
-    assert "Added: 2 · removed: 165 · changed: 0" in texts(app)
+    assert "Events added: 2 · removed: 165 · changed: 0" in texts(app)
+    assert "Rows set aside added: 3 · removed: 0 · changed: 0" in texts(app)
+    assert table(app, "What changed in rows set aside")[1:] == [["4", "", "", "added"], ["row 6", "", "", "added"]]
+
+
+def test_rows_set_aside_of_own_files_on_the_map_are_compared_by_their_cells(page):
+    app = page(Upload("messy.csv", MESSY))
+    next(button for button in app.button if button.label.startswith("Show 2 events")).click().run()
+    newer = Upload("newer.csv", MESSY.replace(b"=Erbil", b"Mosul"))
+    newer.check()
+    app.session_state["uploads"] = [newer]
+    next(button for button in app.button if button.label == "Data and own files").click().run()
+    next(toggle for toggle in app.toggle if toggle.label.startswith("Compare")).set_value(True).run()
+    assert "Rows set aside added: 0 · removed: 0 · changed: 1, in 1 cell." in texts(app)
+    assert table(app, "What changed in rows set aside") == [["3", "Location", "=Erbil", "Mosul"]]
 
 
 def test_a_removed_file_is_gone(page):
