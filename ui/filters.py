@@ -42,7 +42,7 @@ def _of_single_events(store: EventStore) -> None:
         key="q",
         placeholder='words, or "a phrase"',
         help="Looks in title, text, place names in any script, and actors",
-        max_chars=200,
+        on_change=state.take_search,
     )
 
 

@@ -12,7 +12,8 @@ from geo.credits import about_line, credit_lines, not_covered_text
 from geo.dataset import Dataset
 from geo.details import actors_of, dates_of, deaths_of, title_of
 from geo.export import FORMATS
-from geo.selection import Selection
+from geo.queries import answerable
+from geo.selection import MAX_REFUSAL, Selection
 from geo.snapshot.spec import SnapshotSpec
 from geo.store import EventStore, deaths_shown
 from geo.summary import Summary, by_actor, by_place, hindrances
@@ -30,7 +31,7 @@ from geo.words import (
 )
 from ui import state
 from ui.component import component
-from ui.data import Served
+from ui.data import Served, current
 from ui.snapshot import download, open_composer
 from ui.snapshot_routes import in_name
 
@@ -66,6 +67,7 @@ def show_masthead(served: Served, selection: Selection, summary: Summary) -> Non
             "chips": chips,
             "own": dataset.key if served.own else "",
             "cells": dataset.store.is_overview or state.near() is not None,
+            "notEmbedded": _not_embedded(),
             # where terms must be confirmed, the composer asks; an overview has no single events for a file
             "offline": None
             if dataset.store.is_overview or set(TO_CONFIRM).intersection(dataset.publishers)
@@ -77,6 +79,14 @@ def show_masthead(served: Served, selection: Selection, summary: Summary) -> Non
         on_clear_change=lambda: state.clear(st.session_state["masthead"]["clear"], dataset.store),
         on_snapshot_change=lambda: _take_snapshot(dataset, selection),
     )
+
+
+def _not_embedded() -> str:
+    """Return what the map alone refuses of single events on show: it has the overview only, which sums them up."""
+    if state.near() is None:
+        return ""
+    _, refused = answerable(current().dataset, state.selection_asked())
+    return " ".join(refused)[:MAX_REFUSAL]
 
 
 def _take_snapshot(dataset: Dataset, selection: Selection) -> None:

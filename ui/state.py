@@ -167,6 +167,14 @@ def take_deaths() -> None:
         st.session_state["notes"] = ["The limits on deaths ran backwards: they were exchanged."]
 
 
+def take_search() -> None:
+    """Take the words typed; what no link may ask for is not applied, and the same sentence says why."""
+    selection, _, notes = from_query({"q": [st.session_state["q"]]} if st.session_state["q"].strip() else {})
+    st.session_state["q"] = selection.search
+    close_not_understood()
+    _keep_not_understood(notes)
+
+
 def take_preset(store: EventStore, days: int | None) -> None:
     """Show the last `days` days of the data, or all of it."""
     if days is None:

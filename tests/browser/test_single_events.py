@@ -1,5 +1,7 @@
 """An overview and its single events take each other's place on the map, which stays where it is."""
 
+import re
+
 import pytest
 
 from geo.dataset import EVENTS
@@ -70,3 +72,7 @@ def test_a_link_to_an_event_opens_it(overview, show):
     settle(shown, single=True)
     shown.frame.locator(".panel h2").wait_for()
     assert "Kirkuk" in shown.frame.locator(".panel").inner_text()
+    shown.page.get_by_role("button", name="Share").click()
+    frame = shown.page.locator("dialog.sharing input").nth(1).input_value()
+    address = re.search(r'src="([^"]+)"', frame)[1].replace("&amp;", "&")
+    assert shown.page.request.get(address).status == 200  # of an embed, which opens no event of an overview

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from geo.selection import Selection, select
+from geo.selection import Selection, from_query, select
 from ui.data import DATA_VARIABLE
 from ui.not_understood import SAID
 
@@ -287,6 +287,24 @@ def test_a_link_to_a_period_that_the_data_do_not_reach_shows_no_event_and_all_of
 
 def press(app, label):
     return next(button for button in app.button if button.label == label).click().run()
+
+
+@pytest.mark.parametrize("words", [" ".join(f"w{n}" for n in range(21)), "x" * 201, '"', " \u200b "])
+def test_the_search_box_takes_what_a_link_may_ask_for_and_says_the_same_of_all_else(page, words):
+    app = page()
+    app.text_input(key="q").set_value(words).run()
+    said = [text.value for text in app.text]
+    assert [note for note in from_query({"q": [words]})[2] if note in said] != []
+    assert SAID in [warning.value for warning in app.warning]
+    assert "q" not in app.query_params
+    assert masthead(app)["counts"].startswith("165 of 165 events")
+
+
+def test_an_emptied_search_box_is_no_search(page):
+    app = page(q="iraq")
+    app.text_input(key="q").set_value("").run()
+    assert not app.warning
+    assert masthead(app)["counts"].startswith("165 of 165 events")
 
 
 @pytest.mark.parametrize("link", [{}, {"country": "IRQ", "from": "2023-12-01", "to": "2023-12-31", "q": "iraq"}])

@@ -154,6 +154,13 @@ def test_the_link_of_single_events_says_what_is_asked_of_the_overview(app, few):
     assert app.query_params["country"] == ["IRQ", "YEM"]
 
 
+def test_filters_of_single_events_have_no_address_for_another_site(app, few):
+    zoomed_to(app, YEMEN)
+    assert masthead(app)["notEmbedded"] == ""
+    app.text_input(key="q").set_value("ship").run()
+    assert masthead(app)["notEmbedded"] == "The overview cannot filter by words: its single events can."
+
+
 def test_a_link_to_an_event_opens_it_once_it_is_there(folder, few, monkeypatch, shipped):
     monkeypatch.setenv(DATA_VARIABLE, str(folder))
     row = int(select(shipped.store, Selection(countries=("YEM",)))[0])

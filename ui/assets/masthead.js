@@ -48,6 +48,13 @@ function pageQuery() {
   return query;
 }
 
+/** The same for the map alone, which opens no single event of an overview. */
+export function embedQuery(query, cells) {
+  const own = new URLSearchParams(query);
+  if (cells) own.delete("event");
+  return own;
+}
+
 /** The query of the page; files of this visitor's own are named by their key. */
 function queryOf(own) {
   const query = pageQuery();
@@ -63,13 +70,13 @@ const PRIVATE =
   "Nobody else can open the address of this page: it shows your own files, which only this page can see until you reload or close it. Hand over a snapshot or the offline file instead.";
 
 /** Show the addresses of what is on the screen, each with a button that copies it. */
-function share(box, { own, cells }) {
+function share(box, { own, cells, notEmbedded }) {
   const said = box.querySelector(".said");
   const isPrivate = own && !cells; // the single events of an overview are the operator's
-  said.textContent = isPrivate ? PRIVATE : "";
+  said.textContent = isPrivate ? PRIVATE : notEmbedded && `No map for another site: ${notEmbedded}`;
   const rows = [
     ["Link to this view", `${location.origin}${location.pathname}${asSearch(pageQuery())}`],
-    ["Map for another site", frameOf(`${location.origin}/embed${asSearch(pageQuery())}`)],
+    ...(notEmbedded ? [] : [["Map for another site", frameOf(`${location.origin}/embed${asSearch(embedQuery(pageQuery(), cells))}`)]]),
     ...(cells ? [] : [["Picture (also .svg, .pdf)", pictureAddress()]]),
   ];
   box.querySelector(".addresses").replaceChildren(...(isPrivate ? [] : rows.map(([label, text]) => addressRow(label, text, said))));
