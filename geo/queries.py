@@ -4,11 +4,14 @@ A query is read strictly wherever its answer is passed on: command line, picture
 page alone goes on without a value that it does not understand, because it can say so beside the map.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
 from weakref import WeakKeyDictionary
+
+import xyzservices
+from xyzservices import TileProvider
 
 from geo.dataset import Dataset
 from geo.errors import QueryError
@@ -78,25 +81,47 @@ def known_values(dataset: Dataset) -> Known:
 # --- reading -----------------------------------------------------------------------------------------------------
 
 
-def resolve(dataset: Dataset, query: str | Query, others: Iterable[str] = ()) -> tuple[Selection, View]:
+def resolve(
+    dataset: Dataset, query: str | Query, others: Iterable[str] = (), tiles: Sequence[str] | None = None
+) -> tuple[Selection, View]:
     """Return what a query asks for of `dataset`. Raise QueryError with all that cannot be understood or answered.
 
-    others: names of parameters that whoever asks reads by itself.
+    others: names of parameters that whoever asks reads by itself. tiles: as for tiles_missing().
     """
-    selection, view, notes = resolve_with_notes(dataset, query, others)
+    selection, view, notes = resolve_with_notes(dataset, query, others, tiles)
     refuse(notes)
     return selection, view
 
 
 def resolve_with_notes(
-    dataset: Dataset, query: str | Query, others: Iterable[str] = ()
+    dataset: Dataset, query: str | Query, others: Iterable[str] = (), tiles: Sequence[str] | None = None
 ) -> tuple[Selection, View, list[str]]:
     """Return what of a query is understood, and a sentence per value that is not; for the page only. Never raises."""
     selection, view, notes = from_query(query, others)
     selection, missing = answerable(dataset, selection)
     if gone := event_missing(dataset, view):
         view = replace(view, event="")
-    return selection, view, [*notes, *missing, *gone]
+    if unknown := tiles_missing(view, tiles):
+        view = replace(view, tiles="")
+    return selection, view, [*notes, *missing, *gone, *unknown]
+
+
+def tiles_missing(view: View, offered: Sequence[str] | None = None) -> list[str]:
+    """Return that the background of tiles of a view is none of those offered; of any server's if None are given."""
+    if not view.tiles or (view.tiles in offered if offered is not None else provider(view.tiles)):
+        return []
+    if offered is None:
+        return [f"tiles {quoted(view.tiles)} is no background of tiles that works without a key. Leave tiles out."]
+    return [f"tiles {quoted(view.tiles)} is not offered. Known: {', '.join(offered) or 'none on this server'}."]
+
+
+def provider(name: str) -> TileProvider | None:
+    """Return a provider of tiles by its name in xyzservices, None if it is unknown or wants a key."""
+    try:
+        found = xyzservices.providers.query_name(name)
+    except ValueError:
+        return None
+    return None if found.requires_token() else found
 
 
 def event_missing(dataset: Dataset, view: View) -> list[str]:

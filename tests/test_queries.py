@@ -139,3 +139,17 @@ def test_a_known_value_without_events_selects_nothing(shipped, query):
     selection, _ = resolve(shipped, query)
     assert to_query(selection) == query
     assert len(select(shipped.store, selection)) == 0
+
+
+@pytest.mark.parametrize("name", ["Nonsense", "MapBox", "<b>", "Thunderforest.Transport"])
+def test_a_background_of_tiles_that_no_server_can_offer_is_refused(shipped, name):
+    assert refusal(shipped, f"tiles={name}").startswith(f"tiles '{name}' is no background of tiles that works without")
+
+
+def test_a_background_of_tiles_that_a_server_may_offer_is_understood(shipped):
+    assert resolve(shipped, "tiles=OpenStreetMap.Mapnik")[1].tiles == "OpenStreetMap.Mapnik"
+
+
+def test_of_a_server_only_the_backgrounds_that_it_offers_are_understood(shipped):
+    _, view, notes = resolve_with_notes(shipped, "tiles=OpenStreetMap.Mapnik", tiles=["CartoDB.Positron"])
+    assert (view.tiles, notes) == ("", ["tiles 'OpenStreetMap.Mapnik' is not offered. Known: CartoDB.Positron."])

@@ -31,7 +31,7 @@ from geo.folder import open_dataset, watched_file
 from geo.validate import Validated
 from geo.webmap.base import build_base, build_units, pack_shapes
 from geo.webmap.columns import area_ids, encode_columns
-from geo.webmap.page import Tiles, provider
+from geo.webmap.page import Tiles, tiles_of
 
 DATA_VARIABLE = "CONFLICT_MAP_DATA"  # the environment variable that names other files of events
 TILES_VARIABLE = "CONFLICT_MAP_TILES"  # names of providers of tiles that readers may choose, with commas between
@@ -119,7 +119,12 @@ def once_per_dataset(make: Callable[[Dataset], Made]) -> Callable[[Dataset], Mad
 def tiles_offered() -> tuple[Tiles, ...]:
     """Return the backgrounds of tiles that this server offers: none unless its operator names some."""
     names = [name.strip() for name in os.environ.get(TILES_VARIABLE, "").split(",")]
-    return tuple(provider(name) for name in names if name)
+    return tuple(tiles_of(name) for name in names if name)
+
+
+def tiles_named() -> list[str]:
+    """Return the names of the backgrounds that this server offers, as links have them."""
+    return [each.name for each in tiles_offered()]
 
 
 def today() -> date:

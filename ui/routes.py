@@ -34,6 +34,7 @@ from ui.data import (
     fault_of_newer,
     key_asked,
     own_key,
+    tiles_named,
     tiles_offered,
 )
 from ui.headers import framed_by
@@ -82,14 +83,10 @@ def state(request: Request) -> Response:
 
 def _embedded(dataset: Dataset, query: str) -> tuple[Selection, View]:
     """Return what the query of an embed asks for. Raise QueryError with what cannot be understood or answered."""
-    selection, view = resolve(dataset, query, ["theme"])
-    for name, value, offered in (
-        ("theme", parse_qs(query).get("theme", ["light"])[-1], [*THEMES]),
-        ("tiles", view.tiles, ["", *(each.name for each in tiles_offered())]),
-    ):
-        if value not in offered:
-            known = ", ".join(filter(None, offered)) or "none on this server"
-            raise QueryError(f"{name} {quoted(value)} is not offered. Known: {known}.")
+    selection, view = resolve(dataset, query, ["theme"], tiles_named())
+    theme = parse_qs(query).get("theme", ["light"])[-1]
+    if theme not in THEMES:
+        raise QueryError(f"theme {quoted(theme)} is not offered. Known: {', '.join(THEMES)}.")
     if view.event and dataset.store.is_overview:
         raise QueryError("An overview of cells opens no single event: leave event out, or open the page and zoom in.")
     return selection, view
@@ -147,7 +144,7 @@ def _offline_asked_for(request: Request) -> _Offline | Response:
     if dataset.store.is_overview:
         text = "An overview of cells has no single events for a file. Open those of a view and period first."
         return PlainTextResponse(text, status_code=409)
-    selection, view = resolve(dataset, request.url.query, OFFLINE_PARAMETERS)
+    selection, view = resolve(dataset, request.url.query, OFFLINE_PARAMETERS, tiles_named())
     rows = select(dataset.store, selection)
     if len(rows) > MOST_IN_FILE:
         text = f"{len(rows):,} events are too many for one file. Filter them to {MOST_IN_FILE:,} or fewer."

@@ -25,7 +25,7 @@ from geo.snapshot.shown_events import OF_TABLES, WITH_ROWS, check_rows, count_in
 from geo.snapshot.spec import ALL_SELECTED, SnapshotSpec, to_spec_query
 from geo.text import counted
 from geo.words import describe
-from ui.data import DATA_PARAMETER, asked_for, key_asked, own_key, without_data
+from ui.data import DATA_PARAMETER, asked_for, key_asked, own_key, tiles_named, without_data
 from ui.off_loop import CHECKS, CLIENT_GONE, address_of, answered_in, made, refusal, waited_for
 from ui.pictures import AT_ONCE, Picture, Pictures
 from ui.tickets import Tickets
@@ -153,7 +153,7 @@ def _asked(query: str, dataset: Dataset) -> SnapshotSpec:
     asked, ticketed, ticket = without_data(query).partition(TICKET)
     if ticketed and not TICKETS.admit(ticket, asked):
         raise SnapshotError("This link has expired. Open 'Snapshot' on the page again.")
-    spec = resolve_spec(asked, dataset)
+    spec = resolve_spec(asked, dataset, tiles_named())
     if not ticketed:
         check_link(spec)
     return spec

@@ -17,7 +17,7 @@ from geo.queries import answerable, resolve_with_notes
 from geo.selection import Selection, View, from_query, to_query
 from geo.snapshot.spec import SnapshotSpec
 from geo.store import EventStore
-from ui.data import Served
+from ui.data import Served, tiles_named
 
 OWN = "own"  # of the page's address: the name of the visitor's own files, while they are on show
 MOST_NAME = 60  # characters of it
@@ -35,7 +35,7 @@ def start(dataset: Dataset) -> None:
     if OWN in query:  # its filters and its place are those of files that went with their session
         st.session_state["gone"] = query[OWN][-1][:MOST_NAME]
         query = {}
-    selection, view, notes = resolve_with_notes(dataset, query)
+    selection, view, notes = resolve_with_notes(dataset, query, tiles=tiles_named())
     row = dataset.store.row_of(view.event)
     st.session_state.update(notes=[], view=view, row=row, sequence=0, page=0, sort=("date", False))
     st.session_state.update(bbox="", show=None)  # the extent that the map told; one that it is told

@@ -5,7 +5,7 @@ import io
 import json
 import zipfile
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -17,7 +17,7 @@ from geo.dataset import Dataset
 from geo.errors import SnapshotError
 from geo.export import ABOUT, FORMATS
 from geo.provenance import DRAWN_COLUMNS, data_hash, ids_hash
-from geo.queries import event_missing, known_selection
+from geo.queries import event_missing, known_selection, tiles_missing
 from geo.selection import refuse
 from geo.snapshot.animation import write_gif, write_mp4, write_webp
 from geo.snapshot.base_map import BaseMap
@@ -62,14 +62,19 @@ WRITERS: Writers = {
 }
 
 
-def resolve_spec(query: str, dataset: Dataset) -> SnapshotSpec:
-    """Return what a query asks for of `dataset`. Raise QueryError or SnapshotError with what is not understood."""
-    spec, notes = resolve_spec_with_notes(query, dataset)
+def resolve_spec(query: str, dataset: Dataset, tiles: Sequence[str] | None = None) -> SnapshotSpec:
+    """Return what a query asks for of `dataset`. Raise QueryError or SnapshotError with what is not understood.
+
+    tiles: as for tiles_missing(); a picture shows none, but the page's own link may name them.
+    """
+    spec, notes = resolve_spec_with_notes(query, dataset, tiles)
     refuse(notes)
     return spec
 
 
-def resolve_spec_with_notes(query: str, dataset: Dataset) -> tuple[SnapshotSpec, list[str]]:
+def resolve_spec_with_notes(
+    query: str, dataset: Dataset, tiles: Sequence[str] | None = None
+) -> tuple[SnapshotSpec, list[str]]:
     """Return what a query asks for of `dataset`, and a sentence per filter that is not understood; for the page only.
 
     Raise SnapshotError if a parameter of the snapshot itself cannot be used.
@@ -78,7 +83,9 @@ def resolve_spec_with_notes(query: str, dataset: Dataset) -> tuple[SnapshotSpec,
     if dataset.store.is_overview:
         raise SnapshotError("An overview of cells has no single events to draw. Open those of a view and period first.")
     selection, missing = known_selection(dataset, spec.selection)
-    return replace(spec, selection=selection), [*notes, *missing, *event_missing(dataset, view)]
+    return replace(spec, selection=selection), [
+        *notes, *missing, *event_missing(dataset, view), *tiles_missing(view, tiles)
+    ]  # fmt: skip
 
 
 def check_ending(path: Path, writers: Writers = WRITERS) -> None:

@@ -15,7 +15,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import folium
-import xyzservices
 from branca.element import Figure
 from folium.elements import JSCSSMixin
 from folium.map import Layer
@@ -24,6 +23,7 @@ from xstatic.pkg import leaflet
 
 from geo import style
 from geo.errors import SourceError
+from geo.queries import provider
 from geo.words import BOUNDARY_CREDIT
 
 MIN_ZOOM, MAX_ZOOM = 2, 13
@@ -69,13 +69,10 @@ class Tiles:
     maxZoom: int  # noqa: N815 - as the page reads it
 
 
-def provider(name: str) -> Tiles:
-    """Return a provider of tiles by its name in xyzservices. Raise SourceError if it is unknown or wants a key."""
-    try:
-        found = xyzservices.providers.query_name(name)
-    except ValueError:
-        found = None
-    if found is None or found.requires_token():
+def tiles_of(name: str) -> Tiles:
+    """Return a background by the name of its provider. Raise SourceError if it is unknown or wants a key."""
+    found = provider(name)
+    if found is None:
         raise SourceError(f"{name!r} is no provider of tiles that works without a key: name one of xyzservices.")
     url = found.build_url(x="{x}", y="{y}", z="{z}", scale_factor="")
     host = urlsplit(url).hostname or ""

@@ -80,6 +80,12 @@ def test_what_a_link_says_beyond_understanding_is_told_above_the_map(page):
     assert masthead(app)["counts"].startswith("165 of 165 events")
 
 
+def test_a_background_of_tiles_that_is_not_offered_is_told(page):
+    app = page(tiles="OpenStreetMap.Mapnik")
+    assert "tiles 'OpenStreetMap.Mapnik' is not offered. Known: none on this server." in texts(app)
+    assert "tiles" not in app.query_params
+
+
 def test_what_was_not_understood_stays_until_a_filter_is_changed(page):
     app = page(colour="red")
     app.segmented_control[-1].set_value("By place").run()

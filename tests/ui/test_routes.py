@@ -162,6 +162,13 @@ def test_a_search_of_too_many_words_is_refused(path):
     assert (status, b"more than 20 words" in body) == (400, True)
 
 
+@pytest.mark.parametrize("path", ["/conflict-map.html", "/snapshot.png", "/snapshot.csv", "/embed", "/map/{key}/state"])
+@pytest.mark.parametrize("name", ["Nonsense", "OpenStreetMap.Mapnik", "<b>"])
+def test_a_background_that_is_not_offered_is_refused(path, name):
+    status, _, body = get(f"{path.format(key=current().dataset.key)}?tiles={name}")
+    assert (status, body.decode()) == (400, f"tiles '{name}' is not offered. Known: none on this server.")
+
+
 def test_who_asks_for_too_much_at_once_is_told_to_come_back(monkeypatch):
     go_on, turns = Event(), Turns("test", at_once=1, most_waiting=1, most_of_one=1)
     monkeypatch.setattr("ui.routes.CHECKS", turns)
