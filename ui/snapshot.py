@@ -15,6 +15,7 @@ from geo.snapshot.files import changes_since, reopen, resolve_spec_with_notes
 from geo.snapshot.page import shown_by
 from geo.snapshot.shown_events import OF_TABLES, WITH_ROWS, terms_to_confirm
 from geo.snapshot.spec import ALL_SELECTED, DPI, LABELS, ON_MAP, SIDE_MM, SIZES_MM, SnapshotSpec, spec_of
+from geo.sources.limits import upload_limits
 from geo.terms import TERMS, TO_CONFIRM
 from geo.text import counted
 from geo.words import describe
@@ -50,7 +51,6 @@ KINDS = {
 ON_MAP_LABEL = "Tables: only what is on the map"
 ON_MAP_HELP = "Otherwise they hold every event of the filters, also those without a place and outside this map"
 PREVIEW_DPI = 96
-MOST_UPLOAD_MB = 50
 MOST_SAID = 300  # characters of a sentence that quotes a picture
 
 
@@ -227,7 +227,7 @@ def _offer_way_back(dataset: Dataset) -> None:
         st.file_uploader(
             "A PNG, SVG, PDF, PPTX or DOCX made here: the page shows its view and says whether the data changed since",
             key="picture",
-            max_upload_size=MOST_UPLOAD_MB,
+            max_upload_size=upload_limits().megabytes,
             on_change=_take_picture,
             args=(dataset,),
         )

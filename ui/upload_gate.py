@@ -188,11 +188,19 @@ def _address(scope: Scope) -> str:
     return client[0] if client else ""
 
 
+def _too_large(size: int) -> str:
+    """Return why a form of this size is not received, or an empty text; Streamlit's own limit is above any."""
+    most = upload_limits().megabytes
+    if size <= most * MEGABYTE + MOST_HEAD:
+        return ""
+    return f"has {size / MEGABYTE:,.1f} MB, more than the {most:,} MB allowed. Split it into parts."
+
+
 @contextmanager
 def _on_its_way(session: str, address: str, size: int) -> Iterator[str]:
     """Count a file while it is received; give why it may not be, or an empty text."""
     try:
-        refusal = holdings.refusal(session, address, size, upload_caps())
+        refusal = _too_large(size) or holdings.refusal(session, address, size, upload_caps())
     except SourceError as err:  # a variable that the operator set wrongly
         refusal = str(err)
     weight = None if refusal else holdings.weigh(session, size)

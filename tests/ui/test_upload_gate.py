@@ -3,6 +3,8 @@
 import asyncio
 import gc
 import tempfile
+import tomllib
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -12,9 +14,11 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.web.server.starlette import starlette_routes
 
 from geo.errors import SourceError
+from geo.sources.limits import UPLOAD_MB_VARIABLE
 from ui import upload_gate
 from ui.upload_gate import Caps, Holdings, UploadGate, stored_in, upload_caps
 
+ROOT = Path(__file__).parents[2]
 MB = 1_000_000
 CAPS = Caps(session_files=3, session_mb=10, address_mb=15, server_mb=20)
 
@@ -87,6 +91,22 @@ def test_a_session_may_hold_so_many_megabytes(client, held):
     put(client, "one", "c", 2 * MB)
     assert len(held.file_storage["one"]["c"].data) == 2 * MB
     assert upload_gate.refusals.take("c") == ""
+
+
+@pytest.mark.parametrize("most", [1, 2])
+def test_a_file_may_have_what_the_page_says_and_no_more(client, held, monkeypatch, most):
+    monkeypatch.setenv(UPLOAD_MB_VARIABLE, str(most))
+    put(client, "one", "a", most * MB)
+    assert len(held.file_storage["one"]["a"].data) == most * MB
+    put(client, "one", "b", most * MB + 500_000)
+    assert held.file_storage["one"]["b"].data == b""
+    said = upload_gate.refusals.take("b")
+    assert said.endswith(f"MB, more than the {most} MB allowed. Split it into parts.")
+
+
+def test_streamlit_itself_takes_more_than_any_operator_allows():
+    config = tomllib.loads((ROOT / ".streamlit/config.toml").read_text(encoding="utf-8"))
+    assert config["server"]["maxUploadSize"] >= 1_000_000
 
 
 def test_a_session_may_hold_so_many_files(client):
