@@ -27,6 +27,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from geo.coast import NearestLand
 from geo.grid_index import Floats, GridIndex, Ints, check_no_overlap, outline_edges
+from geo.prepared import load_index, save_index
 from geo.sphere import EARTH_RADIUS_KM, unit_vectors
 
 BOUNDARIES = Path(__file__).parents[1] / "data" / "boundaries"
@@ -46,7 +47,7 @@ def main() -> None:
     lon, lat = draw_points(arguments.points)
     print(f"{len(units):,} units, {shapely.get_num_coordinates(units).sum():,} vertices; {len(lon):,} distinct points")
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "admin1.npz"
+        path = Path(folder) / "admin1"
         index = report_build(units, path)
         answers = report_join(index, units, lon, lat, arguments.rounds)
         report_memory(path, draw_points, arguments.points)
@@ -103,13 +104,13 @@ def report_build(units: Any, path: Path) -> GridIndex:
     """Print what it takes to make, store and load the index; return it, stored at `path`."""
     checking, _ = cpu_seconds(lambda: check_no_overlap(units))
     building, index = cpu_seconds(lambda: GridIndex.build(units, check=False))
-    saving, _ = cpu_seconds(lambda: index.save(path))
-    loading, _ = cpu_seconds(lambda: GridIndex.load(path))
+    saving, _ = cpu_seconds(lambda: save_index(index, path))
+    loading, _ = cpu_seconds(lambda: load_index(GridIndex, path))
     kept = sum(getattr(index, name).nbytes for name in index.__slots__)
     print(
         f"GridIndex: build {building:.2f} s, overlap check {checking:.2f} s, save {saving:.2f} s, load {loading:.2f} s"
     )
-    print(f"  {kept / 1e6:.0f} MB in memory, {path.stat().st_size / 1e6:.0f} MB stored")
+    print(f"  {kept / 1e6:.0f} MB in memory, {sum(each.stat().st_size for each in path.iterdir()) / 1e6:.0f} MB stored")
     return index
 
 
@@ -165,7 +166,7 @@ def sjoin_peak_mb(_: Path, draw: Draw, count: int) -> float:
 
 def grid_peak_mb(path: Path, draw: Draw, count: int) -> float:
     """Return the extra MB of GridIndex.query."""
-    index, points = GridIndex.load(path), draw(count)
+    index, points = load_index(GridIndex, path), draw(count)
     return extra_peak_mb(lambda: index.query(*points))
 
 

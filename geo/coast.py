@@ -1,11 +1,11 @@
 """Find the nearest land of points that no unit holds: exact great-circle distance on the sphere of geo.sphere."""
 
-from dataclasses import dataclass
-from typing import Self
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from geo.grid_index import outline_edges, spread
 from geo.sphere import EARTH_RADIUS_KM, Floats, lon_lat, unit_vectors
@@ -23,7 +23,7 @@ FIRST_TRY = 8
 PAIRS_PER_PASS = 1 << 18
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class NearestLand:
     """The outline of some land, as arcs at most `piece_km` long in a KD-tree of their midpoints.
 
@@ -35,8 +35,19 @@ class NearestLand:
     normal: Floats  # (pieces, 3): unit vector square to the piece's great circle; 0 for the shortest pieces
     inward: Floats  # (2, pieces, 3): at each end, the direction towards the other
     unit: Ints  # (pieces,): the unit that the piece bounds
-    reach: float  # no end of a piece is farther from its midpoint
-    midpoints: cKDTree
+    reach: Floats  # shape (): no end of a piece is farther from its midpoint
+
+    def __post_init__(self) -> None:
+        """Make the arrays read-only."""
+        for field in fields(self):
+            getattr(self, field.name).setflags(write=False)
+
+    @cached_property
+    def midpoints(self) -> Any:
+        """Return the KD-tree of the middle of each piece; made at the first question, which many files never ask."""
+        from scipy.spatial import cKDTree
+
+        return cKDTree(_scaled_to_1(self.ends[0] + self.ends[1]))
 
     @classmethod
     def build(cls, units: NDArray[np.object_], piece_km: float = 10.0) -> Self:
@@ -53,10 +64,7 @@ class NearestLand:
         inward = np.stack([np.cross(normal, first), np.cross(last, normal)])
         middle = _scaled_to_1(first + last)
         reach = float(np.linalg.norm(first - middle, axis=-1).max(initial=0.0))
-        ends, unit = np.stack([first, last]), unit[coast][edge]
-        for array in (ends, normal, inward, unit):
-            array.setflags(write=False)
-        return cls(ends, normal, inward, unit, reach, cKDTree(middle))
+        return cls(np.stack([first, last]), normal, inward, unit[coast][edge], np.asarray(reach))
 
     def query(self, lon: Floats, lat: Floats) -> tuple[Ints, Floats, Floats]:
         """Return for each point the nearest unit, the distance to its outline in km and the nearest point of it.

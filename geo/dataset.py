@@ -19,6 +19,7 @@ from geo.country_codes import english_names
 from geo.dataset_about import MAX_BYTES, NOTHING_SAID, DatasetAbout, from_json, together
 from geo.errors import SourceError
 from geo.locate import Locator, locate
+from geo.prepared import cache_folder, prepared_locator
 from geo.problems import Effect, file_problem, joined, problems
 from geo.sources import Mapping, content_of, read_bytes
 from geo.sources.limits import operator_limits
@@ -121,8 +122,8 @@ def shared_boundaries() -> Boundaries:
 
 @lru_cache(maxsize=1)
 def shared_locator() -> Locator:
-    """Return the indexed boundaries of data/boundaries, built at the first call."""
-    return Locator.build(shared_boundaries())
+    """Return the indexed boundaries of data/boundaries, opened at the first call."""
+    return prepared_locator(shared_boundaries(), cache_folder())
 
 
 @lru_cache(maxsize=1)

@@ -5,12 +5,8 @@ at its centre and the edges inside it; from the centre's unit the walk centre ->
 the way toggles the units that it bounds, which gives the unit at the point.
 """
 
-import os
-import zlib
 from dataclasses import dataclass, fields
-from pathlib import Path
 from typing import Self
-from zipfile import BadZipFile
 
 import numpy as np
 import pandas as pd
@@ -105,23 +101,6 @@ class GridIndex:
             else:
                 code[part][on_globe] = self._codes(x[on_globe], y[on_globe])
         return np.where(code & 1, code >> 1, np.int32(-1))
-
-    def save(self, path: Path) -> None:
-        """Write the index as a compressed .npz file at exactly `path`, whole or not at all."""
-        unfinished = path.with_name(f"{path.name}.{os.getpid()}.part")
-        with unfinished.open("wb") as file:
-            np.savez_compressed(file, **{field.name: getattr(self, field.name) for field in fields(self)})
-        unfinished.replace(path)
-
-    @classmethod
-    def load(cls, path: Path) -> Self:
-        """Read an index written by save. Raises BoundaryError if the file is missing or damaged."""
-        try:
-            # numpy leaves a damaged file open that it opened itself
-            with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
-                return cls(**{field.name: stored[field.name] for field in fields(cls)})
-        except (OSError, KeyError, ValueError, EOFError, BadZipFile, zlib.error) as err:
-            raise BoundaryError(f"{path}: no readable grid index ({err}). Build it again.") from err
 
     def _codes(self, x: Floats, y: Floats) -> Ints:
         """Return the code at each point of the globe."""

@@ -10,7 +10,6 @@
 """
 
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -63,18 +62,6 @@ class Locator:
             GridIndex.build(admin2, check=False),
             NearestLand.build(admin1),
         )
-
-    def save(self, folder: Path) -> None:
-        """Write what takes longest to build into `folder`, for other processes that locate by the same boundaries."""
-        folder.mkdir(parents=True, exist_ok=True)
-        self.admin1_index.save(folder / "admin1.npz")
-        self.admin2_index.save(folder / "admin2.npz")
-
-    @classmethod
-    def load(cls, boundaries: Boundaries, folder: Path) -> "Locator":
-        """Return the locator of `boundaries` with the indexes of save(). Raise BoundaryError if they are damaged."""
-        admin1, admin2 = (GridIndex.load(folder / f"{level}.npz") for level in ("admin1", "admin2"))
-        return cls(boundaries, admin1, admin2, NearestLand.build(boundaries.admin1.geometry.to_numpy()))
 
     def outline(self, country: str) -> NearestLand | None:
         """Return the outline of `country` (ISO3, either view), or None if no unit belongs to it."""

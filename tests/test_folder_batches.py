@@ -7,13 +7,14 @@ import pytest
 from geo.dataset import shared_locator
 from geo.folder.batches import located_batches
 from geo.folder.parts import as_events
+from geo.prepared import save_locator
 from geo.schema import LOCATED_COLUMNS
 
 
 @pytest.fixture(scope="module")
 def index(tmp_path_factory):
     folder = tmp_path_factory.mktemp("index")
-    shared_locator().save(folder)
+    save_locator(shared_locator(), folder)
     return folder
 
 

@@ -213,43 +213,9 @@ def test_a_unit_beyond_the_antimeridian_is_refused():
         GridIndex.build(np.array([WEST_SQUARE, shapely.box(179, 0, 181, 1)]), 1.0)
 
 
-def test_a_loaded_index_answers_like_the_saved_one(tmp_path):
+def test_the_arrays_of_an_index_are_read_only():
     index = GridIndex.build(SQUARES, 1.0)
-    index.save(tmp_path / "squares.npz")
-    loaded = GridIndex.load(tmp_path / "squares.npz")
-    lon, lat = np.random.default_rng(3).uniform(-1, 5, (2, 1000))
-    assert np.array_equal(loaded.query(lon, lat), index.query(lon, lat))
-
-
-def test_an_index_with_a_broken_array_is_refused(tmp_path):
-    path = tmp_path / "squares.npz"
-    GridIndex.build(SQUARES, 1.0).save(path)
-    stored = bytearray(path.read_bytes())
-    stored[len(stored) // 2] ^= 0xFF
-    path.write_bytes(stored)
-    with pytest.raises(BoundaryError, match=r"squares\.npz"):
-        GridIndex.load(path)
-
-
-def test_saving_leaves_one_file(tmp_path):
-    GridIndex.build(SQUARES, 1.0).save(tmp_path / "squares.npz")
-    assert [path.name for path in tmp_path.iterdir()] == ["squares.npz"]
-
-
-@pytest.mark.parametrize("content", [None, b"", b"PK\x03\x04 no archive"], ids=["missing", "empty", "damaged"])
-def test_an_unreadable_index_says_which_file(tmp_path, content):
-    path = tmp_path / "squares.npz"
-    if content is not None:
-        path.write_bytes(content)
-    with pytest.raises(BoundaryError, match=r"squares\.npz"):
-        GridIndex.load(path)
-
-
-def test_the_arrays_of_an_index_are_read_only(tmp_path):
-    index = GridIndex.build(SQUARES, 1.0)
-    index.save(tmp_path / "squares.npz")
-    arrays = [getattr(i, name) for i in (index, GridIndex.load(tmp_path / "squares.npz")) for name in i.__slots__]
-    assert not any(array.flags.writeable for array in arrays)
+    assert not any(getattr(index, name).flags.writeable for name in index.__slots__)
 
 
 def test_the_points_asked_for_are_not_changed():

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[1]
 ORDER = (
     "errors", "time_limit", "text", "faults", "whole_files", "schema", "style", "actors", "cells", "dataset_about",
     "problems", "parse", "country_codes", "country_parts", "sphere", "mercator", "formulas", "figures", "sources",
-    "validate", "boundaries", "packing", "grid_index", "borders", "coast", "locate", "agreement", "rows",
+    "validate", "boundaries", "packing", "grid_index", "borders", "coast", "locate", "prepared", "agreement", "rows",
     "texts", "store", "store_columns", "selection", "summary", "words", "known", "details", "matching",
     "compare", "duplicates", "changes", "worker", "terms",
     "dataset", "queries", "provenance", "credits", "export", "snapshot", "webmap", "folder", "briefing_pack",

@@ -17,7 +17,7 @@ ASKED = ("lon", "lat", "geo_precision", "country_stated")  # columns that decide
 def located_batches(batches: Iterable[pa.RecordBatch], index: Path) -> Iterator[pa.RecordBatch]:
     """Yield batches of events with LOCATED_COLUMNS added: same rows, same order.
 
-    index: a folder that Locator.save() wrote, which every worker sees. A column of ASKED that is missing is not stated.
+    index: a folder that save_locator() wrote, which every worker sees. A column of ASKED that is missing is not stated.
     """
     locator = worker_locator(index)
     for batch in batches:

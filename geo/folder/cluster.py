@@ -16,6 +16,7 @@ from geo.folder.build import Engine
 from geo.folder.manifest import PartSummary
 from geo.folder.part_making import Input, make_part
 from geo.locate import Locator
+from geo.prepared import load_locator, save_locator
 
 INDEX = ".index"  # beside the parts: the locator's indexes, made once and loaded by every worker
 
@@ -55,7 +56,7 @@ def make_with(client: Any, work: Sequence[tuple[Input, Path]]) -> Iterator[PartS
     if not work:
         return
     index = work[0][1].parent / INDEX
-    shared_locator().save(index)
+    save_locator(shared_locator(), index)
     futures = [client.submit(make_on_worker, given, folder, index, pure=False) for given, folder in work]
     for future in distributed.as_completed(futures):
         yield future.result()
@@ -70,4 +71,4 @@ def make_on_worker(given: Input, folder: Path, index: Path) -> PartSummary:
 @lru_cache(maxsize=1)
 def worker_locator(index: Path) -> Locator:
     """Return the locator of this worker, loaded once."""
-    return Locator.load(shared_boundaries(), index)
+    return load_locator(shared_boundaries(), index)

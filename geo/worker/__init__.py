@@ -45,7 +45,17 @@ WAIT_SECONDS = 60.0  # for a turn
 TICK_SECONDS = 0.1  # between two looks at whether anybody still waits
 PROGRAM = Path(__file__).parents[2]  # where `-m geo.worker` is found
 # what a Python needs of its surroundings; keys and passwords that stand there are not among it
-KEPT_VARIABLES = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "VIRTUAL_ENV")
+KEPT_VARIABLES = (
+    "PATH",
+    "LD_LIBRARY_PATH",
+    "DYLD_LIBRARY_PATH",
+    "SYSTEMROOT",
+    "VIRTUAL_ENV",
+    "HOME",
+    "XDG_CACHE_HOME",
+    "LOCALAPPDATA",
+    "CONFLICT_MAP_CACHE",
+)  # the last four: where the index is
 # one thread, and memory that is given back: each thread and arena would count against the limit
 SET_VARIABLES = {
     "OPENBLAS_NUM_THREADS": "1",

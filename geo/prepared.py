@@ -1,0 +1,112 @@
+"""The locator's indexes as files that are mapped into memory: made once for these boundaries and this code, then kept.
+
+Opening them reads nothing, and all processes of a machine share the pages that they use. Where the folder for them
+cannot be written, the indexes are built at every start: slower, never different.
+"""
+
+import hashlib
+import logging
+import os
+import secrets
+import shutil
+from dataclasses import fields
+from functools import lru_cache
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+
+from geo.boundaries import Boundaries
+from geo.coast import NearestLand
+from geo.errors import BoundaryError
+from geo.grid_index import GridIndex
+from geo.locate import Locator
+
+Index = TypeVar("Index", GridIndex, NearestLand)
+
+logger = logging.getLogger(__name__)
+
+FOLDER_VARIABLE = "CONFLICT_MAP_CACHE"
+LAND, ADMIN1, ADMIN2 = "land", "admin1", "admin2"
+# the code that decides what is in the files
+CODE = ("grid_index.py", "coast.py", "sphere.py", "prepared.py")
+
+
+def prepared_locator(boundaries: Boundaries, cache: Path) -> Locator:
+    """Return the locator of `boundaries`, from `cache` if its indexes are there, else built and put there."""
+    folder = cache / f"index-{boundaries.version}-{_code_version()}"
+    try:
+        return load_locator(boundaries, folder)
+    except BoundaryError:  # not there yet, or damaged: made anew
+        locator = Locator.build(boundaries)
+    try:
+        _replace(locator, folder)
+    except OSError as err:
+        logger.warning("%s: the index of boundaries cannot be kept (%s). Every start builds it, which takes 4 s.",
+                       cache, err.strerror)  # fmt: skip
+    return locator
+
+
+def cache_folder() -> Path:
+    """Return where indexes are kept: CONFLICT_MAP_CACHE, or the folder for caches of this user."""
+    if named := os.environ.get(FOLDER_VARIABLE):
+        return Path(named)
+    home = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    return (Path(home) if home else _home() / ".cache") / "conflict-map"
+
+
+def save_locator(locator: Locator, folder: Path) -> None:
+    """Write the indexes of a locator into `folder`, a folder of .npy files for each."""
+    save_index(locator.admin1_index, folder / ADMIN1)
+    save_index(locator.admin2_index, folder / ADMIN2)
+    save_index(locator.coast, folder / LAND)
+
+
+def load_locator(boundaries: Boundaries, folder: Path) -> Locator:
+    """Return the locator of `boundaries` with the indexes of save_locator(). Raise BoundaryError if one is damaged."""
+    admin1, admin2 = (load_index(GridIndex, folder / level) for level in (ADMIN1, ADMIN2))
+    return Locator(boundaries, admin1, admin2, load_index(NearestLand, folder / LAND))
+
+
+def save_index(index: GridIndex | NearestLand, folder: Path) -> None:
+    """Write the arrays of an index as files of their names."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for field in fields(index):
+        np.save(folder / f"{field.name}.npy", getattr(index, field.name), allow_pickle=False)
+
+
+def load_index(kind: type[Index], folder: Path) -> Index:
+    """Return an index with mapped arrays. Raise BoundaryError if a file is missing or damaged."""
+    return kind(**{field.name: _mapped(folder / f"{field.name}.npy") for field in fields(kind)})
+
+
+def _replace(locator: Locator, folder: Path) -> None:
+    """Put the indexes at `folder` whole; of two processes that do so at once, one wins."""
+    unfinished = folder.with_name(f"{folder.name}.{secrets.token_hex(8)}.part")
+    try:
+        save_locator(locator, unfinished)
+        shutil.rmtree(folder, ignore_errors=True)  # damaged; not there, usually
+        unfinished.rename(folder)
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+
+
+def _mapped(path: Path) -> np.ndarray:
+    try:
+        return np.lib.format.open_memmap(path, mode="r")  # which unpickles nothing
+    except (OSError, ValueError, EOFError) as err:
+        raise BoundaryError(f"{path}: no readable index ({err}). Build it again.") from err
+
+
+@lru_cache(maxsize=1)
+def _code_version() -> str:
+    here = Path(__file__).parent
+    content = b"".join((here / name).read_bytes() for name in CODE)
+    return hashlib.sha256(content).hexdigest()[:12]
+
+
+def _home() -> Path:
+    try:
+        return Path.home()
+    except RuntimeError:  # a user without a home
+        return Path.cwd()
