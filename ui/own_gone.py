@@ -1,7 +1,8 @@
 """A visitor's own files that went with their session: said before the served data are taken for them.
 
 A reload or a restarted server begins a new session. That own files were on show is known by their name in the page's
-address, which is a text that anybody may have written and is used for nothing but this sentence.
+address, a text that anybody may have written: it stands in this sentence, and the address's filters hold for a file of
+this name once it is loaded again.
 """
 
 import streamlit as st
@@ -19,7 +20,8 @@ def gone_text(name: str, dataset: Dataset) -> str:
     return (
         f"{file} is gone from this session. Load it again. Shown instead: "
         f"{visible(dataset.name)}, {counted(dataset.store.events_in(), 'event')}; the filters of this address are not "
-        "applied to them. Did somebody send you this address? It is of a file that only its owner can see."
+        "applied to them but to your file, once it is here again. Did somebody send you this address? It is of a file "
+        "that only its owner can see."
     )
 
 

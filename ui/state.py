@@ -7,7 +7,7 @@ snapshots and callbacks write to st.session_state.
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
 import streamlit as st
 
@@ -21,6 +21,7 @@ from ui.data import Served, tiles_named
 
 OWN = "own"  # of the page's address: the name of the visitor's own files, while they are on show
 MOST_NAME = 60  # characters of it
+OWN_QUERY = "own_query"  # of the page's address: what was asked of own files that are gone, until they are there again
 
 
 def start(dataset: Dataset) -> None:
@@ -32,9 +33,8 @@ def start(dataset: Dataset) -> None:
     if "worldview" in st.session_state:
         return
     query = {name: st.query_params.get_all(name) for name in st.query_params}
-    if OWN in query:  # its filters and its place are those of files that went with their session
-        st.session_state["gone"] = query[OWN][-1][:MOST_NAME]
-        query = {}
+    if OWN in query:
+        query = _of_served(query)
     selection, view, notes = resolve_with_notes(dataset, query, tiles=tiles_named())
     row = dataset.store.row_of(view.event)
     st.session_state.update(notes=[], view=view, row=row, sequence=0, page=0, sort=("date", False))
@@ -42,6 +42,13 @@ def start(dataset: Dataset) -> None:
     st.session_state["event_wanted"] = view.event if row < 0 else ""  # of an overview, until it is there to be opened
     seed(selection, dataset.store)
     _keep_not_understood(notes)
+
+
+def _of_served(query: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Return what an address of own files, which went with their session, asks of the served data; keep the rest."""
+    name, asked = query.pop(OWN)[-1][:MOST_NAME], query.pop(OWN_QUERY, None)
+    st.session_state.update(gone=name, gone_query=urlencode(query, doseq=True) if asked is None else asked[-1])
+    return {} if asked is None else query
 
 
 def _go_over_to(dataset: Dataset) -> None:
@@ -60,6 +67,16 @@ def _go_over_to(dataset: Dataset) -> None:
     if row >= 0:
         st.session_state["event_wanted"] = ""
     st.session_state.update(dataset_key=dataset.key, notes=[], row=row, page=0, show=None)
+    if query := st.session_state.pop("asked_of_own", None):
+        _take_up(dataset, query)
+
+
+def _take_up(dataset: Dataset, query: str) -> None:
+    """Show own files that are there again as their address asks for them."""
+    selection, view, notes = resolve_with_notes(dataset, query, tiles=tiles_named())
+    seed(selection, dataset.store)
+    _keep_not_understood(notes)
+    st.session_state.update(kept=selection, view=view, row=dataset.store.row_of(view.event))
 
 
 def seed(selection: Selection, store: EventStore) -> None:
@@ -291,6 +308,8 @@ def show_own(served: Served) -> None:
     kept: Selection = st.session_state.get("kept") or Selection()
     if st.session_state.get("own") is None or near():
         st.session_state["of_served"] = kept  # comes back with the operator's data
+    if gone() == _name_of(served.dataset):
+        st.session_state["asked_of_own"] = st.session_state["gone_query"]
     forget_gone()
     st.session_state.update(own=served, on_data_page=False, kept=Selection(worldview=kept.worldview))
 
@@ -302,8 +321,9 @@ def gone() -> str | None:
 
 
 def forget_gone() -> None:
-    """Go on with the served data."""
-    st.session_state.pop("gone", None)
+    """Go on with other data."""
+    for name in ("gone", "gone_query"):
+        st.session_state.pop(name, None)
 
 
 def _own_name() -> str | None:
@@ -311,7 +331,11 @@ def _own_name() -> str | None:
     own: Served | None = st.session_state.get("own")
     if own is None or near():
         return gone()
-    return ", ".join(file.name for file in own.dataset.files)[:MOST_NAME]
+    return _name_of(own.dataset)
+
+
+def _name_of(own: Dataset) -> str:
+    return ", ".join(file.name for file in own.files)[:MOST_NAME]
 
 
 def show_served() -> None:
@@ -394,5 +418,7 @@ def write_link(store: EventStore) -> None:
     pairs = parse_qs(to_query(selection_asked(), shown), keep_blank_values=True)
     if (name := _own_name()) is not None:
         pairs[OWN] = [name]
+        if gone() is not None:  # the rest of the address is of the served data
+            pairs[OWN_QUERY] = [st.session_state["gone_query"]]
     if {name: st.query_params.get_all(name) for name in st.query_params} != pairs:
         st.query_params.from_dict(pairs)

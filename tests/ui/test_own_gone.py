@@ -52,7 +52,14 @@ def test_filters_of_own_files_are_not_applied_to_the_served_data(page):
     app = page(own="mine.csv", country="IRQ", q="nothing")
     assert masthead(app)["counts"].startswith("165 of 165 events")
     assert "filters of this address are not applied" in said(app)[0]
-    assert dict(app.query_params) == {"own": "mine.csv"}
+    assert dict(app.query_params) == {"own": "mine.csv", "own_query": "country=IRQ&q=nothing"}
+
+
+def test_filters_of_the_served_data_are_not_taken_for_those_of_own_files(page):
+    app = page(own="mine.csv", own_query="q=missile", country="YEM")
+    assert app.multiselect(key="country").value == ["YEM"]
+    assert app.text_input(key="q").value == ""
+    assert app.query_params["own_query"] == "q=missile"
 
 
 def test_a_second_reload_says_it_again(page):
@@ -83,6 +90,34 @@ def test_the_address_names_own_files_while_they_are_on_show(page):
     app = press(press(app, "Data and own files"), "Show the data served")
     app = press(app, "Back to the map") if app.session_state["on_data_page"] else app
     assert "own" not in app.query_params
+
+
+@pytest.mark.slow
+def test_files_that_are_loaded_again_have_the_filters_of_their_address_and_no_others(page):
+    app = page(own="mine.csv", own_query="q=missile&from=2023-10-30&event=a&mode=heat", country="YEM")
+    app = press(loaded(app, "mine.csv"), "Show 1 event on the map")
+    assert app.text_input(key="q").value == "missile"
+    assert app.multiselect(key="country").value == []
+    assert app.session_state["row"] == 0
+    assert dict(app.query_params) == {"own": "mine.csv", "q": "missile", "mode": "heat", "event": "a"}
+
+
+@pytest.mark.slow
+def test_what_of_that_address_is_unknown_to_the_file_is_told(page):
+    app = press(loaded(page(own="mine.csv", actor="Nobody"), "mine.csv"), "Show 1 event on the map")
+    assert any("'Nobody' is no actor of these data" in text.value for text in app.text)
+
+
+@pytest.mark.slow
+def test_other_files_have_no_filters_of_files_that_are_gone(page):
+    app = press(loaded(page(own="mine.csv", q="nothing"), "other.csv"), "Show 1 event on the map")
+    assert masthead(app)["counts"].startswith("1 of 1 event")
+    assert dict(app.query_params) == {"own": "other.csv"}
+
+
+def loaded(app: AppTest, name: str) -> AppTest:
+    app = press(app, "Load it again")
+    return app.file_uploader[0].upload(name, CONTENT).run()
 
 
 def dataset(name="Events", count=1):

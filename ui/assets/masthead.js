@@ -41,10 +41,10 @@ function openSidePanel() {
 
 const PICTURE_NAMES = new Set(["lon", "lat", "zoom", "event", "in_view", "compare_from", "compare_to", "graticule", "tiles"]); // of the screen only
 
-/** What the page shows as a query; the name of own files in its address is of this page only. */
+/** What the page shows as a query; what its address says of own files is of this page only. */
 function pageQuery() {
   const query = new URLSearchParams(location.search);
-  query.delete("own");
+  for (const name of ["own", "own_query"]) query.delete(name);
   return query;
 }
 
