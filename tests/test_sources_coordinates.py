@@ -36,6 +36,28 @@ def lines(found, rule):
     return found.problems.loc[found.problems["rule"] == rule, "message"].tolist()
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("MULTIPOINT (43.25 13.32)", MOCHA), ("GEOMETRYCOLLECTION (POINT (43.25 13.32))", MOCHA),
+        ("MULTIPOLYGON (((43 13, 44 13, 44 14, 43 13)), ((45 13, 46 13, 46 14, 45 13)))", (43.75, 13.5)),
+        ("MULTILINESTRING ((43 13, 44 14), (45 13, 46 14))", (45, 13)),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("order", [0, 1])
+@pytest.mark.parametrize("before", ["", "\\x", "0x"])
+def test_geometries_of_several_parts_in_hexadecimal_digits_are_read(text, place, order, before):
+    cell = before + shapely.to_wkb(shapely.from_wkt(text), hex=True, byte_order=order)
+    assert places(checked(table(cell, name="geom"))) == [place]
+
+
+def test_a_geometry_in_hexadecimal_digits_of_another_system_or_too_deep_is_no_place():
+    metres = shapely.to_wkb(shapely.set_srid(POINT, 3857), hex=True, include_srid=True)
+    deep = "010700000001000000" * 50_000 + POINT.wkb_hex
+    found = checked(table(POINT.wkb_hex, POINT.wkb_hex, POINT.wkb_hex, metres, deep, name="geom"))
+    assert places(found) == [MOCHA, MOCHA, MOCHA, None, None]
+
+
 # --- a column each ---------------------------------------------------------------------------------------------------
 
 

@@ -48,7 +48,7 @@ def test_tags_say_what_the_columns_mean_and_are_no_event(name, write):
     assert found.events["fatalities_best"].tolist() == [4, pd.NA]
     assert [each["publisher"] or each["url"] for each in found.events["sources"][0]] == ["A", "https://example.org/x"]
     assert "extra.de ellos niños" in found.events
-    assert found.problems["rule"].tolist() == ["hxl_tags", "event_type_unknown"]
+    assert found.problems["rule"].tolist() == ["hxl_tags", "title_made", "event_type_unknown"]
 
 
 def test_tags_may_stand_in_place_of_the_names():

@@ -177,6 +177,40 @@ def test_a_column_of_figures_is_proposed_however_they_are_written():
     assert propose(raw).columns["fatalities_best"] == "killed"
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "kind"),
+    [
+        ("Civilian deaths minimum", "Civilian deaths maximum", "fatalities"),
+        ("Reported Minimum", "Reported Maximum", "fatalities"),
+        ("Civilians reported killed min", "Civilians reported killed max", "fatalities"),
+        ("lowest number of deaths", "highest number of deaths", "fatalities"),
+        ("muertos mínimo", "muertos máximo", "fatalities"), ("минимум убитых", "максимум убитых", "fatalities"),
+        ("Min injured", "Max injured", "injuries"), ("wounded_lower_bound", "wounded_upper_bound", "injuries"),
+    ],
+)  # fmt: skip
+def test_lowest_and_highest_figures_have_many_names(low, high, kind):
+    event = read(f"id,date,{low},{high}\n1,2024-01-01,2,5\n").events.iloc[0]
+    assert [event[f"{kind}_low"], event[f"{kind}_high"]] == [2, 5]
+
+
+@pytest.mark.parametrize("name", ["Reported Minimum", "Militant deaths minimum", "min temperature", "minimum maximum"])
+def test_other_bounds_are_no_figures_of_deaths(name):
+    raw = sources.open_table(f"id,date,{name}\n1,2024-01-01,2\n".encode(), "t.csv")
+    assert not {"fatalities_low", "injuries_low"} & set(propose(raw).columns)
+
+
+@pytest.mark.parametrize("name", ["admin2", "District", "Район", "ADM2_EN", "المديرية"])
+def test_a_district_names_the_place_where_nothing_nearer_does(name):
+    assert read(f"id,date,{name}\n1,2024-01-01,Al Mukha\n").events["place_name"].tolist() == ["Al Mukha"]
+
+
+def test_a_district_beside_a_place_is_kept_and_told():
+    found = read("id,date,city,District\n1,2024-01-01,Al Mukha,Mocha\n")
+    assert found.events[["place_name", "extra.District"]].values.tolist() == [["Al Mukha", "Mocha"]]
+    (said,) = found.problems.loc[found.problems["rule"] == "district_kept", "message"]
+    assert said.startswith("Districts of 'District' stay columns of the file")
+
+
 def test_a_proposed_last_day_before_the_first_costs_no_event():
     found = read("id,start date,end date\n1,2024-01-05,2024-01-01\n2,2024-01-05,2024-01-07\n")
     assert [str(day.date()) for day in found.events["date_end"]] == ["2024-01-05", "2024-01-07"]
@@ -216,6 +250,12 @@ def test_our_own_names_of_types_make_no_sub_type(word):
 )  # fmt: skip
 def test_a_table_without_titles_gets_them_of_kind_and_place(cells, title):
     assert plain(read(f"id,date,type,city\n1,2024-01-01,{cells}\n").events["title"]) == [title]
+
+
+def test_titles_that_were_made_are_told_once():
+    found = read("id,date,title,type\n1,2024-01-01,Own words,siege\n2,2024-01-01,,siege\n3,2024-01-01,,siege\n")
+    told = found.problems.loc[found.problems["rule"] == "title_made", "message"]
+    assert told.tolist() == ["2 events without a title: called by kind and place, such as 'Siege'."]
 
 
 def test_a_title_of_the_file_stays():

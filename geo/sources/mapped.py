@@ -16,7 +16,7 @@ from geo.sources.crosswalk import IDS_MADE, ROW_ID, Bench
 from geo.sources.dates import DateOrder
 from geo.sources.event_dates import set_dates
 from geo.sources.event_words import event_type_of, is_own_name
-from geo.sources.mapping import DATES, NEEDED, PLACE, Mapping, propose
+from geo.sources.mapping import DATES, NEEDED, PLACE, Mapping, is_district, propose
 from geo.sources.precision_words import precision_of
 from geo.sources.raw import Raw
 from geo.text import fold, in_sentences, visible
@@ -56,7 +56,19 @@ def crosswalk(raw: Raw, mapping: Mapping | None, told: Mapping | None = None) ->
         parts = (f"{target} from {visible(name)!r}" for target, name in asked.columns.items())
         for said in in_sentences("Columns were understood by their names:", parts):
             bench.say("mapping_proposed", said, "Check it, or give a mapping.")
+        _tell_districts(bench, asked)
     return bench.finish("mapped")
+
+
+def _tell_districts(bench: Bench, mapping: Mapping) -> None:
+    """Tell of columns of districts that nothing was made of."""
+    named = [str(name) for name in bench.raw.table if is_district(str(name)) and name not in mapping.columns.values()]
+    if named:
+        names = ", ".join(repr(visible(name)[:MOST_NAME]) for name in named[:MOST_WORDS])
+        bench.say(
+            "district_kept", f"Districts of {names} stay columns of the file: events get theirs from their places.",
+            "Nothing; or map it to place_name, if that is what you want to see.", field=named[0],
+        )  # fmt: skip
 
 
 def _leave_early_ends_open(bench: Bench, name: str) -> None:

@@ -14,6 +14,7 @@ from geo.sources.coordinate_columns import place_columns
 from geo.sources.crosswalk import SYSTEMS_TOLD
 from geo.sources.date_columns import date_columns
 from geo.sources.dates import DateOrder
+from geo.sources.figure_columns import figure_columns
 from geo.sources.fitting import likeliest
 from geo.sources.header_words import MORE_NAMES
 from geo.sources.raw import Raw
@@ -27,13 +28,16 @@ MOST_WORDS, MOST_WORD = 30, 100  # of a column whose words a reader may give a m
 # folded names that tables of events give to our columns, the likeliest first
 _NAMES = """
 event_id: event id, id, eventid, incident id, uid, uuid, case id, ref, reference, no, nr, globaleventid, unique
-    reference code, reference code, ibc code, objectid, fid, incident number, case number
+    reference code, reference code, ibc code, objectid, fid, incident number, case number,
+    sind event id, video id, record id
 title: title, headline, name, event, incident
-summary: summary, description, notes, details, text, narrative, what happened, body
+summary: summary, description, notes, details, text, narrative, what happened, body, event description, incident
+    description
 date_start: date start, date, event date, day, start date, datetime, timestamp, when, date of incident, incident
     date, date time, data, fecha, datum, from
 date_end: date end, end date, until, to
-event_type: event type, type, category, kind, attack type, incident type, type of event, attacktype1 txt
+event_type: event type, type, category, kind, attack type, incident type, type of event, attacktype1 txt,
+    event category, type of incident, type of attack, type of violation
 sub_event_type: sub event type, sub type, subtype, subcategory, weapon, weaptype1 txt
 actor1: actor1, actor 1, actor, initiator, perpetrator, attacker, side a, group, gname, responsible, by
 actor2: actor2, actor 2, target actor, side b, victim, against
@@ -56,7 +60,8 @@ geo_precision: geo precision, geoprecision, location precision, precision, geo a
 uncertainty_km: uncertainty km, radius km, error km
 place_name: place name, place, location, city, town, site, locality, where, village
 country_stated: country stated, country, country name, iso3, country code, iso, nation, country txt
-admin1_stated: admin1 stated, admin1, adm1, governorate, province, state, region, adm1 name, provstate
+admin1_stated: admin1 stated, admin1, adm1, governorate, province, state, region, adm1 name, provstate, admin 1,
+    adm 1, admin1 name, admin1 en, adm1 en, admin 1 name, adm 1 name, oblast
 notes: remarks, comment, comments, note
 sources: sources, source, source url, url, link, links, sourceurl
 """
@@ -64,6 +69,11 @@ NAMES = {
     target: (*(word.strip() for word in words.split(",")), *MORE_NAMES.get(target, ()))
     for target, _, words in (line.partition(":") for line in _NAMES.strip().replace("\n    ", " ").splitlines())
 }
+# of districts, folded: the name of the place where nothing nearer is told
+_DISTRICTS = """admin2, admin 2, adm2, adm 2, admin2 name, adm2 name, admin 2 name, adm 2 name, admin2 en, adm2 en,
+    district, district name, county, raion, rayon, arrondissement, distrito, landkreis, район, المديرية, مديرية, القضاء,
+    قضاء, شهرستان, 县, 縣"""
+DISTRICTS = tuple(" ".join(word.split()) for word in _DISTRICTS.split(","))
 NEEDED = ("date_start", "year")  # one of them
 # what a mapping may name besides columns of events, and what it means
 PARTS = {
@@ -127,11 +137,12 @@ def propose(raw: Raw) -> Mapping:
     by_words: dict[str, list[str]] = {}
     for name in names:
         by_words.setdefault(_plain(name), []).append(name)
+    figures = figure_columns(names)
     columns: dict[str, str] = {}
     for target, words in NAMES.items():
-        candidates = [
-            name for word in map(_plain, words) for name in by_words.get(word, ()) if name not in columns.values()
-        ]
+        known = (*words, *DISTRICTS) if target == "place_name" else words
+        called = [name for word in map(_plain, known) for name in by_words.get(word, ())]
+        candidates = [name for name in (*called, *figures.get(target, ())) if name not in columns.values()]
         found = likeliest(target, candidates, raw.table)
         if found is not None:
             columns[target] = found
@@ -159,6 +170,11 @@ def _dated(table: pd.DataFrame, columns: dict[str, str]) -> dict[str, str]:
     dates = date_columns(table, columns.get("date_start"))
     others = {target: name for target, name in columns.items() if target not in DATES}
     return {target: name for target, name in others.items() if name not in dates.values()} | dates
+
+
+def is_district(name: str) -> bool:
+    """Return whether a column is called like one of districts."""
+    return _plain(name) in {_plain(word) for word in DISTRICTS}
 
 
 def meaning_of(target: str) -> str:

@@ -15,14 +15,14 @@ from geo.sources.degrees import Angle, angle, angles
 from geo.sources.json_text import is_deeper
 from geo.sources.limits import UPLOAD
 from geo.sources.shapes import stand_in
+from geo.sources.wkb import fault_of
 from geo.text import fold, plain_digits
 
 LAT_KEYS, LON_KEYS = ("lat", "latitude", "y"), ("lon", "lng", "long", "longitude", "x")
 WKT = re.compile(
     r"(?:SRID=(\d+);)?\s*((?:MULTI)?(?:POINT|LINESTRING|POLYGON)|GEOMETRYCOLLECTION)\b.*", re.IGNORECASE | re.DOTALL
 )
-WKB = re.compile(r"01(0[1-3])0000([02468ACE]0)([0-9A-F]{32,})", re.IGNORECASE)  # little-endian, as PostGIS writes it
-WKB_SRID = 0x20
+WKB = re.compile(r"(?:\\x|0x)?(0[01](?:[0-9A-F]{2}){20,})", re.IGNORECASE)  # in hexadecimal digits, as of PostGIS
 GEO_URI = re.compile(r"geo:([-+]?[\d.]+),([-+]?[\d.]+)", re.IGNORECASE)
 MAP_LINK = re.compile(
     r"https?://[^\s]*?(?:[?&](?:q|ll|query|center)=(?:loc:)?|/@|#map=\d+/)([-+]?\d+\.\d+)[,/]\s*([-+]?\d+\.\d+)",
@@ -148,9 +148,8 @@ def _of_shape_text(text: str) -> PlaceCell | None:
         is_in_degrees, read = found[1] in (None, *DEGREES_SRID), text.partition(";")[2] if found[1] else text
         return _read(shapely.from_wkt, read) if is_in_degrees and _depth(read) <= UPLOAD.nesting else None
     if found := WKB.fullmatch(text):
-        has_srid = int(found[2], 16) & WKB_SRID
-        srid = str(int.from_bytes(bytes.fromhex(found[3][:8]), "little")) if has_srid else "0"
-        return _read(shapely.from_wkb, bytes.fromhex(text)) if srid in DEGREES_SRID and len(text) % 2 == 0 else None
+        written = bytes.fromhex(found[1])
+        return None if fault_of(written) else _read(shapely.from_wkb, written)
     return None
 
 

@@ -6,8 +6,10 @@ import numpy as np
 import pandas as pd
 
 from geo.parse import as_texts, by_pairs
-from geo.schema import EVENT_TYPES
+from geo.problems import file_problem, joined
+from geo.schema import EVENT_TYPES, Publisher
 from geo.sources.raw import Raw
+from geo.text import counted, visible
 
 
 def with_titles(raw: Raw) -> Raw:
@@ -19,7 +21,18 @@ def with_titles(raw: Raw) -> Raw:
     kinds = by_pairs(_texts(table, "event_type"), _texts(table, "sub_event_type"), _kind)
     places = _texts(table, "place_name").fillna(_texts(table, "admin1_stated"))
     made = by_pairs(kinds, places, _title).set_axis(table.index)
-    return replace(raw, table=table.assign(title=given.fillna(made)), opened=raw.cells)
+    told = [] if raw.source in set(Publisher) else _told(made[given.isna()].dropna())
+    table = table.assign(title=given.fillna(made))
+    return replace(raw, table=table, findings=joined([raw.findings, *told]), opened=raw.cells)
+
+
+def _told(made: pd.Series) -> list[pd.DataFrame]:
+    """Return a line on the titles that were made; none if there are none."""
+    if not len(made):
+        return []
+    such = visible(made.iloc[0])[:60]
+    said = f"{counted(len(made), 'event')} without a title: called by kind and place, such as {such!r}."
+    return [file_problem("title_made", said, "Nothing, or name a column of titles in a mapping.", field="title")]
 
 
 def _texts(table: pd.DataFrame, name: str) -> pd.Series:

@@ -23,7 +23,7 @@ def faults_of(cells: pa.Array) -> dict[int, str]:
     faults = dict.fromkeys(np.flatnonzero((kinds >= 0) & is_none).tolist(), UNREADABLE)
     doubtful = (base >= min(COLLECTIONS)) | (kinds & SRID > 0)
     for at in np.flatnonzero((kinds >= 0) & doubtful).tolist():
-        if at not in faults and (fault := _fault(cells[at].as_py())):
+        if at not in faults and (fault := fault_of(cells[at].as_py())):
             faults[at] = fault
     return faults
 
@@ -43,8 +43,8 @@ def _kinds(cells: pa.Array) -> np.ndarray:
     return kinds
 
 
-def _fault(written: bytes) -> str:
-    """Return what is wrong with a geometry; its parts are gone through one after the other, none within another."""
+def fault_of(written: bytes) -> str:
+    """Return what is wrong with a geometry, or nothing; its parts are gone through one after the other."""
     at, left = 0, [1]  # how many geometries are still to come, on each level
     try:
         while left:
