@@ -8,7 +8,7 @@ SOURCES := app.py geo ui scripts tests benchmarks
 LOCKED := --quiet --disable-pip-version-check --no-deps
 SCRIPTS := geo/webmap/assets ui/assets tests/js benchmarks
 
-.PHONY: app test check lint browser lock
+.PHONY: app test test-all check lint browser lock
 
 app: $(VENV)/runtime
 	$(if $(DATA),CONFLICT_MAP_DATA="$(DATA)") $(BIN)/streamlit run app.py
@@ -16,6 +16,10 @@ app: $(VENV)/runtime
 test: lint browser
 	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not browser"
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile tests/browser
+
+# the laws on all generated files, queries and views, of which a usual run tries one in eight
+test-all: $(VENV)/development
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal --hypothesis-profile=all -m "not browser"
 
 # the fast part: format, lint, types, unit tests; no browser, no slides, films, packs or offline files, no processes
 check: lint

@@ -9,6 +9,8 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks import join
+from geo.dataset import shared_locator
 from geo.errors import BoundaryError
 from geo.grid_index import FEW, GridIndex, check_no_overlap, outline_edges, repeated_points
 
@@ -237,3 +239,9 @@ def test_points_that_repeat_get_what_each_of_them_gets_alone():
 def test_points_that_occur_once_are_not_counted_first():
     lon = np.linspace(0, 1, 2 * FEW)
     assert repeated_points(lon, lon) is None
+
+
+@pytest.mark.parametrize("points", [join.draw_points, join.repeat_points], ids=["once", "repeated"])
+def test_points_get_the_unit_that_geopandas_joins(points):
+    lon, lat = points(20_000)
+    assert np.array_equal(shared_locator().admin1_index.query(lon, lat), join.sjoin(join.read_units(), lon, lat))

@@ -14,6 +14,7 @@ import pytest
 from geo import cli
 from geo.queries import resolve_with_notes
 from geo.selection import select, to_query
+from tests.conftest import part_of_all
 from tests.query_oracle import REFUSED, Queries
 from tests.ui.test_snapshot_routes import get
 from ui.data import current
@@ -135,33 +136,33 @@ def test_the_command_line_gives_what_is_asked_for(queries, shipped, capsys, monk
     assert wrong(queries(100, 2), lambda query: by_select(query, capsys)) == []
 
 
-# --- the rest of 2,000 ---------------------------------------------------------------------------------------------
+# --- the rest of 2,000, all of them with `--hypothesis-profile=all` ------------------------------------------------
 
 
 @pytest.mark.slow
 def test_the_page_shows_what_any_link_asks_for(queries, shipped):
-    assert wrong(queries(914, 3), lambda query: by_page(query, shipped)) == []
+    assert wrong(queries(part_of_all(914), 3), lambda query: by_page(query, shipped)) == []
 
 
 @pytest.mark.slow
 def test_the_command_line_gives_whatever_is_asked_for(queries, shipped, capsys, monkeypatch, tmp_path):
     monkeypatch.setattr(cli, "open_dataset", lambda *_, **__: shipped)
-    assert wrong(queries(400, 4), lambda query: by_select(query, capsys)) == []
+    assert wrong(queries(part_of_all(400), 4), lambda query: by_select(query, capsys)) == []
     paths = (tmp_path / f"{n}.csv" for n in range(30))
-    assert wrong(queries(30, 5), lambda query: by_snapshot(query, capsys, next(paths))) == []
+    assert wrong(queries(part_of_all(30), 5), lambda query: by_snapshot(query, capsys, next(paths))) == []
 
 
 @pytest.mark.slow
 def test_an_embed_shows_whatever_is_asked_for(queries):
-    assert wrong(queries(250, 6), lambda query: by_embed(query)) == []
+    assert wrong(queries(part_of_all(250), 6), lambda query: by_embed(query)) == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("ending", [".csv", ".xlsx", ".geojson", ".parquet"])
 def test_an_export_holds_whatever_is_asked_for(queries, ending):
-    assert wrong(queries(25, ord(ending[1])), lambda query: by_export(query, ending)) == []
+    assert wrong(queries(part_of_all(25), ord(ending[1])), lambda query: by_export(query, ending)) == []
 
 
 @pytest.mark.slow
 def test_an_offline_file_holds_whatever_is_asked_for(queries):
-    assert wrong(queries(6, 7), lambda query: by_offline_file(query)) == []
+    assert wrong(queries(part_of_all(6), 7), lambda query: by_offline_file(query)) == []
