@@ -12,6 +12,9 @@ from geo.terms import credits_of
 from geo.text import counted
 from geo.words import BOUNDARY_CREDIT, DISCLAIMER, counts_text, day_text, describe, extent_text, span_text
 
+PERIOD_CUTS = "Overview: weeks that the period cuts count whole."
+AREA_CUTS = "Overview: events of a square count as in the area if their mean place is; zoom in to count each event."
+
 
 def credit_lines(dataset: Dataset, *, as_of: date | None = None, accessed: date | None = None) -> list[str]:
     """Return the lines that stand under every map of `dataset`.
@@ -68,13 +71,27 @@ def headline_and_caption(dataset: Dataset, selection: Selection, rows: np.ndarra
     """Return the selection in words, and counts and credits as the caption of a map of these rows."""
     store = dataset.store
     headline = describe(selection, dataset.names, store.first_date, store.last_date)
-    counts = counts_text(summarise(store, rows))
+    counts = about_cut(dataset, selection) + counts_text(summarise(store, rows))
     return {
         "headline": headline,
         "about": about_line(dataset),
         "covered": covered_days(dataset),
-        "caption": [f"{counts}.", *credit_lines(dataset)],
+        "caption": [f"{counts}.", *cut_lines(dataset, selection), *credit_lines(dataset)],
     }
+
+
+def cut_lines(dataset: Dataset, selection: Selection) -> list[str]:
+    """Return what sums of an overview count as where the selection cuts through what they sum up."""
+    if not dataset.store.is_overview:
+        return []
+    by_period = selection.date_from or selection.date_to
+    said = [PERIOD_CUTS] if by_period else []
+    return said + ([AREA_CUTS] if selection.area else [])
+
+
+def about_cut(dataset: Dataset, selection: Selection) -> str:
+    """Return 'About ' where sums are counted that the selection may cut."""
+    return "About " if cut_lines(dataset, selection) else ""
 
 
 def covered_days(dataset: Dataset) -> list[str]:

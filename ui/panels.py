@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from geo.credits import about_line, credit_lines, not_covered_text
+from geo.credits import about_cut, about_line, credit_lines, cut_lines, not_covered_text
 from geo.dataset import Dataset
 from geo.details import actors_of, dates_of, deaths_of, title_of
 from geo.export import FORMATS
@@ -51,9 +51,11 @@ def show_masthead(served: Served, selection: Selection, summary: Summary) -> Non
     """Show the selection in words, its counts, and notes."""
     dataset = served.dataset
     first, last = dataset.store.first_date, dataset.store.last_date
-    # weeks that the period cuts count whole
-    about = "About " if dataset.store.is_overview and (selection.date_from or selection.date_to) else ""
-    counts = about + counts_text(summary) if summary.events else empty_text(hindrances(dataset.store, selection))
+    counts = (
+        about_cut(dataset, selection) + counts_text(summary)
+        if summary.events
+        else empty_text(hindrances(dataset.store, selection))
+    )
     not_covered = not_covered_text(dataset, selection.date_from, selection.date_to)
     chips = [{"name": name, "text": text} for name, text in filter_texts(selection, dataset.names, first, last).items()]
     component("masthead")(
@@ -62,7 +64,7 @@ def show_masthead(served: Served, selection: Selection, summary: Summary) -> Non
             "headline": describe(selection, dataset.names, first, last),
             "counts": counts + (" · of this part of the map only" if dataset.part else ""),
             "about": about_line(dataset),
-            "notes": [*st.session_state["notes"], *filter(None, [not_covered])],
+            "notes": [*st.session_state["notes"], *filter(None, [not_covered]), *cut_lines(dataset, selection)],
             "filters": len(chips),
             "chips": chips,
             "own": dataset.key if served.own else "",
@@ -122,7 +124,8 @@ def show_caption(dataset: Dataset, selection: Selection, summary: Summary) -> No
     """Show what a reader must know to quote the page: period, counts, credits, disclaimer, data as of."""
     first, last = dataset.store.first_date, dataset.store.last_date
     with st.container(key="caption", gap=None):
-        st.text(f"{describe(selection, dataset.names, first, last)}. {counts_text(summary)}.")
+        counts = about_cut(dataset, selection) + counts_text(summary)
+        st.text(f"{describe(selection, dataset.names, first, last)}. {counts}.")
         for line in credit_lines(dataset):
             st.text(line)
 

@@ -1,5 +1,6 @@
 """The page of an overview: what it says, what it does not offer, and the way to single events and back."""
 
+import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,12 +11,13 @@ from hypothesis import strategies as st
 from starlette.applications import Starlette
 from streamlit.testing.v1 import AppTest
 
+from geo.credits import AREA_CUTS, PERIOD_CUTS
 from geo.dataset import EVENTS
 from geo.folder import build
 from geo.selection import Selection, select
 from tests.ui.test_app import masthead
 from tests.ui.test_snapshot_routes import get
-from ui.data import DATA_VARIABLE
+from ui.data import DATA_VARIABLE, current
 from ui.overview import widened
 from ui.routes import ROUTES
 from ui.state import Near
@@ -50,6 +52,29 @@ def test_it_counts_events_and_says_that_symbols_are_sums(app):
     assert masthead(app)["counts"].startswith("165 of 165 events")
     assert "each symbol sums up the events of one week in a square of 20 km" in texts(app)
     assert "About 165 events in this view" in texts(app)
+
+
+@pytest.mark.parametrize(
+    ("link", "said"),
+    [({"area": "40,30,46,36"}, [AREA_CUTS]), ({"from": "2023-11-01"}, [PERIOD_CUTS]), ({"country": "IRQ"}, [])],
+)
+def test_what_a_filter_cuts_through_is_counted_about_and_told(folder, monkeypatch, link, said):
+    monkeypatch.setenv(DATA_VARIABLE, str(folder))
+    app = AppTest.from_file(str(PAGE), default_timeout=60)
+    for name, value in link.items():
+        app.query_params[name] = value
+    shown = masthead(app.run())
+    assert shown["counts"].startswith("About ") == bool(said)
+    assert shown["notes"] == said
+    assert sum("About" in text.value and "of 165 events" in text.value for text in app.text) == bool(said)
+
+
+def test_an_embed_of_an_overview_tells_what_its_area_cuts(folder, monkeypatch):
+    monkeypatch.setenv(DATA_VARIABLE, str(folder))
+    monkeypatch.setattr("tests.ui.test_snapshot_routes.APP", Starlette(routes=ROUTES))
+    status, _, body = get(f"/map/{current().dataset.key}/state?area=40,30,46,36")
+    caption = json.loads(body)["caption"]
+    assert (status, caption[0].startswith("About "), AREA_CUTS in caption) == (200, True, True)
 
 
 def test_it_offers_no_filter_that_sums_cannot_answer(app):
