@@ -81,7 +81,7 @@ _READERS = [
         (rf"{_MOST} ?{_NUMBER}{_PEOPLE}", _or_less),
         (rf"{_NUMBER} ?(?:or less|or fewer|at most){_PEOPLE}", _or_less),
         (rf"{_LESS} ?{_NUMBER}{_PEOPLE}", lambda number: _or_less(number - 1) if number else None),
-        (rf"{_NUMBER} ?(?:-|–|—|−|to) ?{_NUMBER}{_PEOPLE}", _from_to),
+        (rf"{_NUMBER} ?(?:-|–|—|−|to|or) ?{_NUMBER}{_PEOPLE}", _from_to),
         (rf"between {_NUMBER} and {_NUMBER}{_PEOPLE}", _from_to),
     )
 ]

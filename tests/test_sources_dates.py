@@ -123,6 +123,17 @@ def test_numbers_alone_with_a_year_of_two_digits_stay_open_until_told():
     assert days(told) == ["2023-10-13"]
 
 
+def test_a_year_of_two_digits_that_is_no_day_proves_that_years_stand_last():
+    found = checked(column("13/10/99", "03/04/98"))
+    assert days(found) == ["1999-10-13", "1998-04-03"]
+
+
+def test_what_is_open_of_a_year_of_two_digits_is_said_with_the_way_out():
+    lines = checked(column("13/02/23", "2023-10-12")).problems.set_index("rule")
+    assert lines.loc["date_order_unknown", "message"].startswith("Which number is the day, the month or the year")
+    assert '"date_order": "dmy"' in lines.loc["date_order_unknown", "remedy"]
+
+
 def test_seconds_since_1970_are_days_of_utc_and_told():
     found = checked("id,time,lat,lng\n1,1704067200,1,2\n2,1704067199000,1,2\n")
     assert days(found) == ["2024-01-01", "2023-12-31"]

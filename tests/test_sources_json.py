@@ -62,6 +62,39 @@ def test_a_list_without_a_name_cannot_be_named(values):
     assert "Leave the sheet out" in refused(values, "data")
 
 
+NESTED = {"_id": "a", "_source": {"date": "2024-01-01", "place": {"lat": 13.3, "lon": 43.25}}}
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [NESTED], {"hits": {"total": 1, "hits": [NESTED]}},
+        {"records": [{"id": "a", "fields": {"Date": "2024-01-01", "Lat": 13.3, "Lon": 43.25}}]},
+        [{"id": "a", "when": {"date": "2024-01-01"}, "geo": {"lat": 13.3, "lon": 43.25}}],
+        [{"id": "a", "when": {"from": {"date": "2024-01-01"}}, "geo": {"type": "Point", "coordinates": [43.25, 13.3]}}],
+    ],
+)  # fmt: skip
+def test_members_of_objects_are_columns_where_the_rows_look_like_no_events_without(values):
+    raw = opened(values)
+    assert "objects_opened" in told(raw)
+    event = validate(sources.translate(raw)).events.iloc[0]
+    assert [event["event_id"], str(event["date_start"].date()), event["lon"], event["lat"]] == [
+        "a", "2024-01-01", 43.25, 13.3,
+    ]  # fmt: skip
+
+
+def test_no_member_of_an_object_takes_the_place_of_another():
+    raw = opened([{"id": "a", "fields": {"id": "b", "date": "2024-01-01"}, "fields.id": "c"}])
+    assert raw.table.drop(columns="source_row").iloc[0].to_dict() == {
+        "id": "a", "fields.id_": "b", "date": "2024-01-01", "fields.id": "c",
+    }  # fmt: skip
+
+
+def test_rows_of_acled_are_known_within_objects():
+    row = {"event_id_cnty": "YEM1", "event_date": "2024-01-01", "latitude": "13", "longitude": "43"}
+    assert sources.translate(opened([{"_id": 1, "_source": row}])).table["publisher"].tolist() == ["acled"]
+
+
 # --- pages -------------------------------------------------------------------------------------------------------
 
 
@@ -73,6 +106,8 @@ def test_a_list_without_a_name_cannot_be_named(values):
         ({"TotalCount": 9, "TotalPages": 9, "PreviousPageUrl": "x", "NextPageUrl": "https://x.test/a?size=1&page=3"},
          "Page 3 of 9: the file holds 1 row of 9 in all, not all that there are."),
         ({"status": 200, "count": 1, "total_count": 12_000}, "One page of several: the file holds 1 row of 12,000"),
+        ({"count": 70, "next": "https://x.test/?page=2", "previous": None}, "Page 1 of several: the file holds"),
+        ({"count": 70, "next": "https://x.test/?page=4", "previous": "x"}, "Page 3 of several: the file holds"),
         ({"count": 70, "next": "https://x.test/?a=1", "previous": 1}, "One page of several: the file holds 1 row"),
         ({"meta": {"total": 70, "page": 2, "last_page": 70}}, "Page 2 of 70: the file holds 1 row of 70"),
     ],
@@ -116,6 +151,7 @@ def test_a_reply_without_rows_is_read_and_told():
         {"detail": "Access denied"},
         {"status": 429, "message": "Access denied"},
         {"success": False, "message": "Access denied", "data": []},
+        {"message": "Access denied", "documentation_url": "https://x.test"},
     ],
 )
 def test_the_error_reply_of_a_server_is_quoted(reply):
@@ -134,6 +170,9 @@ def test_a_reply_is_quoted_as_plain_text_and_cut():
         ({"type": "Topology", "objects": {"a": {"geometries": [{}]}}, "arcs": []}, "TopoJSON"),
         ({"e1": EVENT, "e2": EVENT}, "objects under keys ('e1', 'e2'), not in a list"),
         (POINT, "a GeoJSON geometry (Point) without any properties"),
+        ({"id": ["a", "b"], "date": ["2024-01-01", "2024-01-02"]}, "lists of values under the names of columns ('id',"),
+        ({"columns": ["id", "date"], "data": [["a", "2024-01-01"]]}, "rows are lists of values without the names"),
+        ([["id", "date"], ["a", "2024-01-01"]], "rows are lists of values without the names of their columns"),
         ({"a": 1, "b": [1, 2]}, "neither features nor a list of events. It has: 'a', 'b'."),
         ({}, "neither features nor a list of events. See"),
         (5 * "[" + 5 * "]", "Not an object"),

@@ -119,6 +119,34 @@ def test_words_for_what_a_point_stands_for(word, meant):
     assert precision_of(word) == meant
 
 
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("(3) admin 2", "admin2"), ("Level 2: District", "admin2"), ("Province/Governorate", "admin1"),
+        ("ADM1 centroid", "admin1"), ("(2) 25 km radius", "near"), ("محافظة", "admin1"), ("pays", "country"),
+        ("район", "admin2"), ("ciudad", "place"), ("approximatif", "near"), ("精确", "place"),
+        ("City/Province", None), ("2", None),
+    ],
+)  # fmt: skip
+def test_words_of_precision_with_numbers_and_in_other_languages(word, meant):
+    assert precision_of(word) == meant
+
+
+def test_a_column_of_precisions_whose_words_are_not_known_is_left_open_and_told():
+    found = read("id,date,lat,lon,precision\n1,2024-01-01,13,43,1\n2,2024-01-01,13,43,3\n")
+    assert found.events["geo_precision"].isna().all()
+    (said,) = found.problems.loc[found.problems["rule"] == "precision_not_known", "message"]
+    assert "its words are not known: '1', '3'. They are left open." in said
+
+
+def test_latitudes_beyond_90_beside_longitudes_within_are_told_and_exchanged_where_asked():
+    text = "id,date,lat,lon\n1,2024-01-01,143.15,13.12\n2,2024-01-01,133.15,13.12\n"
+    found = read(text)
+    assert found.problems.loc[found.problems["effect"] == "set aside", "rule"].tolist() == ["lon_lat_swapped"] * 2
+    events = read(text, mapping=Mapping(exchange=True)).events
+    assert events[["lon", "lat"]].to_numpy().tolist() == [[143.15, 13.12], [133.15, 13.12]]
+
+
 def test_words_of_precision_are_proposed_and_shown():
     found = read("id,date,geo precision\n1,2024-01-01,(6) Country\n2,2024-01-02,exact\n3,2024-01-02,odd\n")
     assert plain(found.events["geo_precision"]) == ["country", "place", None]
@@ -300,15 +328,29 @@ def test_a_point_beside_0_0_stands_for_not_known_too(place, kept):
         "location_code,event_type,events,fatalities,reference_period_start,reference_period_end,admin2_name",
         "Country,Admin1,ISO3,Month,Year,Events,Fatalities",
         "WEEK,REGION,COUNTRY,ADMIN1,EVENT_TYPE,SUB_EVENT_TYPE,EVENTS,DISORDER_TYPE,ID,CENTROID_LATITUDE",
+        "Country,Month,Year,Political Violence Events,Fatalities",
+        "Country,Year,Number of conflict events",
+        "Land,Jahr,Anzahl Vorfälle",
+        "País,Año,Número de incidentes",
+        "البلد,السنة,عدد الأحداث",
+        "Страна,Год,Количество событий",
+        "国家,年份,事件数",
+        "date,admin1,lat,lon,n_events",
+        "event date,district,event_count",
     ],
 )
 def test_counts_of_events_are_refused_as_events(head):
-    row = ",".join("2024-01-01" if "week" in name or "period" in name else "3" for name in head.lower().split(","))
-    with pytest.raises(SourceError, match=r"counts of events per period and area \(column '(events|Events|EVENTS)'\)"):
+    days = ("week", "period", "date")
+    row = ",".join("2024-01-01" if any(day in name for day in days) else "3" for name in head.lower().split(","))
+    with pytest.raises(SourceError, match=r"counts of events per period and area \(column '"):
         read(f"{head}\n{row}\n")
 
 
-@pytest.mark.parametrize("head", ["id,date,events", "id,event date,month,events"])
+@pytest.mark.parametrize(
+    "head",
+    ["id,date,events", "id,event date,month,events", "date,year,Incident number", "date,year,Event No",
+     "event id,date,number of events"],
+)  # fmt: skip
 def test_single_events_with_a_column_called_events_are_read(head):
     row = ",".join(
         {"date": "2024-01-01", "event date": "2024-01-01", "month": "1"}.get(n, "3") for n in head.split(",")

@@ -48,7 +48,8 @@ def place_columns(table: pd.DataFrame) -> dict[str, str]:
     for lat, lon in [pair for pair in pairs if pair not in blank]:
         if _share(table[lat], place_of) >= ENOUGH and _is_blank(table[lon]):
             return {"coordinates": lat}  # both stand in one of the two
-        if _fits(table[lat], 90) and _fits(table[lon], 180):
+        # the other way round they are exchanged, which is told for each row
+        if any(_fits(table[lat], most) and _fits(table[lon], other) for most, other in ((90, 180), (180, 90))):
             return {"lon": lon, "lat": lat}
     if both := _one_column(table, names):
         return {"coordinates": both} | _zone(table, names)

@@ -154,11 +154,15 @@ class Bench:
         days = by_distinct(cells, lambda text: iso_day(text, known))
         self.make(target, days.fillna(cells))
         open_order = days.isna() & cells.isin([text for text in distinct if needs_order(text)])
-        self.note(
-            "date_order_unknown", Effect.SET_ASIDE, name, open_order, cells,
-            "Day and month could be either way round, and no date of the file tells.",
-            "Say the order of the dates: day first (dmy) or month first (mdy).",
-        )  # fmt: skip
+        is_short = cells.isin([text for text in distinct if has_short_year(text)])
+        for where, said in (
+            (open_order & ~is_short, "Day and month could be either way round, and no date of the file tells."),
+            (open_order & is_short, "Which number is the day, the month or the year, no date of the file tells."),
+        ):
+            self.note(
+                "date_order_unknown", Effect.SET_ASIDE, name, where, cells, said,
+                'Say in a mapping or on the page: "date_order": "dmy" (day first, year last) or "mdy" (month first).',
+            )  # fmt: skip
         for read, said in ((DateOrder.DAY_FIRST, "day first"), (DateOrder.MONTH_FIRST, "month first")):
             unclear = [text for text in distinct if needs_order(text) and order_for(text, known) is read]
             if unclear:

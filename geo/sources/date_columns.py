@@ -53,7 +53,7 @@ def date_columns(table: pd.DataFrame, named: str | None) -> dict[str, str]:
         return parts
     if ends:
         return {"date_start": ends[0]}
-    return {"date_start": named} if named and not _holds_parts(table[named]) else {}
+    return {"date_start": named} if named and not _holds_others(table[named]) else {}
 
 
 def _rank(name: str) -> int:
@@ -99,9 +99,12 @@ def _is_date(text: str, *, is_named: bool) -> bool:
     return bool(needs_order(text) or any(span_of(text, order) for order in DateOrder))
 
 
-def _holds_parts(cells: pd.Series) -> bool:
-    """Return whether cells are days of a month or numbers of months: no dates."""
-    numbers = [whole(str(cell)) for cell in looked_at(cells)]
+def _holds_others(cells: pd.Series) -> bool:
+    """Return whether cells are days of a month, numbers of months or objects: no dates."""
+    filled = looked_at(cells)
+    if filled and all(isinstance(cell, dict) for cell in filled):
+        return True
+    numbers = [whole(str(cell)) for cell in filled]
     return bool(numbers) and all(number is not None and 0 <= number <= 31 for number in numbers)
 
 

@@ -63,10 +63,11 @@ class Span:
 def order_of(texts: Iterable[str]) -> dict[str, DateOrder]:
     """Return the orders that the dates themselves prove, by the mark between the numbers.
 
-    10/13/2023 says nothing of dates with dots, and 13/10/23 proves nothing: it may be of 2013 or of 2023.
+    10/13/2023 says nothing of dates with dots, and 13/10/23 proves nothing: it may be of 2013 or of 2023. 13/10/99
+    is no day of October of 2013.
     """
     found = [match for text in texts if (match := YEAR_LAST.fullmatch(plain_digits(text).strip()))]
-    day_first = {match[2] for match in found if int(match[1]) > 12 and len(match[4]) == 4}
+    day_first = {match[2] for match in found if int(match[1]) > 12 and int(match[4]) > 31}
     month_first = {match[2] for match in found if int(match[3]) > 12}
     return dict.fromkeys(day_first - month_first, DateOrder.DAY_FIRST) | dict.fromkeys(
         month_first - day_first, DateOrder.MONTH_FIRST

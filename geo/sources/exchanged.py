@@ -18,9 +18,9 @@ NEEDED = ("lon", "lat", "country_stated")
 def check_exchanged(raw: Raw, *, exchange: bool) -> Raw:
     """Return a table in event columns with a line for such rows; `exchange`: with their coordinates exchanged."""
     table = raw.table
-    if not all(name in table for name in NEEDED):
+    if not all(name in table for name in NEEDED[: 2 if exchange else 3]):
         return raw
-    at = np.flatnonzero(_look_exchanged(table))
+    at = np.flatnonzero(_look_exchanged(table) | (_are_beyond(table) if exchange else False))
     if not len(at):
         return raw
     rows, values = table["source_row"].iloc[at], _pairs(table, at)
@@ -34,14 +34,26 @@ def check_exchanged(raw: Raw, *, exchange: bool) -> Raw:
         return replace(raw, findings=joined([raw.findings, lines]))
     lines = problems(
         "lon_lat_exchanged", Effect.CHANGED, "lat",
-        "Longitude and latitude are exchanged, as asked: the place then lies in the country stated.",
+        "Longitude and latitude are exchanged, as asked: the place was outside its country, or on no map.",
         "Correct it in the file.", rows=rows, values=values,
     )  # fmt: skip
     return replace(raw, table=_exchanged(table, at), findings=joined([raw.findings, lines]), opened=raw.cells)
 
 
+def _are_beyond(table: pd.DataFrame) -> np.ndarray:
+    """Return which rows have a latitude that only a longitude can be."""
+    lon, lat = _degrees(table)
+    return (np.abs(lat) > 90) & (np.abs(lat) <= 180) & (np.abs(lon) <= 90)
+
+
+def _degrees(table: pd.DataFrame) -> list[np.ndarray]:
+    return [np.asarray(parse(table[name], "number").values, float) for name in ("lon", "lat")]
+
+
 def _look_exchanged(table: pd.DataFrame) -> np.ndarray:
-    lon, lat = (np.asarray(parse(table[name], "number").values, float) for name in ("lon", "lat"))
+    if "country_stated" not in table:
+        return np.zeros(len(table), bool)
+    lon, lat = _degrees(table)
     stated = table["country_stated"].where(table["country_stated"].isin(list(country_boxes())))
     possible = np.isfinite(lon) & np.isfinite(lat) & (np.abs(lon) <= 90)
     return possible & ~lie_within(stated, lon, lat, MARGIN) & lie_within(stated, lat, lon)

@@ -70,12 +70,21 @@ def refusal(values: Any, name: str) -> SourceError:
         said = f"a GeoJSON geometry ({kind}) without any properties, so no event. Give Features with a date."
     elif reply := _error_reply(values):
         said = f"no data but the error reply of a server: {visible(reply)[:MOST_SAID]!r}. Fetch the data anew."
+    elif _are_columns(values):
+        said = f"lists of values under the names of columns ({_named(values)}). Write a list of objects, or a CSV file."
     elif isinstance(values, dict) and len(values) > 1 and all(isinstance(each, dict) for each in values.values()):
         said = f"objects under keys ({_named(values)}), not in a list. Write them as a list: [{{…}}, {{…}}]."
     else:
         keys = f" It has: {_named(values)}." if isinstance(values, dict) and values else ""
         said = f"JSON, but neither features nor a list of events.{keys} See docs/data-dictionary.md."
     return SourceError(f"{name}: {said}")
+
+
+def _are_columns(values: Any) -> bool:
+    """Return whether a document has a list of as many values under each name."""
+    lists = list(values.values()) if isinstance(values, dict) else []
+    are_lists = len(lists) > 1 and all(isinstance(each, list) and each for each in lists)
+    return are_lists and len({len(each) for each in lists}) == 1
 
 
 def _named(keys: Any) -> str:
@@ -88,9 +97,10 @@ def _error_reply(values: Any) -> str:
     if not isinstance(values, dict) or len(values) > FEW_KEYS * 2:
         return ""
     status = values.get("status", values.get("code", values.get("statusCode")))
+    is_all = not any(isinstance(each, (dict, list)) for each in values.values())
     failed = values.get("success") is False or (isinstance(status, int) and status >= 400)
     for key in ("error", "errors", "message", "messages", "detail", "error_description", "fault", "Message"):
-        if key in values and (failed or key not in ("message", "messages", "Message")):
+        if key in values and (failed or is_all or key not in ("message", "messages", "Message")):
             text = _first_text(values[key], 3)
             if text:
                 return text
@@ -156,14 +166,15 @@ def _number(told: Mapping[str, Any], keys: Sequence[str]) -> int:
 
 def _page(told: Mapping[str, Any], onward: str) -> int:
     """Return the number of the page, counted from 1; 0 if nothing tells it."""
-    before = next((told[key] for key in ("previouspageurl", "previous", "prev") if key in told), None)
-    if onward and not before and before is not None:
+    before = [told[key] for key in ("previouspageurl", "previous", "prev") if key in told]
+    if onward and before and not before[0]:
         return 1
     page = told.get("page", told.get("currentpage"))
     if isinstance(page, int) and not isinstance(page, bool) and page > 0:
         return page
     following = PAGE.search(onward)
-    return int(following[1]) if following and int(following[1]) else 0
+    # UCDP counts its pages from 0
+    return max(int(following[1]) - ("nextpageurl" not in told), 0) if following else 0
 
 
 # --- which list --------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from geo.sources.crosswalk import IDS_MADE, ROW_ID, Bench
 from geo.sources.dates import DateOrder
 from geo.sources.event_dates import set_dates
 from geo.sources.event_words import event_type_of, is_own_name
-from geo.sources.mapping import DATES, NEEDED, PLACE, Mapping, is_district, propose
+from geo.sources.mapping import DATES, NEEDED, PLACE, Mapping, is_district, is_precision, propose
 from geo.sources.precision_words import precision_of
 from geo.sources.raw import Raw
 from geo.text import fold, in_sentences, visible
@@ -57,6 +57,7 @@ def crosswalk(raw: Raw, mapping: Mapping | None, told: Mapping | None = None) ->
         for said in in_sentences("Columns were understood by their names:", parts):
             bench.say("mapping_proposed", said, "Check it, or give a mapping.")
         _tell_districts(bench, asked)
+        _tell_precisions(bench, asked)
     return bench.finish("mapped")
 
 
@@ -69,6 +70,21 @@ def _tell_districts(bench: Bench, mapping: Mapping) -> None:
             "district_kept", f"Districts of {names} stay columns of the file: events get theirs from their places.",
             "Nothing; or map it to place_name, if that is what you want to see.", field=named[0],
         )  # fmt: skip
+
+
+def _tell_precisions(bench: Bench, mapping: Mapping) -> None:
+    """Tell of a column that is called like one of precisions, and whose words mean nothing here."""
+    named = [str(name) for name in bench.raw.table if is_precision(str(name)) and name not in mapping.columns.values()]
+    if named and "geo_precision" not in mapping.columns:
+        words = ", ".join(repr(word[:MOST_NAME]) for word in bench.cells(named[0]).dropna().unique()[:MOST_WORDS])
+        if words:
+            bench.say(
+                "precision_not_known",
+                f"{visible(named[0])[:MOST_NAME]!r} may tell how closely places are known; its words are not known: "
+                f"{words}. They are left open.",
+                "Say in a mapping or on the page that it is geo_precision, and what its words mean (values).",
+                field=named[0],
+            )  # fmt: skip
 
 
 def _leave_early_ends_open(bench: Bench, name: str) -> None:

@@ -177,6 +177,11 @@ def is_district(name: str) -> bool:
     return _plain(name) in {_plain(word) for word in DISTRICTS}
 
 
+def is_precision(name: str) -> bool:
+    """Return whether a column is called like one of precisions."""
+    return _plain(name) in {_plain(word) for word in NAMES["geo_precision"]}
+
+
 def meaning_of(target: str) -> str:
     """Return what a reader is told of a target of a mapping."""
     return PARTS.get(target) or EVENT_COLUMNS[target].meaning

@@ -42,7 +42,8 @@ COLUMNS_OF = {
         **dict.fromkeys(
             ("typeofviolence", "whereprec", "dateprec", "wherecoordinates", "wheredescription", "dyadname",
              "dyadnewid", "dyaddsetid", "conflictnewid", "conflictdsetid", "sideanewid", "sidebnewid", "priogridgid",
-             "eventclarity", "deathscivilians", "deathsunknown", "codestatus", "bestest"),
+             "eventclarity", "deathscivilians", "deathsunknown", "codestatus", "bestest", "sidea", "sideb", "dyad",
+             "violencetype"),
             PLAIN,
         ),
     },

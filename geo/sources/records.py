@@ -5,15 +5,18 @@ from dataclasses import replace
 from typing import Any
 
 from geo.errors import SourceError
-from geo.problems import joined
+from geo.problems import file_problem, joined
 from geo.sources import geojson
 from geo.sources.json_documents import about_pages, check_no_error, chosen, left_out, parts_of, refusal
 from geo.sources.json_text import Doubled, Loaded, load_lines
 from geo.sources.limits import Limits
+from geo.sources.nested import flattened
 from geo.sources.objects import Rows, fault_of
 from geo.sources.raw import Raw, dataset_of
+from geo.text import visible
 
 IsEvents = Callable[[Raw], bool]
+MOST_NAMES, MOST_NAME = 6, 30  # objects in a line, and characters of each
 LOOKED_AT = 200  # rows of a list that may be a table of events
 RECORD_SEPARATOR = b"\x1e"  # before every record of a JSON text sequence (RFC 8142)
 
@@ -23,21 +26,54 @@ def read(loaded: Loaded, name: str, limits: Limits, sheet: str = "", is_events: 
     values = loaded.values
     if isinstance(values, list):
         _refuse_sheet(sheet, name)
-        return _rows(values, loaded.is_doubled, name, limits)
+        return _opened_if_needed(values, loaded.is_doubled, name, limits, is_events)
     refuse_doubled(values, name)
     parts = parts_of(values)
     if not parts:
         raise refusal(values, name)
     likely = parts
     if not sheet and len(parts) > 1:
-        likely = [part for part in parts if is_events(_rows(part.rows[:LOOKED_AT], False, name, limits))]
+        likely = [part for part in parts if _may_be_events(part.rows[:LOOKED_AT], name, limits, is_events)]
     part = chosen(parts, sheet, name, likely)
     refuse_doubled(part.holder, name)
     if not part.rows:
         check_no_error(values, name)
-    raw = _rows(part.rows, loaded.is_doubled, name, limits)
+    raw = _opened_if_needed(part.rows, loaded.is_doubled, name, limits, is_events)
     told = [*left_out(parts, part), *about_pages(values, len(part.rows))]
     return replace(raw, findings=joined([*told, raw.findings])) if told else raw
+
+
+def _opened_if_needed(rows: list[Any], is_doubled: bool, name: str, limits: Limits, is_events: IsEvents) -> Raw:
+    """Return objects as rows; where they look like no events, with the members of objects in them as columns."""
+    if _are_bare(rows):
+        said = "rows are lists of values without the names of their columns. Write a list of objects, or a CSV file."
+        raise SourceError(f"{name}: {said}")
+    if is_doubled or not _needs_opening(rows[:LOOKED_AT], name, limits, is_events):
+        return _rows(rows, is_doubled, name, limits)
+    opened, names = flattened(rows)
+    raw = _rows(opened, is_doubled, name, limits)
+    listed = ", ".join(repr(visible(each)[:MOST_NAME]) for each in names[:MOST_NAMES])
+    told = file_problem("objects_opened", f"Members of {listed} are read as columns.", "Nothing, if that is right.")
+    return replace(raw, findings=joined([told, raw.findings]))
+
+
+def _are_bare(rows: list[Any]) -> bool:
+    """Return whether rows are lists of plain values, without the names of their columns."""
+    return bool(rows) and all(
+        isinstance(row, list) and row and not any(isinstance(value, (list, dict)) for value in row) for row in rows
+    )
+
+
+def _needs_opening(rows: list[Any], name: str, limits: Limits, is_events: IsEvents) -> bool:
+    """Return whether rows look like events only if the objects in them are opened."""
+    if not any(isinstance(value, dict) for each in rows if isinstance(each, dict) for value in each.values()):
+        return False
+    opened, _ = flattened(rows)
+    return not is_events(_rows(rows, False, name, limits)) and is_events(_rows(opened, False, name, limits))
+
+
+def _may_be_events(rows: list[Any], name: str, limits: Limits, is_events: IsEvents) -> bool:
+    return not _are_bare(rows) and is_events(_opened_if_needed(rows, False, name, limits, is_events))
 
 
 def _refuse_sheet(sheet: str, name: str) -> None:
