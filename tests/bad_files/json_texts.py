@@ -241,6 +241,7 @@ for name, text in {
         text,
         0 if is_read else None,
         rows=text.count(",") + 1 if is_read else 0,
+        said="record_unreadable" if is_read else "",
     )
 FILES[:] = [each for each in FILES if each.name != "lists.json"]
 add("JSON that is no table", "lists.json", "[[1,2],[3,4]]", None, rows=0)
