@@ -28,7 +28,8 @@ GEO = b"geo"  # key of the metadata of GeoParquet
 ABOUT = b"about"  # and of what the file says of its dataset
 MAGIC = b"PAR1"
 CELL_BYTES = 8  # that a cell takes at least, even one that is null
-MIDNIGHT = r"[ T]00:00:00(\.0+)?$"  # of a time stamp that stands for a day
+MIDNIGHT = r"[ T]00:00:00(\.0+)?(Z|[+-]\d{2}:?\d{2})?$"  # of a time stamp that stands for a day
+BEYOND = "(beyond all days and times)"  # what stands for a cell that no day or time of Python can be
 LON_LAT_CODES = (4326, "4326", "CRS84")
 
 
@@ -118,7 +119,18 @@ def _numbers_and_days(column: pa.ChunkedArray) -> pd.Series:
         return pd.Series(column.to_numpy())
     if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
         return as_texts(pc.replace_substring_regex(column.cast(pa.large_string()), MIDNIGHT, ""))
-    return pd.Series([_plain(cell) for cell in column.to_pylist()], dtype=object)
+    try:
+        cells = column.to_pylist()
+    except (OverflowError, ValueError):  # one of them is beyond all days and times of Python
+        cells = [_cell(cell) for cell in column]
+    return pd.Series([_plain(cell) for cell in cells], dtype=object)
+
+
+def _cell(cell: pa.Scalar) -> Any:
+    try:
+        return cell.as_py()
+    except (OverflowError, ValueError):
+        return BEYOND
 
 
 def _texts_of_bytes(column: pa.ChunkedArray) -> pd.Series:
