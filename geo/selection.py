@@ -411,7 +411,7 @@ def _holds(store: EventStore, selection: Selection, rows: slice | np.ndarray) ->
         shown &= _of_deaths(store, selection, rows)
     if selection.area:
         shown &= in_area(store, selection.area)[rows]
-    if selection.search:
+    if selection.search and shown.any():
         shown &= found(store, selection.search)[rows]
     return shown
 

@@ -19,6 +19,8 @@ from scipy.sparse import csr_array
 from geo.grid_index import spread
 
 WORD = re.compile(r"\S+")
+# of all searches together: word by word they take turns, and none takes a core more than there are
+_SCANNERS = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="scan")
 
 
 class Texts(Protocol):
@@ -39,8 +41,7 @@ class HeldTexts:
         size = len(self.folded) // (os.cpu_count() or 1) + 1
         parts = [self.folded.slice(start, size) for start in range(0, len(self.folded), size)]
         # as an escaped expression: Arrow searches for one several times as fast as for plain text
-        with ThreadPoolExecutor() as pool:
-            masks = pool.map(lambda part: pc.match_substring_regex(part, re.escape(phrase)), parts)
+        masks = _SCANNERS.map(lambda part: pc.match_substring_regex(part, re.escape(phrase)), parts)
         return np.concatenate([np.zeros(0, bool), *(mask.to_numpy(zero_copy_only=False) for mask in masks)])
 
 

@@ -516,3 +516,8 @@ def test_a_comparison_that_runs_backwards_is_left_out_with_a_sentence():
     _, view, notes = from_query("compare_from=2024-02-01&compare_to=2024-01-01")
     assert (view.compare_from, view.compare_to) == (None, None)
     assert "backwards" in notes[0]
+
+
+def test_texts_are_not_searched_where_no_event_is_left(shipped, monkeypatch):
+    monkeypatch.setattr("geo.selection.found", lambda *_: pytest.fail("searched"))
+    assert len(select(shipped.store, Selection(date_from=date(2099, 1, 1), search="iraq"))) == 0

@@ -1,5 +1,8 @@
 """Two ways to find a word give the same rows: scanning the texts, and looking it up among their words."""
 
+import os
+import threading
+
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -52,3 +55,10 @@ def test_the_words_of_a_text_in_a_row_are_the_text(many):
     found = words_of(pa.array(many, pa.large_string()))
     said = np.array(found.distinct.to_pylist(), dtype=object)[found.sequence].tolist()
     assert [" ".join(said[a:b]) for a, b in zip(found.ends, found.ends[1:], strict=False)] == many
+
+
+def test_all_searches_together_take_no_more_threads_than_there_are_cores():
+    texts = HeldTexts(pa.array(["a b", "c"] * 50, pa.large_string()))
+    assert all(texts.holding("a").sum() == 50 for _ in range(20))
+    scanning = [thread for thread in threading.enumerate() if thread.name.startswith("scan")]
+    assert 0 < len(scanning) <= (os.cpu_count() or 1)

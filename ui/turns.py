@@ -1,5 +1,6 @@
 """Whose turn it is: work for few threads, for which the addresses that ask for it take turns."""
 
+import time
 import traceback
 from collections import OrderedDict, deque
 from collections.abc import Callable
@@ -9,9 +10,11 @@ from threading import Lock
 from typing import Any, TypeVar
 
 from geo.errors import GeoError
+from ui.memory import give_back
 
 Made = TypeVar("Made")
 RETRY_S = 5
+LONG_S = 0.5  # work that takes longer has freed memory that is worth to be given back
 
 
 class BusyError(GeoError):
@@ -99,6 +102,13 @@ class Turns:
 
 
 def _do(work: _Work) -> None:
+    began = time.monotonic()
+    _end(work)
+    if time.monotonic() - began > LONG_S:
+        give_back()
+
+
+def _end(work: _Work) -> None:
     try:
         made = work.make()
     except BaseException as err:  # noqa: BLE001 (whoever waits for it is told)

@@ -16,6 +16,7 @@ from geo.sources.options import AS_FOUND, ReadOptions
 from geo.validate import Validated
 from geo.worker import columns_in_worker, read_in_worker
 from ui.data import Served, today
+from ui.memory import give_back
 from ui.upload_gate import Weight, holdings, refusals
 
 TOLD_OTHERWISE = {"encoding_guessed", "sheets_left_out", "sheets_together", "lists_left_out"}  # rules
@@ -77,6 +78,7 @@ class Upload:
         """Drop what nobody will ask for any more: a content that is not read again, and all of a refused file."""
         if self.columns is None and not self.may_be_read_otherwise:
             self.content = b""
+            give_back()
             if self.checked is None and self.weight is not None:
                 self.weight.size = 0
 

@@ -4,6 +4,7 @@ from threading import Event
 
 import pytest
 
+from ui import turns as module
 from ui.turns import BusyError, Turns
 
 
@@ -69,3 +70,15 @@ def test_what_fails_is_told_without_all_that_it_worked_with():
         at = at.tb_next
     assert frames[-1].f_code.co_name == "work"
     assert not any("large" in frame.f_locals for frame in frames)
+
+
+@pytest.mark.parametrize(("long_s", "times"), [(-1.0, 1), (60.0, 0)])
+def test_only_long_work_gives_memory_back_to_the_system(monkeypatch, long_s, times):
+    given = []
+    monkeypatch.setattr(module, "LONG_S", long_s)
+    monkeypatch.setattr(module, "give_back", lambda: given.append(True))
+    turns = Turns("test", at_once=1, most_waiting=5, most_of_one=5)
+    turns.submit(lambda: None).result(60)
+    turns.submit(lambda: None).result(60)  # by the same thread: the first work has come to its end
+    assert len(given) >= times
+    assert bool(given) == bool(times)
