@@ -15,7 +15,7 @@ from geo.snapshot.files import WRITERS as PAGE_WRITERS
 from geo.snapshot.frames import spans_of
 from geo.snapshot.page import words_of
 from geo.snapshot.progress import part_of
-from geo.snapshot.shown_events import about, count_in
+from geo.snapshot.shown_events import about, check_rows, count_in
 from geo.snapshot.spec import to_json, view_of
 from geo.webmap.offline import offline_map
 
@@ -27,8 +27,12 @@ UNIX = 3
 
 
 def offline_html(snapshot: Snapshot) -> bytes:
-    """Return all events selected as one HTML file that opens at the extent of the snapshot."""
+    """Return all events selected as one HTML file that opens at the extent of the snapshot.
+
+    Raise TermsError if it would hold rows whose terms were not confirmed.
+    """
     spec = snapshot.spec
+    check_rows(spec, snapshot.dataset, ".html")
     rows = select(snapshot.dataset.store, spec.selection)
     return offline_map(snapshot.dataset, spec.selection, view_of(spec), rows).encode()
 

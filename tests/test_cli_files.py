@@ -162,7 +162,7 @@ def test_locating_gives_a_reader_the_own_file_back_and_says_the_rule(acled, tmp_
     assert "note: rows of ACLED. ACLED does not allow its raw rows to be passed on" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("name", ["a.csv", "a.kml", pytest.param("a.zip", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("name", ["a.csv", "a.kml", "a.html", pytest.param("a.zip", marks=pytest.mark.slow)])
 def test_tables_and_packs_of_a_snapshot_ask_too_but_pictures_do_not(name, acled, tmp_path, capsys):
     command = ["snapshot", str(acled), "--query", "size=100x100&dpi=96", "--out", str(tmp_path / name)]
     assert main(command) == 2
