@@ -20,8 +20,8 @@ import pandas as pd
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from geo.dataset import EVENTS, load_dataset
+from geo.events.schema import EXTRA
 from geo.export import FORMATS, write_files
-from geo.schema import EXTRA
 
 Write = Callable[[pd.DataFrame, Path], object]
 ABOUT = {"title": "Measured"}

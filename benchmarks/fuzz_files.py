@@ -33,9 +33,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from geo import sources
 from geo.errors import SourceError
-from geo.problems import Effect
+from geo.events.problems import Effect
+from geo.events.validate import validate
 from geo.sources.limits import UPLOAD
-from geo.validate import validate
 
 ROOT = Path(__file__).parents[1]
 TODAY = date(2024, 6, 30)

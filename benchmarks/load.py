@@ -38,7 +38,7 @@ from benchmarks.synthetic import synthetic_store
 from benchmarks.tab import Run, Tab, tab
 from geo.boundaries import load_boundaries
 from geo.dataset import DATA, Dataset, load_dataset
-from geo.schema import EVENT_COLUMNS
+from geo.events.schema import EVENT_COLUMNS
 from geo.selection import Selection, select
 from geo.summary import hindrances, summarise
 from geo.words import counts_text, empty_text

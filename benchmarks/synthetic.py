@@ -11,9 +11,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
 
+from geo.events.schema import EVENT_TYPES, DatePrecision, GeoPrecision, JoinMethod
 from geo.mercator import on_grid
 from geo.rows import HeldRows
-from geo.schema import EVENT_TYPES, DatePrecision, GeoPrecision, JoinMethod
 from geo.store import NOWHERE, Cast, Coded, EventStore, code, code_type, index_actors, number_casts
 from geo.texts import HeldTexts
 

@@ -13,9 +13,9 @@ import pandas as pd
 
 from geo.boundaries import Boundaries
 from geo.country_parts import told_otherwise
-from geo.parse import by_pairs, side_by_side
-from geo.schema import GeoPrecision, JoinMethod
-from geo.text import fold
+from geo.events.arrow_columns import by_pairs, side_by_side
+from geo.events.folding import fold
+from geo.events.schema import GeoPrecision, JoinMethod
 
 ALIASES = Path(__file__).parents[1] / "data" / "admin_aliases.csv"
 WITH_ADMIN1 = (GeoPrecision.PLACE, GeoPrecision.NEAR, GeoPrecision.ADMIN2, GeoPrecision.ADMIN1)

@@ -18,11 +18,14 @@ import numpy as np
 import pandas as pd
 
 from geo.briefing_pack import WRITERS
-from geo.cells import day
 from geo.compare import CHANGE_COLUMNS, Comparison, compare, compare_rejected, rejected
 from geo.dataset import EVENTS, Dataset, check_events_left, shared_locator, validate_file
 from geo.details import actors_of, dates_of, deaths_of, title_of
 from geo.errors import ExportError, SnapshotError, SourceError
+from geo.events.cells import day
+from geo.events.folding import counted, visible
+from geo.events.problems import alike
+from geo.events.validate import Validated, problem_counts
 from geo.export import (
     FORMATS,
     about_file,
@@ -37,7 +40,6 @@ from geo.folder import MOST_READ, build, open_dataset, single_events
 from geo.folder.build import Engine, make_here
 from geo.folder.cluster import dask_engine
 from geo.locate import locate
-from geo.problems import alike
 from geo.queries import known_selection, resolve
 from geo.selection import Selection, from_query, select
 from geo.snapshot.base_map import shared_base_map
@@ -53,8 +55,6 @@ from geo.sources.options import ReadOptions
 from geo.summary import summarise
 from geo.terminal import ProgressLine
 from geo.terms import TERMS, TO_CONFIRM, check_terms, publishers_of
-from geo.text import counted, visible
-from geo.validate import Validated, problem_counts
 from geo.words import counts_text, describe, place_text
 
 # parameters of the query that are easier to type by themselves

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from geo.parse import by_distinct
-from geo.text import fold
+from geo.events.arrow_columns import by_distinct
+from geo.events.folding import fold
 
 TABLE = Path(__file__).parents[1] / "data" / "country_codes.csv"
 BOXES = TABLE.with_name("country_boxes.csv")

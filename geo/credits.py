@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 
 from geo.dataset import Dataset
+from geo.events.folding import counted
 from geo.selection import Selection
 from geo.summary import summarise
 from geo.terms import credits_of
-from geo.text import counted
 from geo.words import BOUNDARY_CREDIT, DISCLAIMER, counts_text, day_text, describe, extent_text, span_text
 
 PERIOD_CUTS = "Overview: weeks that the period cuts count whole."

@@ -13,21 +13,21 @@ import numpy as np
 import pandas as pd
 
 from geo import __version__
-from geo.actors import Actors, read_actors
 from geo.boundaries import Boundaries, country_names, load_boundaries, place_words, unit_names
 from geo.country_codes import english_names
-from geo.dataset_about import MAX_BYTES, NOTHING_SAID, DatasetAbout, from_json, together
 from geo.errors import SourceError
+from geo.events.actors import Actors, read_actors
+from geo.events.dataset_about import MAX_BYTES, NOTHING_SAID, DatasetAbout, from_json, together
+from geo.events.folding import visible
+from geo.events.problems import Effect, file_problem, joined, problems
+from geo.events.validate import Validated, allies_in, validate
 from geo.locate import Locator, locate
 from geo.prepared import cache_folder, prepared_locator
-from geo.problems import Effect, file_problem, joined, problems
 from geo.sources import Mapping, content_of, read_bytes
 from geo.sources.limits import operator_limits
 from geo.sources.options import AS_FOUND, ReadOptions
 from geo.store import EventStore, build_store, day_of
 from geo.terms import publishers_of
-from geo.text import visible
-from geo.validate import Validated, allies_in, validate
 from geo.words import Names
 from geo.worker import read_in_worker, store_in_worker
 

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from geo.events.schema import GeoPrecision
 from geo.grid_index import spread
 from geo.packing import distinct_rows
-from geo.schema import GeoPrecision
 from geo.sphere import EARTH_RADIUS_KM, great_circle_km, unit_vectors
 
 WITHIN_KM = 10.0

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from geo.errors import GeoError
-from geo.text import visible
+from geo.events.folding import visible
 
 CLEAN, SOME_SET_ASIDE, UNUSABLE, STOPPED = 0, 1, 2, 130
 DEBUG_VARIABLE = "CONFLICT_MAP_DEBUG"  # the environment variable that asks for the traceback of a fault as well

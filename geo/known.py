@@ -6,13 +6,13 @@ from functools import lru_cache
 
 import pandas as pd
 
-from geo.actors import Actors
 from geo.boundaries import Boundaries, country_names, unit_names
 from geo.country_codes import code_of, code_tables
 from geo.errors import QueryError
-from geo.schema import EVENT_TYPES, GeoPrecision
+from geo.events.actors import Actors
+from geo.events.folding import fold, nearest, quoted, visible
+from geo.events.schema import EVENT_TYPES, GeoPrecision
 from geo.store import AT_SEA, NOT_KNOWN, EventStore
-from geo.text import fold, nearest, quoted, visible
 from geo.words import PRECISION_LABELS, Names, type_in_full, type_label
 
 MOST_NAMED = 3  # values in one sentence

@@ -19,9 +19,9 @@ import pyarrow.compute as pc
 from geo.boundaries import Boundaries
 from geo.coast import NearestLand
 from geo.country_parts import told_otherwise
+from geo.events.arrow_columns import arrow_texts, as_column, coded, texts_at
+from geo.events.schema import GeoPrecision, JoinMethod, MaritimeZone
 from geo.grid_index import GridIndex
-from geo.parse import arrow_texts, as_column, coded, texts_at
-from geo.schema import GeoPrecision, JoinMethod, MaritimeZone
 from geo.sphere import bearing_deg, great_circle_km
 
 COAST_KM = 5.0  # 99.9 % of precise points of real files lie within 5 km of a 1:10 M coast

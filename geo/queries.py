@@ -15,9 +15,9 @@ from xyzservices import TileProvider
 
 from geo.dataset import Dataset
 from geo.errors import QueryError
+from geo.events.folding import quoted
 from geo.known import Kind, actors_of, countries_of, precisions_of, types_of, units_of
 from geo.selection import Query, Selection, View, from_query, refuse
-from geo.text import quoted
 
 NAMED = ("countries", "admin1", "actors", "types", "precisions")  # fields of a Selection that hold names
 MOST_LOOKED_AT = 3  # values of a query whose nearest ones are looked for

@@ -15,13 +15,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from scipy.sparse import csr_array
 
-from geo.actors import Actors
+from geo.events.actors import Actors
+from geo.events.arrow_columns import as_texts, by_distinct, shared
+from geo.events.folding import fold
+from geo.events.schema import DAYS_OPEN, UNIT_PRECISIONS, GeoPrecision, JoinMethod
 from geo.mercator import STEPS, on_grid
 from geo.packing import distinct_rows
-from geo.parse import as_texts, by_distinct, shared
 from geo.rows import HeldRows, Rows, row_with
-from geo.schema import DAYS_OPEN, UNIT_PRECISIONS, GeoPrecision, JoinMethod
-from geo.text import fold
 from geo.texts import HeldTexts, Texts
 
 AT_SEA = "sea"  # stands where a country code stands, for rows at sea

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from geo.errors import ExportError
-from geo.text import visible
+from geo.events.folding import visible
 
 Write = Callable[[BinaryIO], object]
 

@@ -7,11 +7,11 @@ from datetime import date
 
 import pandas as pd
 
-from geo.schema import EVENT_TYPES, DatePrecision, GeoPrecision, JoinMethod
+from geo.events.folding import counted, fold
+from geo.events.schema import EVENT_TYPES, DatePrecision, GeoPrecision, JoinMethod
 from geo.selection import Selection
 from geo.store import AT_SEA, NOT_KNOWN
 from geo.summary import Summary
-from geo.text import counted, fold
 
 BOUNDARY_CREDIT = "Boundaries: Natural Earth (public domain), geoBoundaries (CC BY). Places: GeoNames (CC BY 4.0)."
 DISCLAIMER = "Boundaries and names do not imply endorsement. Dashed lines are disputed or undefined."

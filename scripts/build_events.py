@@ -12,11 +12,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from geo.actors import Actors, read_actors
-from geo.dataset_about import DatasetAbout
 from geo.errors import SourceError
-from geo.schema import EVENT_COLUMNS, EVENT_TYPES, SOURCE_FIELDS, GeoPrecision
-from geo.validate import is_web_link
+from geo.events.actors import Actors, read_actors
+from geo.events.dataset_about import DatasetAbout
+from geo.events.rules import is_web_link
+from geo.events.schema import EVENT_COLUMNS, EVENT_TYPES, SOURCE_FIELDS, GeoPrecision
 
 DATA = Path(__file__).parents[1] / "data"
 SOURCE = DATA / "events_source.json"

@@ -14,16 +14,16 @@ import shapely
 from hypothesis import settings
 
 from geo import dataset, sources
-from geo.actors import Actors
 from geo.boundaries import Boundaries
 from geo.dataset import EVENTS, Dataset, load_dataset
+from geo.events.actors import Actors
+from geo.events.arrow_columns import as_texts
+from geo.events.problems import Effect, problems
+from geo.events.raw import Raw
+from geo.events.schema import LOCATED_COLUMNS
+from geo.events.validate import validate
 from geo.locate import Locator
-from geo.parse import as_texts
-from geo.problems import Effect, problems
-from geo.schema import LOCATED_COLUMNS
-from geo.sources.raw import Raw
 from geo.store import EventStore, build_store
-from geo.validate import validate
 
 # the same examples at every run and no clock; `--hypothesis-profile=explore` looks farther
 settings.register_profile("facts", deadline=None, derandomize=True, max_examples=30)

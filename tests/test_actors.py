@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.actors import Actors, read_actors
 from geo.errors import SourceError
+from geo.events.actors import Actors, read_actors
 
 HEADER = "actor,parent,aliases,note\n"
 

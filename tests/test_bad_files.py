@@ -21,9 +21,9 @@ import pytest
 
 from geo import sources, worker
 from geo.errors import SourceError
-from geo.problems import Effect
+from geo.events.problems import Effect
+from geo.events.validate import Validated, validate
 from geo.sources.limits import UPLOAD
-from geo.validate import Validated, validate
 from tests.bad_files import FILES, BadFile, making
 from tests.test_docs import ROOT, section, table_of
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.cells import MAX_TEXT, PARSERS, count, day, flag, is_missing, list_of_text, number, records, text
+from geo.events.cells import MAX_TEXT, PARSERS, count, day, flag, is_missing, list_of_text, number, records, text
 
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),

@@ -10,9 +10,9 @@ from geo.agreement import compare, known_units
 from geo.country_codes import TABLE, code_tables
 from geo.country_parts import UNITS_OF, WHOLE_OF, told_otherwise, units_that_are, with_parts
 from geo.dataset import shared_locator
+from geo.events.validate import validate
 from geo.locate import locate
 from geo.selection import Selection, select
-from geo.validate import validate
 from tests.conftest import make_located, make_store
 
 GUADELOUPE = {"event_id": "a", "country": "FRA", "country_un": "FRA", "admin1_id": "FRA-4603"}

@@ -11,13 +11,14 @@ import pandas as pd
 import pytest
 
 from geo import sources
+from geo.events.raw import Raw
+from geo.events.rules import _rules
+from geo.events.schema import EVENT_COLUMNS, EVENT_TYPES, LOCATED_COLUMNS, Column
+from geo.events.validate import validate
 from geo.export import FORMATS
-from geo.schema import EVENT_COLUMNS, EVENT_TYPES, LOCATED_COLUMNS, Column
 from geo.selection import SELECTION_PARAMETERS, VIEW_PARAMETERS
 from geo.snapshot.spec import SNAPSHOT_PARAMETERS
 from geo.sources import mapping
-from geo.sources.raw import Raw
-from geo.validate import _rules, validate
 
 ROOT = Path(__file__).parents[1]
 DICTIONARY = ROOT / "docs" / "data-dictionary.md"

@@ -19,12 +19,12 @@ from python_calamine import CalamineWorkbook
 
 from geo import sources
 from geo.errors import ExportError, TermsError
+from geo.events.schema import EVENT_COLUMNS, EXTRA, LOCATED_COLUMNS
+from geo.events.validate import validate
 from geo.export import FORMATS, FORMULA_STARTS, about_selection, content_of, workbook, write_files
 from geo.export.hxl import TAGS
-from geo.schema import EVENT_COLUMNS, EXTRA, LOCATED_COLUMNS
 from geo.selection import Selection, select
 from geo.sources import hxl
-from geo.validate import validate
 from tests.conftest import make_located
 
 ROOT = Path(__file__).parents[1]

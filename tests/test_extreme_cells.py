@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from geo import sources
-from geo.validate import validate
+from geo.events.validate import validate
 
 GOOD = {"id": "good", "date": "2024-01-01", "lat": 13.3, "lon": 43.2, "killed": 1}
 NUMBERS = ["1e400", "-1e300", "1e300", "9" * 300]

@@ -5,10 +5,10 @@ import pyarrow as pa
 import pytest
 
 from geo.dataset import shared_locator
+from geo.events.schema import LOCATED_COLUMNS
 from geo.folder.batches import located_batches
 from geo.folder.parts import as_events
 from geo.prepared import save_locator
-from geo.schema import LOCATED_COLUMNS
 
 
 @pytest.fixture(scope="module")

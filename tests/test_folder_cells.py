@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.actors import Actors
 from geo.cli import main
 from geo.dataset import EVENTS
 from geo.errors import ExportError, QueryError, SnapshotError
+from geo.events.actors import Actors
 from geo.folder import build, cells, open_folder, single_events
 from geo.folder.cells import OTHERS, cells_of, events_expected, overview, put_together
 from geo.queries import resolve, resolve_with_notes

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.formulas import FORMULA_STARTS, guard, guarded, unguard, unguarded
+from geo.events.formulas import FORMULA_STARTS, guard, guarded, unguard, unguarded
 
 RUN = [
     *(f"{start}cmd|' /C calc'!A0" for start in FORMULA_STARTS), " =1", "\xa0=1", "\x00=1", "\u200b=1", "\u202e=1",

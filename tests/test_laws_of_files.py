@@ -23,12 +23,12 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from geo import sources
-from geo.problems import Effect, joined
-from geo.schema import EVENT_TYPES, EXTRA
+from geo.events.problems import Effect, joined
+from geo.events.raw import Raw
+from geo.events.schema import EVENT_TYPES, EXTRA
+from geo.events.validate import Validated, validate
 from geo.sources.limits import UPLOAD
 from geo.sources.mapping import Mapping
-from geo.sources.raw import Raw
-from geo.validate import Validated, validate
 from tests.bad_files import making
 from tests.conftest import part_of_all
 

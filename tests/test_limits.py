@@ -7,10 +7,10 @@ import pyarrow as pa
 import pytest
 
 from geo import sources
-from geo.cells import MAX_TEXT
 from geo.errors import SourceError
+from geo.events.cells import MAX_TEXT
+from geo.events.validate import validate
 from geo.sources.limits import OPERATOR, UPLOAD, UPLOAD_MB_VARIABLE, UPLOAD_ROWS_VARIABLE, upload_limits
-from geo.validate import validate
 from tests.bad_files import making
 from tests.test_docs import ROOT, section, table_of
 

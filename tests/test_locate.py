@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.dataset import shared_locator
+from geo.events.schema import LOCATED_COLUMNS, GeoPrecision, JoinMethod
 from geo.locate import locate
-from geo.schema import LOCATED_COLUMNS, GeoPrecision, JoinMethod
 from geo.sphere import EARTH_RADIUS_KM
 from tests.conftest import make_events
 

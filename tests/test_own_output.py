@@ -8,11 +8,11 @@ from geo import sources
 from geo.cli import main
 from geo.compare import compare
 from geo.dataset import EVENTS
+from geo.events.schema import GeoPrecision
+from geo.events.validate import validate
 from geo.export import FORMATS, content_of
 from geo.locate import locate
-from geo.schema import GeoPrecision
 from geo.terms import TO_CONFIRM
-from geo.validate import validate
 from tests import test_sources_acled as acled
 from tests import test_sources_gdelt as gdelt
 from tests import test_sources_ucdp as ucdp

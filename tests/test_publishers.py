@@ -11,10 +11,11 @@ import pytest
 from geo import sources
 from geo.dataset import assemble
 from geo.errors import SourceError, TermsError
+from geo.events.schema import EVENT_COLUMNS
+from geo.events.validate import validate
 from geo.export import content_of
 from geo.folder import build, open_dataset
 from geo.locate import locate
-from geo.schema import EVENT_COLUMNS
 from geo.selection import Selection
 from geo.snapshot.shown_events import check_rows, terms_to_confirm
 from geo.snapshot.spec import SnapshotSpec
@@ -22,7 +23,6 @@ from geo.sources import publishers
 from geo.sources.columns import GDELT_2
 from geo.sources.mapping import Mapping
 from geo.terms import TO_CONFIRM, check_terms, publishers_of
-from geo.validate import validate
 from tests import test_sources_acled as acled
 from tests import test_sources_gdelt as gdelt
 from tests import test_sources_ucdp as ucdp

@@ -6,8 +6,8 @@ import pytest
 
 from geo.country_codes import code_tables
 from geo.errors import QueryError
+from geo.events.schema import EVENT_TYPES
 from geo.queries import resolve, resolve_with_notes
-from geo.schema import EVENT_TYPES
 from geo.selection import Selection, select, to_query
 from geo.words import describe
 

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.actors import Actors
 from geo.errors import QueryError
-from geo.schema import EVENT_TYPES, GeoPrecision
+from geo.events.actors import Actors
+from geo.events.folding import fold
+from geo.events.schema import EVENT_TYPES, GeoPrecision
 from geo.selection import (
     MAX_DEATHS,
     MODES,
@@ -26,7 +27,6 @@ from geo.selection import (
     to_query,
 )
 from geo.store import build_store
-from geo.text import fold
 from tests.conftest import make_located, make_store
 
 PARENTS = {"USS Carney": "US Navy", "US Navy": "United States", "Houthis": "Iran-aligned groups"}

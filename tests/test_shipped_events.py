@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from geo.actors import Actors, read_actors
-from geo.schema import EVENT_COLUMNS, EVENT_TYPES, SOURCE_FIELDS
+from geo.events.actors import Actors, read_actors
+from geo.events.schema import EVENT_COLUMNS, EVENT_TYPES, SOURCE_FIELDS
 from scripts.build_events import (
     ACTORS,
     BUILT,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from geo import sources
 from geo.errors import SourceError
-from geo.problems import shown
+from geo.events.problems import shown
 
 POINT = {"type": "Point", "coordinates": [44.07, 35.67]}
 

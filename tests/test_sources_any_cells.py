@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo import sources
+from geo.events.validate import validate
 from geo.sources.columns import GDELT_2, UCDP_GED
-from geo.validate import validate
 from tests.test_sources_acled import COLUMNS
 
 pytestmark = pytest.mark.slow

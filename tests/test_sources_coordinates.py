@@ -8,8 +8,8 @@ import shapely
 
 from geo import sources
 from geo.errors import SourceError
+from geo.events.validate import validate
 from geo.sources.mapping import Mapping, from_json, propose, to_json
-from geo.validate import validate
 
 POINT = shapely.Point(43.25, 13.32)
 MOCHA = (43.25, 13.32)

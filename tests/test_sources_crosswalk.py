@@ -4,12 +4,12 @@ import pandas as pd
 import pytest
 
 from geo import sources
-from geo.parse import by_pairs, side_by_side
-from geo.problems import Effect
+from geo.events.arrow_columns import by_pairs, side_by_side
+from geo.events.problems import Effect
+from geo.events.raw import Raw
+from geo.events.validate import validate
 from geo.sources.crosswalk import NOTHING, Bench
 from geo.sources.dates import possible_days
-from geo.sources.raw import Raw
-from geo.validate import validate
 
 
 def texts(*cells):

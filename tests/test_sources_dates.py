@@ -5,11 +5,11 @@ import pytest
 
 from geo import sources
 from geo.errors import SourceError
+from geo.events.folding import fold
+from geo.events.validate import validate
 from geo.sources.dates import DateOrder, Span, iso_day, order_of, possible_days, span_of
 from geo.sources.mapping import Mapping, propose
 from geo.sources.month_words import _MONTHS, MONTHS
-from geo.text import fold
-from geo.validate import validate
 
 
 def checked(text, mapping=None):

@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 
 from geo import sources
-from geo.schema import EVENT_TYPES
+from geo.events.schema import EVENT_TYPES
+from geo.events.validate import validate
 from geo.sources import gdelt
 from geo.sources.columns import GDELT_1, GDELT_1_WITHOUT_URL, GDELT_2
-from geo.validate import validate
 
 STRIKE = {
     "GLOBALEVENTID": "410000001",

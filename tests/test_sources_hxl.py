@@ -8,8 +8,8 @@ import xlsxwriter
 
 from geo import sources
 from geo.errors import SourceError
+from geo.events.validate import validate
 from geo.sources import hxl
-from geo.validate import validate
 
 ROWS = [
     ["ref", "Fecha", "what", "Oblast", "País", "latitud", "longitud", "muertos", "de ellos niños", "quién"],

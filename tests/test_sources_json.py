@@ -6,8 +6,8 @@ import pytest
 
 from geo import sources
 from geo.errors import SourceError
+from geo.events.validate import validate
 from geo.sources.options import ReadOptions
-from geo.validate import validate
 
 EVENT = {"id": "a", "date": "2024-01-01", "lat": 13.3, "lon": 43.25}
 OTHER = EVENT | {"id": "b"}

@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 from geo import sources
+from geo.events.validate import validate
 from geo.sources.header_words import MORE_NAMES
 from geo.sources.mapping import NAMES, propose
-from geo.validate import validate
 
 TARGETS = (
     "event_id", "date_start", "date_end", "event_type", "lat", "lon", "country_stated",

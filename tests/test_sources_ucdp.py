@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from geo import sources
+from geo.events.validate import validate
 from geo.sources.columns import UCDP_GED
-from geo.validate import validate
 
 CLASH = {
     "id": "900001",

@@ -7,9 +7,9 @@ import pytest
 
 from geo import sources
 from geo.errors import SourceError
+from geo.events.validate import validate
 from geo.sources.mapping import Mapping, columns_of, from_json, propose, to_json
 from geo.sources.precision_words import precision_of
-from geo.validate import validate
 
 
 def read(text, name="t.csv", **asked):

@@ -9,9 +9,9 @@ import xlsxwriter
 
 from geo import sources
 from geo.errors import SourceError
+from geo.events.problems import Effect
+from geo.events.schema import EXTRA
 from geo.export import content_of
-from geo.problems import Effect
-from geo.schema import EXTRA
 from geo.sources.limits import OPERATOR, UPLOAD
 from geo.sources.options import ReadOptions
 from geo.terms import TO_CONFIRM

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.actors import Actors
+from geo.events.actors import Actors
 from geo.store import build_store, code, date_of, deaths_shown
 from geo.summary import by_actor
 from tests.conftest import make_located, make_store

@@ -5,7 +5,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from geo.schema import EVENT_TYPES
+from geo.events.schema import EVENT_TYPES
 from geo.style import DIVERGING, RAMPS, SYMBOLS, THEMES
 
 SURFACES = ("land", "focus", "sea")

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.actors import Actors
+from geo.events.actors import Actors
 from geo.selection import Selection, select
 from geo.summary import by_actor, by_place, hindrances, summarise
 from tests.conftest import make_store

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.text import counted, fold
+from geo.events.folding import counted, fold
 
 
 @pytest.mark.parametrize(

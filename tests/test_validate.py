@@ -11,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import sources
-from geo.actors import Actors
-from geo.dataset_about import DatasetAbout
-from geo.problems import shown
-from geo.schema import EVENT_COLUMNS, EVENT_TYPES
-from geo.validate import PROBLEM_COLUMNS, is_web_link, problem_counts, validate
+from geo.events.actors import Actors
+from geo.events.dataset_about import DatasetAbout
+from geo.events.problems import shown
+from geo.events.rules import is_web_link
+from geo.events.schema import EVENT_COLUMNS, EVENT_TYPES
+from geo.events.validate import PROBLEM_COLUMNS, problem_counts, validate
 from tests.conftest import make_raw
 
 TODAY = date(2024, 6, 30)

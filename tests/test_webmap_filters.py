@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.schema import GeoPrecision
+from geo.events.schema import GeoPrecision
 from geo.selection import MAX_DEATHS, ROLES, WORLDVIEWS, Selection
 from geo.webmap.columns import encode_filter
 from tests.conftest import make_store

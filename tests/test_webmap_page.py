@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from geo import style
-from geo.schema import EVENT_TYPES
+from geo.events.schema import EVENT_TYPES
 from geo.webmap.page import PageUrls, build_page
 
 URLS = PageUrls(*(f"/map/{part}" for part in ("assets", "columns", "base", "events", "units", "state")))

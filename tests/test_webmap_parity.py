@@ -10,8 +10,8 @@ from random import Random
 import numpy as np
 import pytest
 
-from geo.actors import Actors
-from geo.schema import EVENT_TYPES, GeoPrecision
+from geo.events.actors import Actors
+from geo.events.schema import EVENT_TYPES, GeoPrecision
 from geo.selection import ROLES, WORLDVIEWS, Selection, mask
 from geo.webmap.columns import encode_columns, encode_filter
 from tests.conftest import make_store

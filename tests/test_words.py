@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.schema import EVENT_TYPES, GeoPrecision
+from geo.events.schema import EVENT_TYPES, GeoPrecision
 from geo.selection import FILTERS, Selection
 from geo.store import AT_SEA, NOT_KNOWN
 from geo.summary import Summary

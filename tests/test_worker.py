@@ -20,15 +20,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import changes, dataset, sources, worker
-from geo.actors import Actors
 from geo.compare import rejected_of_files
 from geo.dataset import EVENTS, shared_actors, store_apart, store_here
 from geo.errors import SourceError
+from geo.events.actors import Actors
+from geo.events.validate import validate
 from geo.selection import from_query, select
 from geo.sources.limits import OPERATOR, UPLOAD
 from geo.sources.mapping import Mapping, columns_of
 from geo.store_columns import ARRAYS, coded_columns
-from geo.validate import validate
 from geo.worker import bounds, stores, wire
 from geo.worker.turns import Turns
 from tests.conftest import make_raw

@@ -8,8 +8,8 @@ from geo.changes import Changes, Told, Version
 from geo.compare import rejected, rejected_of_files
 from geo.dataset import FEW_EVENTS, Dataset
 from geo.errors import SourceError
-from geo.text import counted
-from geo.validate import Validated
+from geo.events.folding import counted
+from geo.events.validate import Validated
 from geo.worker import changes_in_worker
 from ui.data import own_dataset
 from ui.markdown import show_problem

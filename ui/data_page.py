@@ -10,11 +10,11 @@ import streamlit as st
 from geo import agreement
 from geo.agreement import Agreement
 from geo.dataset import Dataset
-from geo.dataset_about import DatasetAbout, together
 from geo.errors import SourceError
-from geo.schema import GeoPrecision
+from geo.events.dataset_about import DatasetAbout, together
+from geo.events.folding import counted
+from geo.events.schema import GeoPrecision
 from geo.sources.limits import upload_limits
-from geo.text import counted
 from ui import state
 from ui.comparison import can_be_compared, show_comparison
 from ui.data import Served, once_per_dataset, own_dataset

@@ -7,7 +7,7 @@ import streamlit as st
 
 from geo.country_parts import with_parts
 from geo.dataset import Dataset
-from geo.schema import EVENT_TYPES, GeoPrecision
+from geo.events.schema import EVENT_TYPES, GeoPrecision
 from geo.selection import ROLES
 from geo.store import EventStore
 from geo.words import PRECISION_LABELS, type_label

@@ -10,9 +10,9 @@ import streamlit as st
 
 from geo.dataset import Dataset
 from geo.errors import GeoError
+from geo.events.folding import counted
 from geo.folder import MOST_NEAR, Bbox, events_expected, single_events
 from geo.selection import Selection
-from geo.text import counted
 from ui import state
 from ui.data import Served, current, keep_own
 

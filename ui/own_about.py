@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from geo.dataset_about import MAX_TEXT, NOTHING_SAID, DatasetAbout
+from geo.events.dataset_about import MAX_TEXT, NOTHING_SAID, DatasetAbout
 
 KEY = "own_about"
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)

@@ -8,7 +8,7 @@ this name once it is loaded again.
 import streamlit as st
 
 from geo.dataset import Dataset
-from geo.text import counted, visible
+from geo.events.folding import counted, visible
 from ui import state
 
 SAID = "This is not your file: the data served here are shown instead."

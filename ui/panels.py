@@ -11,6 +11,7 @@ import streamlit as st
 from geo.credits import about_cut, about_line, credit_lines, cut_lines, not_covered_text
 from geo.dataset import Dataset
 from geo.details import actors_of, dates_of, deaths_of, title_of
+from geo.events.folding import counted
 from geo.export import FORMATS
 from geo.queries import answerable
 from geo.selection import MAX_REFUSAL, Selection
@@ -18,7 +19,6 @@ from geo.snapshot.spec import SnapshotSpec
 from geo.store import EventStore, deaths_shown
 from geo.summary import Summary, by_actor, by_place, hindrances
 from geo.terms import TERMS, TO_CONFIRM
-from geo.text import counted
 from geo.words import (
     Names,
     counts_text,

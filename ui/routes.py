@@ -14,12 +14,12 @@ from geo.credits import headline_and_caption
 from geo.dataset import Dataset
 from geo.details import MOST_DETAILS, event_details
 from geo.errors import GeoError, QueryError
+from geo.events.folding import quoted
 from geo.queries import resolve
 from geo.selection import Selection, View, select, to_query
 from geo.snapshot.progress import Tell
 from geo.style import THEMES
 from geo.terms import WHOSE_COLUMNS, check_terms
-from geo.text import quoted
 from geo.webmap.columns import page_state
 from geo.webmap.offline import offline_map
 from geo.webmap.page import PageUrls, asset, build_page

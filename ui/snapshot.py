@@ -8,6 +8,7 @@ import streamlit as st
 
 from geo.dataset import Dataset
 from geo.errors import QueryError, SnapshotError
+from geo.events.folding import counted
 from geo.export import FORMATS
 from geo.selection import Selection, View, select, to_query
 from geo.snapshot.base_map import shared_base_map
@@ -17,7 +18,6 @@ from geo.snapshot.shown_events import OF_TABLES, WITH_ROWS, terms_to_confirm
 from geo.snapshot.spec import ALL_SELECTED, DPI, LABELS, ON_MAP, SIDE_MM, SIZES_MM, SnapshotSpec, spec_of
 from geo.sources.limits import upload_limits
 from geo.terms import TERMS, TO_CONFIRM
-from geo.text import counted
 from geo.words import describe
 from ui import state
 from ui.component import component

@@ -9,15 +9,15 @@ import pandas as pd
 import streamlit as st
 
 from geo.errors import SourceError
-from geo.formulas import guard
-from geo.problems import Effect, alike
-from geo.schema import EVENT_COLUMNS
+from geo.events.folding import counted
+from geo.events.formulas import guard
+from geo.events.problems import Effect, alike
+from geo.events.schema import EVENT_COLUMNS
+from geo.events.validate import Validated
 from geo.sources.encoding import label
 from geo.sources.mapped import proposed_meaning
 from geo.sources.mapping import DECIMALS, NAMES, Columns, Mapping, from_json, meaning_of, to_json
 from geo.sources.options import OFFERED, ReadOptions
-from geo.text import counted
-from geo.validate import Validated
 from ui.markdown import plain, show_problem
 from ui.text_table import show_table
 from ui.uploads import Upload

@@ -14,11 +14,11 @@ from typing import BinaryIO
 import pandas as pd
 
 from geo.errors import ExportError
+from geo.events.formulas import FORMULA_STARTS
 from geo.export import delimited, geojson, geoparquet, kml, workbook
 from geo.export.about import About, about_file, about_selection, noted
 from geo.export.columns import Outgoing
 from geo.export.geojson import records
-from geo.formulas import FORMULA_STARTS
 from geo.terms import check_terms
 from geo.whole_files import write_whole
 

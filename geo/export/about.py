@@ -9,13 +9,13 @@ import pandas as pd
 
 from geo.credits import credit_lines, lines_of
 from geo.dataset import Dataset
-from geo.dataset_about import KEY, MAX_TEXT
+from geo.events.dataset_about import KEY, MAX_TEXT
+from geo.events.folding import counted
+from geo.events.validate import Validated
 from geo.provenance import provenance_of
 from geo.selection import Selection, to_query
 from geo.summary import summarise
 from geo.terms import TERMS, credits_of, publishers_of, sources_of
-from geo.text import counted
-from geo.validate import Validated
 from geo.words import deaths_text, describe, filters_text
 
 About = dict[str, Any]

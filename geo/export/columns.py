@@ -10,8 +10,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geo.events.schema import EVENT_COLUMNS, EXTRA, LOCATED_COLUMNS
 from geo.export.values import as_text, plain
-from geo.schema import EVENT_COLUMNS, EXTRA, LOCATED_COLUMNS
 
 KINDS = {name: column.kind for name, column in (EVENT_COLUMNS | LOCATED_COLUMNS).items()}
 TEXT, TEXTS = pa.large_string(), pa.list_(pa.large_string())

@@ -10,10 +10,10 @@ from typing import BinaryIO
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geo.events.formulas import guard, guarded, runs
 from geo.export.about import About
 from geo.export.columns import TEXT, Outgoing, count_texts
 from geo.export.hxl import tags_of
-from geo.formulas import guard, guarded, runs
 
 AT_ONCE = 50_000  # rows
 EOL, COMMA, MARK, NOTHING = (pa.scalar(text, TEXT) for text in ("\r\n", ",", '"', ""))

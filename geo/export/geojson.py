@@ -7,10 +7,10 @@ from typing import Any, BinaryIO
 import numpy as np
 import pandas as pd
 
+from geo.events.schema import EXTRA
 from geo.export.about import About
 from geo.export.columns import Outgoing
 from geo.export.values import as_json, is_absent, plain
-from geo.schema import EXTRA
 
 AT_ONCE = 10_000  # rows
 

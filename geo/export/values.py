@@ -9,7 +9,7 @@ import numpy as np
 import orjson
 import pandas as pd
 
-from geo.cells import without_halves
+from geo.events.cells import without_halves
 
 
 def plain(cell: Any) -> Any:

@@ -13,12 +13,12 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from geo.errors import ExportError
+from geo.events.formulas import guard, guarded, runs
 from geo.export.about import About, lines
 from geo.export.columns import KINDS, TEXT, Outgoing, count_texts
 from geo.export.delimited import marked_text
 from geo.export.hxl import tags_of
 from geo.export.values import as_json
-from geo.formulas import guard, guarded, runs
 
 MOST_ROWS = 1_048_576  # of a sheet
 MOST_CHARACTERS = 32_767  # of a cell, counted as UTF-16 does

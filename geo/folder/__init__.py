@@ -9,8 +9,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geo.dataset import Dataset, FileRead, load_dataset, name_of, names_of, shared_actors, shared_boundaries
-from geo.dataset_about import from_values, together
 from geo.errors import SourceError
+from geo.events.dataset_about import from_values, together
+from geo.events.folding import visible
 from geo.folder.build import MAP, ORDER, PARTS, Built, build
 from geo.folder.cells import Bbox, events_expected, load_overview
 from geo.folder.columns import load, load_array, load_texts
@@ -22,7 +23,6 @@ from geo.sources import Mapping
 from geo.sources.options import AS_FOUND, ReadOptions
 from geo.store import EventStore, day_of
 from geo.terms import PUBLISHERS
-from geo.text import visible
 
 MOST_PROBLEMS = 100_000  # lines that are read; the file holds them all
 

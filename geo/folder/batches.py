@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from geo.events.schema import LOCATED_COLUMNS
 from geo.export.columns import Outgoing
 from geo.folder.cluster import worker_locator
 from geo.folder.parts import as_events
 from geo.locate import locate
-from geo.schema import LOCATED_COLUMNS
 
 ASKED = ("lon", "lat", "geo_precision", "country_stated")  # columns that decide where an event lies
 

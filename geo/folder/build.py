@@ -23,6 +23,7 @@ from geo import __version__
 from geo.boundaries import boundaries_version
 from geo.dataset import DATA, shared_locator
 from geo.errors import ExportError, SourceError
+from geo.events.folding import visible
 from geo.folder.cells import Grain, overview, put_together
 from geo.folder.columns import load, load_array, load_words, save, save_arrays, save_texts
 from geo.folder.manifest import (
@@ -53,7 +54,6 @@ from geo.sources import Mapping
 from geo.sources.options import AS_FOUND, ReadOptions
 from geo.store import EventStore, day_of
 from geo.summary import summarise
-from geo.text import visible
 from geo.texts import HeldTexts
 from geo.webmap.columns import encode_columns
 

@@ -17,12 +17,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from geo.actors import Actors
 from geo.errors import SourceError
+from geo.events.actors import Actors
+from geo.events.schema import EVENT_COLUMNS, LOCATED_COLUMNS, DatePrecision, JoinMethod
 from geo.folder.parts import as_events
 from geo.mercator import STEPS, lon_lat_of, on_grid
 from geo.rows import Numbers, id_hashes
-from geo.schema import EVENT_COLUMNS, LOCATED_COLUMNS, DatePrecision, JoinMethod
 from geo.selection import Selection, select
 from geo.store import (
     AT_SEA,

@@ -32,7 +32,7 @@ class PartSummary:
     rows_repeated: int  # of these, rows of an event that an earlier part has too: not in the folder
     problems: int
     publishers: tuple[str, ...]
-    about: dict[str, str] = field(default_factory=dict)  # what the file says of its dataset (geo.dataset_about)
+    about: dict[str, str] = field(default_factory=dict)  # what the file says of its dataset (geo.events.dataset_about)
     as_of: str = ""  # the file's own day: events dated after it are flagged
 
     @property

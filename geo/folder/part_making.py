@@ -19,12 +19,12 @@ from geo import __version__
 from geo.boundaries import place_words
 from geo.dataset import about_beside, check_events_left, of_earlier_files, shared_actors, validate_file
 from geo.errors import SourceError
+from geo.events.problems import PROBLEM_COLUMNS, WHOLE_NUMBERS
 from geo.folder.cells import by_square, cells_of
 from geo.folder.columns import save, save_arrays, save_words
 from geo.folder.manifest import PartSummary, key_of
 from geo.folder.parts import Part, as_events, write_part
 from geo.locate import Locator, locate
-from geo.problems import PROBLEM_COLUMNS, WHOLE_NUMBERS
 from geo.sources import Mapping
 from geo.sources.mapping import to_json
 from geo.sources.options import AS_FOUND, ReadOptions

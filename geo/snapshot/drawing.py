@@ -7,6 +7,7 @@ from pathlib import Path
 
 from geo.dataset import Dataset
 from geo.errors import SnapshotError
+from geo.events.folding import visible
 from geo.snapshot.base_map import BaseMap
 from geo.snapshot.content import Content, extent
 from geo.snapshot.frames import Film, film_of
@@ -15,7 +16,6 @@ from geo.snapshot.png import Raster, rasterised
 from geo.snapshot.progress import Tell, tell_nobody
 from geo.snapshot.scene import Scene
 from geo.snapshot.spec import Bbox, SnapshotSpec
-from geo.text import visible
 
 
 @dataclass(frozen=True)

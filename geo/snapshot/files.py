@@ -15,6 +15,7 @@ from PIL import Image, UnidentifiedImageError
 
 from geo.dataset import Dataset
 from geo.errors import SnapshotError
+from geo.events.folding import counted, visible
 from geo.export import ABOUT, FORMATS
 from geo.provenance import DRAWN_COLUMNS, data_hash, ids_hash
 from geo.queries import event_missing, known_selection, tiles_missing
@@ -32,7 +33,6 @@ from geo.snapshot.progress import Begin, begin_silently
 from geo.snapshot.shown_events import about, table_of
 from geo.snapshot.spec import SnapshotSpec, read_spec
 from geo.snapshot.svg import write_svg
-from geo.text import counted, visible
 from geo.whole_files import write_whole
 
 PICTURE_MM = (20.0, 2000.0)  # a side of a picture in a document

@@ -14,6 +14,7 @@ from PIL import Image
 
 from geo.dataset import Dataset
 from geo.errors import SnapshotError
+from geo.events.folding import counted
 from geo.selection import in_period
 from geo.snapshot.base_map import BaseMap
 from geo.snapshot.content import Content
@@ -27,7 +28,6 @@ from geo.snapshot.spec import STEPS, SnapshotSpec
 from geo.snapshot.svg import write_part
 from geo.snapshot.timeline import period_of, starts
 from geo.style import LIGHT
-from geo.text import counted
 from geo.words import span_text
 
 BAND = 34.0  # points over the map

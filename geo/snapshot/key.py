@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from geo.details import title_of
-from geo.schema import DatePrecision
+from geo.events.schema import DatePrecision
 from geo.snapshot.content import Content
 from geo.snapshot.fonts import wrap
 from geo.snapshot.marks import Marks, draw_badge, draw_symbol

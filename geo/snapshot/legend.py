@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 import shapely
 
-from geo.schema import EVENT_TYPES
+from geo.events.schema import EVENT_TYPES
 from geo.snapshot.base_map import lines_of
 from geo.snapshot.classes import Classes
 from geo.snapshot.drawn_area import draw_outline

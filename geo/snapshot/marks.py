@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.schema import UNIT_PRECISIONS
+from geo.events.schema import UNIT_PRECISIONS
 from geo.snapshot.badges import BADGE_RADIUS, place_badges
 from geo.snapshot.base_map import BaseMap, lines_of
 from geo.snapshot.content import Content, on_page

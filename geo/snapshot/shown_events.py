@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geo.dataset import Dataset
+from geo.events.folding import counted
 from geo.export import FORMATS, About, about_text, content_of
 from geo.export.about import about_selection, noted
 from geo.export.columns import Outgoing
@@ -17,7 +18,6 @@ from geo.snapshot.content import counts_line, with_fingerprint
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.spec import ON_MAP, SnapshotSpec, to_spec_query
 from geo.terms import WHOSE_COLUMNS, check_terms, to_confirm
-from geo.text import counted
 
 OF_TABLES = (*FORMATS, ".zip")  # files whose rows are those of a table
 WITH_ROWS = (*OF_TABLES, ".html")  # files that hold whole rows, or all texts of them

@@ -14,8 +14,9 @@ from urllib.parse import urlencode
 
 import numpy as np
 
-from geo.cells import without_halves
 from geo.errors import QueryError, SnapshotError
+from geo.events.cells import without_halves
+from geo.events.folding import is_unseen
 from geo.mercator import MAX_LATITUDE, latitude, world_square
 from geo.selection import (
     Parameter,
@@ -33,7 +34,6 @@ from geo.selection import (
     yes_text,
 )
 from geo.terms import TO_CONFIRM
-from geo.text import is_unseen
 
 Bbox = tuple[float, float, float, float]  # west, south, east, north in degrees; west > east crosses the antimeridian
 

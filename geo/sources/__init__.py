@@ -10,7 +10,9 @@ from pathlib import Path
 from types import ModuleType
 
 from geo.errors import SourceError
-from geo.problems import file_problem, joined
+from geo.events.folding import visible
+from geo.events.problems import file_problem, joined
+from geo.events.raw import Raw
 from geo.sources import (
     acled,
     archive,
@@ -36,10 +38,8 @@ from geo.sources.json_text import load, uncollected
 from geo.sources.limits import OPERATOR, Limits, check_size
 from geo.sources.mapping import Mapping, propose
 from geo.sources.options import AS_FOUND, ReadOptions
-from geo.sources.raw import Raw
 from geo.sources.renamed import with_own_names
 from geo.sources.titles import with_titles
-from geo.text import visible
 
 OF_PUBLISHERS: dict[str, ModuleType] = {"acled": acled, "ucdp": ucdp, "gdelt": gdelt}
 CROSSWALKS: dict[str, ModuleType] = {"events": events, "hxl": hxl, **OF_PUBLISHERS}

@@ -5,13 +5,13 @@ Facts of the coding are the codebook's (https://acleddata.com/methodology/acled-
 
 import pandas as pd
 
-from geo.parse import by_distinct, by_pairs, side_by_side
-from geo.problems import Effect
-from geo.schema import ActorClass, Attribution, DatePrecision, GeoPrecision
+from geo.events.arrow_columns import by_distinct, by_pairs, side_by_side
+from geo.events.folding import counted, fold
+from geo.events.problems import Effect
+from geo.events.raw import Raw
+from geo.events.schema import ActorClass, Attribution, DatePrecision, GeoPrecision
 from geo.sources.crosswalk import NOTHING, Bench, plain_codes
 from geo.sources.dates import possible_days
-from geo.sources.raw import Raw
-from geo.text import counted, fold
 
 MOVED = {
     "summary": ("notes",),

@@ -3,12 +3,12 @@
 import pandas as pd
 
 from geo.errors import SourceError
-from geo.parse import parse
+from geo.events.folding import fold
+from geo.events.parse import parse
+from geo.events.raw import Raw
 from geo.sources.columns import squashed
 from geo.sources.coordinate_columns import words_of
 from geo.sources.date_columns import PARTS
-from geo.sources.raw import Raw
-from geo.text import fold
 
 _EVENTS = """events incidents vorfälle ereignisse événements eventos incidentes событий инцидентов подій
     інцидентів أحداث الأحداث حوادث الحوادث رویدادها olaylar"""

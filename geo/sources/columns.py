@@ -3,7 +3,7 @@
 UCDP GED: the codebook's 49 (23.1 and later). GDELT: the events codebooks 1.0 and 2.0.
 """
 
-from geo.text import fold
+from geo.events.folding import fold
 
 _UCDP_GED = """
     id relid year active_year code_status type_of_violence conflict_dset_id conflict_new_id conflict_name

@@ -6,11 +6,11 @@ from typing import Any
 
 import pandas as pd
 
-from geo.cells import MISSING_WORDS, is_missing
+from geo.events.cells import MISSING_WORDS, is_missing
+from geo.events.folding import fold
 from geo.sources.degrees import angle, number
 from geo.sources.grid_references import EASTINGS
 from geo.sources.place_cells import place_of
-from geo.text import fold
 
 LOOKED_AT = 200  # cells of a column
 ENOUGH = 0.5  # share of cells that have to fit

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from geo.country_codes import Box, country_boxes
-from geo.parse import as_texts, by_distinct
-from geo.problems import Effect
-from geo.schema import GeoPrecision
+from geo.events.arrow_columns import as_texts, by_distinct
+from geo.events.problems import Effect
+from geo.events.schema import GeoPrecision
 from geo.sources import grid_references
 from geo.sources.coordinate_columns import LAT_WORDS, LON_WORDS, words_of
 from geo.sources.crosswalk import Bench

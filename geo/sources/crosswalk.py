@@ -11,9 +11,13 @@ import numpy as np
 import pandas as pd
 
 from geo.country_codes import code_of
-from geo.parse import as_texts, by_distinct, nothing, parse
-from geo.problems import Effect, file_problem, joined, problems
-from geo.schema import EVENT_COLUMNS, LOCATED_COLUMNS
+from geo.events.arrow_columns import as_texts, by_distinct, nothing
+from geo.events.folding import fold
+from geo.events.own_names import ROW_ID, renamed
+from geo.events.parse import parse
+from geo.events.problems import Effect, file_problem, joined, problems
+from geo.events.raw import Raw
+from geo.events.schema import EVENT_COLUMNS, LOCATED_COLUMNS
 from geo.sources.citations import cited
 from geo.sources.columns import squashed
 from geo.sources.country_columns import countries_of
@@ -27,8 +31,6 @@ from geo.sources.dates import (
     order_for,
     order_of,
 )
-from geo.sources.raw import Raw
-from geo.text import fold
 
 NOTHING = ""  # in a table of codes: the code says that there is nothing
 # by what a mapping says of the country's codes; names are understood besides
@@ -37,10 +39,8 @@ SYSTEMS_TOLD = {
     "fips": ("fips", "name"),
     "gw": ("gw", "name"),
 }
-ROW_ID = "row-"
 IDS_MADE = "The file has no ids: events are called by their row, row-2 and so on."
 CUT = 10  # characters of a column's name that a shapefile keeps
-IN_FILE = "_in_file"  # ends the name of a column of the file that is called like one of ours and means something else
 
 
 class Bench:
@@ -266,18 +266,6 @@ class Names:
         spell, columns = self._spelt[2]
         found = columns.get(spell(name)) if len(name) > CUT else None
         return found if found is not None and len(found.strip()) == CUT else None
-
-
-def renamed(names: Iterable[str], taken: Iterable[str]) -> dict[str, str]:
-    """Return for each name one that says that it is the file's own, and that no other column has."""
-    held, found = set(taken), dict[str, str]()
-    for name in names:
-        other = f"{name}{IN_FILE}"
-        while other in held:
-            other += "_"
-        held.add(other)
-        found[name] = other
-    return found
 
 
 def bears(raw: Raw, names: Iterable[str]) -> bool:

@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
+from geo.events.folding import fold, plain_digits
 from geo.sources.coordinate_columns import looked_at, words_of
 from geo.sources.dates import COMPACT, DateOrder, is_epoch, iso_day, needs_order, span_of
 from geo.sources.month_words import MONTHS
-from geo.text import fold, plain_digits
 
 _EVENT = """event incident occurrence occurred happened attack strike start begin beginning began from onset début debut
     inicio início beginn anfang başlangıç начало начала початок початку البداية بداية البدء شروع 开始 開始 事件

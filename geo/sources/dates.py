@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
-from geo.schema import DatePrecision
+from geo.events.folding import fold, plain_digits
+from geo.events.schema import DatePrecision
 from geo.sources.month_words import FILLERS, MONTHS, TWO_WORDS, WEEKDAYS
-from geo.text import fold, plain_digits
 
 SERIAL_DAY_0 = date(1899, 12, 30)  # day 0 of spreadsheets, whose 1900 is a leap year
 SERIALS = (20_000, 80_000)  # 1954 to 2119

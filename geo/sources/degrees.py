@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from geo.text import plain_digits
+from geo.events.folding import plain_digits
 
 # signs of degrees, minutes and seconds, and how they are written here
 _SIGNS = str.maketrans(

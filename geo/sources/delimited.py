@@ -18,7 +18,9 @@ import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
 from geo.errors import SourceError
-from geo.problems import Effect, joined, problems
+from geo.events.folding import counted
+from geo.events.problems import Effect, joined, problems
+from geo.events.raw import Raw, dataset_of
 from geo.sources.dates import iso_day
 from geo.sources.header_rows import (
     FOOTER,
@@ -34,8 +36,6 @@ from geo.sources.header_rows import (
 )
 from geo.sources.headers import column_names, headerless_names
 from geo.sources.limits import Limits, check_columns, check_rows
-from geo.sources.raw import Raw, dataset_of
-from geo.text import counted
 
 DELIMITERS = ",;\t|"
 SAID_DELIMITER = re.compile(rb"sep=([,;\t|])\r?\n")  # a first line that Excel reads

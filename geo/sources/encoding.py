@@ -5,7 +5,7 @@ import codecs
 import pandas as pd
 
 from geo.errors import SourceError
-from geo.problems import file_problem
+from geo.events.problems import file_problem
 from geo.sources.letters import guessed
 from geo.sources.options import known_encoding
 

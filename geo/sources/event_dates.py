@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from geo.parse import as_texts, by_distinct, nothing, side_by_side
-from geo.problems import Effect
-from geo.schema import DatePrecision
+from geo.events.arrow_columns import as_texts, by_distinct, nothing, side_by_side
+from geo.events.problems import Effect
+from geo.events.schema import DatePrecision
 from geo.sources.crosswalk import Bench
 from geo.sources.date_columns import PARTS, day_of, month_of, whole
 from geo.sources.dates import DateOrder, Span, is_other_calendar, order_of, part_span, span_of

@@ -3,8 +3,8 @@
 A word that may mean two branches is not listed: 'bombardment' is done from the air or by artillery.
 """
 
-from geo.schema import EVENT_TYPES
-from geo.text import fold
+from geo.events.folding import fold
+from geo.events.schema import EVENT_TYPES
 
 _WORDS = {
     "air_strike": "airstrike, airstrikes, air strike, air strikes, air raid, airraid, bombing raid, aerial bombing, "

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pandas as pd
 import pyarrow.compute as pc
 
-from geo.formulas import unguard, unguarded
-from geo.parse import arrow_texts, as_texts
-from geo.schema import EVENT_COLUMNS, LOCATED_COLUMNS
-from geo.sources.raw import Raw
+from geo.events.arrow_columns import arrow_texts, as_texts
+from geo.events.formulas import unguard, unguarded
+from geo.events.raw import Raw
+from geo.events.schema import EVENT_COLUMNS, LOCATED_COLUMNS
 
 OWN = ({"event_id", "date_start"}, {"date_start", "event_type"})  # nobody else uses both names of a pair
 

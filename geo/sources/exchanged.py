@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 
 from geo.country_codes import country_boxes
-from geo.parse import parse
-from geo.problems import Effect, joined, problems
+from geo.events.parse import parse
+from geo.events.problems import Effect, joined, problems
+from geo.events.raw import Raw
 from geo.sources.country_columns import lie_within
-from geo.sources.raw import Raw
 
 MARGIN = 0.5  # degrees: a point so near to a country's bounds may lie in it
 NEEDED = ("lon", "lat", "country_stated")

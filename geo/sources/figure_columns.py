@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
+from geo.events.folding import fold
 from geo.sources.coordinate_columns import words_of
-from geo.text import fold
 
 _DEATHS = """death deaths dead died killed fatality fatalities muertos muertes fallecidos morts tués décès mortos mortes
     tote getötete ölü погибших погибшие убитых убитые загиблих загиблі القتلى قتلى الوفيات کشته"""

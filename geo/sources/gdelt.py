@@ -10,13 +10,13 @@ from dataclasses import replace
 
 import pandas as pd
 
-from geo.parse import by_distinct, by_pairs, side_by_side
-from geo.problems import Effect, joined, problems
-from geo.schema import DatePrecision, GeoPrecision
+from geo.events.arrow_columns import by_distinct, by_pairs, side_by_side
+from geo.events.problems import Effect, joined, problems
+from geo.events.raw import Raw
+from geo.events.schema import DatePrecision, GeoPrecision
 from geo.sources.citations import source_of
 from geo.sources.columns import GDELT_2
 from geo.sources.crosswalk import NOTHING, Bench, plain_codes
-from geo.sources.raw import Raw
 
 MOVED = {
     "actor1": "Actor1Name",

@@ -11,15 +11,15 @@ import pandas as pd
 import shapely
 from shapely.errors import ShapelyError
 
-from geo.cells import is_missing
-from geo.dataset_about import from_values
 from geo.errors import SourceError
+from geo.events.cells import is_missing
+from geo.events.dataset_about import from_values
+from geo.events.raw import Raw, dataset_of, with_about
 from geo.sources import esri
 from geo.sources.json_documents import about_pages
 from geo.sources.json_text import NESTED, Doubled, Loaded, is_deeper
 from geo.sources.limits import Limits
 from geo.sources.objects import Rows, fault_of
-from geo.sources.raw import Raw, dataset_of, with_about
 from geo.sources.shapes import SHAPE, is_elsewhere, single_points, stand_in, stand_ins, told_twice
 
 # the names that RFC 7946's predecessor used for lon/lat degrees on WGS 84

@@ -13,14 +13,14 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import shapely
 
-from geo.cells import is_missing
-from geo.dataset_about import from_json
 from geo.errors import SourceError
-from geo.parse import as_texts
-from geo.problems import Effect, file_problem, joined, problems
+from geo.events.arrow_columns import as_texts
+from geo.events.cells import is_missing
+from geo.events.dataset_about import from_json
+from geo.events.problems import Effect, file_problem, joined, problems
+from geo.events.raw import Raw, dataset_of, with_about
 from geo.sources.headers import column_names
 from geo.sources.limits import Limits, check_columns, check_rows, check_unpacked
-from geo.sources.raw import Raw, dataset_of, with_about
 from geo.sources.shapes import MOST_APART, SHAPE, StandIn, single_points, stand_in, stand_ins, told_twice
 from geo.sources.wkb import UNREADABLE, faults_of
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from geo.cells import NUMBER, is_missing
-from geo.problems import Effect, file_problem, problems, shown
+from geo.events.cells import NUMBER, is_missing
+from geo.events.problems import Effect, file_problem, problems, shown
 from geo.sources.dates import iso_day, needs_order
 
 HEADER_WITHIN = 30  # rows

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from geo.cells import without_halves
-from geo.problems import file_problem
+from geo.events.cells import without_halves
+from geo.events.problems import file_problem
 from geo.sources.columns import GDELT_1, GDELT_1_WITHOUT_URL, GDELT_2, UCDP_GED
 
 # files that are published without a header, by separator and number of cells

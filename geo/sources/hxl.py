@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from geo.cells import is_missing
-from geo.problems import file_problem, joined
+from geo.events.cells import is_missing
+from geo.events.folding import in_sentences, visible
+from geo.events.problems import file_problem, joined
+from geo.events.raw import Raw
 from geo.sources import mapped, mapping
-from geo.sources.raw import Raw
-from geo.text import in_sentences, visible
 
 TAG = re.compile(r"#[a-z]\w*(\s*\+\s*[a-z]\w*)*", re.IGNORECASE | re.ASCII)
 LEAST_TAGS = 2

@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from geo.errors import SourceError
-from geo.problems import file_problem
-from geo.text import counted, visible
+from geo.events.folding import counted, visible
+from geo.events.problems import file_problem
 
 LISTS = ("data", "Result", "results", "events", "items")  # what holds the rows of a page of an API
 NO_ROWS = ("error", "errors", "message", "messages", "warnings", "links")

@@ -7,19 +7,20 @@ from dataclasses import replace
 import pandas as pd
 
 from geo.errors import SourceError
-from geo.parse import by_distinct
-from geo.problems import Effect, joined
-from geo.schema import EVENT_COLUMNS
+from geo.events.arrow_columns import by_distinct
+from geo.events.folding import fold, in_sentences, visible
+from geo.events.own_names import ROW_ID
+from geo.events.problems import Effect, joined
+from geo.events.raw import Raw
+from geo.events.schema import EVENT_COLUMNS
 from geo.sources.coordinates import set_place
 from geo.sources.country_columns import differ_by_list
-from geo.sources.crosswalk import IDS_MADE, ROW_ID, Bench
+from geo.sources.crosswalk import IDS_MADE, Bench
 from geo.sources.dates import DateOrder
 from geo.sources.event_dates import set_dates
 from geo.sources.event_words import event_type_of, is_own_name
 from geo.sources.mapping import DATES, NEEDED, PLACE, Mapping, is_district, is_precision, propose
 from geo.sources.precision_words import precision_of
-from geo.sources.raw import Raw
-from geo.text import fold, in_sentences, visible
 
 MOST_NAMES, MOST_NAME, MOST_LISTED = 20, 30, 200  # columns, characters of each, and of all, in a message
 ISO_DAY = r"\d{4}-\d{2}-\d{2}"

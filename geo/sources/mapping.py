@@ -8,8 +8,10 @@ from typing import Any
 import pandas as pd
 
 from geo.errors import SourceError
-from geo.problems import shown
-from geo.schema import EVENT_COLUMNS
+from geo.events.folding import fold
+from geo.events.problems import shown
+from geo.events.raw import Raw
+from geo.events.schema import EVENT_COLUMNS
 from geo.sources.coordinate_columns import place_columns
 from geo.sources.crosswalk import SYSTEMS_TOLD
 from geo.sources.date_columns import date_columns
@@ -17,8 +19,6 @@ from geo.sources.dates import DateOrder
 from geo.sources.figure_columns import figure_columns
 from geo.sources.fitting import likeliest
 from geo.sources.header_words import MORE_NAMES
-from geo.sources.raw import Raw
-from geo.text import fold
 
 DECIMALS = (".", ",")
 LOOKED_AT = 200  # cells of a column

@@ -3,7 +3,7 @@
 A word counts as a whole: nothing is read from its first letters.
 """
 
-from geo.text import fold
+from geo.events.folding import fold
 
 # January to December; several forms of one month between strokes
 _MONTHS = """

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from geo.problems import Effect, joined, problems
+from geo.events.problems import Effect, joined, problems
+from geo.events.raw import Raw
 from geo.sources.headers import column_names
 from geo.sources.json_text import given_twice, is_deeper
 from geo.sources.limits import Limits, check_columns, check_rows
-from geo.sources.raw import Raw
 
 PLACE = ("lon", "lat")
 ABSENT = float("nan")  # the object has no such key; null is None

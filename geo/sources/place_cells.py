@@ -10,13 +10,13 @@ import shapely
 from shapely.errors import ShapelyError
 from shapely.geometry.base import BaseGeometry
 
+from geo.events.folding import fold, plain_digits
 from geo.sources import grid_references
 from geo.sources.degrees import Angle, angle, angles
 from geo.sources.json_text import is_deeper
 from geo.sources.limits import UPLOAD
 from geo.sources.shapes import stand_in
 from geo.sources.wkb import fault_of
-from geo.text import fold, plain_digits
 
 LAT_KEYS, LON_KEYS = ("lat", "latitude", "y"), ("lon", "lng", "long", "longitude", "x")
 WKT = re.compile(

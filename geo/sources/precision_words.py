@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable
 
-from geo.schema import GeoPrecision
-from geo.text import fold
+from geo.events.folding import fold
+from geo.events.schema import GeoPrecision
 
 _WORDS = {
     GeoPrecision.PLACE: "place, exact, exact location, exact coordinates, exact place, precise, precise location, "

@@ -13,13 +13,13 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo.cells import without_halves
-from geo.parse import arrow_texts, as_texts, by_distinct
-from geo.problems import file_problem, joined
-from geo.schema import EVENT_COLUMNS, Publisher
+from geo.events.arrow_columns import arrow_texts, as_texts, by_distinct
+from geo.events.cells import without_halves
+from geo.events.problems import file_problem, joined
+from geo.events.raw import Raw
+from geo.events.schema import EVENT_COLUMNS, Publisher
 from geo.sources.acled import CLASSES, SUB_TYPES, TYPES
 from geo.sources.columns import squashed
-from geo.sources.raw import Raw
 
 ENOUGH = 3  # points that make a row a publisher's
 PLAIN, TELLING = 1, 2  # points of a mark that others may have too, and of one that hardly anybody else has

@@ -5,15 +5,15 @@ from dataclasses import replace
 from typing import Any
 
 from geo.errors import SourceError
-from geo.problems import file_problem, joined
+from geo.events.folding import visible
+from geo.events.problems import file_problem, joined
+from geo.events.raw import Raw, dataset_of
 from geo.sources import geojson
 from geo.sources.json_documents import about_pages, check_no_error, chosen, left_out, parts_of, refusal
 from geo.sources.json_text import Doubled, Loaded, load_lines
 from geo.sources.limits import Limits
 from geo.sources.nested import flattened
 from geo.sources.objects import Rows, fault_of
-from geo.sources.raw import Raw, dataset_of
-from geo.text import visible
 
 IsEvents = Callable[[Raw], bool]
 MOST_NAMES, MOST_NAME = 6, 30  # objects in a line, and characters of each

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pandas as pd
 
-from geo.problems import file_problem, joined
+from geo.events.folding import in_sentences, visible
+from geo.events.problems import file_problem, joined
+from geo.events.raw import Raw
 from geo.sources import hxl
 from geo.sources.columns import squashed
 from geo.sources.crosswalk import Names
 from geo.sources.mapping import Mapping, propose
-from geo.sources.raw import Raw
-from geo.text import in_sentences, visible
 
 
 def with_own_names(

@@ -10,7 +10,7 @@ import shapely
 from shapely.errors import ShapelyError
 from shapely.geometry.base import BaseGeometry
 
-from geo.problems import Effect, problems
+from geo.events.problems import Effect, problems
 from geo.sphere import great_circle_km
 
 SHAPE = "geometry_geojson"  # column that keeps a geometry that is no point

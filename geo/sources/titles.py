@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from geo.parse import as_texts, by_pairs
-from geo.problems import file_problem, joined
-from geo.schema import EVENT_TYPES, Publisher
-from geo.sources.raw import Raw
-from geo.text import counted, visible
+from geo.events.arrow_columns import as_texts, by_pairs
+from geo.events.folding import counted, visible
+from geo.events.problems import file_problem, joined
+from geo.events.raw import Raw
+from geo.events.schema import EVENT_TYPES, Publisher
 
 
 def with_titles(raw: Raw) -> Raw:

@@ -11,12 +11,13 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from geo.parse import by_distinct, parse, side_by_side
-from geo.problems import Effect
-from geo.schema import Attribution, DatePrecision, GeoPrecision
+from geo.events.arrow_columns import by_distinct, side_by_side
+from geo.events.parse import parse
+from geo.events.problems import Effect
+from geo.events.raw import Raw
+from geo.events.schema import Attribution, DatePrecision, GeoPrecision
 from geo.sources.columns import UCDP_GED
 from geo.sources.crosswalk import Bench, plain_codes
-from geo.sources.raw import Raw
 
 # the second names are those of releases up to 5.0
 MOVED = {

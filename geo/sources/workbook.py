@@ -12,12 +12,13 @@ import pandas as pd
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from geo.errors import SourceError
-from geo.problems import Effect, file_problem, joined, problems
+from geo.events.folding import counted
+from geo.events.problems import Effect, file_problem, joined, problems
+from geo.events.raw import Raw, dataset_of
 from geo.sources.archive import check_unpacked
 from geo.sources.header_rows import MOST_FOOTERS, Header, filled, find_header, footer_lines, footers, is_own, rows_above
 from geo.sources.headers import column_names
 from geo.sources.limits import Limits, check_columns, check_rows
-from geo.sources.raw import Raw, dataset_of
 from geo.sources.workbook_checks import (
     DAMAGED,
     HIDDEN_ROW,
@@ -27,7 +28,6 @@ from geo.sources.workbook_checks import (
     stored,
     with_unreadable,
 )
-from geo.text import counted
 
 # macros, pictures and links to other files never reach the reader
 PARTS = re.compile(r"(?!xl/externalLinks/).*\.(xml|rels)")

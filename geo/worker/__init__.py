@@ -21,15 +21,15 @@ from typing import Any, BinaryIO, TypeVar
 import orjson
 import pandas as pd
 
-from geo.actors import Actors
-from geo.cells import without_halves
 from geo.changes import Changes, Told, Version
 from geo.errors import SourceError
+from geo.events.actors import Actors
+from geo.events.cells import without_halves
+from geo.events.validate import Validated
 from geo.sources.limits import Limits, upload_limits
 from geo.sources.mapping import Columns, Mapping
 from geo.sources.options import AS_FOUND, ReadOptions
 from geo.store import EventStore
-from geo.validate import Validated
 from geo.worker import stores, wire
 from geo.worker.bounds import Bounds, bounds_for, bounds_of
 from geo.worker.turns import Turns

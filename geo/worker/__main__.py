@@ -15,13 +15,13 @@ import pandas as pd
 import pyarrow as pa
 
 from geo import changes, country_codes, sources
-from geo.actors import Actors
-from geo.cells import without_halves
 from geo.errors import SourceError
+from geo.events.actors import Actors
+from geo.events.cells import without_halves
+from geo.events.validate import allies_in, validate
 from geo.sources.limits import Limits, check_allies
 from geo.sources.mapping import Mapping, columns_of
 from geo.sources.options import ReadOptions
-from geo.validate import allies_in, validate
 from geo.worker import bounds, stores, wire
 
 # reading a file needs none of them: whatever in a library would try is stopped

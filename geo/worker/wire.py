@@ -11,10 +11,10 @@ import orjson
 import pandas as pd
 import pyarrow as pa
 
-from geo.dataset_about import from_values
-from geo.parse import as_texts, shared
+from geo.events.arrow_columns import as_texts, shared
+from geo.events.dataset_about import from_values
+from geo.events.validate import Validated
 from geo.sources.mapping import Columns, Mapping
-from geo.validate import Validated
 
 Part: TypeAlias = bytes | pa.Buffer
 LENGTH_BYTES = 8  # before every part

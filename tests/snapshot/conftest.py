@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from geo.dataset import FileRead
-from geo.schema import EVENT_TYPES
+from geo.events.schema import EVENT_TYPES
 from geo.snapshot.base_map import shared_base_map
 from geo.snapshot.files import resolve_spec
 from geo.snapshot.page import build_scene

@@ -12,8 +12,8 @@ import pyarrow.parquet as pq
 import pytest
 from python_calamine import CalamineWorkbook
 
+from geo.events.schema import GeoPrecision
 from geo.export import FORMATS, FORMULA_STARTS
-from geo.schema import GeoPrecision
 from geo.selection import MODES, select
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.files import resolve_spec, write_snapshots

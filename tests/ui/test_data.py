@@ -8,9 +8,9 @@ from threading import Event
 import pytest
 
 from geo.errors import SourceError
+from geo.events.validate import validate
 from geo.folder import open_dataset
 from geo.sources import read_bytes
-from geo.validate import validate
 from ui.data import DATA_VARIABLE, PARTS, Watched, asked_for, by_key, current, own_dataset, without_data
 
 ROW = {"event_id": "a", "date_start": "2023-11-01", "event_type": "missile"}

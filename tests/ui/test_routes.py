@@ -13,8 +13,8 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from geo.dataset import assemble
+from geo.events.validate import validate
 from geo.sources import read_bytes
-from geo.validate import validate
 from tests.ui.test_snapshot_routes import _get
 from ui import off_loop
 from ui.data import DATA_VARIABLE, PARTS, Served, current

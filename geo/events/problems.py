@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from geo.cells import is_missing, without_halves
+from geo.events.cells import is_missing, without_halves
 
 PROBLEM_COLUMNS = [
     "rule", "effect", "source_file", "source_row", "event_id", "field", "value", "message", "remedy", "rows",

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from geo.errors import SourceError
-from geo.text import fold
+from geo.events.folding import fold
 
 
 @dataclass(frozen=True)

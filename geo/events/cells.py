@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from geo.schema import SOURCE_FIELDS
+from geo.events.schema import SOURCE_FIELDS
 
 MAX_TEXT = 20_000  # characters; longer texts are no event descriptions
 MAX_COUNT = 10**10  # more than there are people

@@ -5,69 +5,36 @@ Only what an event cannot do without sets its row aside: an identifier, a date, 
 cell that cannot be read is left open, and stands beside as the file has it.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
-from urllib.parse import urlsplit
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo.actors import Actors
-from geo.cells import has_halves, whole
-from geo.dataset_about import NOTHING_SAID, DatasetAbout
-from geo.figures import Figure, figure_of
-from geo.parse import (
-    Parsed,
-    as_column,
-    coded,
-    is_null,
-    is_one_of,
-    nothing,
-    parse,
-    positions,
-    repeated,
-    shared,
-    spread_of_letters,
-    translated,
-)
-from geo.problems import PROBLEM_COLUMNS, Effect, file_problem, joined, no_problems, problems, told_once
-from geo.schema import DAYS_OPEN, EVENT_COLUMNS, EVENT_TYPES, EXTRA, LOCATED_COLUMNS
-from geo.sources.crosswalk import IN_FILE, renamed
-from geo.sources.raw import Raw
+from geo.events.actors import Actors
+from geo.events.arrow_columns import as_column, is_one_of, nothing, positions, spread_of_letters, translated
+from geo.events.cells import has_halves, whole
+from geo.events.dataset_about import NOTHING_SAID, DatasetAbout
+from geo.events.figures import Figure, figure_of
+from geo.events.own_names import IN_FILE, renamed
+from geo.events.parse import Parsed, parse
+from geo.events.problems import PROBLEM_COLUMNS, Effect, file_problem, joined, no_problems, problems, told_once
+from geo.events.raw import Raw
+from geo.events.rules import FIGURES, Rule, Table, each_list, is_web_link, row_rules, unlike
+from geo.events.schema import EVENT_COLUMNS, EVENT_TYPES, EXTRA, LOCATED_COLUMNS
 
-EARLIEST = date(1900, 1, 1)  # no source of conflict events reaches farther back
-LATEST = date.max - timedelta(days=1)  # a day later there is no next day to count with
 NEEDED = frozenset({"event_id", "date_start", "lon", "lat"})  # a cell of them that cannot be read costs the row
-NEARLY_0 = 0.01  # degrees
-# columns that state one number of people: lowest, best and highest figure
-FIGURES = (
-    {"low": "fatalities_low", "best": "fatalities_best", "high": "fatalities_high"},
-    {"low": "injuries_low", "high": "injuries_high"},
-)
 # characters that cannot be seen, and those that turn the direction of what follows (as Arrow's RE2 writes them)
 UNSEEN = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{202a}-\x{202e}\x{2066}-\x{2069}]"
 
 PRINTABLE = (ord(" "), ord("~"))  # of texts with no other bytes, all can be seen
 
-Table = Mapping[str, Any]  # Values by column
 
 __all__ = ["PROBLEM_COLUMNS", "Effect", "Rule", "Validated", "is_web_link", "problem_counts", "validate"]
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One thing that can be wrong with a row. `breaks` maps the parsed table to a boolean per row."""
-
-    name: str
-    field: str
-    effect: Effect
-    message: str
-    remedy: str
-    breaks: Callable[[Table], np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -108,7 +75,7 @@ def validate(raw: Raw, *, actors: Actors | None = None, today: date | None = Non
     # a row that could not be read is not asked further
     table = _where(table, ~_is_among(table["source_row"], _set_aside(found)))
     kept = np.ones(len(table["source_row"]), bool)
-    for rule in _rules(as_of or date.max):
+    for rule in row_rules(as_of or date.max):
         broken = rule.breaks(table)
         if broken.any():
             found.append(_lines(rule, _where(_told(rule, table), broken)))
@@ -273,7 +240,7 @@ def _cell_faults(
     tell("missing_word", Effect.CHANGED, parsed.missing_words, message)
     # an event type that the tree lacks has a rule of its own, which keeps the row
     if column.values and name != "event_type":
-        unknown = _unlike(parsed.values, list(column.values))
+        unknown = unlike(parsed.values, list(column.values))
         message = f"{name} is none of: {', '.join(column.values)}. Left open; the cell stands in {name}{IN_FILE}."
         tell("value_unknown", Effect.CHANGED, np.flatnonzero(unknown), message)
         if unknown.any():
@@ -285,11 +252,6 @@ def _cell_faults(
     halves = [at for at in _with_halves(cells) if at not in bad]
     tell("text_half_character", Effect.CHANGED, halves, f"{name} {HALF}")
     return found
-
-
-def _unlike(texts: pa.Array, wanted: Collection[str]) -> np.ndarray:
-    """Return which texts are stated and not among those wanted."""
-    return ~is_one_of(texts, wanted) & ~is_null(texts)
 
 
 HALF = "holds half of a character: shown as a question mark."
@@ -335,80 +297,6 @@ def _located_anew(raw_table: pd.DataFrame) -> pd.DataFrame:
 # --- rules -----------------------------------------------------------------------------------------------------
 
 
-def _rules(as_of: date) -> tuple[Rule, ...]:
-    aside, changed, noted = Effect.SET_ASIDE, Effect.CHANGED, Effect.NOTED
-    return (
-        Rule("event_id_missing", "event_id", aside, "The row has no event_id.", "Give every row its own id.",
-             lambda t: is_null(t["event_id"])),
-        Rule("event_id_duplicate", "event_id", aside, "An earlier row has this event_id.", "Give every row its own id.",
-             lambda t: repeated(t["event_id"])),
-        Rule("date_missing", "date_start", aside, "The row has no date.", "Add date_start as YYYY-MM-DD.",
-             lambda t: is_null(t["date_start"])),
-        Rule("date_out_of_range", "date_start", aside, f"The date is before {EARLIEST.year}, or no day of a calendar.",
-             "Check the year.", lambda t: _impossible(t["date_start"]) | _impossible(t["date_end"])),
-        Rule("date_in_future", "date_start", noted,
-             "The date is after the day of the file: kept, but the time axis ends before it.", "Check the year.",
-              lambda t: _after(t["date_start"], as_of) | _after(_sure_end(t), as_of)),
-        Rule("date_order", "date_end", aside, "The event ends before it starts.", "Swap or correct the dates.",
-             lambda t: t["date_end"] < t["date_start"]),
-        Rule("event_type_unknown", "event_type", changed, "None of our event types: shown as Other, a word kept.",
-             f"Use one of: {', '.join(EVENT_TYPES)}.", lambda t: ~is_one_of(t["event_type"], EVENT_TYPES)),
-        Rule("lon_lat_incomplete", "lon", aside, "Only one of longitude and latitude is given.", "Give both or none.",
-             lambda t: np.isnan(t["lon"]) != np.isnan(t["lat"])),
-        Rule("lon_lat_swapped", "lat", aside, "Latitude is beyond 90 degrees: longitude and latitude look swapped.",
-             'Exchange them in the file, or say so in a mapping: "exchange": true.',
-             lambda t: (np.abs(t["lat"]) > 90) & (np.abs(t["lon"]) <= 90)),
-        Rule("lon_lat_out_of_range", "lon", aside, "The coordinates are not on Earth.", "Use degrees, EPSG:4326.",
-             lambda t: (np.abs(t["lon"]) > 180) | ((np.abs(t["lat"]) > 90) & (np.abs(t["lon"]) > 90))),
-        Rule("lon_lat_zero", "lon", aside, "Longitude and latitude are both 0, which stands for 'not known'.",
-             "Remove the coordinates or correct them.",
-             lambda t: (np.abs(t["lon"]) <= NEARLY_0) & (np.abs(t["lat"]) <= NEARLY_0)),
-        Rule("fatalities_order", "fatalities_low", noted, "Deaths are not in the order low, best, high.",
-             "Check the three figures.", _deaths_unordered),
-        Rule("source_link_not_web", "sources", noted, "A source's address is no http or https link: shown as text.",
-             "Use the full web address.", _odd_links),
-    )  # fmt: skip
-
-
-def _impossible(days: np.ndarray) -> np.ndarray:
-    return (days < np.datetime64(EARLIEST)) | (days > np.datetime64(LATEST))
-
-
-def _after(days: np.ndarray, as_of: date) -> np.ndarray:
-    return days > np.datetime64(as_of)
-
-
-def _sure_end(table: Table) -> np.ndarray:
-    """Return the last day less what its precision leaves open: 'in March' may be said before March is over."""
-    codes, distinct = coded(table["date_precision"])
-    days = [*(DAYS_OPEN.get(precision, 0) for precision in distinct), 0]
-    return table["date_end"] - np.array(days, "timedelta64[D]")[codes] if any(days) else table["date_end"]
-
-
-def _deaths_unordered(table: Table) -> np.ndarray:
-    low, best, high = (
-        table[f"fatalities_{name}"].to_numpy(dtype="float64", na_value=np.nan) for name in ("low", "best", "high")
-    )
-    with np.errstate(invalid="ignore"):
-        return (low > best) | (best > high) | (low > high)
-
-
-def is_web_link(url: str | None) -> bool:
-    """Return whether `url` is an http or https address with a host: the only ones that become links."""
-    try:
-        parts = urlsplit(url or "")
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname)
-
-
-def _odd_links(table: Table) -> np.ndarray:
-    """Return which rows have a source whose address is no link; rows that share their sources are asked once."""
-    codes, distinct = _distinct(table["sources"])
-    odd = [any(source["url"] and not is_web_link(source["url"]) for source in cell or ()) for cell in distinct]
-    return np.array(odd, bool)[codes]
-
-
 # --- results ---------------------------------------------------------------------------------------------------
 
 
@@ -441,7 +329,7 @@ def _finish(kept: Table, raw: Raw, actors: Actors) -> pd.DataFrame:
         **_types(kept),
         **{name: translated(kept[name], actors.canonical) for name in ("actor1", "actor2")},
         **{name: _canonical_lists(kept[name], actors) for name in ("assoc_actor1", "assoc_actor2")},
-        **{name: _each(kept[name], lambda cell: cell or ()) for name in ("sources", "tags")},
+        **{name: each_list(kept[name], lambda cell: cell or ()) for name in ("sources", "tags")},
         "dataset": kept["dataset"].fill_null(raw.dataset),
         "source_file": file,
         "source_row": pd.arrays.IntegerArray(rows, np.zeros(len(rows), bool)),
@@ -463,17 +351,4 @@ def _types(kept: Table) -> dict[str, pa.Array]:
 
 
 def _canonical_lists(cells: np.ndarray, actors: Actors) -> np.ndarray:
-    return _each(cells, lambda cell: tuple(actors.canonical(name) for name in cell or ()))
-
-
-def _distinct(cells: np.ndarray) -> tuple[np.ndarray, list[Any]]:
-    """Return the lists of a column coded, see shared; a column without any at once."""
-    return (np.zeros(len(cells), np.int64), [None]) if is_null(cells).all() else shared(cells)
-
-
-def _each(cells: np.ndarray, make: Callable[[Any], Any]) -> np.ndarray:
-    """Return what `make` makes of lists that many rows share, once per list."""
-    codes, distinct = _distinct(cells)
-    made = np.empty(len(distinct), dtype=object)
-    made[:] = [make(cell) for cell in distinct]
-    return made[codes]
+    return each_list(cells, lambda cell: tuple(actors.canonical(name) for name in cell or ()))

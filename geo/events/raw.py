@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from geo.dataset_about import NOTHING_SAID, DatasetAbout
-from geo.problems import Effect, file_problem, joined, no_problems
+from geo.events.dataset_about import NOTHING_SAID, DatasetAbout
+from geo.events.problems import Effect, file_problem, joined, no_problems
 
 
 def dataset_of(name: str) -> str:
@@ -33,7 +33,9 @@ class Raw:
     called: Mapping[str, str] = field(default_factory=dict)  # a publisher's name of a column -> what the file calls it
     date_order: str = ""  # that a mapping gives: dmy or mdy
     country_codes: str = ""  # that a mapping gives: iso, fips or gw
-    is_spreadsheet: bool = False  # CSV or XLSX: in those that this program wrote, formulas are marked (geo.formulas)
+    is_spreadsheet: bool = (
+        False  # CSV or XLSX: in those that this program wrote, formulas are marked (geo.events.formulas)
+    )
 
     @property
     def cells(self) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo.parse import arrow_texts, as_texts
+from geo.events.arrow_columns import arrow_texts, as_texts
 
 MARK = "'"
 SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", MARK)

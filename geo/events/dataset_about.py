@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from geo.cells import day
+from geo.events.cells import day
 
 MAX_TEXT = 400  # characters of each text
 MAX_BYTES = 1_000_000  # of a file beside a table

@@ -1,0 +1,1 @@
+"""Events as a table: columns, parsing of cells and columns, rules, problems. Kept + rejected = read."""

@@ -1,0 +1,18 @@
+"""Names for rows and columns of a file that have none, or one of ours."""
+
+from collections.abc import Iterable
+
+ROW_ID = "row-"
+IN_FILE = "_in_file"  # ends the name of a column of the file that is called like one of ours and means something else
+
+
+def renamed(names: Iterable[str], taken: Iterable[str]) -> dict[str, str]:
+    """Return for each name one that says that it is the file's own, and that no other column has."""
+    held, found = set(taken), dict[str, str]()
+    for name in names:
+        other = f"{name}{IN_FILE}"
+        while other in held:
+            other += "_"
+        held.add(other)
+        found[name] = other
+    return found
