@@ -14,9 +14,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from geo.agreement import WITH_ADMIN1, Agreement, compare, known_units, share_by_majority, summary
 from geo.dataset import shared_locator, validate_file
-from geo.locate import locate
+from geo.places.agreement import WITH_ADMIN1, Agreement, compare, known_units, share_by_majority, summary
+from geo.places.locate import locate
 
 LEAST = {"acled": 0.999, "ucdp": 0.985}  # share of rows whose country agrees
 

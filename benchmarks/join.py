@@ -25,10 +25,10 @@ import shapely
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from geo.coast import NearestLand
-from geo.grid_index import Floats, GridIndex, Ints, check_no_overlap, outline_edges
-from geo.prepared import load_index, save_index
-from geo.sphere import EARTH_RADIUS_KM, unit_vectors
+from geo.places.grid_index import Floats, GridIndex, Ints, check_no_overlap, outline_edges
+from geo.places.nearest_land import NearestLand
+from geo.places.prepared import load_index, save_index
+from geo.places.sphere import EARTH_RADIUS_KM, unit_vectors
 
 BOUNDARIES = Path(__file__).parents[1] / "data" / "boundaries"
 SEED = 20240917

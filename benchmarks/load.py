@@ -36,9 +36,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from benchmarks.read import made_up
 from benchmarks.synthetic import synthetic_store
 from benchmarks.tab import Run, Tab, tab
-from geo.boundaries import load_boundaries
 from geo.dataset import DATA, Dataset, load_dataset
 from geo.events.schema import EVENT_COLUMNS
+from geo.places.boundaries import load_boundaries
 from geo.selection import Selection, select
 from geo.summary import hindrances, summarise
 from geo.words import counts_text, empty_text

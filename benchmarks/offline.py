@@ -19,9 +19,9 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.synthetic import synthetic_store
-from geo.boundaries import Boundaries, load_boundaries
 from geo.dataset import DATA, EVENTS
 from geo.events.schema import EVENT_TYPES
+from geo.places.boundaries import Boundaries, load_boundaries
 from geo.selection import Selection, View
 from geo.store import EventStore, date_of
 from geo.webmap.columns import page_state

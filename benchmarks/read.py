@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from geo import sources
 from geo.dataset import shared_actors, shared_locator
 from geo.events.validate import validate
-from geo.locate import locate
+from geo.places.locate import locate
 
 SEED = 1
 BARS = {"CSV: read, validate, locate / pandas.read_csv": 4.0, "GeoJSON: read / geopandas.read_file": 0.5}

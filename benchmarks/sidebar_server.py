@@ -12,8 +12,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import ui.data
 from benchmarks.synthetic import synthetic_store
-from geo.boundaries import country_names, load_boundaries, unit_names
 from geo.dataset import DATA, Dataset, FileRead, shared_actors
+from geo.places.boundaries import country_names, load_boundaries, unit_names
 from geo.words import Names
 
 ROOT = Path(__file__).parents[1]

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from pyarrow import csv
 
 from geo.events.schema import EVENT_TYPES, DatePrecision, GeoPrecision, JoinMethod
-from geo.mercator import on_grid
+from geo.places.mercator import on_grid
 from geo.rows import HeldRows
 from geo.store import NOWHERE, Cast, Coded, EventStore, code, code_type, index_actors, number_casts
 from geo.texts import HeldTexts

@@ -30,8 +30,8 @@ from playwright.sync_api import Browser, Error, Page, sync_playwright
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.synthetic import DAYS, FIRST_DAY, synthetic_store
-from geo.boundaries import Boundaries, load_boundaries
 from geo.events.schema import EVENT_TYPES
+from geo.places.boundaries import Boundaries, load_boundaries
 from geo.store import date_of
 from geo.webmap.base import build_base, pack_shapes
 from geo.webmap.columns import area_ids, encode_columns

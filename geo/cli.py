@@ -39,7 +39,7 @@ from geo.faults import CLEAN, SOME_SET_ASIDE, UNUSABLE, answered, shortened, tel
 from geo.folder import MOST_READ, build, open_dataset, single_events
 from geo.folder.build import Engine, make_here
 from geo.folder.cluster import dask_engine
-from geo.locate import locate
+from geo.places.locate import locate
 from geo.queries import known_selection, resolve
 from geo.selection import Selection, from_query, select
 from geo.snapshot.base_map import shared_base_map

@@ -13,16 +13,16 @@ import numpy as np
 import pandas as pd
 
 from geo import __version__
-from geo.boundaries import Boundaries, country_names, load_boundaries, place_words, unit_names
-from geo.country_codes import english_names
 from geo.errors import SourceError
 from geo.events.actors import Actors, read_actors
 from geo.events.dataset_about import MAX_BYTES, NOTHING_SAID, DatasetAbout, from_json, together
 from geo.events.folding import visible
 from geo.events.problems import Effect, file_problem, joined, problems
 from geo.events.validate import Validated, allies_in, validate
-from geo.locate import Locator, locate
-from geo.prepared import cache_folder, prepared_locator
+from geo.places.boundaries import Boundaries, country_names, load_boundaries, place_words, unit_names
+from geo.places.country_codes import english_names
+from geo.places.locate import Locator, locate
+from geo.places.prepared import cache_folder, prepared_locator
 from geo.sources import Mapping, content_of, read_bytes
 from geo.sources.limits import operator_limits
 from geo.sources.options import AS_FOUND, ReadOptions

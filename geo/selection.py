@@ -17,11 +17,11 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from geo.country_parts import units_that_are, with_parts
 from geo.errors import QueryError
 from geo.events.cells import without_halves
 from geo.events.folding import fold, is_unseen, nearest, quoted
-from geo.mercator import STEPS, lies_in, world_square
+from geo.places.country_parts import units_that_are, with_parts
+from geo.places.mercator import STEPS, lies_in, world_square
 from geo.store import LONG_DAYS, EventStore, day_number
 from geo.time_limit import check_time
 

@@ -19,8 +19,8 @@ from geo.events.actors import Actors
 from geo.events.arrow_columns import as_texts, by_distinct, shared
 from geo.events.folding import fold
 from geo.events.schema import DAYS_OPEN, UNIT_PRECISIONS, GeoPrecision, JoinMethod
-from geo.mercator import STEPS, on_grid
 from geo.packing import distinct_rows
+from geo.places.mercator import STEPS, on_grid
 from geo.rows import HeldRows, Rows, row_with
 from geo.texts import HeldTexts, Texts
 
@@ -209,7 +209,7 @@ class EventStore:
     lon: np.ndarray  # degrees east, EPSG:4326; NaN where the row has no coordinates
     lat: np.ndarray
     has_place: np.ndarray  # whether the row can be drawn: coordinates finer than a country
-    x: np.ndarray  # steps of the grid of geo.mercator; NOWHERE for rows without a place
+    x: np.ndarray  # steps of the grid of geo.places.mercator; NOWHERE for rows without a place
     y: np.ndarray
     cast: np.ndarray  # position in casts
     casts: Casts = field(repr=False)

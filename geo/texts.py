@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from scipy.sparse import csr_array
 
-from geo.grid_index import spread
+from geo.places.grid_index import spread
 
 WORD = re.compile(r"\S+")
 # of all searches together: word by word they take turns, and none takes a core more than there are

@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 from babel import Locale
 
-from geo.country_codes import _words
+from geo.places.country_codes import _words
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 COLUMNS = ("iso3", "iso2", "numeric", "fips", "gw", "name", "aliases", "translations")

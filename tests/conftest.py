@@ -14,7 +14,6 @@ import shapely
 from hypothesis import settings
 
 from geo import dataset, sources
-from geo.boundaries import Boundaries
 from geo.dataset import EVENTS, Dataset, load_dataset
 from geo.events.actors import Actors
 from geo.events.arrow_columns import as_texts
@@ -22,7 +21,8 @@ from geo.events.problems import Effect, problems
 from geo.events.raw import Raw
 from geo.events.schema import LOCATED_COLUMNS
 from geo.events.validate import validate
-from geo.locate import Locator
+from geo.places.boundaries import Boundaries
+from geo.places.locate import Locator
 from geo.store import EventStore, build_store
 
 # the same examples at every run and no clock; `--hypothesis-profile=explore` looks farther

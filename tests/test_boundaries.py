@@ -7,8 +7,8 @@ from pathlib import Path
 import geopandas as gpd
 import pytest
 
-from geo.boundaries import Boundaries, country_names, load_boundaries, unit_names
 from geo.errors import BoundaryError
+from geo.places.boundaries import Boundaries, country_names, load_boundaries, unit_names
 
 SHIPPED = Path(__file__).parents[1] / "data/boundaries"
 

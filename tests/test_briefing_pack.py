@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from geo.briefing_pack import PACKED, WRITERS, offline_html, pack
-from geo.mercator import world_square
+from geo.places.mercator import world_square
 from geo.snapshot.base_map import shared_base_map
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.files import reopen, resolve_spec

@@ -6,9 +6,9 @@ import shapely
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from geo.coast import NearestLand
-from geo.grid_index import outline_edges
-from geo.sphere import EARTH_RADIUS_KM, great_circle_km
+from geo.places.grid_index import outline_edges
+from geo.places.nearest_land import NearestLand
+from geo.places.sphere import EARTH_RADIUS_KM, great_circle_km
 
 DEGREE_KM = np.radians(1) * EARTH_RADIUS_KM
 TOLERANCE_KM = 0.005

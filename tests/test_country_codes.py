@@ -7,7 +7,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
-from geo.country_codes import CODE_SYSTEMS, SYSTEMS, TABLE, _words, code_of, country_boxes
+from geo.places.country_codes import CODE_SYSTEMS, SYSTEMS, TABLE, _words, code_of, country_boxes
 
 
 def codes(texts, system):

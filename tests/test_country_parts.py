@@ -6,12 +6,12 @@ import pandas as pd
 import pytest
 
 from geo import sources
-from geo.agreement import compare, known_units
-from geo.country_codes import TABLE, code_tables
-from geo.country_parts import UNITS_OF, WHOLE_OF, told_otherwise, units_that_are, with_parts
 from geo.dataset import shared_locator
 from geo.events.validate import validate
-from geo.locate import locate
+from geo.places.agreement import compare, known_units
+from geo.places.country_codes import TABLE, code_tables
+from geo.places.country_parts import UNITS_OF, WHOLE_OF, told_otherwise, units_that_are, with_parts
+from geo.places.locate import locate
 from geo.selection import Selection, select
 from tests.conftest import make_located, make_store
 

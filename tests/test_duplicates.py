@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from geo import duplicates
 from geo.duplicates import MOST_PAIRS, WITHIN_DAYS, WITHIN_KM, possible_duplicates
-from geo.sphere import great_circle_km
+from geo.places.sphere import great_circle_km
 from tests.conftest import make_events
 
 HERE = {"event_id": "a", "dataset": "one", "lon": 44.0, "lat": 35.0, "geo_precision": "place"}

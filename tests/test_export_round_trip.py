@@ -14,7 +14,7 @@ from geo.events.raw import Raw
 from geo.events.schema import EVENT_COLUMNS, EVENT_TYPES, EXTRA, GeoPrecision
 from geo.events.validate import validate
 from geo.export import FORMATS, content_of, records
-from geo.locate import locate
+from geo.places.locate import locate
 from geo.terms import TO_CONFIRM
 from tests.conftest import part_of_all
 

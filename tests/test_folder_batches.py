@@ -8,7 +8,7 @@ from geo.dataset import shared_locator
 from geo.events.schema import LOCATED_COLUMNS
 from geo.folder.batches import located_batches
 from geo.folder.parts import as_events
-from geo.prepared import save_locator
+from geo.places.prepared import save_locator
 
 
 @pytest.fixture(scope="module")

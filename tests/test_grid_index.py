@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from benchmarks import join
 from geo.dataset import shared_locator
 from geo.errors import BoundaryError
-from geo.grid_index import FEW, GridIndex, check_no_overlap, outline_edges, repeated_points
+from geo.places.grid_index import FEW, GridIndex, check_no_overlap, outline_edges, repeated_points
 
 WEST_SQUARE, EAST_SQUARE = shapely.box(0, 0, 2, 2), shapely.box(2, 0, 4, 2)
 SQUARES = np.array([WEST_SQUARE, EAST_SQUARE])

@@ -9,11 +9,10 @@ import pytest
 ROOT = Path(__file__).parents[1]
 # a module imports only what stands before it
 ORDER = (
-    "errors", "time_limit", "style", "events", "whole_files", "boundaries", "country_codes", "country_parts",
-    "agreement", "faults", "grid_index", "borders", "matching", "compare", "mercator", "packing", "rows",
-    "sphere", "sources", "coast", "duplicates", "changes", "locate", "prepared", "terminal", "texts", "store",
-    "selection", "store_columns", "summary", "words", "details", "known", "terms", "provenance", "worker",
-    "dataset", "credits", "export", "queries", "snapshot", "webmap", "briefing_pack", "folder", "cli",
+    "errors", "time_limit", "style", "events", "whole_files", "places", "sources", "faults", "matching",
+    "compare", "packing", "duplicates", "changes", "rows", "terminal", "texts", "store", "selection",
+    "store_columns", "summary", "words", "details", "known", "terms", "provenance", "worker", "dataset",
+    "credits", "export", "queries", "snapshot", "webmap", "briefing_pack", "folder", "cli",
 )  # fmt: skip
 ENTRY_POINTS = {"__init__", "__main__"}
 WEB_FRAMEWORKS = {"streamlit", "starlette", "uvicorn"}

@@ -1,4 +1,4 @@
-"""Every rule of geo/locate.py in a world of four squares and an island, and on the events this project ships."""
+"""Every rule of geo/places/locate.py in a world of four squares and an island, and on the events this project ships."""
 
 import copy
 
@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from geo.dataset import shared_locator
 from geo.events.schema import LOCATED_COLUMNS, GeoPrecision, JoinMethod
-from geo.locate import locate
-from geo.sphere import EARTH_RADIUS_KM
+from geo.places.locate import locate
+from geo.places.sphere import EARTH_RADIUS_KM
 from tests.conftest import make_events
 
 KM = 1 / (np.radians(1) * EARTH_RADIUS_KM)  # degrees along the equator

@@ -11,7 +11,7 @@ from geo.dataset import EVENTS
 from geo.events.schema import GeoPrecision
 from geo.events.validate import validate
 from geo.export import FORMATS, content_of
-from geo.locate import locate
+from geo.places.locate import locate
 from geo.terms import TO_CONFIRM
 from tests import test_sources_acled as acled
 from tests import test_sources_gdelt as gdelt

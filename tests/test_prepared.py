@@ -5,10 +5,10 @@ import logging
 import numpy as np
 import pytest
 
-from geo import prepared
-from geo.boundaries import BoundaryError
-from geo.locate import Locator
-from geo.prepared import cache_folder, load_locator, prepared_locator, save_locator
+from geo.places import prepared
+from geo.places.boundaries import BoundaryError
+from geo.places.locate import Locator
+from geo.places.prepared import cache_folder, load_locator, prepared_locator, save_locator
 from tests.conftest import tiny_boundaries
 
 

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from geo.country_codes import code_tables
 from geo.errors import QueryError
 from geo.events.schema import EVENT_TYPES
+from geo.places.country_codes import code_tables
 from geo.queries import resolve, resolve_with_notes
 from geo.selection import Selection, select, to_query
 from geo.words import describe

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from geo.boundaries import Boundaries, load_boundaries
+from geo.places.boundaries import Boundaries, load_boundaries
 
 FOLDER = Path(__file__).parents[1] / "data/boundaries"
 REFINED = ["IRQ", "LBN", "PSE", "SYR", "YEM"]

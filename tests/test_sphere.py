@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 
-from geo.sphere import EARTH_RADIUS_KM, bearing_deg, great_circle_km, lon_lat, unit_vectors
+from geo.places.sphere import EARTH_RADIUS_KM, bearing_deg, great_circle_km, lon_lat, unit_vectors
 
 # an independent solver, on the same sphere
 SPHERE = Geod(a=EARTH_RADIUS_KM * 1000, b=EARTH_RADIUS_KM * 1000)

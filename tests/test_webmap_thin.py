@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from geo.sphere import great_circle_km
+from geo.places.sphere import great_circle_km
 from geo.webmap.base import NEAR_KM, thin_out
 from tests.conftest import tiny_boundaries
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from geo import agreement
-from geo.agreement import Agreement
 from geo.dataset import Dataset
 from geo.errors import SourceError
 from geo.events.dataset_about import DatasetAbout, together
 from geo.events.folding import counted
 from geo.events.schema import GeoPrecision
+from geo.places import agreement
+from geo.places.agreement import Agreement
 from geo.sources.limits import upload_limits
 from ui import state
 from ui.comparison import can_be_compared, show_comparison

@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import streamlit as st
 
-from geo.country_parts import with_parts
 from geo.dataset import Dataset
 from geo.events.schema import EVENT_TYPES, GeoPrecision
+from geo.places.country_parts import with_parts
 from geo.selection import ROLES
 from geo.store import EventStore
 from geo.words import PRECISION_LABELS, type_label

@@ -9,7 +9,7 @@ from geo.events.schema import LOCATED_COLUMNS
 from geo.export.columns import Outgoing
 from geo.folder.cluster import worker_locator
 from geo.folder.parts import as_events
-from geo.locate import locate
+from geo.places.locate import locate
 
 ASKED = ("lon", "lat", "geo_precision", "country_stated")  # columns that decide where an event lies
 

@@ -20,7 +20,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geo import __version__
-from geo.boundaries import boundaries_version
 from geo.dataset import DATA, shared_locator
 from geo.errors import ExportError, SourceError
 from geo.events.folding import visible
@@ -49,6 +48,7 @@ from geo.folder.part_making import (
     without_rows,
 )
 from geo.folder.parts import Part, StoredRows
+from geo.places.boundaries import boundaries_version
 from geo.snapshot.progress import Tell, tell_nobody
 from geo.sources import Mapping
 from geo.sources.options import AS_FOUND, ReadOptions

@@ -21,7 +21,7 @@ from geo.errors import SourceError
 from geo.events.actors import Actors
 from geo.events.schema import EVENT_COLUMNS, LOCATED_COLUMNS, DatePrecision, JoinMethod
 from geo.folder.parts import as_events
-from geo.mercator import STEPS, lon_lat_of, on_grid
+from geo.places.mercator import STEPS, lon_lat_of, on_grid
 from geo.rows import Numbers, id_hashes
 from geo.selection import Selection, select
 from geo.store import (
@@ -194,7 +194,7 @@ class Sums:
     has_place: np.ndarray
     x: (
         np.ndarray
-    )  # where the events of a row lie on average, steps of the grid of geo.mercator; NOWHERE without a place
+    )  # where the events of a row lie on average, steps of the grid of geo.places.mercator; NOWHERE without a place
     y: np.ndarray
     lon: np.ndarray  # degrees, EPSG:4326
     lat: np.ndarray

@@ -15,8 +15,8 @@ from geo.errors import SourceError
 from geo.folder.build import Engine
 from geo.folder.manifest import PartSummary
 from geo.folder.part_making import Input, make_part
-from geo.locate import Locator
-from geo.prepared import load_locator, save_locator
+from geo.places.locate import Locator
+from geo.places.prepared import load_locator, save_locator
 
 INDEX = ".index"  # beside the parts: the locator's indexes, made once and loaded by every worker
 

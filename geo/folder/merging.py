@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.folder.parts import Part, StoredRows
-from geo.grid_index import spread
+from geo.places.grid_index import spread
 from geo.store import Casts, Coded, EventStore, code_type
 from geo.store_columns import ARRAYS, CODED, store_of
 from geo.texts import Words, WordTexts, index_words

@@ -13,12 +13,12 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
-from geo.boundaries import place_words
-from geo.country_parts import units_that_are, with_parts
 from geo.dataset import Dataset
 from geo.errors import ExportError, SourceError
 from geo.folder.cells import Bbox
 from geo.folder.parts import ANY_VALUES, as_events, names_in_order
+from geo.places.boundaries import place_words
+from geo.places.country_parts import units_that_are, with_parts
 from geo.selection import Selection
 from geo.store import AT_SEA, NOT_KNOWN, build_store
 

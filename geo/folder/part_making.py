@@ -16,7 +16,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geo import __version__
-from geo.boundaries import place_words
 from geo.dataset import about_beside, check_events_left, of_earlier_files, shared_actors, validate_file
 from geo.errors import SourceError
 from geo.events.problems import PROBLEM_COLUMNS, WHOLE_NUMBERS
@@ -24,7 +23,8 @@ from geo.folder.cells import by_square, cells_of
 from geo.folder.columns import save, save_arrays, save_words
 from geo.folder.manifest import PartSummary, key_of
 from geo.folder.parts import Part, as_events, write_part
-from geo.locate import Locator, locate
+from geo.places.boundaries import place_words
+from geo.places.locate import Locator, locate
 from geo.sources import Mapping
 from geo.sources.mapping import to_json
 from geo.sources.options import AS_FOUND, ReadOptions

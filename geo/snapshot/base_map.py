@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.borders import find_borders
-from geo.boundaries import Boundaries
 from geo.dataset import DATA, shared_locator
+from geo.places.borders import find_borders
+from geo.places.boundaries import Boundaries
 from geo.snapshot.projection import MapFrame
 
 LONGEST_EDGE = 1.0  # degrees; longer ones would stay straight where the projection bends them

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.mercator import MAX_LATITUDE, latitude, world_square
+from geo.places.mercator import MAX_LATITUDE, latitude, world_square
 from geo.selection import corners_of
 from geo.snapshot.base_map import Layer, lines_of
 from geo.snapshot.projection import MapFrame

@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 from pyproj import Geod, Proj
 
-from geo.mercator import MAX_LATITUDE
+from geo.places.mercator import MAX_LATITUDE
 from geo.snapshot.scene import Box
 from geo.snapshot.spec import Bbox
 

@@ -17,7 +17,7 @@ import numpy as np
 from geo.errors import QueryError, SnapshotError
 from geo.events.cells import without_halves
 from geo.events.folding import is_unseen
-from geo.mercator import MAX_LATITUDE, latitude, world_square
+from geo.places.mercator import MAX_LATITUDE, latitude, world_square
 from geo.selection import (
     Parameter,
     Query,

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from geo.country_codes import Box, country_boxes
 from geo.events.arrow_columns import as_texts, by_distinct
 from geo.events.problems import Effect
 from geo.events.schema import GeoPrecision
+from geo.places.country_codes import Box, country_boxes
 from geo.sources import grid_references
 from geo.sources.coordinate_columns import LAT_WORDS, LON_WORDS, words_of
 from geo.sources.crosswalk import Bench

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from geo.country_codes import code_of, code_tables, country_boxes
+from geo.places.country_codes import code_of, code_tables, country_boxes
 
 TWO_LETTERS = re.compile("[A-Z]{2}")
 NAMED_ISO, NAMED_FIPS = re.compile(r"iso|alpha.?2", re.IGNORECASE), re.compile("fips", re.IGNORECASE)

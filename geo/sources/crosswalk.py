@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from geo.country_codes import code_of
 from geo.events.arrow_columns import as_texts, by_distinct, nothing
 from geo.events.folding import fold
 from geo.events.own_names import ROW_ID, renamed
@@ -18,6 +17,7 @@ from geo.events.parse import parse
 from geo.events.problems import Effect, file_problem, joined, problems
 from geo.events.raw import Raw
 from geo.events.schema import EVENT_COLUMNS, LOCATED_COLUMNS
+from geo.places.country_codes import code_of
 from geo.sources.citations import cited
 from geo.sources.columns import squashed
 from geo.sources.country_columns import countries_of
@@ -96,7 +96,7 @@ class Bench:
         return [(name, "any" if name in self.raw.called else system) for name, system in columns if self.has(name)]
 
     def country(self, *columns: tuple[str, str]) -> None:
-        """Set the country stated: by the first (column, system of geo.country_codes) that a row names a country in."""
+        """Set the country stated: by the first (column, system of country_codes) that a row names a country in."""
         if not columns:
             return
         found = said = as_texts(nothing(len(self.raw.table), "text"))

@@ -10,7 +10,7 @@ import pandas as pd
 from geo.errors import SourceError
 from geo.events.folding import visible
 from geo.events.problems import file_problem
-from geo.mercator import lon_lat_of
+from geo.places.mercator import lon_lat_of
 
 DEGREES = (4326, 4269, 104199)
 WEB_MERCATOR = (3857, 102100, 102113, 900913)

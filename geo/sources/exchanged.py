@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from geo.country_codes import country_boxes
 from geo.events.parse import parse
 from geo.events.problems import Effect, joined, problems
 from geo.events.raw import Raw
+from geo.places.country_codes import country_boxes
 from geo.sources.country_columns import lie_within
 
 MARGIN = 0.5  # degrees: a point so near to a country's bounds may lie in it

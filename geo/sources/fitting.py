@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
-from geo.country_codes import code_of
 from geo.events.arrow_columns import as_texts
 from geo.events.cells import MISSING_WORDS
 from geo.events.figures import figure_of
 from geo.events.parse import parse
 from geo.events.schema import EVENT_COLUMNS
+from geo.places.country_codes import code_of
 from geo.sources.precision_words import precision_of
 
 LOOKED_AT = 200  # cells of a column

@@ -11,7 +11,7 @@ from shapely.errors import ShapelyError
 from shapely.geometry.base import BaseGeometry
 
 from geo.events.problems import Effect, problems
-from geo.sphere import great_circle_km
+from geo.places.sphere import great_circle_km
 
 SHAPE = "geometry_geojson"  # column that keeps a geometry that is no point
 MOST_APART = 1e-6  # degrees between two ways of telling one place

@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from geo.country_parts import units_that_are, with_parts
 from geo.events.schema import EVENT_TYPES, UNIT_PRECISIONS
 from geo.packing import Column, distinct_rows, pack, together, width
+from geo.places.country_parts import units_that_are, with_parts
 from geo.selection import Selection, View, found
 from geo.store import EventStore, deaths_shown
 

@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from geo.boundaries import Boundaries
 from geo.credits import headline_and_caption
 from geo.dataset import DATA, Dataset
 from geo.details import event_details
+from geo.places.boundaries import Boundaries
 from geo.selection import Selection, View
 from geo.snapshot.progress import Tell, tell_nobody
 from geo.store import EventStore

@@ -14,11 +14,12 @@ import orjson
 import pandas as pd
 import pyarrow as pa
 
-from geo import changes, country_codes, sources
+from geo import changes, sources
 from geo.errors import SourceError
 from geo.events.actors import Actors
 from geo.events.cells import without_halves
 from geo.events.validate import allies_in, validate
+from geo.places import country_codes
 from geo.sources.limits import Limits, check_allies
 from geo.sources.mapping import Mapping, columns_of
 from geo.sources.options import ReadOptions

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from geo.dataset import EVENTS
-from geo.mercator import world_square
+from geo.places.mercator import world_square
 
 ALL = 165
 KIRKUK = "2023-12-03-kirkuk-us-strike"

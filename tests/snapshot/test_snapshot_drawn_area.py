@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from geo.mercator import latitude, world_square
+from geo.places.mercator import latitude, world_square
 from geo.snapshot.content import extent
 from geo.snapshot.drawn_area import outline
 from geo.snapshot.files import resolve_spec

@@ -21,7 +21,7 @@ export function cornersOf(area) {
   return Array.from({ length: area.length / 2 }, (_, i) => [area[2 * i], area[2 * i + 1]]);
 }
 
-/** Whether a point lies in a polygon of the world square, by the even-odd rule: the steps of geo/mercator.py. */
+/** Whether a point lies in a polygon of the world square, by the even-odd rule: the steps of geo/places/mercator.py. */
 export function liesIn(corners, x, y) {
   let inside = false;
   let [bx, by] = corners.at(-1);

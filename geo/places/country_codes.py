@@ -17,7 +17,7 @@ import pandas as pd
 from geo.events.arrow_columns import by_distinct
 from geo.events.folding import fold
 
-TABLE = Path(__file__).parents[1] / "data" / "country_codes.csv"
+TABLE = Path(__file__).parents[2] / "data" / "country_codes.csv"
 BOXES = TABLE.with_name("country_boxes.csv")
 CODE_SYSTEMS = ("iso3", "iso2", "numeric", "fips", "gw")
 SYSTEMS = (*CODE_SYSTEMS, "name", "any")

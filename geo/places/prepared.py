@@ -16,11 +16,11 @@ from typing import TypeVar
 
 import numpy as np
 
-from geo.boundaries import Boundaries
-from geo.coast import NearestLand
 from geo.errors import BoundaryError
-from geo.grid_index import GridIndex
-from geo.locate import Locator
+from geo.places.boundaries import Boundaries
+from geo.places.grid_index import GridIndex
+from geo.places.locate import Locator
+from geo.places.nearest_land import NearestLand
 
 Index = TypeVar("Index", GridIndex, NearestLand)
 
@@ -29,7 +29,7 @@ logger = logging.getLogger(__name__)
 FOLDER_VARIABLE = "CONFLICT_MAP_CACHE"
 LAND, ADMIN1, ADMIN2 = "land", "admin1", "admin2"
 # the code that decides what is in the files
-CODE = ("grid_index.py", "coast.py", "sphere.py", "prepared.py")
+CODE = ("grid_index.py", "nearest_land.py", "sphere.py", "prepared.py")
 
 
 def prepared_locator(boundaries: Boundaries, cache: Path) -> Locator:

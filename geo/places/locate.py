@@ -16,13 +16,13 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo.boundaries import Boundaries
-from geo.coast import NearestLand
-from geo.country_parts import told_otherwise
 from geo.events.arrow_columns import arrow_texts, as_column, coded, texts_at
 from geo.events.schema import GeoPrecision, JoinMethod, MaritimeZone
-from geo.grid_index import GridIndex
-from geo.sphere import bearing_deg, great_circle_km
+from geo.places.boundaries import Boundaries
+from geo.places.country_parts import told_otherwise
+from geo.places.grid_index import GridIndex
+from geo.places.nearest_land import NearestLand
+from geo.places.sphere import bearing_deg, great_circle_km
 
 COAST_KM = 5.0  # 99.9 % of precise points of real files lie within 5 km of a 1:10 M coast
 BORDER_KM = 5.0  # border towns lie at most 2.7 km off a 1:10 M border in real files

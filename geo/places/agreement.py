@@ -11,13 +11,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from geo.boundaries import Boundaries
-from geo.country_parts import told_otherwise
 from geo.events.arrow_columns import by_pairs, side_by_side
 from geo.events.folding import fold
 from geo.events.schema import GeoPrecision, JoinMethod
+from geo.places.boundaries import Boundaries
+from geo.places.country_parts import told_otherwise
 
-ALIASES = Path(__file__).parents[1] / "data" / "admin_aliases.csv"
+ALIASES = Path(__file__).parents[2] / "data" / "admin_aliases.csv"
 WITH_ADMIN1 = (GeoPrecision.PLACE, GeoPrecision.NEAR, GeoPrecision.ADMIN2, GeoPrecision.ADMIN1)
 BETWEEN = "\x1f"
 

@@ -7,8 +7,8 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.grid_index import outline_edges, spread
-from geo.sphere import EARTH_RADIUS_KM, Floats, lon_lat, unit_vectors
+from geo.places.grid_index import outline_edges, spread
+from geo.places.sphere import EARTH_RADIUS_KM, Floats, lon_lat, unit_vectors
 
 Ints = NDArray[np.int32]
 Places = NDArray[np.int64]

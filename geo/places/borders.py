@@ -9,8 +9,8 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from geo.boundaries import Boundaries
-from geo.grid_index import outline_edges
+from geo.places.boundaries import Boundaries
+from geo.places.grid_index import outline_edges
 
 Side = dict[str, Any]  # country, country_un and disputed of the unit on one side of a border
 
