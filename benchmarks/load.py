@@ -39,8 +39,9 @@ from benchmarks.tab import Run, Tab, tab
 from geo.dataset import DATA, Dataset, load_dataset
 from geo.events.schema import EVENT_COLUMNS
 from geo.places.boundaries import load_boundaries
-from geo.selection import Selection, select
-from geo.summary import hindrances, summarise
+from geo.store.filtering import select
+from geo.store.selection import Selection
+from geo.store.summary import hindrances, summarise
 from geo.words import counts_text, empty_text
 from tests.bad_files.json_texts import nested
 from tests.bad_files.zips import bomb

@@ -22,8 +22,8 @@ from benchmarks.synthetic import synthetic_store
 from geo.dataset import DATA, EVENTS
 from geo.events.schema import EVENT_TYPES
 from geo.places.boundaries import Boundaries, load_boundaries
-from geo.selection import Selection, View
-from geo.store import EventStore, date_of
+from geo.store.selection import Selection, View
+from geo.store.store import EventStore, date_of
 from geo.webmap.columns import page_state
 from geo.webmap.offline import PARTS, as_json, build_file, map_parts, pack_texts
 

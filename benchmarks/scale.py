@@ -31,9 +31,10 @@ from benchmarks.synthetic import write_files
 from geo.dataset import DATA, EVENTS, shared_boundaries
 from geo.folder import build, open_dataset, open_folder
 from geo.folder.build import make_here
-from geo.selection import Selection, select
-from geo.store import EventStore
-from geo.summary import summarise
+from geo.store.filtering import select
+from geo.store.selection import Selection
+from geo.store.store import EventStore
+from geo.store.summary import summarise
 from ui.data import PARTS, Served
 
 PER_FILE = 500_000

@@ -28,7 +28,6 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from geo.dataset import EVENTS, Dataset, load_dataset
 from geo.events.schema import EVENT_TYPES
-from geo.selection import Selection
 from geo.snapshot.animation import write_gif
 from geo.snapshot.base_map import BaseMap, shared_base_map
 from geo.snapshot.frames import film_of
@@ -37,7 +36,8 @@ from geo.snapshot.pdf import write_pdf
 from geo.snapshot.png import write_png
 from geo.snapshot.spec import SnapshotSpec
 from geo.snapshot.svg import write_svg
-from geo.store import build_store
+from geo.store.selection import Selection
+from geo.store.store import build_store
 from tests.browser.chromium import ARGUMENTS, executable
 
 SEED = 20240917

@@ -13,9 +13,10 @@ from pyarrow import csv
 
 from geo.events.schema import EVENT_TYPES, DatePrecision, GeoPrecision, JoinMethod
 from geo.places.mercator import on_grid
-from geo.rows import HeldRows
-from geo.store import NOWHERE, Cast, Coded, EventStore, code, code_type, index_actors, number_casts
-from geo.texts import HeldTexts
+from geo.store.coding import Cast, Coded, code, code_type, index_actors, number_casts
+from geo.store.rows import HeldRows
+from geo.store.store import NOWHERE, EventStore
+from geo.store.text_index import HeldTexts
 
 SEED = 20240917
 

@@ -32,7 +32,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from benchmarks.synthetic import DAYS, FIRST_DAY, synthetic_store
 from geo.events.schema import EVENT_TYPES
 from geo.places.boundaries import Boundaries, load_boundaries
-from geo.store import date_of
+from geo.store.store import date_of
 from geo.webmap.base import build_base, pack_shapes
 from geo.webmap.columns import area_ids, encode_columns
 from geo.webmap.page import PageUrls, asset, build_page, module_text

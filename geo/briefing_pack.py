@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from geo.export import ABOUT
-from geo.selection import select
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.files import TABLES, Writers
 from geo.snapshot.files import WRITERS as PAGE_WRITERS
@@ -17,6 +16,7 @@ from geo.snapshot.page import words_of
 from geo.snapshot.progress import part_of
 from geo.snapshot.shown_events import about, check_rows, count_in
 from geo.snapshot.spec import to_json, view_of
+from geo.store.filtering import select
 from geo.webmap.offline import offline_map
 
 PICTURES = (".png", ".svg", ".pdf", ".pptx", ".docx", ".gif")  # of a pack

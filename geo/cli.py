@@ -41,7 +41,6 @@ from geo.folder.build import Engine, make_here
 from geo.folder.cluster import dask_engine
 from geo.places.locate import locate
 from geo.queries import known_selection, resolve
-from geo.selection import Selection, from_query, select
 from geo.snapshot.base_map import shared_base_map
 from geo.snapshot.brief import check_brief_ending, read_brief, write_brief
 from geo.snapshot.content import description, fingerprint
@@ -52,7 +51,10 @@ from geo.snapshot.spec import ROWS, SIZES_MM, overridden, spec_of
 from geo.sources import Mapping
 from geo.sources.mapping import from_json
 from geo.sources.options import ReadOptions
-from geo.summary import summarise
+from geo.store.filtering import select
+from geo.store.link import from_query
+from geo.store.selection import Selection
+from geo.store.summary import summarise
 from geo.terminal import ProgressLine
 from geo.terms import TERMS, TO_CONFIRM, check_terms, publishers_of
 from geo.words import counts_text, describe, place_text

@@ -7,8 +7,8 @@ import numpy as np
 
 from geo.dataset import Dataset
 from geo.events.folding import counted
-from geo.selection import Selection
-from geo.summary import summarise
+from geo.store.selection import Selection
+from geo.store.summary import summarise
 from geo.terms import credits_of
 from geo.words import BOUNDARY_CREDIT, DISCLAIMER, counts_text, day_text, describe, extent_text, span_text
 

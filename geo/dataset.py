@@ -26,7 +26,7 @@ from geo.places.prepared import cache_folder, prepared_locator
 from geo.sources import Mapping, content_of, read_bytes
 from geo.sources.limits import operator_limits
 from geo.sources.options import AS_FOUND, ReadOptions
-from geo.store import EventStore, build_store, day_of
+from geo.store.store import EventStore, build_store, day_of
 from geo.terms import publishers_of
 from geo.words import Names
 from geo.worker import read_in_worker, store_in_worker

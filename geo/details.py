@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from geo.store import EventStore
+from geo.store.store import EventStore
 from geo.words import (
     ATTRIBUTION_WORDS,
     CLASS_WORDS,

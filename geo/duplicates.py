@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 
 from geo.events.schema import GeoPrecision
-from geo.packing import distinct_rows
 from geo.places.grid_index import spread
 from geo.places.sphere import EARTH_RADIUS_KM, great_circle_km, unit_vectors
+from geo.store.distinct import distinct_rows
 
 WITHIN_KM = 10.0
 WITHIN_DAYS = 1

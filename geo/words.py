@@ -9,9 +9,9 @@ import pandas as pd
 
 from geo.events.folding import counted, fold
 from geo.events.schema import EVENT_TYPES, DatePrecision, GeoPrecision, JoinMethod
-from geo.selection import Selection
-from geo.store import AT_SEA, NOT_KNOWN
-from geo.summary import Summary
+from geo.store.selection import Selection
+from geo.store.store import AT_SEA, NOT_KNOWN
+from geo.store.summary import Summary
 
 BOUNDARY_CREDIT = "Boundaries: Natural Earth (public domain), geoBoundaries (CC BY). Places: GeoNames (CC BY 4.0)."
 DISCLAIMER = "Boundaries and names do not imply endorsement. Dashed lines are disputed or undefined."
@@ -301,7 +301,7 @@ def event_deaths(low: float, best: float, high: float) -> str:
 
 
 def empty_text(hindering: Sequence[tuple[tuple[str, ...], int]]) -> str:
-    """Return that nothing is shown, and which filters to remove so that something is (geo.summary.hindrances)."""
+    """Return that nothing is shown, and which filters to remove so that something is (see hindrances)."""
     if not hindering:
         return "The data hold no event."
     ways = [_way_out(kinds, count) for kinds, count in hindering[:MOST_WAYS]]

@@ -23,7 +23,7 @@ from geo.events.schema import LOCATED_COLUMNS
 from geo.events.validate import validate
 from geo.places.boundaries import Boundaries
 from geo.places.locate import Locator
-from geo.store import EventStore, build_store
+from geo.store.store import EventStore, build_store
 
 # the same examples at every run and no clock; `--hypothesis-profile=explore` looks farther
 settings.register_profile("facts", deadline=None, derandomize=True, max_examples=30)

@@ -12,7 +12,8 @@ from geo.places.agreement import compare, known_units
 from geo.places.country_codes import TABLE, code_tables
 from geo.places.country_parts import UNITS_OF, WHOLE_OF, told_otherwise, units_that_are, with_parts
 from geo.places.locate import locate
-from geo.selection import Selection, select
+from geo.store.filtering import select
+from geo.store.selection import Selection
 from tests.conftest import make_located, make_store
 
 GUADELOUPE = {"event_id": "a", "country": "FRA", "country_un": "FRA", "admin1_id": "FRA-4603"}

@@ -11,9 +11,10 @@ from geo.dataset import load_dataset
 from geo.events.dataset_about import NOTHING_SAID, DatasetAbout, from_json, from_values, together
 from geo.export import about_selection, about_text, content_of
 from geo.folder import build, open_dataset
-from geo.selection import Selection, select
 from geo.sources import read_bytes
-from geo.store import date_of
+from geo.store.filtering import select
+from geo.store.selection import Selection
+from geo.store.store import date_of
 from geo.webmap.columns import encode_columns
 from tests.conftest import make_store
 

@@ -16,9 +16,9 @@ from geo.events.rules import _rules
 from geo.events.schema import EVENT_COLUMNS, EVENT_TYPES, LOCATED_COLUMNS, Column
 from geo.events.validate import validate
 from geo.export import FORMATS
-from geo.selection import SELECTION_PARAMETERS, VIEW_PARAMETERS
 from geo.snapshot.spec import SNAPSHOT_PARAMETERS
 from geo.sources import mapping
+from geo.store.link import SELECTION_PARAMETERS, VIEW_PARAMETERS
 
 ROOT = Path(__file__).parents[1]
 DICTIONARY = ROOT / "docs" / "data-dictionary.md"

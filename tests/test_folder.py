@@ -16,8 +16,9 @@ from geo.errors import SourceError
 from geo.export import content_of
 from geo.folder import build, open_dataset, open_folder
 from geo.folder.build import make_here
-from geo.selection import Selection, select
-from geo.store import Coded
+from geo.store.coding import Coded
+from geo.store.filtering import select
+from geo.store.selection import Selection
 
 CELLS = "event_id,title,date_start,event_type,actor1,actor2,lon,lat,fatalities_best,own column"
 ROWS = [

@@ -19,9 +19,10 @@ from geo.events.actors import Actors
 from geo.folder import build, cells, open_folder, single_events
 from geo.folder.cells import OTHERS, cells_of, events_expected, overview, put_together
 from geo.queries import resolve, resolve_with_notes
-from geo.selection import Selection, select
 from geo.snapshot.files import resolve_spec
-from geo.summary import by_place, summarise
+from geo.store.filtering import select
+from geo.store.selection import Selection
+from geo.store.summary import by_place, summarise
 from geo.webmap.columns import encode_columns
 from tests.conftest import make_store
 from tests.test_webmap_columns import decode

@@ -16,12 +16,12 @@ from geo.events.validate import validate
 from geo.export import content_of
 from geo.folder import build, open_dataset
 from geo.places.locate import locate
-from geo.selection import Selection
 from geo.snapshot.shown_events import check_rows, terms_to_confirm
 from geo.snapshot.spec import SnapshotSpec
 from geo.sources import publishers
 from geo.sources.columns import GDELT_2
 from geo.sources.mapping import Mapping
+from geo.store.selection import Selection
 from geo.terms import TO_CONFIRM, check_terms, publishers_of
 from tests import test_sources_acled as acled
 from tests import test_sources_gdelt as gdelt

@@ -8,7 +8,9 @@ from geo.errors import QueryError
 from geo.events.schema import EVENT_TYPES
 from geo.places.country_codes import code_tables
 from geo.queries import resolve, resolve_with_notes
-from geo.selection import Selection, select, to_query
+from geo.store.filtering import select
+from geo.store.link import to_query
+from geo.store.selection import Selection
 from geo.words import describe
 
 PERIOD = (date(2023, 10, 7), date(2024, 2, 5))

@@ -13,20 +13,10 @@ from geo.errors import QueryError
 from geo.events.actors import Actors
 from geo.events.folding import fold
 from geo.events.schema import EVENT_TYPES, GeoPrecision
-from geo.selection import (
-    MAX_DEATHS,
-    MODES,
-    ROLES,
-    WORLDVIEWS,
-    Selection,
-    View,
-    found,
-    from_query,
-    refuse,
-    select,
-    to_query,
-)
-from geo.store import build_store
+from geo.store.filtering import found, select
+from geo.store.link import MAX_DEATHS, from_query, refuse, to_query
+from geo.store.selection import MODES, ROLES, WORLDVIEWS, Selection, View
+from geo.store.store import build_store
 from tests.conftest import make_located, make_store
 
 PARENTS = {"USS Carney": "US Navy", "US Navy": "United States", "Houthis": "Iran-aligned groups"}
@@ -519,5 +509,5 @@ def test_a_comparison_that_runs_backwards_is_left_out_with_a_sentence():
 
 
 def test_texts_are_not_searched_where_no_event_is_left(shipped, monkeypatch):
-    monkeypatch.setattr("geo.selection.found", lambda *_: pytest.fail("searched"))
+    monkeypatch.setattr("geo.store.selection.found", lambda *_: pytest.fail("searched"))
     assert len(select(shipped.store, Selection(date_from=date(2099, 1, 1), search="iraq"))) == 0

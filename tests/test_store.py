@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.events.actors import Actors
-from geo.store import build_store, code, date_of, deaths_shown
-from geo.summary import by_actor
+from geo.store.coding import code
+from geo.store.store import build_store, date_of, deaths_shown
+from geo.store.summary import by_actor
 from tests.conftest import make_located, make_store
 
 FLEET = Actors({"USS Carney": "US Navy", "US Navy": "United States"})

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.events.actors import Actors
-from geo.selection import Selection, select
-from geo.summary import by_actor, by_place, hindrances, summarise
+from geo.store.filtering import select
+from geo.store.selection import Selection
+from geo.store.summary import by_actor, by_place, hindrances, summarise
 from tests.conftest import make_store
 
 FLEET = Actors({"USS Carney": "US Navy"})

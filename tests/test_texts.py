@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.texts import HeldTexts, index_words, words_of
+from geo.store.text_index import HeldTexts, index_words, words_of
 
 TEXTS = ["strike on hudaydah", "air strike", "", "airstrike near air base", "base air strike again", "صنعاء غاره"]
 

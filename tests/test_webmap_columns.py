@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from geo.events.actors import Actors
 from geo.events.schema import EVENT_TYPES
 from geo.places.mercator import world_square
-from geo.store import NOWHERE, deaths_shown
+from geo.store.store import NOWHERE, deaths_shown
 from geo.webmap.columns import UNKNOWN, area_ids, encode_columns
 from tests.conftest import make_store
 

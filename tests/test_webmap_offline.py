@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from geo.dataset import DATA
-from geo.selection import Selection, View
-from geo.store import AT_SEA
+from geo.store.selection import Selection, View
+from geo.store.store import AT_SEA
 from geo.webmap import offline
 from geo.webmap.offline import PARTS, WITHOUT_TEXTS, as_json, build_file, map_parts, offline_map
 from tests.conftest import make_store, tiny_boundaries

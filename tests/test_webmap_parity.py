@@ -1,4 +1,4 @@
-"""The page and the server never disagree: filter.js lets pass the rows that geo.selection shows."""
+"""The page and the server never disagree: filter.js lets pass the rows that geo.store.selection shows."""
 
 import json
 import shutil
@@ -12,7 +12,8 @@ import pytest
 
 from geo.events.actors import Actors
 from geo.events.schema import EVENT_TYPES, GeoPrecision
-from geo.selection import ROLES, WORLDVIEWS, Selection, mask
+from geo.store.filtering import mask
+from geo.store.selection import ROLES, WORLDVIEWS, Selection
 from geo.webmap.columns import encode_columns, encode_filter
 from tests.conftest import make_store
 

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.events.schema import EVENT_TYPES, GeoPrecision
-from geo.selection import FILTERS, Selection
-from geo.store import AT_SEA, NOT_KNOWN
-from geo.summary import Summary
+from geo.store.selection import FILTERS, Selection
+from geo.store.store import AT_SEA, NOT_KNOWN
+from geo.store.summary import Summary
 from geo.words import (
     FIELD_WORDS,
     PRECISION_LABELS,

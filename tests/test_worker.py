@@ -25,10 +25,11 @@ from geo.dataset import EVENTS, shared_actors, store_apart, store_here
 from geo.errors import SourceError
 from geo.events.actors import Actors
 from geo.events.validate import validate
-from geo.selection import from_query, select
 from geo.sources.limits import OPERATOR, UPLOAD
 from geo.sources.mapping import Mapping, columns_of
-from geo.store_columns import ARRAYS, coded_columns
+from geo.store.filtering import select
+from geo.store.link import from_query
+from geo.store.store_columns import ARRAYS, coded_columns
 from geo.worker import bounds, stores, wire
 from geo.worker.turns import Turns
 from tests.conftest import make_raw

@@ -8,8 +8,8 @@ import streamlit as st
 from geo.dataset import Dataset
 from geo.events.schema import EVENT_TYPES, GeoPrecision
 from geo.places.country_parts import with_parts
-from geo.selection import ROLES
-from geo.store import EventStore
+from geo.store.selection import ROLES
+from geo.store.store import EventStore
 from geo.words import PRECISION_LABELS, type_label
 from ui import state
 from ui.component import component

@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from geo.credits import covered_days
-from geo.selection import Selection
+from geo.store.selection import Selection
 from geo.webmap.columns import page_state
 from ui import state
 from ui.component import component

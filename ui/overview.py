@@ -12,7 +12,7 @@ from geo.dataset import Dataset
 from geo.errors import GeoError
 from geo.events.folding import counted
 from geo.folder import MOST_NEAR, Bbox, events_expected, single_events
-from geo.selection import Selection
+from geo.store.selection import Selection
 from ui import state
 from ui.data import Served, current, keep_own
 

@@ -6,8 +6,8 @@ import streamlit as st
 
 from geo.errors import GeoError
 from geo.events.folding import counted
-from geo.selection import select
-from geo.summary import summarise
+from geo.store.filtering import select
+from geo.store.summary import summarise
 from ui import state
 from ui.component import show_styles
 from ui.data import current, fault_of_newer

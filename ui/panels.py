@@ -14,10 +14,11 @@ from geo.details import actors_of, dates_of, deaths_of, title_of
 from geo.events.folding import counted
 from geo.export import FORMATS
 from geo.queries import answerable
-from geo.selection import MAX_REFUSAL, Selection
 from geo.snapshot.spec import SnapshotSpec
-from geo.store import EventStore, deaths_shown
-from geo.summary import Summary, by_actor, by_place, hindrances
+from geo.store.link import MAX_REFUSAL
+from geo.store.selection import Selection
+from geo.store.store import EventStore, deaths_shown
+from geo.store.summary import Summary, by_actor, by_place, hindrances
 from geo.terms import TERMS, TO_CONFIRM
 from geo.words import (
     Names,

@@ -16,8 +16,10 @@ from geo.details import MOST_DETAILS, event_details
 from geo.errors import GeoError, QueryError
 from geo.events.folding import quoted
 from geo.queries import resolve
-from geo.selection import Selection, View, select, to_query
 from geo.snapshot.progress import Tell
+from geo.store.filtering import select
+from geo.store.link import to_query
+from geo.store.selection import Selection, View
 from geo.style import THEMES
 from geo.terms import WHOSE_COLUMNS, check_terms
 from geo.webmap.columns import page_state

@@ -15,7 +15,6 @@ from geo.dataset import Dataset
 from geo.errors import GeoError, SnapshotError
 from geo.events.folding import counted
 from geo.export import FORMATS
-from geo.selection import select
 from geo.snapshot.base_map import shared_base_map
 from geo.snapshot.content import description
 from geo.snapshot.drawing import Snapshot
@@ -24,6 +23,7 @@ from geo.snapshot.progress import Tell, tell_nobody
 from geo.snapshot.raster_process import RasterProcesses
 from geo.snapshot.shown_events import OF_TABLES, WITH_ROWS, check_rows, count_in
 from geo.snapshot.spec import ALL_SELECTED, SnapshotSpec, to_spec_query
+from geo.store.filtering import select
 from geo.words import describe
 from ui.data import DATA_PARAMETER, asked_for, key_asked, own_key, tiles_named, without_data
 from ui.off_loop import CHECKS, CLIENT_GONE, address_of, answered_in, made, refusal, waited_for

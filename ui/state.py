@@ -14,9 +14,10 @@ import streamlit as st
 from geo.dataset import Dataset
 from geo.folder import Bbox, holds_all
 from geo.queries import answerable, resolve_with_notes
-from geo.selection import Selection, View, from_query, to_query
 from geo.snapshot.spec import SnapshotSpec
-from geo.store import EventStore
+from geo.store.link import from_query, to_query
+from geo.store.selection import Selection, View
+from geo.store.store import EventStore
 from ui.data import Served, tiles_named
 
 OWN = "own"  # of the page's address: the name of the visitor's own files, while they are on show
@@ -217,7 +218,7 @@ def reset(store: EventStore) -> None:
 
 
 def clear(kind: str, store: EventStore) -> None:
-    """Remove one kind of filter, by its name in geo.selection.FILTERS."""
+    """Remove one kind of filter, by its name in geo.store.selection.FILTERS."""
     if kind == "area":
         st.session_state["view"] = replace(st.session_state["view"], in_view=False)
     if kind == "period":

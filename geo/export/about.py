@@ -13,8 +13,9 @@ from geo.events.dataset_about import KEY, MAX_TEXT
 from geo.events.folding import counted
 from geo.events.validate import Validated
 from geo.provenance import provenance_of
-from geo.selection import Selection, to_query
-from geo.summary import summarise
+from geo.store.link import to_query
+from geo.store.selection import Selection
+from geo.store.summary import summarise
 from geo.terms import TERMS, credits_of, publishers_of, sources_of
 from geo.words import deaths_text, describe, filters_text
 

@@ -21,7 +21,7 @@ from geo.folder.part_making import CELLS, COLUMNS, EVENTS, PROBLEMS
 from geo.folder.parts import Part, StoredRows
 from geo.sources import Mapping
 from geo.sources.options import AS_FOUND, ReadOptions
-from geo.store import EventStore, day_of
+from geo.store.store import EventStore, day_of
 from geo.terms import PUBLISHERS
 
 MOST_PROBLEMS = 100_000  # lines that are read; the file holds them all

@@ -52,9 +52,9 @@ from geo.places.boundaries import boundaries_version
 from geo.snapshot.progress import Tell, tell_nobody
 from geo.sources import Mapping
 from geo.sources.options import AS_FOUND, ReadOptions
-from geo.store import EventStore, day_of
-from geo.summary import summarise
-from geo.texts import HeldTexts
+from geo.store.store import EventStore, day_of
+from geo.store.summary import summarise
+from geo.store.text_index import HeldTexts
 from geo.webmap.columns import encode_columns
 
 ORDER, MAP = "order", "map"  # arrays beside the columns: where each row stands in the parts; what the map page fetches

@@ -22,20 +22,12 @@ from geo.events.actors import Actors
 from geo.events.schema import EVENT_COLUMNS, LOCATED_COLUMNS, DatePrecision, JoinMethod
 from geo.folder.parts import as_events
 from geo.places.mercator import STEPS, lon_lat_of, on_grid
-from geo.rows import Numbers, id_hashes
-from geo.selection import Selection, select
-from geo.store import (
-    AT_SEA,
-    NOT_KNOWN,
-    NOWHERE,
-    Coded,
-    EventStore,
-    code,
-    day_number,
-    index_actors,
-    number_casts,
-)
-from geo.texts import HeldTexts
+from geo.store.coding import Coded, code, index_actors, number_casts
+from geo.store.filtering import select
+from geo.store.rows import Numbers, id_hashes
+from geo.store.selection import Selection
+from geo.store.store import AT_SEA, NOT_KNOWN, NOWHERE, EventStore, day_number
+from geo.store.text_index import HeldTexts
 
 MOST_CELLS = 2_500_000  # rows that a browser still draws smoothly
 SQUARES = 7  # level by which the events of a part lie together: 300 km at the equator

@@ -12,10 +12,11 @@ import orjson
 import pyarrow as pa
 
 from geo.errors import SourceError
-from geo.rows import Rows
-from geo.store import Casts, Coded, EventStore
-from geo.store_columns import ARRAYS, coded_columns, store_of
-from geo.texts import Texts, Words, WordTexts
+from geo.store.coding import Casts, Coded
+from geo.store.rows import Rows
+from geo.store.store import EventStore
+from geo.store.store_columns import ARRAYS, coded_columns, store_of
+from geo.store.text_index import Texts, Words, WordTexts
 
 VALUES = "columns.json"
 WORDS = "words.arrow"

@@ -8,9 +8,10 @@ import pyarrow.compute as pc
 
 from geo.folder.parts import Part, StoredRows
 from geo.places.grid_index import spread
-from geo.store import Casts, Coded, EventStore, code_type
-from geo.store_columns import ARRAYS, CODED, store_of
-from geo.texts import Words, WordTexts, index_words
+from geo.store.coding import Casts, Coded, code_type
+from geo.store.store import EventStore
+from geo.store.store_columns import ARRAYS, CODED, store_of
+from geo.store.text_index import Words, WordTexts, index_words
 
 ROWS_AT_ONCE = 200_000  # whose words are put in order together
 

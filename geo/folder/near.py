@@ -19,8 +19,8 @@ from geo.folder.cells import Bbox
 from geo.folder.parts import ANY_VALUES, as_events, names_in_order
 from geo.places.boundaries import place_words
 from geo.places.country_parts import units_that_are, with_parts
-from geo.selection import Selection
-from geo.store import AT_SEA, NOT_KNOWN, build_store
+from geo.store.selection import Selection
+from geo.store.store import AT_SEA, NOT_KNOWN, build_store
 
 MOST_NEAR = 50_000  # events that are read for one reader of the page
 MOST_READ = 2_000_000  # for the command line

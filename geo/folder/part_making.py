@@ -28,9 +28,9 @@ from geo.places.locate import Locator, locate
 from geo.sources import Mapping
 from geo.sources.mapping import to_json
 from geo.sources.options import AS_FOUND, ReadOptions
-from geo.store import build_store
+from geo.store.store import build_store
+from geo.store.text_index import HeldTexts, words_of
 from geo.terms import publishers_of
-from geo.texts import HeldTexts, words_of
 
 EVENTS, PROBLEMS, CELLS, COLUMNS = "events.parquet", "problems.parquet", "cells.parquet", "columns"
 PROBLEM_SCHEMA = pa.schema(

@@ -17,7 +17,7 @@ from geo.events.arrow_columns import as_texts
 from geo.events.schema import EVENT_COLUMNS, EXTRA, LOCATED_COLUMNS
 from geo.export.columns import KINDS, Outgoing
 from geo.export.geoparquet import with_points
-from geo.rows import Numbers
+from geo.store.rows import Numbers
 
 ANY_VALUES = b"any_values"  # metadata: names of the source's columns that held values of any kind, null among them
 ROWS_AT_ONCE = 8192  # of a row group: what is read for one event, and what readers skip as a whole

@@ -14,11 +14,11 @@ from geo.credits import credit_lines
 from geo.dataset import Dataset
 from geo.events.folding import counted
 from geo.provenance import DRAWN_COLUMNS, provenance_of
-from geo.selection import select
 from geo.snapshot.projection import NAMES, MapFrame, extent_of
 from geo.snapshot.spec import Bbox, SnapshotSpec, to_spec_query
-from geo.store import AT_SEA, NOT_KNOWN, deaths_shown
-from geo.summary import summarise
+from geo.store.filtering import select
+from geo.store.store import AT_SEA, NOT_KNOWN, deaths_shown
+from geo.store.summary import summarise
 from geo.words import day_text, deaths_text, describe, filters_text, type_label
 
 AREA_MODES = {"countries": "country", "units": "admin1_id", "districts": "admin2_id"}  # what they count by

@@ -7,14 +7,15 @@ import numpy as np
 import shapely
 from scipy.ndimage import zoom
 
-from geo.selection import Selection, select
 from geo.snapshot.base_map import BaseMap, lines_of
 from geo.snapshot.classes import CHANGES, RAMP, Classes, classes_of
 from geo.snapshot.content import AREA_MODES, Content, areas, on_page
 from geo.snapshot.projection import MapFrame
 from geo.snapshot.scene import Box, Group, Item, Path, Text, rectangle
 from geo.snapshot.timeline import period_before
-from geo.store import deaths_shown
+from geo.store.filtering import select
+from geo.store.selection import Selection
+from geo.store.store import deaths_shown
 from geo.style import LIGHT
 
 SQUARE = 24.0  # points

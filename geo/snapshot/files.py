@@ -19,7 +19,6 @@ from geo.events.folding import counted, visible
 from geo.export import ABOUT, FORMATS
 from geo.provenance import DRAWN_COLUMNS, data_hash, ids_hash
 from geo.queries import event_missing, known_selection, tiles_missing
-from geo.selection import refuse
 from geo.snapshot.animation import write_gif, write_mp4, write_webp
 from geo.snapshot.base_map import BaseMap
 from geo.snapshot.docx import write_docx
@@ -33,6 +32,7 @@ from geo.snapshot.progress import Begin, begin_silently
 from geo.snapshot.shown_events import about, table_of
 from geo.snapshot.spec import SnapshotSpec, read_spec
 from geo.snapshot.svg import write_svg
+from geo.store.link import refuse
 from geo.whole_files import write_whole
 
 PICTURE_MM = (20.0, 2000.0)  # a side of a picture in a document

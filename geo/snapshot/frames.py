@@ -15,7 +15,6 @@ from PIL import Image
 from geo.dataset import Dataset
 from geo.errors import SnapshotError
 from geo.events.folding import counted
-from geo.selection import in_period
 from geo.snapshot.base_map import BaseMap
 from geo.snapshot.content import Content
 from geo.snapshot.fields import SYMBOL_MODES
@@ -27,6 +26,7 @@ from geo.snapshot.scene import Box, Group, Item, Path, Text, rectangle
 from geo.snapshot.spec import STEPS, SnapshotSpec
 from geo.snapshot.svg import write_part
 from geo.snapshot.timeline import period_of, starts
+from geo.store.filtering import in_period
 from geo.style import LIGHT
 from geo.words import span_text
 

@@ -13,9 +13,9 @@ from geo.snapshot.fonts import wrap
 from geo.snapshot.marks import Marks, draw_badge, draw_symbol
 from geo.snapshot.scene import Item, Text
 from geo.snapshot.table import Column, Row, Table, fitting
-from geo.store import NOT_KNOWN
+from geo.store.store import NOT_KNOWN
+from geo.store.summary import by_place
 from geo.style import LIGHT
-from geo.summary import by_place
 from geo.words import Names, range_text, type_label
 
 SIZES = (7.0, 6.7, 6.4, 6.1, 5.8)

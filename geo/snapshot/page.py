@@ -7,7 +7,6 @@ import numpy as np
 import shapely
 
 from geo.dataset import Dataset
-from geo.selection import select
 from geo.snapshot.base_map import BaseMap
 from geo.snapshot.classes import Classes
 from geo.snapshot.content import (
@@ -55,6 +54,7 @@ from geo.snapshot.scene import Box, Group, Item, Path, Scene, Text, flat, rectan
 from geo.snapshot.spec import Bbox, SnapshotSpec
 from geo.snapshot.timeline import HEIGHT as TIMELINE_HEIGHT
 from geo.snapshot.timeline import draw_timeline, not_covered
+from geo.store.filtering import select
 from geo.style import LIGHT
 
 MM = 72 / 25.4  # points

@@ -13,10 +13,11 @@ from geo.events.folding import counted
 from geo.export import FORMATS, About, about_text, content_of
 from geo.export.about import about_selection, noted
 from geo.export.columns import Outgoing
-from geo.selection import Selection, select
 from geo.snapshot.content import counts_line, with_fingerprint
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.spec import ON_MAP, SnapshotSpec, to_spec_query
+from geo.store.filtering import select
+from geo.store.selection import Selection
 from geo.terms import WHOSE_COLUMNS, check_terms, to_confirm
 
 OF_TABLES = (*FORMATS, ".zip")  # files whose rows are those of a table

@@ -18,11 +18,9 @@ from geo.errors import QueryError, SnapshotError
 from geo.events.cells import without_halves
 from geo.events.folding import is_unseen
 from geo.places.mercator import MAX_LATITUDE, latitude, world_square
-from geo.selection import (
+from geo.store.link import (
     Parameter,
     Query,
-    Selection,
-    View,
     by_name,
     day_of,
     from_query,
@@ -33,6 +31,7 @@ from geo.selection import (
     wrong_number,
     yes_text,
 )
+from geo.store.selection import Selection, View
 from geo.terms import TO_CONFIRM
 
 Bbox = tuple[float, float, float, float]  # west, south, east, north in degrees; west > east crosses the antimeridian

@@ -9,7 +9,7 @@ from geo.credits import not_covered_text
 from geo.snapshot.content import AREA_MODES, Content
 from geo.snapshot.fonts import width
 from geo.snapshot.scene import Box, Group, Item, Path, Text, polyline, rectangle
-from geo.store import date_of, day_number
+from geo.store.store import date_of, day_number
 from geo.style import LIGHT
 from geo.words import day_text
 

@@ -14,10 +14,12 @@ from typing import Any
 import numpy as np
 
 from geo.events.schema import EVENT_TYPES, UNIT_PRECISIONS
-from geo.packing import Column, distinct_rows, pack, together, width
+from geo.packing import Column, pack, together, width
 from geo.places.country_parts import units_that_are, with_parts
-from geo.selection import Selection, View, found
-from geo.store import EventStore, deaths_shown
+from geo.store.distinct import distinct_rows
+from geo.store.filtering import found
+from geo.store.selection import Selection, View
+from geo.store.store import EventStore, deaths_shown
 
 UNKNOWN = 2**24 - 1  # in the deaths columns: no figure is stated
 

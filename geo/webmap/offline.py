@@ -16,9 +16,9 @@ from geo.credits import headline_and_caption
 from geo.dataset import DATA, Dataset
 from geo.details import event_details
 from geo.places.boundaries import Boundaries
-from geo.selection import Selection, View
 from geo.snapshot.progress import Tell, tell_nobody
-from geo.store import EventStore
+from geo.store.selection import Selection, View
+from geo.store.store import EventStore
 from geo.webmap.base import build_base, build_units, pack_shapes, thin_out
 from geo.webmap.columns import area_ids, encode_columns, page_state
 from geo.webmap.page import PageUrls, asset, build_page

@@ -29,7 +29,7 @@ from geo.events.validate import Validated
 from geo.sources.limits import Limits, upload_limits
 from geo.sources.mapping import Columns, Mapping
 from geo.sources.options import AS_FOUND, ReadOptions
-from geo.store import EventStore
+from geo.store.store import EventStore
 from geo.worker import stores, wire
 from geo.worker.bounds import Bounds, bounds_for, bounds_of
 from geo.worker.turns import Turns

@@ -7,10 +7,11 @@ import numpy as np
 import orjson
 import pyarrow as pa
 
-from geo.rows import HeldRows
-from geo.store import Casts, Coded, EventStore
-from geo.store_columns import ARRAYS, coded_columns, store_of
-from geo.texts import HeldTexts
+from geo.store.coding import Casts, Coded
+from geo.store.rows import HeldRows
+from geo.store.store import EventStore
+from geo.store.store_columns import ARRAYS, coded_columns, store_of
+from geo.store.text_index import HeldTexts
 from geo.worker import wire
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from test_hostile import ATTACKS, hostile, shown_as  # noqa: F401 (the fixture is used by name)
 
-from geo.selection import Selection, View
+from geo.store.selection import Selection, View
 from geo.webmap import offline
 
 SHIPPED = 165

@@ -3,13 +3,14 @@
 import numpy as np
 import pytest
 
-from geo.selection import MEASURES, MODES, select
 from geo.snapshot.classes import CHANGES, classes_of
 from geo.snapshot.content import Content
 from geo.snapshot.fields import area_values
 from geo.snapshot.files import resolve_spec
 from geo.snapshot.scene import Path, Text, flat
-from geo.summary import by_place
+from geo.store.filtering import select
+from geo.store.selection import MEASURES, MODES
+from geo.store.summary import by_place
 
 
 def content(query, dataset):

@@ -20,7 +20,7 @@ from geo.snapshot.page import build_scene
 from geo.snapshot.pdf import write_pdf
 from geo.snapshot.png import write_png
 from geo.snapshot.svg import write_svg
-from geo.store import build_store
+from geo.store.store import build_store
 from tests.snapshot.conftest import ARABIC, PICTURES
 
 ROOT = Path(__file__).parents[2]

@@ -15,7 +15,7 @@ from geo.snapshot.files import resolve_spec
 from geo.snapshot.fonts import NO_GLYPH
 from geo.snapshot.page import build_scene, shown_by
 from geo.snapshot.scene import Group, Path, Text, flat, overlap
-from geo.store import build_store
+from geo.store.store import build_store
 from geo.style import COUNTRY_NAME, LIGHT, OTHER_COUNTRY_NAME, PLACE_NAME
 from tests.snapshot.conftest import DATASETS, PICTURES
 from tests.test_style import contrast

@@ -14,13 +14,14 @@ from python_calamine import CalamineWorkbook
 
 from geo.events.schema import GeoPrecision
 from geo.export import FORMATS, FORMULA_STARTS
-from geo.selection import MODES, select
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.files import resolve_spec, write_snapshots
 from geo.snapshot.page import shown_by
 from geo.snapshot.shown_events import count_in, table_of, tables_of
-from geo.store import build_store
-from geo.summary import summarise
+from geo.store.filtering import select
+from geo.store.selection import MODES
+from geo.store.store import build_store
+from geo.store.summary import summarise
 from geo.words import counts_text
 from tests.conftest import part_of_all
 

@@ -5,8 +5,8 @@ from urllib.parse import urlencode
 import pytest
 
 from geo.errors import QueryError, SnapshotError
-from geo.selection import Selection
 from geo.snapshot.spec import SIZES_MM, SnapshotSpec, from_json, overridden, spec_of, to_json, to_spec_query
+from geo.store.selection import Selection
 
 FULL = SnapshotSpec(
     Selection(countries=("IRQ", "SYR"), date_from=date(2023, 11, 1), worldview="un"),

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.selection import Selection
 from geo.sources.mapping import Mapping
+from geo.store.selection import Selection
 from ui.upload_report import _aside_csv
 from ui.uploads import Upload
 

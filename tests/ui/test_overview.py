@@ -14,7 +14,8 @@ from streamlit.testing.v1 import AppTest
 from geo.credits import AREA_CUTS, PERIOD_CUTS
 from geo.dataset import EVENTS
 from geo.folder import build
-from geo.selection import Selection, select
+from geo.store.filtering import select
+from geo.store.selection import Selection
 from tests.ui.test_app import masthead
 from tests.ui.test_snapshot_routes import get
 from ui.data import DATA_VARIABLE, current

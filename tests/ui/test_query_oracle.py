@@ -13,7 +13,8 @@ import pytest
 
 from geo import cli
 from geo.queries import resolve_with_notes
-from geo.selection import select, to_query
+from geo.store.filtering import select
+from geo.store.link import to_query
 from tests.conftest import part_of_all
 from tests.query_oracle import REFUSED, Queries
 from tests.ui.test_snapshot_routes import get

@@ -14,10 +14,11 @@ from starlette.applications import Starlette
 from geo.dataset import EVENTS, load_dataset
 from geo.events.validate import validate
 from geo.export import FORMATS
-from geo.selection import Selection, select
 from geo.snapshot.files import resolve_spec
 from geo.snapshot.spec import SnapshotSpec
 from geo.sources import read_bytes
+from geo.store.filtering import select
+from geo.store.selection import Selection
 from ui.data import own_dataset
 from ui.routes import ROUTES
 from ui.snapshot_routes import (

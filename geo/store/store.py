@@ -3,26 +3,25 @@
 Built once and shared by all sessions; its arrays cannot be written to.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-from scipy.sparse import csr_array
 
 from geo.events.actors import Actors
 from geo.events.arrow_columns import as_texts, by_distinct, shared
 from geo.events.folding import fold
 from geo.events.schema import DAYS_OPEN, UNIT_PRECISIONS, GeoPrecision, JoinMethod
-from geo.packing import distinct_rows
 from geo.places.mercator import STEPS, on_grid
-from geo.rows import HeldRows, Rows, row_with
-from geo.texts import HeldTexts, Texts
+from geo.store.coding import ALL, ActorIndex, Cast, Casts, Coded, code, frozen, index_actors, number_casts
+from geo.store.distinct import distinct_rows
+from geo.store.rows import HeldRows, Rows, row_with
+from geo.store.text_index import HeldTexts, Texts
 
 AT_SEA = "sea"  # stands where a country code stands, for rows at sea
 NOT_KNOWN = "none"  # stands where a country code stands, for rows without any country
@@ -38,144 +37,6 @@ PLACE_COLUMNS = (
     "admin1_id",
     "admin2_id",
 )  # searched by the names of their codes
-
-
-ALL = slice(None)
-MOST_COMPARED = 8  # values: up to so many, comparing small numbers is quicker than looking each one up
-
-
-@dataclass(frozen=True)
-class Coded:
-    """A column as small integers: codes[row] is the position of the row's value in values; -1 is no value."""
-
-    codes: np.ndarray
-    values: tuple[str, ...]
-    weight: np.ndarray | None = field(default=None, repr=False)  # events that each row stands for; None: one each
-
-    def mask_of(self, wanted: Iterable[str], rows: slice | np.ndarray = ALL) -> np.ndarray:
-        """Return, per row of `rows`, whether its value is one of `wanted`."""
-        names, codes = set(wanted), self.codes[rows]
-        numbers = [number for number, value in enumerate(self.values) if value in names]
-        if len(numbers) <= MOST_COMPARED:
-            shown = np.zeros(len(codes), bool)
-            for number in numbers:
-                shown |= codes == number
-            return shown
-        table = np.zeros(len(self.values) + 1, bool)  # the last place is for code -1
-        table[numbers] = True
-        return table.take(codes)
-
-    def at(self, rows: slice | np.ndarray = ALL) -> np.ndarray:
-        """Return the values of `rows`, None for none, as objects."""
-        return np.array([*self.values, None], dtype=object)[self.codes[rows]]
-
-    def counts(self, rows: np.ndarray) -> dict[str, int]:
-        """Return how many events of `rows` have each value, most first; values that do not occur are left out."""
-        return self.named(self._count(self.codes[rows], None if self.weight is None else self.weight[rows]))
-
-    @cached_property
-    def totals(self) -> dict[str, int]:
-        """Return how many of all events have each value, as counts() does."""
-        return self.named(self._count(self.codes, self.weight))
-
-    def _count(self, codes: np.ndarray, weight: np.ndarray | None) -> np.ndarray:
-        return np.bincount(codes + 1, weight, minlength=len(self.values) + 1)[1:]
-
-    def named(self, counts: np.ndarray) -> dict[str, int]:
-        """Return `counts`, one per value, by value, most first; values that do not occur are left out."""
-        figures = counts.tolist()
-        by_name = sorted(np.flatnonzero(counts).tolist(), key=self.values.__getitem__)
-        order = sorted(by_name, key=figures.__getitem__, reverse=True)  # which leaves equal ones by name
-        return {self.values[code]: int(figures[code]) for code in order}
-
-    def across(self, other: "Coded") -> np.ndarray:
-        """Return how many events have each pair of values: one line per value of this column."""
-        width = len(other.values) + 1  # the first line and column are for code -1
-        pairs = (self.codes.astype(np.int64) + 1) * width + other.codes + 1
-        return np.bincount(pairs, self.weight, (len(self.values) + 1) * width).reshape(-1, width)[1:, 1:]
-
-
-def code(values: Iterable[object]) -> Coded:
-    """Return `values` coded, with the distinct values in sorted order."""
-    texts = values if isinstance(values, pd.Series) else pd.array(list(values), dtype="str")
-    codes, distinct = pd.factorize(texts, sort=True)
-    return Coded(_frozen(codes.astype(code_type(len(distinct)))), tuple(map(str, distinct)))
-
-
-def code_type(values: int) -> type[np.signedinteger[Any]]:
-    """Return the narrowest whole numbers for codes of `values` values, -1, and one more."""
-    return next(kind for kind in (np.int8, np.int16, np.int32) if values < np.iinfo(kind).max)
-
-
-# initiators and targets of an event, with the groups above them
-Cast = tuple[tuple[str, ...], tuple[str, ...]]
-
-
-@dataclass(frozen=True, eq=False)
-class Casts:
-    """Who acted on whom: every distinct pair of sides once, its members as numbers."""
-
-    names: tuple[str, ...]  # every actor and every group above one, sorted
-    ends: np.ndarray  # per cast, where its members begin; one more for the end
-    members: np.ndarray  # 2 * position in names, + 1 for targets; each side with its lead first, groups last
-
-    def __len__(self) -> int:
-        return len(self.ends) - 1
-
-    def at(self, number: int) -> Cast:
-        """Return one cast by name."""
-        members = self.members[self.ends[number] : self.ends[number + 1]]
-        initiators, targets = (tuple(self.names[name] for name in members[members % 2 == side] // 2) for side in (0, 1))
-        return initiators, targets
-
-    def of_role(self, role: str) -> csr_array:
-        """Return a matrix of names and casts, 1 where the name is in the cast in `role`."""
-        numbers = np.repeat(np.arange(len(self)), np.diff(self.ends))
-        in_role = {"initiator": self.members % 2 == 0, "target": self.members % 2 == 1}.get(role, slice(None))
-        cells = self.members[in_role] // 2, numbers[in_role]
-        table = csr_array((np.ones(len(cells[0]), np.int64), cells), shape=(len(self.names), len(self)))
-        table.data[:] = 1  # who is on both sides is there once
-        return table
-
-
-def number_casts(casts: Sequence[Cast]) -> Casts:
-    """Return casts with their members as numbers."""
-    names = tuple(sorted({name for cast in casts for side in cast for name in side}))
-    position = {name: i for i, name in enumerate(names)}
-    members = [[2 * position[name] + side for side, own in enumerate(cast) for name in own] for cast in casts]
-    ends = np.cumsum([0, *map(len, members)])
-    flat = np.array([member for each in members for member in each], np.int32)
-    return Casts(names, _frozen(ends), _frozen(flat))
-
-
-@dataclass(frozen=True)
-class ActorIndex:
-    """Which rows each actor, or any member of a group, takes part in, in a role: initiator, target or any."""
-
-    names: tuple[str, ...]  # every actor and every group above one, sorted
-    cast: np.ndarray = field(repr=False)  # per row, which cast acted
-    members: dict[str, csr_array] = field(repr=False)  # role -> names x casts: 1 where the name is in the cast
-    weight: np.ndarray | None = field(default=None, repr=False)  # events that each row stands for; None: one each
-
-    @cached_property
-    def position(self) -> dict[str, int]:
-        """Return where each name stands in names."""
-        return {name: i for i, name in enumerate(self.names)}
-
-    def mask_of(self, wanted: Iterable[str], role: str, rows: slice | np.ndarray = ALL) -> np.ndarray:
-        """Return, per row of `rows`, whether one of `wanted` takes part in `role`."""
-        casts_of = self.members[role]
-        plays = np.zeros(casts_of.shape[1], bool)  # per cast
-        for name in (self.position[name] for name in wanted if name in self.position):
-            plays[casts_of.indices[casts_of.indptr[name] : casts_of.indptr[name + 1]]] = True
-        return plays.take(self.cast[rows])
-
-    @cached_property
-    def totals(self) -> dict[str, int]:
-        """Return how many of all events each name takes part in."""
-        members = self.members["any"]
-        counts = members @ np.bincount(self.cast, self.weight, members.shape[1])
-        return dict(zip(self.names, map(int, counts), strict=True))
 
 
 @dataclass(frozen=True)
@@ -255,14 +116,14 @@ class EventStore:
     @cached_property
     def long_rows(self) -> np.ndarray:
         """Return the rows of events that last more than LONG_DAYS days after their first, in order."""
-        return _frozen(np.flatnonzero(self.day_end - self.day_start > LONG_DAYS))
+        return frozen(np.flatnonzero(self.day_end - self.day_start > LONG_DAYS))
 
     @cached_property
     def tolls(self) -> Tolls:
         """Return the figures of deaths of all rows, each distinct set once."""
         figures = (self.deaths_low, self.deaths_best, self.deaths_high)
         codes, sets = distinct_rows([np.nan_to_num(figure + 1) for figure in figures])
-        return Tolls(_frozen(codes.astype(np.int32)), *(_frozen(figure[sets]) for figure in figures))
+        return Tolls(frozen(codes.astype(np.int32)), *(frozen(figure[sets]) for figure in figures))
 
     @cached_property
     def first_day(self) -> int:
@@ -352,13 +213,13 @@ def build_store(
         admin2=code(table["admin2_id"]),
         precision=code(table["geo_precision"]),
         dated=code(table["date_precision"]),
-        uncertainty_km=_frozen(table["uncertainty_km"].to_numpy("float64")),
-        deaths_low=_frozen(np.fmin.reduce(given)),
-        deaths_best=_frozen(given[1]),
-        deaths_high=_frozen(np.fmax.reduce(given)),
-        lon=_frozen(table["lon"].to_numpy("float64")),
-        lat=_frozen(table["lat"].to_numpy("float64")),
-        has_place=_frozen(has_place),
+        uncertainty_km=frozen(table["uncertainty_km"].to_numpy("float64")),
+        deaths_low=frozen(np.fmin.reduce(given)),
+        deaths_best=frozen(given[1]),
+        deaths_high=frozen(np.fmax.reduce(given)),
+        lon=frozen(table["lon"].to_numpy("float64")),
+        lat=frozen(table["lat"].to_numpy("float64")),
+        has_place=frozen(has_place),
         x=x,
         y=y,
         cast=cast,
@@ -375,19 +236,13 @@ def deaths_shown(store: EventStore) -> np.ndarray:
 
 
 def _days(dates: pd.Series) -> np.ndarray:
-    return _frozen((dates.to_numpy().astype("datetime64[D]") - EPOCH).astype(np.int32))
+    return frozen((dates.to_numpy().astype("datetime64[D]") - EPOCH).astype(np.int32))
 
 
 def _positions(table: pd.DataFrame, has_place: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     x, y = on_grid(table["lon"].to_numpy(), table["lat"].to_numpy())
-    placed = [_frozen(np.where(has_place, axis, NOWHERE).astype(np.uint32)) for axis in (x, y)]
+    placed = [frozen(np.where(has_place, axis, NOWHERE).astype(np.uint32)) for axis in (x, y)]
     return placed[0], placed[1]
-
-
-def _frozen(values: np.ndarray) -> np.ndarray:
-    values = np.ascontiguousarray(values)
-    values.setflags(write=False)
-    return values
 
 
 def _twigs(table: pd.DataFrame) -> pd.Series:
@@ -427,7 +282,7 @@ def _casts(table: pd.DataFrame, actors: Actors) -> tuple[np.ndarray, Casts]:
         position.setdefault((_with_groups(initiators, actors), _with_groups(targets, actors)), len(position))
         for initiators, targets in zip(*sides, strict=True)
     ]
-    return _frozen(np.array(cast, np.int32)[kind]), number_casts(list(position))
+    return frozen(np.array(cast, np.int32)[kind]), number_casts(list(position))
 
 
 def _side(lead: pd.Series, allied: pd.Series) -> list[tuple[str, ...]]:
@@ -437,9 +292,3 @@ def _side(lead: pd.Series, allied: pd.Series) -> list[tuple[str, ...]]:
 
 def _with_groups(side: tuple[str, ...], actors: Actors) -> tuple[str, ...]:
     return tuple(dict.fromkeys(above for name in side for above in actors.lineage(name)))
-
-
-def index_actors(cast: np.ndarray, casts: Casts, weight: np.ndarray | None = None) -> ActorIndex:
-    """Return who takes part in which rows: `cast` is, per row, the position of its own in `casts`."""
-    members = {role: casts.of_role(role) for role in ("initiator", "target", "any")}
-    return ActorIndex(casts.names, cast, members, weight)

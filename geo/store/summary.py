@@ -7,8 +7,9 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import pandas as pd
 
-from geo.selection import FILTERS, Selection, mask
-from geo.store import EventStore
+from geo.store.filtering import mask
+from geo.store.selection import FILTERS, Selection
+from geo.store.store import EventStore
 
 
 @dataclass(frozen=True)

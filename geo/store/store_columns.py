@@ -5,9 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from geo.rows import Rows
-from geo.store import Casts, Coded, EventStore, index_actors
-from geo.texts import Texts
+from geo.store.coding import Casts, Coded, index_actors
+from geo.store.rows import Rows
+from geo.store.store import EventStore
+from geo.store.text_index import Texts
 
 CODED = ("event_type", "twig", "admin1", "admin2", "precision", "dated")
 ARRAYS = (
