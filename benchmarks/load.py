@@ -42,7 +42,8 @@ from geo.places.boundaries import load_boundaries
 from geo.store.filtering import select
 from geo.store.selection import Selection
 from geo.store.summary import hindrances, summarise
-from geo.words import counts_text, empty_text
+from geo.wording.counts import counts_text
+from geo.wording.selection import empty_text
 from tests.bad_files.json_texts import nested
 from tests.bad_files.zips import bomb
 

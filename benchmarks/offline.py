@@ -83,7 +83,7 @@ def file_parts(boundaries: Boundaries, count: int, *, texts: bool) -> dict[str, 
 
 
 def invented_details(store: EventStore) -> Iterator[dict[str, Any]]:
-    """Yield what geo/details.py says of an event, in words that follow each other at random."""
+    """Yield what geo/wording/event.py says of an event, in words that follow each other at random."""
     rng = np.random.default_rng(SEED)
     shipped = [feature["properties"] for feature in json.loads(EVENTS.read_text(encoding="utf-8"))["features"]]
     texts = [each[name] for each in shipped for name in ("title", "summary", "notes") if each.get(name)]

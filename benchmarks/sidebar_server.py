@@ -14,7 +14,7 @@ import ui.data
 from benchmarks.synthetic import synthetic_store
 from geo.dataset import DATA, Dataset, FileRead, shared_actors
 from geo.places.boundaries import country_names, load_boundaries, unit_names
-from geo.words import Names
+from geo.wording.labels import Names
 
 ROOT = Path(__file__).parents[1]
 ROWS = int(os.environ["SYNTHETIC_ROWS"])

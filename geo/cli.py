@@ -20,7 +20,6 @@ import pandas as pd
 from geo.briefing_pack import WRITERS
 from geo.compare import CHANGE_COLUMNS, Comparison, compare, compare_rejected, rejected
 from geo.dataset import EVENTS, Dataset, check_events_left, shared_locator, validate_file
-from geo.details import actors_of, dates_of, deaths_of, title_of
 from geo.errors import ExportError, SnapshotError, SourceError
 from geo.events.cells import day
 from geo.events.folding import counted, visible
@@ -57,7 +56,10 @@ from geo.store.selection import Selection
 from geo.store.summary import summarise
 from geo.terminal import ProgressLine
 from geo.terms import TERMS, TO_CONFIRM, check_terms, publishers_of
-from geo.words import counts_text, describe, place_text
+from geo.wording.counts import counts_text
+from geo.wording.event import actors_of, dates_of, deaths_of, title_of
+from geo.wording.places import place_text
+from geo.wording.selection import describe
 
 # parameters of the query that are easier to type by themselves
 _SNAPSHOT_OPTIONS = {

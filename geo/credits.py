@@ -10,7 +10,10 @@ from geo.events.folding import counted
 from geo.store.selection import Selection
 from geo.store.summary import summarise
 from geo.terms import credits_of
-from geo.words import BOUNDARY_CREDIT, DISCLAIMER, counts_text, day_text, describe, extent_text, span_text
+from geo.wording.counts import counts_text
+from geo.wording.dates import day_text, span_text
+from geo.wording.labels import BOUNDARY_CREDIT, DISCLAIMER
+from geo.wording.selection import describe, extent_text
 
 PERIOD_CUTS = "Overview: weeks that the period cuts count whole."
 AREA_CUTS = "Overview: events of a square count as in the area if their mean place is; zoom in to count each event."

@@ -28,7 +28,7 @@ from geo.sources.limits import operator_limits
 from geo.sources.options import AS_FOUND, ReadOptions
 from geo.store.store import EventStore, build_store, day_of
 from geo.terms import publishers_of
-from geo.words import Names
+from geo.wording.labels import Names
 from geo.worker import read_in_worker, store_in_worker
 
 logger = logging.getLogger(__name__)

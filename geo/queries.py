@@ -16,9 +16,9 @@ from xyzservices import TileProvider
 from geo.dataset import Dataset
 from geo.errors import QueryError
 from geo.events.folding import quoted
-from geo.known import Kind, actors_of, countries_of, precisions_of, types_of, units_of
 from geo.store.link import Query, from_query, refuse
 from geo.store.selection import Selection, View
+from geo.wording.known_values import Kind, actors_of, countries_of, precisions_of, types_of, units_of
 
 NAMED = ("countries", "admin1", "actors", "types", "precisions")  # fields of a Selection that hold names
 MOST_LOOKED_AT = 3  # values of a query whose nearest ones are looked for

@@ -12,7 +12,7 @@ import pandas as pd
 
 from geo import __version__
 from geo.errors import TermsError
-from geo.words import day_text
+from geo.wording.dates import day_text
 
 SHIPPED = "Conflict Map events"  # what data/events.geojson calls itself
 OWN = "mapped"

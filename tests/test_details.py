@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from geo.details import event_details
-from geo.words import Names
+from geo.wording.event import event_details
+from geo.wording.labels import Names
 from tests.conftest import make_store
 
 NAMES = Names({"IRQ": "Iraq"}, {"IRQ-3049": "Kirkuk"})

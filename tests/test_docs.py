@@ -12,7 +12,7 @@ import pytest
 
 from geo import sources
 from geo.events.raw import Raw
-from geo.events.rules import _rules
+from geo.events.rules import row_rules
 from geo.events.schema import EVENT_COLUMNS, EVENT_TYPES, LOCATED_COLUMNS, Column
 from geo.events.validate import validate
 from geo.export import FORMATS
@@ -155,7 +155,7 @@ def rules_of_readers() -> set[tuple[str, str]]:
 def test_rules_are_those_of_readers_and_validate_with_their_effects():
     tables = tables_of(section(METHOD, "1. Checking a file"))
     written = [(name, effect) for table in tables for name, effect, _ in table]
-    meant = {(rule.name, str(rule.effect)) for rule in _rules(date.max)} | rules_of_cells() | rules_of_readers()
+    meant = {(rule.name, str(rule.effect)) for rule in row_rules(date.max)} | rules_of_cells() | rules_of_readers()
     assert set(written) == meant
     assert len(written) == len(meant)
 

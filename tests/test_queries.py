@@ -11,7 +11,7 @@ from geo.queries import resolve, resolve_with_notes
 from geo.store.filtering import select
 from geo.store.link import to_query
 from geo.store.selection import Selection
-from geo.words import describe
+from geo.wording.selection import describe
 
 PERIOD = (date(2023, 10, 7), date(2024, 2, 5))
 

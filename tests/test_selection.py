@@ -509,5 +509,5 @@ def test_a_comparison_that_runs_backwards_is_left_out_with_a_sentence():
 
 
 def test_texts_are_not_searched_where_no_event_is_left(shipped, monkeypatch):
-    monkeypatch.setattr("geo.store.selection.found", lambda *_: pytest.fail("searched"))
+    monkeypatch.setattr("geo.store.filtering.found", lambda *_: pytest.fail("searched"))
     assert len(select(shipped.store, Selection(date_from=date(2099, 1, 1), search="iraq"))) == 0

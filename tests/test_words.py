@@ -10,24 +10,11 @@ from geo.events.schema import EVENT_TYPES, GeoPrecision
 from geo.store.selection import FILTERS, Selection
 from geo.store.store import AT_SEA, NOT_KNOWN
 from geo.store.summary import Summary
-from geo.words import (
-    FIELD_WORDS,
-    PRECISION_LABELS,
-    Names,
-    area_text,
-    counts_text,
-    day_text,
-    deaths_text,
-    describe,
-    empty_text,
-    event_dates,
-    event_deaths,
-    how_located,
-    period_text,
-    place_text,
-    span_text,
-    type_label,
-)
+from geo.wording.counts import counts_text, deaths_text, event_deaths
+from geo.wording.dates import day_text, event_dates, period_text, span_text
+from geo.wording.labels import PRECISION_LABELS, Names, type_label
+from geo.wording.places import how_located, place_text
+from geo.wording.selection import FIELD_WORDS, area_text, describe, empty_text
 from tests.conftest import make_located
 
 FIRST, LAST = date(2023, 10, 7), date(2024, 2, 4)

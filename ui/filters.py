@@ -10,7 +10,7 @@ from geo.events.schema import EVENT_TYPES, GeoPrecision
 from geo.places.country_parts import with_parts
 from geo.store.selection import ROLES
 from geo.store.store import EventStore
-from geo.words import PRECISION_LABELS, type_label
+from geo.wording.labels import PRECISION_LABELS, type_label
 from ui import state
 from ui.component import component
 from ui.data import once_per_dataset

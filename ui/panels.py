@@ -10,7 +10,6 @@ import streamlit as st
 
 from geo.credits import about_cut, about_line, credit_lines, cut_lines, not_covered_text
 from geo.dataset import Dataset
-from geo.details import actors_of, dates_of, deaths_of, title_of
 from geo.events.folding import counted
 from geo.export import FORMATS
 from geo.queries import answerable
@@ -20,16 +19,11 @@ from geo.store.selection import Selection
 from geo.store.store import EventStore, deaths_shown
 from geo.store.summary import Summary, by_actor, by_place, hindrances
 from geo.terms import TERMS, TO_CONFIRM
-from geo.words import (
-    Names,
-    counts_text,
-    describe,
-    empty_text,
-    filter_texts,
-    place_text,
-    range_text,
-    type_label,
-)
+from geo.wording.counts import counts_text, range_text
+from geo.wording.event import actors_of, dates_of, deaths_of, title_of
+from geo.wording.labels import Names, type_label
+from geo.wording.places import place_text
+from geo.wording.selection import describe, empty_text, filter_texts
 from ui import state
 from ui.component import component
 from ui.data import Served, current

@@ -12,7 +12,6 @@ from starlette.routing import Route
 
 from geo.credits import headline_and_caption
 from geo.dataset import Dataset
-from geo.details import MOST_DETAILS, event_details
 from geo.errors import GeoError, QueryError
 from geo.events.folding import quoted
 from geo.queries import resolve
@@ -25,6 +24,7 @@ from geo.terms import WHOSE_COLUMNS, check_terms
 from geo.webmap.columns import page_state
 from geo.webmap.offline import offline_map
 from geo.webmap.page import PageUrls, asset, build_page
+from geo.wording.event import MOST_DETAILS, event_details
 from ui.component import SCRIPTS
 from ui.data import (
     DATA_PARAMETER,

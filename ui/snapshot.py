@@ -20,7 +20,7 @@ from geo.store.filtering import select
 from geo.store.link import to_query
 from geo.store.selection import Selection, View
 from geo.terms import TERMS, TO_CONFIRM
-from geo.words import describe
+from geo.wording.selection import describe
 from ui import state
 from ui.component import component
 from ui.data import own_key

@@ -24,7 +24,7 @@ from geo.snapshot.raster_process import RasterProcesses
 from geo.snapshot.shown_events import OF_TABLES, WITH_ROWS, check_rows, count_in
 from geo.snapshot.spec import ALL_SELECTED, SnapshotSpec, to_spec_query
 from geo.store.filtering import select
-from geo.words import describe
+from geo.wording.selection import describe
 from ui.data import DATA_PARAMETER, asked_for, key_asked, own_key, tiles_named, without_data
 from ui.off_loop import CHECKS, CLIENT_GONE, address_of, answered_in, made, refusal, waited_for
 from ui.pictures import AT_ONCE, Picture, Pictures

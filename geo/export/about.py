@@ -17,7 +17,8 @@ from geo.store.link import to_query
 from geo.store.selection import Selection
 from geo.store.summary import summarise
 from geo.terms import TERMS, credits_of, publishers_of, sources_of
-from geo.words import deaths_text, describe, filters_text
+from geo.wording.counts import deaths_text
+from geo.wording.selection import describe, filters_text
 
 About = dict[str, Any]
 

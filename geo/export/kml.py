@@ -13,11 +13,11 @@ from xml.etree import ElementTree as ET
 
 import pyarrow.compute as pc
 
-from geo.details import actors_of, dates_of, deaths_of, title_of
 from geo.events.schema import GeoPrecision
 from geo.export.about import About, lines
 from geo.export.columns import TEXT, Outgoing, count_texts
-from geo.words import type_label
+from geo.wording.event import actors_of, dates_of, deaths_of, title_of
+from geo.wording.labels import type_label
 
 HEAD = b'<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2">\n<Document>\n'
 FOOT = b"</Document>\n</kml>\n"

@@ -24,7 +24,7 @@ from geo.snapshot.scene import Item, Scene, Text, rectangle
 from geo.snapshot.scene import Path as Outline
 from geo.snapshot.spec import SNAPSHOT_PARAMETERS, SnapshotSpec, overridden, spec_of
 from geo.style import LIGHT
-from geo.words import day_text
+from geo.wording.dates import day_text
 
 MOST_BYTES = 1_000_000
 MOST_MAPS = 50

@@ -19,7 +19,10 @@ from geo.snapshot.spec import Bbox, SnapshotSpec, to_spec_query
 from geo.store.filtering import select
 from geo.store.store import AT_SEA, NOT_KNOWN, deaths_shown
 from geo.store.summary import summarise
-from geo.words import day_text, deaths_text, describe, filters_text, type_label
+from geo.wording.counts import deaths_text
+from geo.wording.dates import day_text
+from geo.wording.labels import type_label
+from geo.wording.selection import describe, filters_text
 
 AREA_MODES = {"countries": "country", "units": "admin1_id", "districts": "admin2_id"}  # what they count by
 WORLD: Bbox = (-180.0, -60.0, 180.0, 84.0)

@@ -28,7 +28,7 @@ from geo.snapshot.svg import write_part
 from geo.snapshot.timeline import period_of, starts
 from geo.store.filtering import in_period
 from geo.style import LIGHT
-from geo.words import span_text
+from geo.wording.dates import span_text
 
 BAND = 34.0  # points over the map
 TRACK = 3.0  # thickness of the line that fills

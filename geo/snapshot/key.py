@@ -6,7 +6,6 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from geo.details import title_of
 from geo.events.schema import DatePrecision
 from geo.snapshot.content import Content
 from geo.snapshot.fonts import wrap
@@ -16,7 +15,9 @@ from geo.snapshot.table import Column, Row, Table, fitting
 from geo.store.store import NOT_KNOWN
 from geo.store.summary import by_place
 from geo.style import LIGHT
-from geo.words import Names, range_text, type_label
+from geo.wording.counts import range_text
+from geo.wording.event import title_of
+from geo.wording.labels import Names, type_label
 
 SIZES = (7.0, 6.7, 6.4, 6.1, 5.8)
 UNKNOWN = "–"

@@ -17,7 +17,7 @@ from geo.snapshot.marks import HATCH_WIDTH, SAMPLE_RADIUS, Marks, draw_symbol, h
 from geo.snapshot.scene import Box, Circle, Item, Path, Text, polyline, rectangle
 from geo.snapshot.symbols import RADIUS_MIN, radii
 from geo.style import LIGHT, SAMPLE
-from geo.words import type_label
+from geo.wording.labels import type_label
 
 HEAD, ENTRY = 7.6, 7.4  # sizes of type
 LINE = 12.4  # points from entry to entry

@@ -16,7 +16,7 @@ from geo.snapshot.projection import MapFrame, ring
 from geo.snapshot.scene import Box, Circle, Group, Item, Path, Text, polyline
 from geo.snapshot.symbols import RADIUS_MIN, deaths_at_max, moved_apart, outline, radii
 from geo.style import LIGHT, SYMBOLS
-from geo.words import type_label
+from geo.wording.labels import type_label
 
 KEYED_EVENTS = 25  # up to so many are numbered
 SYMBOL_EVENTS = 3000  # beyond it an event is a dot, as on the screen

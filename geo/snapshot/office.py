@@ -23,7 +23,7 @@ from geo.snapshot.page import MM, Page, Size, legend_of, words_of
 from geo.snapshot.png import write_png
 from geo.snapshot.scene import Scene
 from geo.snapshot.table import GAP, LEADING, Column, Row, Table
-from geo.words import day_text
+from geo.wording.dates import day_text
 
 PROVENANCE_NAME = "customXml/conflict-map.xml"  # within the file; office programs keep what is in this folder
 PROVENANCE_TYPE = "application/xml"

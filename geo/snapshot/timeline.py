@@ -11,7 +11,7 @@ from geo.snapshot.fonts import width
 from geo.snapshot.scene import Box, Group, Item, Path, Text, polyline, rectangle
 from geo.store.store import date_of, day_number
 from geo.style import LIGHT
-from geo.words import day_text
+from geo.wording.dates import day_text
 
 HEIGHT = 46.0
 TYPE = 6.4

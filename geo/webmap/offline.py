@@ -14,7 +14,6 @@ import numpy as np
 
 from geo.credits import headline_and_caption
 from geo.dataset import DATA, Dataset
-from geo.details import event_details
 from geo.places.boundaries import Boundaries
 from geo.snapshot.progress import Tell, tell_nobody
 from geo.store.selection import Selection, View
@@ -22,6 +21,7 @@ from geo.store.store import EventStore
 from geo.webmap.base import build_base, build_units, pack_shapes, thin_out
 from geo.webmap.columns import area_ids, encode_columns, page_state
 from geo.webmap.page import PageUrls, asset, build_page
+from geo.wording.event import event_details
 
 MOST_WITH_TEXTS = 50_000  # events with their texts in one file; more go without
 PARTS = ("columns", "base", "events", "units", "state")  # what the live page fetches, here elements by these ids
@@ -141,7 +141,7 @@ _PIECE = re.compile(r" ?[^\W\d_]+|\d{1,2}|[\W_]+")  # words with the space befor
 
 
 def pack_texts(details: list[dict[str, Any]], look: Callable[[], None] = lambda: None) -> bytes:
-    """Return the details of all rows, as geo/details.py gives them, in their order.
+    """Return the details of all rows, as geo/wording/event.py gives them, in their order.
 
     Layout: the table of words (JSON) in the first line; then, per word, the character whose code point is its position,
     those of the surrogates left out. Together the words are a JSON object with a list per field.

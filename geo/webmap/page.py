@@ -24,7 +24,7 @@ from xstatic.pkg import leaflet
 from geo import style
 from geo.errors import SourceError
 from geo.queries import provider
-from geo.words import BOUNDARY_CREDIT
+from geo.wording.labels import BOUNDARY_CREDIT
 
 MIN_ZOOM, MAX_ZOOM = 2, 13
 # in the order they build on each other; a test holds this list and the imports together

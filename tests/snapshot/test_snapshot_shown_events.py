@@ -22,7 +22,7 @@ from geo.store.filtering import select
 from geo.store.selection import MODES
 from geo.store.store import build_store
 from geo.store.summary import summarise
-from geo.words import counts_text
+from geo.wording.counts import counts_text
 from tests.conftest import part_of_all
 
 QUERY = "country=IRQ&bbox=42,32,46,37&size=a5"

@@ -34,7 +34,7 @@ export function spanText(first, last) {
   return `${a.year === b.year ? `${a.date} ${MONTHS[a.month]}` : dayText(first)} – ${dayText(last)}`;
 }
 
-/** When an event happened, saying so where the day is not known: the words of event_dates in geo/words.py. */
+/** When an event happened, saying so where the day is not known: the words of event_dates in geo/wording/labels.py. */
 export function datesText(first, last, precision) {
   const [span, days] = [spanText(first, last), last - first + 1];
   if (!(precision in DAYS_OF)) return span;

@@ -1,4 +1,4 @@
-/** What the columns alone tell of an event, in the form of geo/details.py: for a file without texts. */
+/** What the columns alone tell of an event, in the form of geo/wording/event.py: for a file without texts. */
 
 import { DEATHS_UNKNOWN } from "./columns.js";
 import { datesText } from "./days.js";

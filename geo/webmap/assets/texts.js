@@ -5,7 +5,7 @@ const SURROGATES = 0x800;
 
 /**
  * @param {string} packed a JSON list of words, a line break, and one character per word
- * @returns {object[]} details of all rows, as geo/details.py gives them
+ * @returns {object[]} details of all rows, as geo/wording/event.py gives them
  */
 export function unpackTexts(packed) {
   const end = packed.indexOf("\n");

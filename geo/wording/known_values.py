@@ -13,7 +13,7 @@ from geo.events.schema import EVENT_TYPES, GeoPrecision
 from geo.places.boundaries import Boundaries, country_names, unit_names
 from geo.places.country_codes import code_of, code_tables
 from geo.store.store import AT_SEA, NOT_KNOWN, EventStore
-from geo.words import PRECISION_LABELS, Names, type_in_full, type_label
+from geo.wording.labels import PRECISION_LABELS, Names, type_in_full, type_label
 
 MOST_NAMED = 3  # values in one sentence
 LONGEST_LABEL = 60  # characters

@@ -6,17 +6,10 @@ from typing import Any
 import pandas as pd
 
 from geo.store.store import EventStore
-from geo.words import (
-    ATTRIBUTION_WORDS,
-    CLASS_WORDS,
-    CONFIDENCE_WORDS,
-    Names,
-    event_dates,
-    event_deaths,
-    how_located,
-    place_text,
-    type_label,
-)
+from geo.wording.counts import event_deaths
+from geo.wording.dates import event_dates
+from geo.wording.labels import ATTRIBUTION_WORDS, CLASS_WORDS, CONFIDENCE_WORDS, Names, type_label
+from geo.wording.places import how_located, place_text
 
 MOST_DETAILS = 200  # events whose details are given at once
 
