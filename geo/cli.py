@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from geo.briefing_pack import WRITERS
-from geo.compare import CHANGE_COLUMNS, Comparison, compare, compare_rejected, rejected
+from geo.compare.compare import CHANGE_COLUMNS, Comparison, compare, compare_rejected, rejected
 from geo.dataset import EVENTS, Dataset, check_events_left, shared_locator, validate_file
 from geo.errors import ExportError, SnapshotError, SourceError
 from geo.events.cells import day

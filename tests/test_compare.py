@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.compare import compare
+from geo.compare.compare import compare
 from tests.conftest import make_events
 
 

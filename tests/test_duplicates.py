@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo import duplicates
-from geo.duplicates import MOST_PAIRS, WITHIN_DAYS, WITHIN_KM, possible_duplicates
+from geo.compare import duplicates
+from geo.compare.duplicates import MOST_PAIRS, WITHIN_DAYS, WITHIN_KM, possible_duplicates
 from geo.places.sphere import great_circle_km
 from tests.conftest import make_events
 

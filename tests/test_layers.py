@@ -9,10 +9,9 @@ import pytest
 ROOT = Path(__file__).parents[1]
 # a module imports only what stands before it
 ORDER = (
-    "errors", "time_limit", "style", "events", "whole_files", "places", "sources", "store", "wording",
-    "duplicates", "faults", "matching", "compare", "changes", "packing", "terminal", "terms", "provenance",
-    "worker", "dataset", "credits", "export", "queries", "snapshot", "webmap", "briefing_pack", "folder",
-    "cli",
+    "errors", "time_limit", "style", "events", "whole_files", "places", "sources", "store", "compare",
+    "wording", "faults", "packing", "terminal", "terms", "provenance", "worker", "dataset", "credits",
+    "export", "queries", "snapshot", "webmap", "briefing_pack", "folder", "cli",
 )  # fmt: skip
 ENTRY_POINTS = {"__init__", "__main__"}
 WEB_FRAMEWORKS = {"streamlit", "starlette", "uvicorn"}

@@ -6,7 +6,7 @@ import pytest
 
 from geo import sources
 from geo.cli import main
-from geo.compare import compare
+from geo.compare.compare import compare
 from geo.dataset import EVENTS
 from geo.events.schema import GeoPrecision
 from geo.events.validate import validate

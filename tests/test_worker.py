@@ -19,8 +19,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo import changes, dataset, sources, worker
-from geo.compare import rejected_of_files
+from geo import dataset, sources, worker
+from geo.compare import changes
+from geo.compare.compare import rejected_of_files
 from geo.dataset import EVENTS, shared_actors, store_apart, store_here
 from geo.errors import SourceError
 from geo.events.actors import Actors

@@ -3,9 +3,9 @@
 import pandas as pd
 import streamlit as st
 
-from geo import changes
-from geo.changes import Changes, Told, Version
-from geo.compare import rejected, rejected_of_files
+from geo.compare import changes
+from geo.compare.changes import Changes, Told, Version
+from geo.compare.compare import rejected, rejected_of_files
 from geo.dataset import FEW_EVENTS, Dataset
 from geo.errors import SourceError
 from geo.events.folding import counted

@@ -21,7 +21,7 @@ from typing import Any, BinaryIO, TypeVar
 import orjson
 import pandas as pd
 
-from geo.changes import Changes, Told, Version
+from geo.compare.changes import Changes, Told, Version
 from geo.errors import SourceError
 from geo.events.actors import Actors
 from geo.events.cells import without_halves

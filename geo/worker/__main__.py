@@ -14,7 +14,8 @@ import orjson
 import pandas as pd
 import pyarrow as pa
 
-from geo import changes, sources
+from geo import sources
+from geo.compare import changes
 from geo.errors import SourceError
 from geo.events.actors import Actors
 from geo.events.cells import without_halves

@@ -5,8 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from geo.compare import Comparison, compare, compare_rejected
-from geo.duplicates import possible_duplicates
+from geo.compare.compare import Comparison, compare, compare_rejected
+from geo.compare.duplicates import possible_duplicates
 
 MOST_LINES = 200
 MOST_SHOWN = 200  # characters of a cell

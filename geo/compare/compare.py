@@ -14,12 +14,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from geo.compare.matching import Side, pairs_of
 from geo.events.cells import is_missing
 from geo.events.own_names import ROW_ID
 from geo.events.problems import Effect
 from geo.events.raw import dataset_of
 from geo.events.schema import EVENT_COLUMNS, EXTRA, LOCATED_COLUMNS
-from geo.matching import Side, pairs_of
 
 NOT_COMPARED = {"event_id", "source_row", "source_file"}  # where a row stood says nothing about the event
 CHANGE_COLUMNS = ["event_id", "field", "old", "new"]

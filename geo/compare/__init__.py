@@ -1,0 +1,1 @@
+"""Two versions or two datasets beside each other: matched rows, changes, possible duplicates."""
