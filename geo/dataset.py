@@ -23,13 +23,13 @@ from geo.places.boundaries import Boundaries, country_names, load_boundaries, pl
 from geo.places.country_codes import english_names
 from geo.places.locate import Locator, locate
 from geo.places.prepared import cache_folder, prepared_locator
+from geo.sandbox import read_in_worker, store_in_worker
 from geo.sources import Mapping, content_of, read_bytes
 from geo.sources.limits import operator_limits
 from geo.sources.options import AS_FOUND, ReadOptions
 from geo.store.store import EventStore, build_store, day_of
 from geo.terms import publishers_of
 from geo.wording.labels import Names
-from geo.worker import read_in_worker, store_in_worker
 
 logger = logging.getLogger(__name__)
 

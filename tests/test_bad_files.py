@@ -19,7 +19,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from geo import sources, worker
+from geo import sandbox as worker
+from geo import sources
 from geo.errors import SourceError
 from geo.events.problems import Effect
 from geo.events.validate import Validated, validate

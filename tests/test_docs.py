@@ -226,7 +226,7 @@ MODULE_FOLDERS = (
     "geo/snapshot",
     "geo/export",
     "geo/sources",
-    "geo/worker",
+    "geo/sandbox",
 )  # tables name modules within their layer
 
 

@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[1]
 # a module imports only what stands before it
 ORDER = (
     "errors", "time_limit", "style", "events", "whole_files", "places", "sources", "store", "compare",
-    "wording", "faults", "packing", "terminal", "terms", "provenance", "worker", "dataset", "credits",
+    "wording", "sandbox", "faults", "packing", "terminal", "terms", "dataset", "credits", "provenance",
     "export", "queries", "snapshot", "webmap", "briefing_pack", "folder", "cli",
 )  # fmt: skip
 ENTRY_POINTS = {"__init__", "__main__"}

@@ -19,20 +19,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo import dataset, sources, worker
+from geo import dataset, sources
+from geo import sandbox as worker
 from geo.compare import changes
 from geo.compare.compare import rejected_of_files
 from geo.dataset import EVENTS, shared_actors, store_apart, store_here
 from geo.errors import SourceError
 from geo.events.actors import Actors
 from geo.events.validate import validate
+from geo.sandbox import bounds, stores, wire
+from geo.sandbox.turns import Turns
 from geo.sources.limits import OPERATOR, UPLOAD
 from geo.sources.mapping import Mapping, columns_of
 from geo.store.filtering import select
 from geo.store.link import from_query
 from geo.store.store_columns import ARRAYS, coded_columns
-from geo.worker import bounds, stores, wire
-from geo.worker.turns import Turns
 from tests.conftest import make_raw
 
 pytestmark = pytest.mark.slow
@@ -268,13 +269,13 @@ def test_a_file_reaches_a_worker_by_its_pipe_only(started, monkeypatch):
     monkeypatch.setenv("A_PASSWORD", "hunter2")
     worker.read_in_worker(SMALL, "../../etc/passwd; rm -rf *")
     [(_, (arguments,), options)] = started
-    assert arguments == [sys.executable, "-m", "geo.worker"]
+    assert arguments == [sys.executable, "-m", "geo.sandbox"]
     assert "A_PASSWORD" not in options["env"]
 
 
 def bound(code):
     """Run code in a process that is bound like a worker and return what it prints."""
-    start = "import sys\nfrom geo.worker import bounds, __main__ as worker\nbounds.impose(bounds.Bounds(5, 100))\n"
+    start = "import sys\nfrom geo.sandbox import bounds, __main__ as worker\nbounds.impose(bounds.Bounds(5, 100))\n"
     start += "sys.addaudithook(worker._refuse)\n"
     return subprocess.run(
         [sys.executable, "-c", start + code], check=False, cwd=ROOT, capture_output=True, text=True
@@ -364,7 +365,7 @@ def test_a_worker_that_was_taken_over_can_only_be_misunderstood(answer, monkeypa
 
 
 def test_a_fault_of_ours_names_no_text_of_the_file(monkeypatch, caplog):
-    from geo.worker import __main__ as inside
+    from geo.sandbox import __main__ as inside
 
     def broken(*_, **__):
         raise KeyError("secret")

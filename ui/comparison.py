@@ -10,7 +10,7 @@ from geo.dataset import FEW_EVENTS, Dataset
 from geo.errors import SourceError
 from geo.events.folding import counted
 from geo.events.validate import Validated
-from geo.worker import changes_in_worker
+from geo.sandbox import changes_in_worker
 from ui.data import own_dataset
 from ui.markdown import show_problem
 from ui.text_table import show_table

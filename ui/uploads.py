@@ -12,9 +12,9 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRe
 from geo.dataset import shared_actors
 from geo.errors import SourceError
 from geo.events.validate import Validated
+from geo.sandbox import columns_in_worker, read_in_worker
 from geo.sources.mapping import Columns, Mapping
 from geo.sources.options import AS_FOUND, ReadOptions
-from geo.worker import columns_in_worker, read_in_worker
 from ui.data import Served, today
 from ui.memory import give_back
 from ui.upload_gate import Weight, holdings, refusals

@@ -22,7 +22,7 @@ class Limits:
     nesting: int = 20  # of objects and lists in JSON
     unpacked_ratio: int = 20  # unpacked to packed bytes of a zip
     unpacked_megabytes: int = 200
-    # of a worker (geo/worker), whatever the file, and for every megabyte of it once unpacked
+    # of a worker (geo/sandbox), whatever the file, and for every megabyte of it once unpacked
     seconds: int = 10
     seconds_per_megabyte: float = 0.4
     memory_megabytes: int = 500

@@ -1,4 +1,4 @@
-"""Stores as bytes and back, as geo.worker.wire does it for tables."""
+"""Stores as bytes and back, as geo.sandbox.wire does it for tables."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -7,12 +7,12 @@ import numpy as np
 import orjson
 import pyarrow as pa
 
+from geo.sandbox import wire
 from geo.store.coding import Casts, Coded
 from geo.store.rows import HeldRows
 from geo.store.store import EventStore
 from geo.store.store_columns import ARRAYS, coded_columns, store_of
 from geo.store.text_index import HeldTexts
-from geo.worker import wire
 
 
 def from_store(store: EventStore) -> list[wire.Part]:

@@ -26,13 +26,13 @@ from geo.errors import SourceError
 from geo.events.actors import Actors
 from geo.events.cells import without_halves
 from geo.events.validate import Validated
+from geo.sandbox import stores, wire
+from geo.sandbox.bounds import Bounds, bounds_for, bounds_of
+from geo.sandbox.turns import Turns
 from geo.sources.limits import Limits, upload_limits
 from geo.sources.mapping import Columns, Mapping
 from geo.sources.options import AS_FOUND, ReadOptions
 from geo.store.store import EventStore
-from geo.worker import stores, wire
-from geo.worker.bounds import Bounds, bounds_for, bounds_of
-from geo.worker.turns import Turns
 
 T = TypeVar("T")
 
@@ -43,7 +43,7 @@ MOST_WAITING = 10
 SECONDS_OF_TABLES = 30  # of computing, for tables of events whatever their size
 WAIT_SECONDS = 60.0  # for a turn
 TICK_SECONDS = 0.1  # between two looks at whether anybody still waits
-PROGRAM = Path(__file__).parents[2]  # where `-m geo.worker` is found
+PROGRAM = Path(__file__).parents[2]  # where `-m geo.sandbox` is found
 # what a Python needs of its surroundings; keys and passwords that stand there are not among it
 KEPT_VARIABLES = (
     "PATH",
@@ -217,7 +217,7 @@ class _Found:
 def _run(parts: Sequence[wire.Part], bounds: Bounds, given_up: Callable[[], bool]) -> _Found:
     """Give `parts` to a new worker and return what it writes; it does not outlive this call."""
     with subprocess.Popen(
-        [sys.executable, "-m", "geo.worker"],
+        [sys.executable, "-m", "geo.sandbox"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

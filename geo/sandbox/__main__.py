@@ -21,10 +21,10 @@ from geo.events.actors import Actors
 from geo.events.cells import without_halves
 from geo.events.validate import allies_in, validate
 from geo.places import country_codes
+from geo.sandbox import bounds, stores, wire
 from geo.sources.limits import Limits, check_allies
 from geo.sources.mapping import Mapping, columns_of
 from geo.sources.options import ReadOptions
-from geo.worker import bounds, stores, wire
 
 # reading a file needs none of them: whatever in a library would try is stopped
 NEVER = ("socket.connect", "socket.bind", "subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork")
