@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from geo.dataset import shared_locator, validate_file
+from geo.dataset.dataset import shared_locator, validate_file
 from geo.places.agreement import WITH_ADMIN1, Agreement, compare, known_units, share_by_majority, summary
 from geo.places.locate import locate
 

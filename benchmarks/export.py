@@ -19,7 +19,7 @@ import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from geo.dataset import EVENTS, load_dataset
+from geo.dataset.dataset import EVENTS, load_dataset
 from geo.events.schema import EXTRA
 from geo.export import FORMATS, write_files
 

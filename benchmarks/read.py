@@ -22,7 +22,7 @@ import pandas as pd
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from geo import sources
-from geo.dataset import shared_actors, shared_locator
+from geo.dataset.dataset import shared_actors, shared_locator
 from geo.events.validate import validate
 from geo.places.locate import locate
 

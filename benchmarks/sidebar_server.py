@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import ui.data
 from benchmarks.synthetic import synthetic_store
-from geo.dataset import DATA, Dataset, FileRead, shared_actors
+from geo.dataset.dataset import DATA, Dataset, FileRead, shared_actors
 from geo.places.boundaries import country_names, load_boundaries, unit_names
 from geo.wording.labels import Names
 

@@ -26,7 +26,7 @@ from playwright.sync_api import Page, Route, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from geo.dataset import EVENTS, Dataset, load_dataset
+from geo.dataset.dataset import EVENTS, Dataset, load_dataset
 from geo.events.schema import EVENT_TYPES
 from geo.snapshot.animation import write_gif
 from geo.snapshot.base_map import BaseMap, shared_base_map

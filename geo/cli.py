@@ -19,7 +19,9 @@ import pandas as pd
 
 from geo.briefing_pack import WRITERS
 from geo.compare.compare import CHANGE_COLUMNS, Comparison, compare, compare_rejected, rejected
-from geo.dataset import EVENTS, Dataset, check_events_left, shared_locator, validate_file
+from geo.dataset.dataset import EVENTS, Dataset, check_events_left, shared_locator, validate_file
+from geo.dataset.queries import known_selection, resolve
+from geo.dataset.terms import TERMS, TO_CONFIRM, check_terms, publishers_of
 from geo.errors import ExportError, SnapshotError, SourceError
 from geo.events.cells import day
 from geo.events.folding import counted, visible
@@ -39,7 +41,6 @@ from geo.folder import MOST_READ, build, open_dataset, single_events
 from geo.folder.build import Engine, make_here
 from geo.folder.cluster import dask_engine
 from geo.places.locate import locate
-from geo.queries import known_selection, resolve
 from geo.snapshot.base_map import shared_base_map
 from geo.snapshot.brief import check_brief_ending, read_brief, write_brief
 from geo.snapshot.content import description, fingerprint
@@ -55,7 +56,6 @@ from geo.store.link import from_query
 from geo.store.selection import Selection
 from geo.store.summary import summarise
 from geo.terminal import ProgressLine
-from geo.terms import TERMS, TO_CONFIRM, check_terms, publishers_of
 from geo.wording.counts import counts_text
 from geo.wording.event import actors_of, dates_of, deaths_of, title_of
 from geo.wording.places import place_text

@@ -13,8 +13,9 @@ import pytest
 import shapely
 from hypothesis import settings
 
-from geo import dataset, sources
-from geo.dataset import EVENTS, Dataset, load_dataset
+from geo import sources
+from geo.dataset import dataset
+from geo.dataset.dataset import EVENTS, Dataset, load_dataset
 from geo.events.actors import Actors
 from geo.events.arrow_columns import as_texts
 from geo.events.problems import Effect, problems

@@ -5,7 +5,7 @@ import csv
 import pandas as pd
 import pytest
 
-from geo.dataset import shared_locator
+from geo.dataset.dataset import shared_locator
 from geo.places.agreement import ALIASES, compare, known_units, plain_unit, share_by_majority, summary
 from tests.conftest import make_located
 

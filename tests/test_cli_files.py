@@ -8,7 +8,7 @@ import os
 import pytest
 
 from geo.cli import main
-from geo.dataset import EVENTS
+from geo.dataset.dataset import EVENTS
 
 
 @pytest.fixture

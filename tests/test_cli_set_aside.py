@@ -3,7 +3,7 @@
 import pytest
 
 from geo.cli import main
-from geo.dataset import assemble, load_dataset, validate_file
+from geo.dataset.dataset import assemble, load_dataset, validate_file
 from geo.errors import SourceError
 
 HEAD = "event_id,date_start,event_type,lon,lat\n"

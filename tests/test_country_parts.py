@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from geo import sources
-from geo.dataset import shared_locator
+from geo.dataset.dataset import shared_locator
 from geo.events.validate import validate
 from geo.places.agreement import compare, known_units
 from geo.places.country_codes import TABLE, code_tables

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from geo import dataset
-from geo.dataset import EVENTS, load_dataset
+from geo.dataset import dataset
+from geo.dataset.dataset import EVENTS, load_dataset
 from geo.errors import SourceError
 from geo.sources.limits import OPERATOR
 

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from geo.credits import about_line, credit_lines, headline_and_caption, not_covered_text
-from geo.dataset import load_dataset
+from geo.dataset.credits import about_line, credit_lines, headline_and_caption, not_covered_text
+from geo.dataset.dataset import load_dataset
 from geo.events.dataset_about import NOTHING_SAID, DatasetAbout, from_json, from_values, together
 from geo.export import about_selection, about_text, content_of
 from geo.folder import build, open_dataset

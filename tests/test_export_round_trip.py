@@ -10,12 +10,12 @@ from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from geo import sources
+from geo.dataset.terms import TO_CONFIRM
 from geo.events.raw import Raw
 from geo.events.schema import EVENT_COLUMNS, EVENT_TYPES, EXTRA, GeoPrecision
 from geo.events.validate import validate
 from geo.export import FORMATS, content_of, records
 from geo.places.locate import locate
-from geo.terms import TO_CONFIRM
 from tests.conftest import part_of_all
 
 READABLE = [ending for ending in FORMATS if ending != ".kml"]

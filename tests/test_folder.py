@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from geo.cli import main
-from geo.dataset import EVENTS, load_dataset
+from geo.dataset.dataset import EVENTS, load_dataset
 from geo.errors import SourceError
 from geo.export import content_of
 from geo.folder import build, open_dataset, open_folder

@@ -4,7 +4,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from geo.dataset import shared_locator
+from geo.dataset.dataset import shared_locator
 from geo.events.schema import LOCATED_COLUMNS
 from geo.folder.batches import located_batches
 from geo.folder.parts import as_events

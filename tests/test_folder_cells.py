@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.cli import main
-from geo.dataset import EVENTS
+from geo.dataset.dataset import EVENTS
+from geo.dataset.queries import resolve, resolve_with_notes
 from geo.errors import ExportError, QueryError, SnapshotError
 from geo.events.actors import Actors
 from geo.folder import build, cells, open_folder, single_events
 from geo.folder.cells import OTHERS, cells_of, events_expected, overview, put_together
-from geo.queries import resolve, resolve_with_notes
 from geo.snapshot.files import resolve_spec
 from geo.store.filtering import select
 from geo.store.selection import Selection

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks import join
-from geo.dataset import shared_locator
+from geo.dataset.dataset import shared_locator
 from geo.errors import BoundaryError
 from geo.places.grid_index import FEW, GridIndex, check_no_overlap, outline_edges, repeated_points
 

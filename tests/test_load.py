@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from benchmarks.load import filtering, serving, write_events
-from geo.dataset import load_dataset
+from geo.dataset.dataset import load_dataset
 
 EVENTS = 20_000
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.dataset import shared_locator
+from geo.dataset.dataset import shared_locator
 from geo.events.schema import LOCATED_COLUMNS, GeoPrecision, JoinMethod
 from geo.places.locate import locate
 from geo.places.sphere import EARTH_RADIUS_KM

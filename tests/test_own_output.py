@@ -7,12 +7,12 @@ import pytest
 from geo import sources
 from geo.cli import main
 from geo.compare.compare import compare
-from geo.dataset import EVENTS
+from geo.dataset.dataset import EVENTS
+from geo.dataset.terms import TO_CONFIRM
 from geo.events.schema import GeoPrecision
 from geo.events.validate import validate
 from geo.export import FORMATS, content_of
 from geo.places.locate import locate
-from geo.terms import TO_CONFIRM
 from tests import test_sources_acled as acled
 from tests import test_sources_gdelt as gdelt
 from tests import test_sources_ucdp as ucdp

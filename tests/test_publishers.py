@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from geo import sources
-from geo.dataset import assemble
+from geo.dataset.dataset import assemble
+from geo.dataset.terms import TO_CONFIRM, check_terms, publishers_of
 from geo.errors import SourceError, TermsError
 from geo.events.schema import EVENT_COLUMNS
 from geo.events.validate import validate
@@ -22,7 +23,6 @@ from geo.sources import publishers
 from geo.sources.columns import GDELT_2
 from geo.sources.mapping import Mapping
 from geo.store.selection import Selection
-from geo.terms import TO_CONFIRM, check_terms, publishers_of
 from tests import test_sources_acled as acled
 from tests import test_sources_gdelt as gdelt
 from tests import test_sources_ucdp as ucdp

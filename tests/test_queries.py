@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
+from geo.dataset.queries import resolve, resolve_with_notes
 from geo.errors import QueryError
 from geo.events.schema import EVENT_TYPES
 from geo.places.country_codes import code_tables
-from geo.queries import resolve, resolve_with_notes
 from geo.store.filtering import select
 from geo.store.link import to_query
 from geo.store.selection import Selection

@@ -8,13 +8,13 @@ import pytest
 import xlsxwriter
 
 from geo import sources
+from geo.dataset.terms import TO_CONFIRM
 from geo.errors import SourceError
 from geo.events.problems import Effect
 from geo.events.schema import EXTRA
 from geo.export import content_of
 from geo.sources.limits import OPERATOR, UPLOAD
 from geo.sources.options import ReadOptions
-from geo.terms import TO_CONFIRM
 from tests.bad_files.making import SHEET, STRINGS, changed, part_of, with_parts, workbook
 from tests.conftest import make_located
 

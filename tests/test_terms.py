@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo.credits import credit_lines, headline_and_caption
-from geo.dataset import EVENTS
+from geo.dataset.credits import credit_lines, headline_and_caption
+from geo.dataset.dataset import EVENTS
+from geo.dataset.terms import SHIPPED, TERMS, TO_CONFIRM, check_terms, credits_of, publishers_of, sources_of
 from geo.errors import TermsError
 from geo.snapshot.base_map import shared_base_map
 from geo.snapshot.drawing import Snapshot
@@ -17,7 +18,6 @@ from geo.snapshot.page import words_of
 from geo.snapshot.spec import SnapshotSpec
 from geo.store.selection import Selection
 from geo.store.store import build_store
-from geo.terms import SHIPPED, TERMS, TO_CONFIRM, check_terms, credits_of, publishers_of, sources_of
 
 DAY = date(2024, 2, 5)
 

@@ -19,11 +19,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo import dataset, sources
 from geo import sandbox as worker
+from geo import sources
 from geo.compare import changes
 from geo.compare.compare import rejected_of_files
-from geo.dataset import EVENTS, shared_actors, store_apart, store_here
+from geo.dataset import dataset
+from geo.dataset.dataset import EVENTS, shared_actors, store_apart, store_here
 from geo.errors import SourceError
 from geo.events.actors import Actors
 from geo.events.validate import validate

@@ -6,7 +6,7 @@ import streamlit as st
 from geo.compare import changes
 from geo.compare.changes import Changes, Told, Version
 from geo.compare.compare import rejected, rejected_of_files
-from geo.dataset import FEW_EVENTS, Dataset
+from geo.dataset.dataset import FEW_EVENTS, Dataset
 from geo.errors import SourceError
 from geo.events.folding import counted
 from geo.events.validate import Validated

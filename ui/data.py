@@ -24,7 +24,7 @@ from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from starlette.datastructures import QueryParams
 
-from geo.dataset import DATA, EVENTS, Dataset, assemble, store_apart
+from geo.dataset.dataset import DATA, EVENTS, Dataset, assemble, store_apart
 from geo.errors import GeoError, SourceError
 from geo.events.dataset_about import NOTHING_SAID, DatasetAbout
 from geo.events.validate import Validated

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from geo.dataset import Dataset
+from geo.dataset.dataset import Dataset
 from geo.errors import SourceError
 from geo.events.dataset_about import DatasetAbout, together
 from geo.events.folding import counted

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import streamlit as st
 
-from geo.dataset import Dataset
+from geo.dataset.dataset import Dataset
 from geo.events.schema import EVENT_TYPES, GeoPrecision
 from geo.places.country_parts import with_parts
 from geo.store.selection import ROLES

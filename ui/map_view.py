@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from geo.credits import covered_days
+from geo.dataset.credits import covered_days
 from geo.store.selection import Selection
 from geo.webmap.columns import page_state
 from ui import state

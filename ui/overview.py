@@ -8,7 +8,7 @@ from weakref import WeakValueDictionary
 
 import streamlit as st
 
-from geo.dataset import Dataset
+from geo.dataset.dataset import Dataset
 from geo.errors import GeoError
 from geo.events.folding import counted
 from geo.folder import MOST_NEAR, Bbox, events_expected, single_events

@@ -7,7 +7,7 @@ this name once it is loaded again.
 
 import streamlit as st
 
-from geo.dataset import Dataset
+from geo.dataset.dataset import Dataset
 from geo.events.folding import counted, visible
 from ui import state
 

@@ -8,17 +8,17 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from geo.credits import about_cut, about_line, credit_lines, cut_lines, not_covered_text
-from geo.dataset import Dataset
+from geo.dataset.credits import about_cut, about_line, credit_lines, cut_lines, not_covered_text
+from geo.dataset.dataset import Dataset
+from geo.dataset.queries import answerable
+from geo.dataset.terms import TERMS, TO_CONFIRM
 from geo.events.folding import counted
 from geo.export import FORMATS
-from geo.queries import answerable
 from geo.snapshot.spec import SnapshotSpec
 from geo.store.link import MAX_REFUSAL
 from geo.store.selection import Selection
 from geo.store.store import EventStore, deaths_shown
 from geo.store.summary import Summary, by_actor, by_place, hindrances
-from geo.terms import TERMS, TO_CONFIRM
 from geo.wording.counts import counts_text, range_text
 from geo.wording.event import actors_of, dates_of, deaths_of, title_of
 from geo.wording.labels import Names, type_label

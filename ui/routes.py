@@ -10,17 +10,17 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from geo.credits import headline_and_caption
-from geo.dataset import Dataset
+from geo.dataset.credits import headline_and_caption
+from geo.dataset.dataset import Dataset
+from geo.dataset.queries import resolve
+from geo.dataset.terms import WHOSE_COLUMNS, check_terms
 from geo.errors import GeoError, QueryError
 from geo.events.folding import quoted
-from geo.queries import resolve
 from geo.snapshot.progress import Tell
 from geo.store.filtering import select
 from geo.store.link import to_query
 from geo.store.selection import Selection, View
 from geo.style import THEMES
-from geo.terms import WHOSE_COLUMNS, check_terms
 from geo.webmap.columns import page_state
 from geo.webmap.offline import offline_map
 from geo.webmap.page import PageUrls, asset, build_page

@@ -6,7 +6,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from geo.dataset import Dataset
+from geo.dataset.dataset import Dataset
+from geo.dataset.terms import TERMS, TO_CONFIRM
 from geo.errors import QueryError, SnapshotError
 from geo.events.folding import counted
 from geo.export import FORMATS
@@ -19,7 +20,6 @@ from geo.sources.limits import upload_limits
 from geo.store.filtering import select
 from geo.store.link import to_query
 from geo.store.selection import Selection, View
-from geo.terms import TERMS, TO_CONFIRM
 from geo.wording.selection import describe
 from ui import state
 from ui.component import component
@@ -28,7 +28,7 @@ from ui.snapshot_routes import MOST_DPI, OFFERED, check_link, file_name, own_url
 from ui.uploads import let_go
 
 KEY = "snapshot_"  # + name of a field, below
-TERMS_KEY = KEY + "terms_"  # + name of a publisher in geo.terms
+TERMS_KEY = KEY + "terms_"  # + name of a publisher in geo.dataset.terms
 ON_MAP_KEY = KEY + "only_on_map"  # asked anew every time, as terms are
 OWN_SIZE = "own"
 SIZE_LABELS = {

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from geo.briefing_pack import WRITERS
-from geo.dataset import Dataset
+from geo.dataset.dataset import Dataset
 from geo.errors import GeoError, SnapshotError
 from geo.events.folding import counted
 from geo.export import FORMATS

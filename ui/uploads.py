@@ -9,7 +9,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRec
 
-from geo.dataset import shared_actors
+from geo.dataset.dataset import shared_actors
 from geo.errors import SourceError
 from geo.events.validate import Validated
 from geo.sandbox import columns_in_worker, read_in_worker

@@ -60,7 +60,7 @@ class ActorClass(StrEnum):
 
 
 class Publisher(StrEnum):
-    """Whose rows they are, where a publisher's terms or credits hold for them (geo.terms)."""
+    """Whose rows they are, where a publisher's terms or credits hold for them (geo.dataset.terms)."""
 
     ACLED = "acled"
     UCDP = "ucdp"

@@ -13,13 +13,13 @@ from typing import BinaryIO
 
 import pandas as pd
 
+from geo.dataset.terms import check_terms
 from geo.errors import ExportError
 from geo.events.formulas import FORMULA_STARTS
 from geo.export import delimited, geojson, geoparquet, kml, workbook
 from geo.export.about import About, about_file, about_selection, noted
 from geo.export.columns import Outgoing
 from geo.export.geojson import records
-from geo.terms import check_terms
 from geo.whole_files import write_whole
 
 __all__ = [
@@ -67,7 +67,7 @@ def write_to(
 ) -> None:
     """Write the rows as a file of this ending. Raise TermsError if they may not be passed on unasked.
 
-    confirmed: the sources (of geo.terms) whose terms somebody says to have read.
+    confirmed: the sources (of geo.dataset.terms) whose terms somebody says to have read.
     """
     check_terms(table, confirmed)
     rows, kind = Outgoing(table), FORMATS[ending]

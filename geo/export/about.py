@@ -7,16 +7,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from geo.credits import credit_lines, lines_of
-from geo.dataset import Dataset
+from geo.dataset.credits import credit_lines, lines_of
+from geo.dataset.dataset import Dataset
+from geo.dataset.provenance import provenance_of
+from geo.dataset.terms import TERMS, credits_of, publishers_of, sources_of
 from geo.events.dataset_about import KEY, MAX_TEXT
 from geo.events.folding import counted
 from geo.events.validate import Validated
-from geo.provenance import provenance_of
 from geo.store.link import to_query
 from geo.store.selection import Selection
 from geo.store.summary import summarise
-from geo.terms import TERMS, credits_of, publishers_of, sources_of
 from geo.wording.counts import deaths_text
 from geo.wording.selection import describe, filters_text
 

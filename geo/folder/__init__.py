@@ -8,7 +8,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from geo.dataset import Dataset, FileRead, load_dataset, name_of, names_of, shared_actors, shared_boundaries
+from geo.dataset.dataset import Dataset, FileRead, load_dataset, name_of, names_of, shared_actors, shared_boundaries
+from geo.dataset.terms import PUBLISHERS
 from geo.errors import SourceError
 from geo.events.dataset_about import from_values, together
 from geo.events.folding import visible
@@ -22,7 +23,6 @@ from geo.folder.parts import Part, StoredRows
 from geo.sources import Mapping
 from geo.sources.options import AS_FOUND, ReadOptions
 from geo.store.store import EventStore, day_of
-from geo.terms import PUBLISHERS
 
 MOST_PROBLEMS = 100_000  # lines that are read; the file holds them all
 

@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geo import __version__
-from geo.dataset import DATA, shared_locator
+from geo.dataset.dataset import DATA, shared_locator
 from geo.errors import ExportError, SourceError
 from geo.events.folding import visible
 from geo.folder.cells import Grain, overview, put_together

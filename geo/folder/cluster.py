@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from geo.dataset import shared_boundaries, shared_locator
+from geo.dataset.dataset import shared_boundaries, shared_locator
 from geo.errors import SourceError
 from geo.folder.build import Engine
 from geo.folder.manifest import PartSummary

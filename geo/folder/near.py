@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
-from geo.dataset import Dataset
+from geo.dataset.dataset import Dataset
 from geo.errors import ExportError, SourceError
 from geo.folder.cells import Bbox
 from geo.folder.parts import ANY_VALUES, as_events, names_in_order

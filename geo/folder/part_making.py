@@ -16,7 +16,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geo import __version__
-from geo.dataset import about_beside, check_events_left, of_earlier_files, shared_actors, validate_file
+from geo.dataset.dataset import about_beside, check_events_left, of_earlier_files, shared_actors, validate_file
+from geo.dataset.terms import publishers_of
 from geo.errors import SourceError
 from geo.events.problems import PROBLEM_COLUMNS, WHOLE_NUMBERS
 from geo.folder.cells import by_square, cells_of
@@ -30,7 +31,6 @@ from geo.sources.mapping import to_json
 from geo.sources.options import AS_FOUND, ReadOptions
 from geo.store.store import build_store
 from geo.store.text_index import HeldTexts, words_of
-from geo.terms import publishers_of
 
 EVENTS, PROBLEMS, CELLS, COLUMNS = "events.parquet", "problems.parquet", "cells.parquet", "columns"
 PROBLEM_SCHEMA = pa.schema(

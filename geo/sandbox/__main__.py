@@ -82,7 +82,7 @@ def _columns(pipe: BinaryIO, request: dict[str, Any]) -> list[wire.Part]:
 
 
 def _dataset() -> ModuleType:
-    return import_module("geo.dataset")  # with boundaries and their libraries: most workers need none of them
+    return import_module("geo.dataset.dataset")  # with boundaries and their libraries: most workers need none of them
 
 
 def _store(pipe: BinaryIO, request: dict[str, Any]) -> list[wire.Part]:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.dataset import DATA, shared_locator
+from geo.dataset.dataset import DATA, shared_locator
 from geo.places.borders import find_borders
 from geo.places.boundaries import Boundaries
 from geo.snapshot.projection import MapFrame

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from geo.dataset import Dataset
+from geo.dataset.dataset import Dataset
 from geo.errors import QueryError, SnapshotError
 from geo.snapshot.base_map import BaseMap
 from geo.snapshot.content import headline

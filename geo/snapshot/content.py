@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from geo.credits import credit_lines
-from geo.dataset import Dataset
+from geo.dataset.credits import credit_lines
+from geo.dataset.dataset import Dataset
+from geo.dataset.provenance import DRAWN_COLUMNS, provenance_of
 from geo.events.folding import counted
-from geo.provenance import DRAWN_COLUMNS, provenance_of
 from geo.snapshot.projection import NAMES, MapFrame, extent_of
 from geo.snapshot.spec import Bbox, SnapshotSpec, to_spec_query
 from geo.store.filtering import select

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from geo.dataset import Dataset
+from geo.dataset.dataset import Dataset
 from geo.errors import SnapshotError
 from geo.events.folding import visible
 from geo.snapshot.base_map import BaseMap

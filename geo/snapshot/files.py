@@ -13,12 +13,12 @@ from typing import Any, BinaryIO
 
 from PIL import Image, UnidentifiedImageError
 
-from geo.dataset import Dataset
+from geo.dataset.dataset import Dataset
+from geo.dataset.provenance import DRAWN_COLUMNS, data_hash, ids_hash
+from geo.dataset.queries import event_missing, known_selection, tiles_missing
 from geo.errors import SnapshotError
 from geo.events.folding import counted, visible
 from geo.export import ABOUT, FORMATS
-from geo.provenance import DRAWN_COLUMNS, data_hash, ids_hash
-from geo.queries import event_missing, known_selection, tiles_missing
 from geo.snapshot.animation import write_gif, write_mp4, write_webp
 from geo.snapshot.base_map import BaseMap
 from geo.snapshot.docx import write_docx

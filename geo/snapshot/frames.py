@@ -12,7 +12,7 @@ from itertools import groupby
 import numpy as np
 from PIL import Image
 
-from geo.dataset import Dataset
+from geo.dataset.dataset import Dataset
 from geo.errors import SnapshotError
 from geo.events.folding import counted
 from geo.snapshot.base_map import BaseMap

@@ -6,7 +6,7 @@ from math import sqrt
 import numpy as np
 import shapely
 
-from geo.dataset import Dataset
+from geo.dataset.dataset import Dataset
 from geo.snapshot.base_map import BaseMap
 from geo.snapshot.classes import Classes
 from geo.snapshot.content import (

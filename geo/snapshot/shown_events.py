@@ -8,7 +8,8 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from geo.dataset import Dataset
+from geo.dataset.dataset import Dataset
+from geo.dataset.terms import WHOSE_COLUMNS, check_terms, to_confirm
 from geo.events.folding import counted
 from geo.export import FORMATS, About, about_text, content_of
 from geo.export.about import about_selection, noted
@@ -18,7 +19,6 @@ from geo.snapshot.drawing import Snapshot
 from geo.snapshot.spec import ON_MAP, SnapshotSpec, to_spec_query
 from geo.store.filtering import select
 from geo.store.selection import Selection
-from geo.terms import WHOSE_COLUMNS, check_terms, to_confirm
 
 OF_TABLES = (*FORMATS, ".zip")  # files whose rows are those of a table
 WITH_ROWS = (*OF_TABLES, ".html")  # files that hold whole rows, or all texts of them

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 import numpy as np
 
+from geo.dataset.terms import TO_CONFIRM
 from geo.errors import QueryError, SnapshotError
 from geo.events.cells import without_halves
 from geo.events.folding import is_unseen
@@ -32,7 +33,6 @@ from geo.store.link import (
     yes_text,
 )
 from geo.store.selection import Selection, View
-from geo.terms import TO_CONFIRM
 
 Bbox = tuple[float, float, float, float]  # west, south, east, north in degrees; west > east crosses the antimeridian
 

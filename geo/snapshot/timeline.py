@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from geo.credits import not_covered_text
+from geo.dataset.credits import not_covered_text
 from geo.snapshot.content import AREA_MODES, Content
 from geo.snapshot.fonts import width
 from geo.snapshot.scene import Box, Group, Item, Path, Text, polyline, rectangle

@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from geo.credits import headline_and_caption
-from geo.dataset import DATA, Dataset
+from geo.dataset.credits import headline_and_caption
+from geo.dataset.dataset import DATA, Dataset
 from geo.places.boundaries import Boundaries
 from geo.snapshot.progress import Tell, tell_nobody
 from geo.store.selection import Selection, View

@@ -22,8 +22,8 @@ from folium.template import Template
 from xstatic.pkg import leaflet
 
 from geo import style
+from geo.dataset.queries import provider
 from geo.errors import SourceError
-from geo.queries import provider
 from geo.wording.labels import BOUNDARY_CREDIT
 
 MIN_ZOOM, MAX_ZOOM = 2, 13

@@ -21,7 +21,7 @@ def status_of(url: str, **headers: str) -> int:
 
 
 def map_path(app) -> str:
-    from geo.dataset import EVENTS, load_dataset
+    from geo.dataset.dataset import EVENTS, load_dataset
 
     return f"/map/{load_dataset(EVENTS).key}"
 

@@ -6,7 +6,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from geo.dataset import FileRead
+from geo.dataset.dataset import FileRead
 from geo.events.schema import EVENT_TYPES
 from geo.snapshot.base_map import shared_base_map
 from geo.snapshot.files import resolve_spec

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.cli import main
-from geo.dataset import load_dataset
+from geo.dataset.dataset import load_dataset
 from geo.export import FORMATS
 from geo.snapshot.base_map import shared_base_map
 from geo.snapshot.content import caption_lines, description

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from starlette.applications import Starlette
 from streamlit.testing.v1 import AppTest
 
-from geo.credits import AREA_CUTS, PERIOD_CUTS
-from geo.dataset import EVENTS
+from geo.dataset.credits import AREA_CUTS, PERIOD_CUTS
+from geo.dataset.dataset import EVENTS
 from geo.folder import build
 from geo.store.filtering import select
 from geo.store.selection import Selection

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from geo import cli
-from geo.queries import resolve_with_notes
+from geo.dataset.queries import resolve_with_notes
 from geo.store.filtering import select
 from geo.store.link import to_query
 from tests.conftest import part_of_all

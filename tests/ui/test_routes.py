@@ -12,7 +12,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from geo.dataset import assemble
+from geo.dataset.dataset import assemble
 from geo.events.validate import validate
 from geo.sources import read_bytes
 from tests.ui.test_snapshot_routes import _get

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from starlette.applications import Starlette
 
-from geo.dataset import EVENTS, load_dataset
+from geo.dataset.dataset import EVENTS, load_dataset
 from geo.events.validate import validate
 from geo.export import FORMATS
 from geo.snapshot.files import resolve_spec

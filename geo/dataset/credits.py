@@ -5,11 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from geo.dataset import Dataset
+from geo.dataset.dataset import Dataset
+from geo.dataset.terms import credits_of
 from geo.events.folding import counted
 from geo.store.selection import Selection
 from geo.store.summary import summarise
-from geo.terms import credits_of
 from geo.wording.counts import counts_text
 from geo.wording.dates import day_text, span_text
 from geo.wording.labels import BOUNDARY_CREDIT, DISCLAIMER

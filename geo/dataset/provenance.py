@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from geo.terms import PROGRAM
+from geo.dataset.terms import PROGRAM
 
 # columns whose contents a picture rests on
 DRAWN_COLUMNS = (

@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 import xyzservices
 from xyzservices import TileProvider
 
-from geo.dataset import Dataset
+from geo.dataset.dataset import Dataset
 from geo.errors import QueryError
 from geo.events.folding import quoted
 from geo.store.link import Query, from_query, refuse

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from geo import __version__
+from geo.dataset.terms import publishers_of
 from geo.errors import SourceError
 from geo.events.actors import Actors, read_actors
 from geo.events.dataset_about import MAX_BYTES, NOTHING_SAID, DatasetAbout, from_json, together
@@ -28,13 +29,12 @@ from geo.sources import Mapping, content_of, read_bytes
 from geo.sources.limits import operator_limits
 from geo.sources.options import AS_FOUND, ReadOptions
 from geo.store.store import EventStore, build_store, day_of
-from geo.terms import publishers_of
 from geo.wording.labels import Names
 
 logger = logging.getLogger(__name__)
 
 ABOUT = ".about.json"  # ending of the file beside a table that says what it is
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parents[2] / "data"
 EVENTS = DATA / "events.geojson"
 FEW_EVENTS, FEW_ALLIES = 5_000, 20_000  # located and stored within 0.2 s
 MOST_REASON = 140  # characters of why a row was set aside, in a sentence
