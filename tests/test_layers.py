@@ -10,8 +10,8 @@ ROOT = Path(__file__).parents[1]
 # a module imports only what stands before it
 ORDER = (
     "errors", "time_limit", "style", "events", "whole_files", "places", "sources", "store", "compare",
-    "wording", "sandbox", "dataset", "export", "snapshot", "faults", "packing", "webmap", "briefing_pack",
-    "folder", "terminal", "cli",
+    "wording", "sandbox", "dataset", "export", "snapshot", "webmap", "briefing_pack", "faults", "folder",
+    "terminal", "cli",
 )  # fmt: skip
 ENTRY_POINTS = {"__init__", "__main__"}
 WEB_FRAMEWORKS = {"streamlit", "starlette", "uvicorn"}

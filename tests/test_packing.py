@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.packing import Column, pack, together, width
+from geo.webmap.packing import Column, pack, together, width
 
 WIDE = 2**24 - 1
 

@@ -24,7 +24,7 @@ FLEET = Actors({"USS Carney": "US Navy", "US Navy": "United States"})
 
 
 def decode(encoded):
-    """Return the header and the columns as lists of one value a row, by the layout of geo/packing.py."""
+    """Return the header and the columns as lists of one value a row, by the layout of geo/webmap/packing.py."""
     (length,) = struct.unpack_from("<I", encoded)
     header, body = json.loads(encoded[4 : 4 + length]), encoded[4 + length :]
     columns = {}

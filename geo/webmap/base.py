@@ -12,11 +12,11 @@ import pandas as pd
 import shapely
 from scipy.spatial import cKDTree
 
-from geo.packing import Column, pack
 from geo.places.borders import find_borders
 from geo.places.boundaries import Boundaries
 from geo.places.mercator import world_square
 from geo.places.sphere import EARTH_RADIUS_KM, unit_vectors
+from geo.webmap.packing import Column, pack
 
 GRID = 2**19  # cells across the world: 76 m at the equator; the outlines are simplified by 2 km
 

@@ -1,6 +1,6 @@
 """What the map page gets of a store: its rows as packed columns, and a Selection as words that it resolves on them.
 
-Columns are bytes: a JSON header with tables, and one packed column per fact (geo/packing.py).
+Columns are bytes: a JSON header with tables, and one packed column per fact (geo/webmap/packing.py).
 Codes point into tables of the header: kind (type, sub-type), place (country in both views, unit, area) and cast (who
 acted on whom). Facts that repeat together are stored once: where it happened (spot), how many died (toll) and how well
 both place and date are known (known).
@@ -14,12 +14,12 @@ from typing import Any
 import numpy as np
 
 from geo.events.schema import EVENT_TYPES, UNIT_PRECISIONS
-from geo.packing import Column, pack, together, width
 from geo.places.country_parts import units_that_are, with_parts
 from geo.store.distinct import distinct_rows
 from geo.store.filtering import found
 from geo.store.selection import Selection, View
 from geo.store.store import EventStore, deaths_shown
+from geo.webmap.packing import Column, pack, together, width
 
 UNKNOWN = 2**24 - 1  # in the deaths columns: no figure is stated
 

@@ -1,4 +1,4 @@
-/** Tables of whole numbers: unpack what geo/packing.py wrote. */
+/** Tables of whole numbers: unpack what geo/webmap/packing.py wrote. */
 
 const ARRAYS = { 1: Uint8Array, 2: Uint16Array, 3: Uint32Array, 4: Uint32Array };
 
