@@ -17,7 +17,6 @@ from typing import Any, NoReturn
 import numpy as np
 import pandas as pd
 
-from geo.briefing_pack import WRITERS
 from geo.compare.compare import CHANGE_COLUMNS, Comparison, compare, compare_rejected, rejected
 from geo.dataset.dataset import EVENTS, Dataset, check_events_left, shared_locator, validate_file
 from geo.dataset.queries import known_selection, resolve
@@ -46,6 +45,7 @@ from geo.snapshot.brief import check_brief_ending, read_brief, write_brief
 from geo.snapshot.content import description, fingerprint
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.files import MOST_BYTES, changes_since, reopen_all, resolve_spec, write_snapshots
+from geo.snapshot.pack import WRITERS
 from geo.snapshot.shown_events import count_in
 from geo.snapshot.spec import ROWS, SIZES_MM, overridden, spec_of
 from geo.sources import Mapping

@@ -9,8 +9,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 # a module imports only what stands before it
 ORDER = (
-    "errors", "time_limit", "style", "events", "whole_files", "places", "sources", "store", "compare",
-    "wording", "sandbox", "dataset", "export", "snapshot", "webmap", "briefing_pack", "faults", "folder",
+    "errors", "time_limit", "progress", "style", "events", "whole_files", "places", "sources", "store",
+    "compare", "wording", "sandbox", "dataset", "export", "webmap", "snapshot", "faults", "folder",
     "terminal", "cli",
 )  # fmt: skip
 ENTRY_POINTS = {"__init__", "__main__"}

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from threading import Lock
 
-from geo.snapshot.progress import Tell
+from geo.progress import Tell
 from ui.turns import Turns
 
 AT_ONCE = 2  # drawn at the same time

@@ -16,7 +16,7 @@ from geo.dataset.queries import resolve
 from geo.dataset.terms import WHOSE_COLUMNS, check_terms
 from geo.errors import GeoError, QueryError
 from geo.events.folding import quoted
-from geo.snapshot.progress import Tell
+from geo.progress import Tell
 from geo.store.filtering import select
 from geo.store.link import to_query
 from geo.store.selection import Selection, View

@@ -10,16 +10,16 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from geo.briefing_pack import WRITERS
 from geo.dataset.dataset import Dataset
 from geo.errors import GeoError, SnapshotError
 from geo.events.folding import counted
 from geo.export import FORMATS
+from geo.progress import Tell, tell_nobody
 from geo.snapshot.base_map import shared_base_map
 from geo.snapshot.content import description
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.files import Writers, resolve_spec
-from geo.snapshot.progress import Tell, tell_nobody
+from geo.snapshot.pack import WRITERS
 from geo.snapshot.raster_process import RasterProcesses
 from geo.snapshot.shown_events import OF_TABLES, WITH_ROWS, check_rows, count_in
 from geo.snapshot.spec import ALL_SELECTED, SnapshotSpec, to_spec_query

@@ -49,7 +49,7 @@ from geo.folder.part_making import (
 )
 from geo.folder.parts import Part, StoredRows
 from geo.places.boundaries import boundaries_version
-from geo.snapshot.progress import Tell, tell_nobody
+from geo.progress import Tell, tell_nobody
 from geo.sources import Mapping
 from geo.sources.options import AS_FOUND, ReadOptions
 from geo.store.store import EventStore, day_of

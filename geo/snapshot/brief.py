@@ -9,6 +9,7 @@ from typing import Any
 
 from geo.dataset.dataset import Dataset
 from geo.errors import QueryError, SnapshotError
+from geo.progress import Begin, Tell, begin_silently, tell_nobody, told
 from geo.snapshot.base_map import BaseMap
 from geo.snapshot.content import headline
 from geo.snapshot.docx import write_docx
@@ -19,7 +20,6 @@ from geo.snapshot.office import LIST_LEADING, Cover, list_fitting
 from geo.snapshot.page import MARGIN
 from geo.snapshot.pdf import write_pdf
 from geo.snapshot.pptx import write_pptx
-from geo.snapshot.progress import Begin, Tell, begin_silently, tell_nobody, told
 from geo.snapshot.scene import Item, Scene, Text, rectangle
 from geo.snapshot.scene import Path as Outline
 from geo.snapshot.spec import SNAPSHOT_PARAMETERS, SnapshotSpec, overridden, spec_of

@@ -19,6 +19,7 @@ from geo.dataset.queries import event_missing, known_selection, tiles_missing
 from geo.errors import SnapshotError
 from geo.events.folding import counted, visible
 from geo.export import ABOUT, FORMATS
+from geo.progress import Begin, begin_silently
 from geo.snapshot.animation import write_gif, write_mp4, write_webp
 from geo.snapshot.base_map import BaseMap
 from geo.snapshot.docx import write_docx
@@ -28,7 +29,6 @@ from geo.snapshot.page import shown_by
 from geo.snapshot.pdf import write_pdf
 from geo.snapshot.png import PROVENANCE, write_png
 from geo.snapshot.pptx import write_pptx
-from geo.snapshot.progress import Begin, begin_silently
 from geo.snapshot.shown_events import about, table_of
 from geo.snapshot.spec import SnapshotSpec, read_spec
 from geo.snapshot.svg import write_svg

@@ -15,7 +15,7 @@ import numpy as np
 from geo.dataset.credits import headline_and_caption
 from geo.dataset.dataset import DATA, Dataset
 from geo.places.boundaries import Boundaries
-from geo.snapshot.progress import Tell, tell_nobody
+from geo.progress import Tell, tell_nobody
 from geo.store.selection import Selection, View
 from geo.store.store import EventStore
 from geo.webmap.base import build_base, build_units, pack_shapes, thin_out
