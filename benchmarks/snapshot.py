@@ -29,8 +29,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from geo.dataset.dataset import EVENTS, Dataset, load_dataset
 from geo.events.schema import EVENT_TYPES
 from geo.snapshot.animation import write_gif
-from geo.snapshot.base_map import BaseMap, shared_base_map
 from geo.snapshot.frames import film_of
+from geo.snapshot.map.base_map import BaseMap, shared_base_map
 from geo.snapshot.page import build_scene
 from geo.snapshot.pdf import write_pdf
 from geo.snapshot.png import write_png

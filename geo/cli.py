@@ -40,11 +40,11 @@ from geo.folder import MOST_READ, build, open_dataset, single_events
 from geo.folder.build import Engine, make_here
 from geo.folder.cluster import dask_engine
 from geo.places.locate import locate
-from geo.snapshot.base_map import shared_base_map
 from geo.snapshot.brief import check_brief_ending, read_brief, write_brief
 from geo.snapshot.content import description, fingerprint
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.files import MOST_BYTES, changes_since, reopen_all, resolve_spec, write_snapshots
+from geo.snapshot.map.base_map import shared_base_map
 from geo.snapshot.pack import WRITERS
 from geo.snapshot.shown_events import count_in
 from geo.snapshot.spec import ROWS, SIZES_MM, overridden, spec_of

@@ -14,9 +14,9 @@ import pytest
 from PIL import Image
 
 from geo.places.mercator import world_square
-from geo.snapshot.base_map import shared_base_map
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.files import reopen, resolve_spec
+from geo.snapshot.map.base_map import shared_base_map
 from geo.snapshot.pack import PACKED, WRITERS, offline_html, pack
 from geo.snapshot.spec import SCREEN_PX, spec_of, view_of
 

@@ -12,8 +12,8 @@ from geo.dataset.credits import credit_lines, headline_and_caption
 from geo.dataset.dataset import EVENTS
 from geo.dataset.terms import SHIPPED, TERMS, TO_CONFIRM, check_terms, credits_of, publishers_of, sources_of
 from geo.errors import TermsError
-from geo.snapshot.base_map import shared_base_map
 from geo.snapshot.drawing import Snapshot
+from geo.snapshot.map.base_map import shared_base_map
 from geo.snapshot.page import words_of
 from geo.snapshot.spec import SnapshotSpec
 from geo.store.selection import Selection

@@ -15,10 +15,10 @@ from geo.errors import GeoError, SnapshotError
 from geo.events.folding import counted
 from geo.export import FORMATS
 from geo.progress import Tell, tell_nobody
-from geo.snapshot.base_map import shared_base_map
 from geo.snapshot.content import description
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.files import Writers, resolve_spec
+from geo.snapshot.map.base_map import shared_base_map
 from geo.snapshot.pack import WRITERS
 from geo.snapshot.raster_process import RasterProcesses
 from geo.snapshot.shown_events import OF_TABLES, WITH_ROWS, check_rows, count_in

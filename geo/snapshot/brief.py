@@ -10,12 +10,12 @@ from typing import Any
 from geo.dataset.dataset import Dataset
 from geo.errors import QueryError, SnapshotError
 from geo.progress import Begin, Tell, begin_silently, tell_nobody, told
-from geo.snapshot.base_map import BaseMap
 from geo.snapshot.content import headline
 from geo.snapshot.docx import write_docx
 from geo.snapshot.drawing import Snapshot, template_of
 from geo.snapshot.files import resolve_spec, write_contents
 from geo.snapshot.fonts import is_right_to_left, wrap
+from geo.snapshot.map.base_map import BaseMap
 from geo.snapshot.office import LIST_LEADING, Cover, list_fitting
 from geo.snapshot.page import MARGIN
 from geo.snapshot.pdf import write_pdf

@@ -9,9 +9,9 @@ from geo.dataset.dataset import Dataset
 from geo.errors import SnapshotError
 from geo.events.folding import visible
 from geo.progress import Tell, tell_nobody
-from geo.snapshot.base_map import BaseMap
 from geo.snapshot.content import Content, extent
 from geo.snapshot.frames import Film, film_of
+from geo.snapshot.map.base_map import BaseMap
 from geo.snapshot.page import Page, Size, content_shown, draw_page, points_per_metre
 from geo.snapshot.png import Raster, rasterised
 from geo.snapshot.scene import Scene

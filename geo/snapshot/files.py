@@ -21,9 +21,9 @@ from geo.events.folding import counted, visible
 from geo.export import ABOUT, FORMATS
 from geo.progress import Begin, begin_silently
 from geo.snapshot.animation import write_gif, write_mp4, write_webp
-from geo.snapshot.base_map import BaseMap
 from geo.snapshot.docx import write_docx
 from geo.snapshot.drawing import Snapshot
+from geo.snapshot.map.base_map import BaseMap
 from geo.snapshot.office import PROVENANCE_TAG
 from geo.snapshot.page import shown_by
 from geo.snapshot.pdf import write_pdf

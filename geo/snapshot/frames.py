@@ -16,10 +16,10 @@ from geo.dataset.dataset import Dataset
 from geo.errors import SnapshotError
 from geo.events.folding import counted
 from geo.progress import Tell, tell_nobody, told
-from geo.snapshot.base_map import BaseMap
 from geo.snapshot.content import Content
-from geo.snapshot.fields import SYMBOL_MODES
-from geo.snapshot.marks import Marks, draw_areas_known_to, draw_marks
+from geo.snapshot.map.base_map import BaseMap
+from geo.snapshot.map.fields import SYMBOL_MODES
+from geo.snapshot.map.marks import Marks, draw_areas_known_to, draw_marks
 from geo.snapshot.page import Page, draw_page
 from geo.snapshot.png import rasterised, width_px
 from geo.snapshot.scene import Box, Group, Item, Path, Text, rectangle

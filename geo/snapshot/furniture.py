@@ -6,7 +6,7 @@ import numpy as np
 import shapely
 from pyproj import Proj
 
-from geo.snapshot.base_map import BaseMap, lines_of
+from geo.snapshot.map.base_map import BaseMap, lines_of
 from geo.snapshot.projection import MapFrame, ScaleBar
 from geo.snapshot.scene import Box, Circle, Group, Item, Path, Text, polyline, rectangle
 from geo.style import FRAME, LIGHT

@@ -9,7 +9,7 @@ import pandas as pd
 from geo.events.schema import DatePrecision
 from geo.snapshot.content import Content
 from geo.snapshot.fonts import wrap
-from geo.snapshot.marks import Marks, draw_badge, draw_symbol
+from geo.snapshot.map.marks import Marks, draw_badge, draw_symbol
 from geo.snapshot.scene import Item, Text
 from geo.snapshot.table import Column, Row, Table, fitting
 from geo.store.store import NOT_KNOWN

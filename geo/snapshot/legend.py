@@ -9,13 +9,13 @@ import numpy as np
 import shapely
 
 from geo.events.schema import EVENT_TYPES
-from geo.snapshot.base_map import lines_of
-from geo.snapshot.classes import Classes
-from geo.snapshot.drawn_area import draw_outline
 from geo.snapshot.fonts import width as text_width
-from geo.snapshot.marks import HATCH_WIDTH, SAMPLE_RADIUS, Marks, draw_symbol, hatch
+from geo.snapshot.map.base_map import lines_of
+from geo.snapshot.map.classes import Classes
+from geo.snapshot.map.drawn_area import draw_outline
+from geo.snapshot.map.marks import HATCH_WIDTH, SAMPLE_RADIUS, Marks, draw_symbol, hatch
+from geo.snapshot.map.symbols import RADIUS_MIN, radii
 from geo.snapshot.scene import Box, Circle, Item, Path, Text, polyline, rectangle
-from geo.snapshot.symbols import RADIUS_MIN, radii
 from geo.style import LIGHT, SAMPLE
 from geo.wording.labels import type_label
 

@@ -7,8 +7,6 @@ import numpy as np
 import shapely
 
 from geo.dataset.dataset import Dataset
-from geo.snapshot.base_map import BaseMap
-from geo.snapshot.classes import Classes
 from geo.snapshot.content import (
     AREA_MODES,
     Content,
@@ -20,8 +18,6 @@ from geo.snapshot.content import (
     on_page,
     subtitle,
 )
-from geo.snapshot.drawn_area import draw_outline, outline
-from geo.snapshot.fields import SYMBOL_MODES, Field, area_shapes, draw_field
 from geo.snapshot.fonts import is_right_to_left, wrap, wrap_at_most
 from geo.snapshot.fonts import width as text_width
 from geo.snapshot.furniture import (
@@ -33,11 +29,15 @@ from geo.snapshot.furniture import (
     globe_corners,
     scale_box,
 )
-from geo.snapshot.ground import Ground, lay_ground
 from geo.snapshot.key import draw_key, draw_summary
-from geo.snapshot.labels import Room
 from geo.snapshot.legend import OnMap, draw_flat_legend, draw_legend, in_words
-from geo.snapshot.marks import (
+from geo.snapshot.map.base_map import BaseMap
+from geo.snapshot.map.classes import Classes
+from geo.snapshot.map.drawn_area import draw_outline, outline
+from geo.snapshot.map.fields import SYMBOL_MODES, Field, area_shapes, draw_field
+from geo.snapshot.map.ground import Ground, lay_ground
+from geo.snapshot.map.labels import Room
+from geo.snapshot.map.marks import (
     Marks,
     badge_places,
     draw_areas_known_to,
@@ -48,7 +48,7 @@ from geo.snapshot.marks import (
     take_room,
     units_known_to,
 )
-from geo.snapshot.names import name_everything
+from geo.snapshot.map.names import name_everything
 from geo.snapshot.projection import MapFrame, fit, scale_bar
 from geo.snapshot.scene import Box, Group, Item, Path, Scene, Text, flat, rectangle
 from geo.snapshot.spec import Bbox, SnapshotSpec

@@ -8,8 +8,8 @@ import pytest
 
 from geo.dataset.dataset import FileRead
 from geo.events.schema import EVENT_TYPES
-from geo.snapshot.base_map import shared_base_map
 from geo.snapshot.files import resolve_spec
+from geo.snapshot.map.base_map import shared_base_map
 from geo.snapshot.page import build_scene
 from tests.conftest import make_store
 

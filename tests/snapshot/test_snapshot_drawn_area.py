@@ -5,8 +5,8 @@ import pytest
 
 from geo.places.mercator import latitude, world_square
 from geo.snapshot.content import extent
-from geo.snapshot.drawn_area import outline
 from geo.snapshot.files import resolve_spec
+from geo.snapshot.map.drawn_area import outline
 from geo.snapshot.projection import fit
 from geo.snapshot.scene import flat
 

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from geo.snapshot.classes import CHANGES, classes_of
 from geo.snapshot.content import Content
-from geo.snapshot.fields import area_values
 from geo.snapshot.files import resolve_spec
+from geo.snapshot.map.classes import CHANGES, classes_of
+from geo.snapshot.map.fields import area_values
 from geo.snapshot.scene import Path, Text, flat
 from geo.store.filtering import select
 from geo.store.selection import MEASURES, MODES

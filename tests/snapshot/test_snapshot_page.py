@@ -207,7 +207,7 @@ def test_names_stand_out_from_their_ground(colour, ground, least):
 
 
 def test_too_many_events_for_symbols_are_dots_that_are_explained(shipped, base_map, monkeypatch):
-    monkeypatch.setattr("geo.snapshot.marks.SYMBOL_EVENTS", 100)
+    monkeypatch.setattr("geo.snapshot.map.marks.SYMBOL_EVENTS", 100)
     spec = resolve_spec("", shipped)
     scene = build_scene(spec, shipped, base_map)
     kinds = set(shipped.store.table.loc[shipped.store.has_place, "event_type"])

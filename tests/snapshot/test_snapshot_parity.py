@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from geo.snapshot.classes import classes_of
+from geo.snapshot.map.classes import classes_of
 from geo.style import RAMPS
 
 ROOT = Path(__file__).parents[2]

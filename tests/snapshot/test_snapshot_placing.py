@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import shapely
 
-from geo.snapshot.badges import BADGE_RADIUS, place_badges
-from geo.snapshot.labels import BLOCKED, Room, cheapest
-from geo.snapshot.symbols import RADIUS_MAX, RADIUS_MIN, deaths_at_max, moved_apart, outline, radii
+from geo.snapshot.map.badges import BADGE_RADIUS, place_badges
+from geo.snapshot.map.labels import BLOCKED, Room, cheapest
+from geo.snapshot.map.symbols import RADIUS_MAX, RADIUS_MIN, deaths_at_max, moved_apart, outline, radii
 from geo.style import OUTLINES, SYMBOLS
 
 SHAPES = [symbol.shape for symbol in SYMBOLS.values()]

@@ -8,9 +8,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.dataset.terms import TERMS
-from geo.snapshot.base_map import shared_base_map
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.files import resolve_spec
+from geo.snapshot.map.base_map import shared_base_map
 from geo.snapshot.shown_events import WITH_ROWS
 from geo.store.filtering import select
 from geo.store.selection import Selection

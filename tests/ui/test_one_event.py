@@ -10,10 +10,10 @@ from streamlit.testing.v1 import AppTest
 from geo.cli import main
 from geo.dataset.dataset import load_dataset
 from geo.export import FORMATS
-from geo.snapshot.base_map import shared_base_map
 from geo.snapshot.content import caption_lines, description
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.files import resolve_spec
+from geo.snapshot.map.base_map import shared_base_map
 from geo.snapshot.shown_events import about
 from ui.data import DATA_VARIABLE
 

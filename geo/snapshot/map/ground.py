@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from geo.snapshot.base_map import BaseMap, lines_of
-from geo.snapshot.names import Land
+from geo.snapshot.map.base_map import BaseMap, lines_of
+from geo.snapshot.map.names import Land
 from geo.snapshot.projection import HALF_TURN, MapFrame
 from geo.snapshot.scene import Group, Item, Path, rectangle
 from geo.style import LIGHT

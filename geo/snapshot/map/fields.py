@@ -7,9 +7,9 @@ import numpy as np
 import shapely
 from scipy.ndimage import zoom
 
-from geo.snapshot.base_map import BaseMap, lines_of
-from geo.snapshot.classes import CHANGES, RAMP, Classes, classes_of
 from geo.snapshot.content import AREA_MODES, Content, areas, on_page
+from geo.snapshot.map.base_map import BaseMap, lines_of
+from geo.snapshot.map.classes import CHANGES, RAMP, Classes, classes_of
 from geo.snapshot.projection import MapFrame
 from geo.snapshot.scene import Box, Group, Item, Path, Text, rectangle
 from geo.snapshot.timeline import period_before

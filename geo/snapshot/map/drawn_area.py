@@ -7,7 +7,7 @@ import pandas as pd
 import shapely
 
 from geo.places.mercator import MAX_LATITUDE, latitude, world_square
-from geo.snapshot.base_map import Layer, lines_of
+from geo.snapshot.map.base_map import Layer, lines_of
 from geo.snapshot.projection import MapFrame
 from geo.snapshot.scene import Path
 from geo.store.filtering import corners_of

@@ -8,9 +8,9 @@ import pandas as pd
 import shapely
 from scipy.spatial import cKDTree
 
-from geo.snapshot.base_map import BaseMap
 from geo.snapshot.fonts import is_right_to_left, width
-from geo.snapshot.labels import Room, cheapest
+from geo.snapshot.map.base_map import BaseMap
+from geo.snapshot.map.labels import Room, cheapest
 from geo.snapshot.projection import MapFrame
 from geo.snapshot.scene import Box, Circle, Item, Path, Text, rectangle
 from geo.style import COUNTRY_NAME, LIGHT, OTHER_COUNTRY_NAME, PLACE_NAME

@@ -8,13 +8,13 @@ import pandas as pd
 import shapely
 
 from geo.events.schema import UNIT_PRECISIONS
-from geo.snapshot.badges import BADGE_RADIUS, place_badges
-from geo.snapshot.base_map import BaseMap, lines_of
 from geo.snapshot.content import Content, on_page
-from geo.snapshot.labels import Room
+from geo.snapshot.map.badges import BADGE_RADIUS, place_badges
+from geo.snapshot.map.base_map import BaseMap, lines_of
+from geo.snapshot.map.labels import Room
+from geo.snapshot.map.symbols import RADIUS_MIN, deaths_at_max, moved_apart, outline, radii
 from geo.snapshot.projection import MapFrame, ring
 from geo.snapshot.scene import Box, Circle, Group, Item, Path, Text, polyline
-from geo.snapshot.symbols import RADIUS_MIN, deaths_at_max, moved_apart, outline, radii
 from geo.style import LIGHT, SYMBOLS
 from geo.wording.labels import type_label
 

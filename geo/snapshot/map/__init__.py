@@ -1,0 +1,1 @@
+"""The map of a snapshot: base map, events, areas, labels."""
