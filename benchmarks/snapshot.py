@@ -31,7 +31,7 @@ from geo.events.schema import EVENT_TYPES
 from geo.snapshot.animation import write_gif
 from geo.snapshot.frames import film_of
 from geo.snapshot.map.base_map import BaseMap, shared_base_map
-from geo.snapshot.page import build_scene
+from geo.snapshot.page.page import build_scene
 from geo.snapshot.pdf import write_pdf
 from geo.snapshot.png import write_png
 from geo.snapshot.spec import SnapshotSpec

@@ -14,7 +14,7 @@ from geo.dataset.terms import SHIPPED, TERMS, TO_CONFIRM, check_terms, credits_o
 from geo.errors import TermsError
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.map.base_map import shared_base_map
-from geo.snapshot.page import words_of
+from geo.snapshot.page.page import words_of
 from geo.snapshot.spec import SnapshotSpec
 from geo.store.selection import Selection
 from geo.store.store import build_store

@@ -13,7 +13,7 @@ from geo.events.folding import counted
 from geo.export import FORMATS
 from geo.snapshot.files import changes_since, reopen, resolve_spec_with_notes
 from geo.snapshot.map.base_map import shared_base_map
-from geo.snapshot.page import shown_by
+from geo.snapshot.page.page import shown_by
 from geo.snapshot.shown_events import OF_TABLES, WITH_ROWS, terms_to_confirm
 from geo.snapshot.spec import ALL_SELECTED, DPI, LABELS, ON_MAP, SIDE_MM, SIZES_MM, SnapshotSpec, spec_of
 from geo.sources.limits import upload_limits

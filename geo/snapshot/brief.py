@@ -17,7 +17,7 @@ from geo.snapshot.files import resolve_spec, write_contents
 from geo.snapshot.fonts import is_right_to_left, wrap
 from geo.snapshot.map.base_map import BaseMap
 from geo.snapshot.office import LIST_LEADING, Cover, list_fitting
-from geo.snapshot.page import MARGIN
+from geo.snapshot.page.layout import MARGIN
 from geo.snapshot.pdf import write_pdf
 from geo.snapshot.pptx import write_pptx
 from geo.snapshot.scene import Item, Scene, Text, rectangle

@@ -20,7 +20,6 @@ from geo.errors import SnapshotError
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.earlier import forget_file, forget_notes, forget_unused, free_name, used_relations
 from geo.snapshot.fonts import is_right_to_left, visible
-from geo.snapshot.legend import SIZES_WIDE
 from geo.snapshot.office import (
     NUMBER_GAP,
     PROVENANCE_NAME,
@@ -39,9 +38,10 @@ from geo.snapshot.office import (
     text_height,
     title_of_first,
 )
-from geo.snapshot.page import MM, Size
+from geo.snapshot.page.layout import MM, Size
+from geo.snapshot.page.legend import SIZES_WIDE
+from geo.snapshot.page.table import LEADING, Table
 from geo.snapshot.scene import Scene
-from geo.snapshot.table import LEADING, Table
 from geo.style import HAIRLINE, LIGHT
 
 FONT = "Calibri"

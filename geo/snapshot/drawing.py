@@ -12,7 +12,8 @@ from geo.progress import Tell, tell_nobody
 from geo.snapshot.content import Content, extent
 from geo.snapshot.frames import Film, film_of
 from geo.snapshot.map.base_map import BaseMap
-from geo.snapshot.page import Page, Size, content_shown, draw_page, points_per_metre
+from geo.snapshot.page.layout import Size
+from geo.snapshot.page.page import Page, content_shown, draw_page, points_per_metre
 from geo.snapshot.png import Raster, rasterised
 from geo.snapshot.scene import Scene
 from geo.snapshot.spec import Bbox, SnapshotSpec

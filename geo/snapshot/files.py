@@ -25,7 +25,7 @@ from geo.snapshot.docx import write_docx
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.map.base_map import BaseMap
 from geo.snapshot.office import PROVENANCE_TAG
-from geo.snapshot.page import shown_by
+from geo.snapshot.page.page import shown_by
 from geo.snapshot.pdf import write_pdf
 from geo.snapshot.png import PROVENANCE, write_png
 from geo.snapshot.pptx import write_pptx

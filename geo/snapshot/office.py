@@ -18,11 +18,12 @@ from geo.snapshot.content import Content, description, headline, subtitle
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.earlier import check_names
 from geo.snapshot.fonts import shortened, visible, width, wrap
-from geo.snapshot.key import UNKNOWN_NOTE, key_rows, shortened_to, summary_tables, those_fitting
-from geo.snapshot.page import MM, Page, Size, legend_of, words_of
+from geo.snapshot.page.key import UNKNOWN_NOTE, key_rows, shortened_to, summary_tables, those_fitting
+from geo.snapshot.page.layout import MM, Size
+from geo.snapshot.page.page import Page, legend_of, words_of
+from geo.snapshot.page.table import GAP, LEADING, Column, Row, Table
 from geo.snapshot.png import write_png
 from geo.snapshot.scene import Scene
-from geo.snapshot.table import GAP, LEADING, Column, Row, Table
 from geo.wording.dates import day_text
 
 PROVENANCE_NAME = "customXml/conflict-map.xml"  # within the file; office programs keep what is in this folder

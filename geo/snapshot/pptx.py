@@ -42,6 +42,7 @@ from geo.snapshot.office import (
     text_height,
     title_of_first,
 )
+from geo.snapshot.page.table import LEADING, Table
 from geo.snapshot.scene import Box
 from geo.snapshot.slide_plan import (
     GAP,
@@ -54,7 +55,6 @@ from geo.snapshot.slide_plan import (
     note_height,
     planned,
 )
-from geo.snapshot.table import LEADING, Table
 from geo.style import LIGHT
 
 WIDTH, HEIGHT = 960.0, 540.0  # points; 16:9

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from itertools import product, starmap
 from typing import Self
 
-from geo.snapshot.legend import SIZES_WIDE
 from geo.snapshot.office import Sheet, millimetres, tables_fitting, text_height
-from geo.snapshot.page import Size
+from geo.snapshot.page.layout import Size
+from geo.snapshot.page.legend import SIZES_WIDE
+from geo.snapshot.page.table import Table
 from geo.snapshot.scene import Box
-from geo.snapshot.table import Table
 
 GUTTER, GAP = 16.0, 6.0
 SUBTITLE_SIZE, CAPTION_SIZE, SOURCE_SIZE, NOTE_SIZE = 12, 11, 8, 8

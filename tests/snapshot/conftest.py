@@ -10,7 +10,7 @@ from geo.dataset.dataset import FileRead
 from geo.events.schema import EVENT_TYPES
 from geo.snapshot.files import resolve_spec
 from geo.snapshot.map.base_map import shared_base_map
-from geo.snapshot.page import build_scene
+from geo.snapshot.page.page import build_scene
 from tests.conftest import make_store
 
 ARABIC = "ضربات أمريكية في العراق وسوريا"

@@ -16,7 +16,7 @@ from pypdf import PdfReader
 from geo.errors import SnapshotError
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.files import changes_since, reopen, resolve_spec, write_snapshots
-from geo.snapshot.page import build_scene
+from geo.snapshot.page.page import build_scene
 from geo.snapshot.pdf import write_pdf
 from geo.snapshot.png import write_png
 from geo.snapshot.svg import write_svg

@@ -25,8 +25,8 @@ from geo.snapshot.docx import write_docx
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.files import changes_since, reopen, reopen_all, resolve_spec
 from geo.snapshot.fonts import wrap
-from geo.snapshot.key import UNKNOWN_NOTE
 from geo.snapshot.office import LIST_LEADING, PROVENANCE_NAME, Cover, list_fitting
+from geo.snapshot.page.key import UNKNOWN_NOTE
 from geo.snapshot.pptx import write_pptx
 from geo.snapshot.scene import overlap
 from tests.snapshot.templates import FOOTER, corporate_document, corporate_slides

@@ -13,7 +13,7 @@ from geo.errors import GeoError
 from geo.snapshot.content import Content
 from geo.snapshot.files import resolve_spec
 from geo.snapshot.fonts import NO_GLYPH
-from geo.snapshot.page import build_scene, shown_by
+from geo.snapshot.page.page import build_scene, shown_by
 from geo.snapshot.scene import Group, Path, Text, flat, overlap
 from geo.store.store import build_store
 from geo.style import COUNTRY_NAME, LIGHT, OTHER_COUNTRY_NAME, PLACE_NAME

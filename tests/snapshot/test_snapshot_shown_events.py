@@ -16,7 +16,7 @@ from geo.events.schema import GeoPrecision
 from geo.export import FORMATS, FORMULA_STARTS
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.files import resolve_spec, write_snapshots
-from geo.snapshot.page import shown_by
+from geo.snapshot.page.page import shown_by
 from geo.snapshot.shown_events import count_in, table_of, tables_of
 from geo.store.filtering import select
 from geo.store.selection import MODES

@@ -10,9 +10,9 @@ from scipy.ndimage import zoom
 from geo.snapshot.content import AREA_MODES, Content, areas, on_page
 from geo.snapshot.map.base_map import BaseMap, lines_of
 from geo.snapshot.map.classes import CHANGES, RAMP, Classes, classes_of
+from geo.snapshot.page.timeline import period_before
 from geo.snapshot.projection import MapFrame
 from geo.snapshot.scene import Box, Group, Item, Path, Text, rectangle
-from geo.snapshot.timeline import period_before
 from geo.store.filtering import select
 from geo.store.selection import Selection
 from geo.store.store import deaths_shown

@@ -10,8 +10,8 @@ from geo.events.schema import DatePrecision
 from geo.snapshot.content import Content
 from geo.snapshot.fonts import wrap
 from geo.snapshot.map.marks import Marks, draw_badge, draw_symbol
+from geo.snapshot.page.table import Column, Row, Table, fitting
 from geo.snapshot.scene import Item, Text
-from geo.snapshot.table import Column, Row, Table, fitting
 from geo.store.store import NOT_KNOWN
 from geo.store.summary import by_place
 from geo.style import LIGHT

@@ -1,7 +1,6 @@
 """A spec and a dataset as one page: title, map, timeline, legend, key or tables, caption."""
 
 from dataclasses import dataclass, replace
-from math import sqrt
 
 import numpy as np
 import shapely
@@ -20,17 +19,6 @@ from geo.snapshot.content import (
 )
 from geo.snapshot.fonts import is_right_to_left, wrap, wrap_at_most
 from geo.snapshot.fonts import width as text_width
-from geo.snapshot.furniture import (
-    BAR_POINTS,
-    NO_BAR_VARIATION,
-    draw_frame,
-    draw_globe,
-    draw_scale,
-    globe_corners,
-    scale_box,
-)
-from geo.snapshot.key import draw_key, draw_summary
-from geo.snapshot.legend import OnMap, draw_flat_legend, draw_legend, in_words
 from geo.snapshot.map.base_map import BaseMap
 from geo.snapshot.map.classes import Classes
 from geo.snapshot.map.drawn_area import draw_outline, outline
@@ -49,43 +37,43 @@ from geo.snapshot.map.marks import (
     units_known_to,
 )
 from geo.snapshot.map.names import name_everything
+from geo.snapshot.page.furniture import (
+    BAR_POINTS,
+    NO_BAR_VARIATION,
+    draw_frame,
+    draw_globe,
+    draw_scale,
+    globe_corners,
+    scale_box,
+)
+from geo.snapshot.page.key import draw_key, draw_summary
+from geo.snapshot.page.layout import (
+    CAPTION,
+    CAPTION_LINE,
+    MARGIN,
+    SUBTITLE,
+    SUBTITLE_LINE,
+    SUBTITLE_MOST,
+    TITLE,
+    TITLE_LINE,
+    TITLE_MOST,
+    Layout,
+    Size,
+    fitting_layout,
+    layout_of,
+    margins_of,
+    picture_layout,
+    scale_of,
+)
+from geo.snapshot.page.legend import OnMap, draw_flat_legend, draw_legend, in_words
+from geo.snapshot.page.timeline import draw_timeline, not_covered
 from geo.snapshot.projection import MapFrame, fit, scale_bar
 from geo.snapshot.scene import Box, Group, Item, Path, Scene, Text, flat, rectangle
 from geo.snapshot.spec import Bbox, SnapshotSpec
-from geo.snapshot.timeline import HEIGHT as TIMELINE_HEIGHT
-from geo.snapshot.timeline import draw_timeline, not_covered
 from geo.store.filtering import select
 from geo.style import LIGHT
 
-MM = 72 / 25.4  # points
-USUAL_SIDE = 595.0  # points; the short side of A4, on which type has its stated size
-SCALES = (0.85, 2.5)
-MARGIN = 24.0
-GUTTER = 14.0
-TITLE, TITLE_LINE, TITLE_MOST = 20.0, 24.0, 2
-SUBTITLE, SUBTITLE_LINE, SUBTITLE_MOST = 10.2, 13.4, 3
-CAPTION, CAPTION_LINE = 6.6, 8.6
-PORTRAIT_FROM = 1.2  # height to width, from which the key stands below the map
-ROOM_FOR_ALL = 420.0  # points; smaller pages hold the map only
-ROOM_FOR_LEGEND = 480.0  # points of the longer side, there
-PICTURE_EDGE = 0.8  # points round the map of a picture that stands in a document
 PASSES = 3
-
-Size = tuple[float, float]  # width, height in mm
-
-
-@dataclass(frozen=True)
-class Layout:
-    """Where the parts of the page stand, in points."""
-
-    width: float
-    height: float
-    map: Box
-    beside: Box | None  # legend and key
-    timeline: Box | None
-    band: Box  # over the map, for the dates of an animation; of no height otherwise
-    header: tuple[list[str], list[str]]  # lines of title and subtitle
-    caption: list[str]
 
 
 @dataclass(frozen=True)
@@ -115,8 +103,8 @@ def draw_page(
 
     With `picture_mm`, draw map and timeline alone, for a document that sets everything else itself.
     """
-    scale = _scale(picture_mm or spec.size_mm)
-    spec = spec if picture_mm else _fitting(spec, scale)
+    scale = scale_of(picture_mm or spec.size_mm)
+    spec = spec if picture_mm else fitting_layout(spec, scale)
     layout, frame, content, marks = _settled(spec, dataset, base, scale, band, picture_mm)
     ground = lay_ground(base, frame, _focus(content))
     field = None if spec.mode in SYMBOL_MODES else draw_field(content, base, frame)
@@ -126,7 +114,7 @@ def draw_page(
     items: list[Item] = [
         Path(rectangle((0, 0, layout.width, layout.height)), LIGHT.page, role="page"),
         *map_items,
-        _margins(layout),
+        margins_of(layout),
         draw_frame(frame),
         Group("header", tuple(_draw_header(layout))),
         *_draw_beside(layout, content, marks, classes, on_map),
@@ -138,28 +126,6 @@ def draw_page(
         layout.width, layout.height, scale, tuple(items), headline(content), description(content), content.provenance
     )
     return Page(scene, layout, frame, content, marks, badges, units, classes, on_map)
-
-
-def _scale(size_mm: Size) -> float:
-    """Return how much larger than on A4 everything is drawn."""
-    short = min(size_mm) * MM
-    return min(max(sqrt(short / USUAL_SIDE), SCALES[0]), SCALES[1])
-
-
-def _margins(layout: Layout) -> Item:
-    """Return the page round the map, laid over what the map draws beyond its frame: far cheaper than clipping."""
-    outside = (*rectangle((0, 0, layout.width, layout.height)), *rectangle(layout.map))
-    return Path(outside, LIGHT.page, role="margins")
-
-
-def _fitting(spec: SnapshotSpec, scale: float) -> SnapshotSpec:
-    """Return the spec without the parts that a small page has no room for."""
-    width, height = (side * MM / scale for side in spec.size_mm)
-    if min(width, height) >= ROOM_FOR_ALL:
-        return spec
-    return replace(
-        spec, key=False, inset=False, timeline=False, legend=spec.legend and max(width, height) > ROOM_FOR_LEGEND
-    )
 
 
 def _focus(content: Content) -> frozenset[str]:
@@ -177,21 +143,21 @@ def words_of(page: Page) -> list[str]:
 
 def content_shown(spec: SnapshotSpec, dataset: Dataset, base: BaseMap) -> Content:
     """Return what the page of `spec` shows, without drawing it."""
-    scale = _scale(spec.size_mm)
-    return _settled(_fitting(spec, scale), dataset, base, scale)[2]
+    scale = scale_of(spec.size_mm)
+    return _settled(fitting_layout(spec, scale), dataset, base, scale)[2]
 
 
 def shown_by(spec: SnapshotSpec, dataset: Dataset, base: BaseMap, picture_mm: Size | None = None) -> np.ndarray:
     """Return the rows that the page of `spec` shows, or its picture of a size."""
     if picture_mm:
-        return _settled(spec, dataset, base, _scale(picture_mm), picture_mm=picture_mm)[2].rows
+        return _settled(spec, dataset, base, scale_of(picture_mm), picture_mm=picture_mm)[2].rows
     return content_shown(spec, dataset, base).rows
 
 
 def points_per_metre(spec: SnapshotSpec, shown: Bbox, picture_mm: Size) -> float:
     """Return how large a picture of this size would show an extent, without drawing it."""
-    scale = _scale(picture_mm)
-    return scale * fit(shown, _picture_layout(spec, picture_mm, scale, empty=False).map).per_metre
+    scale = scale_of(picture_mm)
+    return scale * fit(shown, picture_layout(spec, picture_mm, scale, empty=False).map).per_metre
 
 
 def legend_of(page: Page, wide: float) -> Scene:
@@ -217,8 +183,8 @@ def _settled(
     lines: tuple[list[str], list[str], list[str]] = ([""], [""], [""] * 4)
     empty = not len(select(dataset.store, spec.selection))
     for _ in range(PASSES):
-        whole = _picture_layout(spec, picture_mm, scale, empty=empty) if picture_mm else None
-        layout = whole or _layout(spec, scale, lines, band, empty=empty)
+        whole = picture_layout(spec, picture_mm, scale, empty=empty) if picture_mm else None
+        layout = whole or layout_of(spec, scale, lines, band, empty=empty)
         frame = fit(extent(spec, dataset), layout.map)
         content = content_of(spec, dataset, frame, _areas_on(spec, base, frame), picture_mm)
         marks = place_marks(content, frame) if spec.mode in SYMBOL_MODES else None
@@ -264,53 +230,6 @@ def _notes(content: Content, marks: Marks | None) -> list[str]:
 def _rounded_up(km: float) -> int:
     step = 1 if km < 10 else 5 if km < 100 else 10
     return int(-(-km // step) * step)
-
-
-def _layout(
-    spec: SnapshotSpec, scale: float, lines: tuple[list[str], list[str], list[str]], band: float, *, empty: bool
-) -> Layout:
-    title, subtitle, caption = lines
-    spec = replace(spec, key=False, timeline=False) if empty else spec
-    width, height = (side * MM / scale for side in spec.size_mm)
-    top = MARGIN + 8 + len(title) * TITLE_LINE + len(subtitle) * SUBTITLE_LINE + 4
-    bottom = height - MARGIN + 6 - len(caption) * CAPTION_LINE - 4
-    left, right = MARGIN, width - MARGIN
-    if height > PORTRAIT_FROM * width:
-        tall = _below(spec, bottom - top)
-        map_bottom, beside = bottom - tall, (left, bottom - tall + 8, right, bottom) if tall else None
-    else:
-        wide = _column(spec, width)
-        map_bottom = bottom
-        beside = (right - wide, top, right, bottom) if wide else None
-        right -= wide + GUTTER if wide else 0
-    strip = TIMELINE_HEIGHT + 6 if spec.timeline else 0
-    timeline = (left, map_bottom - strip + 6, right, map_bottom) if spec.timeline else None
-    dates, map_box = (left, top, right, top + band), (left, top + band, right, map_bottom - strip)
-    return Layout(width, height, map_box, beside, timeline, dates, (title, subtitle), caption)
-
-
-def _picture_layout(spec: SnapshotSpec, size_mm: Size, scale: float, *, empty: bool) -> Layout:
-    """Return map and timeline over the whole of a picture without words of its own."""
-    width, height = (side * MM / scale for side in size_mm)
-    left, top, right, bottom = PICTURE_EDGE, PICTURE_EDGE, width - PICTURE_EDGE, height - PICTURE_EDGE
-    strip = TIMELINE_HEIGHT + 6 if spec.timeline and not empty else 0
-    timeline = (left, bottom - strip + 6, right, bottom) if strip else None
-    map_box, dates = (left, top, right, bottom - strip), (left, top, right, top)
-    return Layout(width, height, map_box, None, timeline, dates, ([], []), [])
-
-
-def _column(spec: SnapshotSpec, width: float) -> float:
-    """Return the width of the column beside the map."""
-    if spec.key:
-        return max(0.41 * width, min(290.0, 0.5 * width))
-    return min(200.0, 0.3 * width) if spec.legend else 0.0
-
-
-def _below(spec: SnapshotSpec, tall: float) -> float:
-    """Return the height of the part below the map."""
-    if not spec.key:
-        return 118.0 if spec.legend else 0.0
-    return 0.5 * tall
 
 
 # --- parts -------------------------------------------------------------------------------------------------------

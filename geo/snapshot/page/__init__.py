@@ -1,0 +1,1 @@
+"""The page of a snapshot: layout, legend, key, tables, timeline."""
