@@ -11,15 +11,15 @@ from geo.dataset.dataset import Dataset
 from geo.errors import QueryError, SnapshotError
 from geo.progress import Begin, Tell, begin_silently, tell_nobody, told
 from geo.snapshot.content import headline
-from geo.snapshot.docx import write_docx
 from geo.snapshot.drawing import Snapshot, template_of
 from geo.snapshot.files import resolve_spec, write_contents
 from geo.snapshot.fonts import is_right_to_left, wrap
 from geo.snapshot.map.base_map import BaseMap
-from geo.snapshot.office import LIST_LEADING, Cover, list_fitting
+from geo.snapshot.office.docx import write_docx
+from geo.snapshot.office.pptx import write_pptx
+from geo.snapshot.office.sheet import LIST_LEADING, Cover, list_fitting
 from geo.snapshot.page.layout import MARGIN
 from geo.snapshot.pdf import write_pdf
-from geo.snapshot.pptx import write_pptx
 from geo.snapshot.scene import Item, Scene, Text, rectangle
 from geo.snapshot.scene import Path as Outline
 from geo.snapshot.spec import SNAPSHOT_PARAMETERS, SnapshotSpec, overridden, spec_of

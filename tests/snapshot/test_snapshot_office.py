@@ -21,13 +21,13 @@ from pypdf import PdfReader
 from geo.cli import main
 from geo.errors import SnapshotError
 from geo.snapshot.brief import read_brief, write_brief
-from geo.snapshot.docx import write_docx
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.files import changes_since, reopen, reopen_all, resolve_spec
 from geo.snapshot.fonts import wrap
-from geo.snapshot.office import LIST_LEADING, PROVENANCE_NAME, Cover, list_fitting
+from geo.snapshot.office.docx import write_docx
+from geo.snapshot.office.pptx import write_pptx
+from geo.snapshot.office.sheet import LIST_LEADING, PROVENANCE_NAME, Cover, list_fitting
 from geo.snapshot.page.key import UNKNOWN_NOTE
-from geo.snapshot.pptx import write_pptx
 from geo.snapshot.scene import overlap
 from tests.snapshot.templates import FOOTER, corporate_document, corporate_slides
 from tests.snapshot.test_snapshot_files import HOSTILE

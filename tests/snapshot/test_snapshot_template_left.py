@@ -16,11 +16,11 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls
 
 from geo.errors import SnapshotError
-from geo.snapshot.docx import write_docx
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.files import changes_since, reopen_all, resolve_spec
-from geo.snapshot.office import PROVENANCE_NAME, PROVENANCE_TAG, Cover
-from geo.snapshot.pptx import write_pptx
+from geo.snapshot.office.docx import write_docx
+from geo.snapshot.office.pptx import write_pptx
+from geo.snapshot.office.sheet import PROVENANCE_NAME, PROVENANCE_TAG, Cover
 
 pytestmark = pytest.mark.slow
 

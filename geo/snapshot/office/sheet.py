@@ -16,8 +16,8 @@ from typing import Any, Protocol, Self, TypeVar
 from geo import __version__
 from geo.snapshot.content import Content, description, headline, subtitle
 from geo.snapshot.drawing import Snapshot
-from geo.snapshot.earlier import check_names
 from geo.snapshot.fonts import shortened, visible, width, wrap
+from geo.snapshot.office.earlier import check_names
 from geo.snapshot.page.key import UNKNOWN_NOTE, key_rows, shortened_to, summary_tables, those_fitting
 from geo.snapshot.page.layout import MM, Size
 from geo.snapshot.page.page import Page, legend_of, words_of

@@ -21,9 +21,9 @@ from pptx.util import Emu, Pt
 
 from geo.errors import SnapshotError
 from geo.snapshot.drawing import Snapshot
-from geo.snapshot.earlier import forget_file, forget_slides, free_name
 from geo.snapshot.fonts import is_right_to_left, visible, wrap
-from geo.snapshot.office import (
+from geo.snapshot.office.earlier import forget_file, forget_slides, free_name
+from geo.snapshot.office.sheet import (
     LIST_LEADING,
     LIST_SIZES,
     NUMBER_GAP,
@@ -42,9 +42,7 @@ from geo.snapshot.office import (
     text_height,
     title_of_first,
 )
-from geo.snapshot.page.table import LEADING, Table
-from geo.snapshot.scene import Box
-from geo.snapshot.slide_plan import (
+from geo.snapshot.office.slide_plan import (
     GAP,
     NOTE_SIZE,
     SOURCE_SIZE,
@@ -55,6 +53,8 @@ from geo.snapshot.slide_plan import (
     note_height,
     planned,
 )
+from geo.snapshot.page.table import LEADING, Table
+from geo.snapshot.scene import Box
 from geo.style import LIGHT
 
 WIDTH, HEIGHT = 960.0, 540.0  # points; 16:9

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import product, starmap
 from typing import Self
 
-from geo.snapshot.office import Sheet, millimetres, tables_fitting, text_height
+from geo.snapshot.office.sheet import Sheet, millimetres, tables_fitting, text_height
 from geo.snapshot.page.layout import Size
 from geo.snapshot.page.legend import SIZES_WIDE
 from geo.snapshot.page.table import Table

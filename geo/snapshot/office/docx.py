@@ -18,9 +18,9 @@ from docx.shared import Mm, Pt, RGBColor
 
 from geo.errors import SnapshotError
 from geo.snapshot.drawing import Snapshot
-from geo.snapshot.earlier import forget_file, forget_notes, forget_unused, free_name, used_relations
 from geo.snapshot.fonts import is_right_to_left, visible
-from geo.snapshot.office import (
+from geo.snapshot.office.earlier import forget_file, forget_notes, forget_unused, free_name, used_relations
+from geo.snapshot.office.sheet import (
     NUMBER_GAP,
     PROVENANCE_NAME,
     PROVENANCE_RELATION,

@@ -1,0 +1,1 @@
+"""Snapshots in PPTX and DOCX."""
