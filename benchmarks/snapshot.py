@@ -28,14 +28,14 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from geo.dataset.dataset import EVENTS, Dataset, load_dataset
 from geo.events.schema import EVENT_TYPES
-from geo.snapshot.animation import write_gif
-from geo.snapshot.frames import film_of
 from geo.snapshot.map.base_map import BaseMap, shared_base_map
 from geo.snapshot.page.page import build_scene
-from geo.snapshot.pdf import write_pdf
-from geo.snapshot.png import write_png
 from geo.snapshot.spec import SnapshotSpec
-from geo.snapshot.svg import write_svg
+from geo.snapshot.writers.animation import write_gif
+from geo.snapshot.writers.frames import film_of
+from geo.snapshot.writers.pdf import write_pdf
+from geo.snapshot.writers.png import write_png
+from geo.snapshot.writers.svg import write_svg
 from geo.store.selection import Selection
 from geo.store.store import build_store
 from tests.browser.chromium import ARGUMENTS, executable

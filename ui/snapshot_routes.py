@@ -20,9 +20,9 @@ from geo.snapshot.drawing import Snapshot
 from geo.snapshot.files import Writers, resolve_spec
 from geo.snapshot.map.base_map import shared_base_map
 from geo.snapshot.pack import WRITERS
-from geo.snapshot.raster_process import RasterProcesses
 from geo.snapshot.shown_events import OF_TABLES, WITH_ROWS, check_rows, count_in
 from geo.snapshot.spec import ALL_SELECTED, SnapshotSpec, to_spec_query
+from geo.snapshot.writers.raster_process import RasterProcesses
 from geo.store.filtering import select
 from geo.wording.selection import describe
 from ui.data import DATA_PARAMETER, asked_for, key_asked, own_key, tiles_named, without_data

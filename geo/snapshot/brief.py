@@ -19,10 +19,10 @@ from geo.snapshot.office.docx import write_docx
 from geo.snapshot.office.pptx import write_pptx
 from geo.snapshot.office.sheet import LIST_LEADING, Cover, list_fitting
 from geo.snapshot.page.layout import MARGIN
-from geo.snapshot.pdf import write_pdf
 from geo.snapshot.scene import Item, Scene, Text, rectangle
 from geo.snapshot.scene import Path as Outline
 from geo.snapshot.spec import SNAPSHOT_PARAMETERS, SnapshotSpec, overridden, spec_of
+from geo.snapshot.writers.pdf import write_pdf
 from geo.style import LIGHT
 from geo.wording.dates import day_text
 

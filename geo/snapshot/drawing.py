@@ -10,13 +10,13 @@ from geo.errors import SnapshotError
 from geo.events.folding import visible
 from geo.progress import Tell, tell_nobody
 from geo.snapshot.content import Content, extent
-from geo.snapshot.frames import Film, film_of
 from geo.snapshot.map.base_map import BaseMap
 from geo.snapshot.page.layout import Size
 from geo.snapshot.page.page import Page, content_shown, draw_page, points_per_metre
-from geo.snapshot.png import Raster, rasterised
 from geo.snapshot.scene import Scene
 from geo.snapshot.spec import Bbox, SnapshotSpec
+from geo.snapshot.writers.frames import Film, film_of
+from geo.snapshot.writers.png import Raster, rasterised
 
 
 @dataclass(frozen=True)

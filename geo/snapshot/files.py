@@ -20,18 +20,18 @@ from geo.errors import SnapshotError
 from geo.events.folding import counted, visible
 from geo.export import ABOUT, FORMATS
 from geo.progress import Begin, begin_silently
-from geo.snapshot.animation import write_gif, write_mp4, write_webp
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.map.base_map import BaseMap
 from geo.snapshot.office.docx import write_docx
 from geo.snapshot.office.pptx import write_pptx
 from geo.snapshot.office.sheet import PROVENANCE_TAG
 from geo.snapshot.page.page import shown_by
-from geo.snapshot.pdf import write_pdf
-from geo.snapshot.png import PROVENANCE, write_png
 from geo.snapshot.shown_events import about, table_of
 from geo.snapshot.spec import SnapshotSpec, read_spec
-from geo.snapshot.svg import write_svg
+from geo.snapshot.writers.animation import write_gif, write_mp4, write_webp
+from geo.snapshot.writers.pdf import write_pdf
+from geo.snapshot.writers.png import PROVENANCE, write_png
+from geo.snapshot.writers.svg import write_svg
 from geo.store.link import refuse
 from geo.whole_files import write_whole
 

@@ -12,10 +12,10 @@ from geo.progress import part_of
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.files import TABLES, Writers
 from geo.snapshot.files import WRITERS as PAGE_WRITERS
-from geo.snapshot.frames import spans_of
 from geo.snapshot.page.page import words_of
 from geo.snapshot.shown_events import about, check_rows, count_in
 from geo.snapshot.spec import to_json, view_of
+from geo.snapshot.writers.frames import spans_of
 from geo.store.filtering import select
 from geo.webmap.offline import offline_map
 

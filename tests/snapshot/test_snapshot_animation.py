@@ -13,14 +13,14 @@ import pytest
 from PIL import Image
 
 from geo.errors import SnapshotError
-from geo.snapshot import frames
-from geo.snapshot.animation import FRAME_MS, HOLD_MS, write_gif, write_mp4, write_webp
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.files import resolve_spec
-from geo.snapshot.frames import MOST_SIDE_PX, Span, _band, _shown, film_of, frames_of, parts_of, spans_of
 from geo.snapshot.page.page import draw_page
-from geo.snapshot.png import rasterised, write_png
 from geo.snapshot.scene import Text, overlap
+from geo.snapshot.writers import frames
+from geo.snapshot.writers.animation import FRAME_MS, HOLD_MS, write_gif, write_mp4, write_webp
+from geo.snapshot.writers.frames import MOST_SIDE_PX, Span, _band, _shown, film_of, frames_of, parts_of, spans_of
+from geo.snapshot.writers.png import rasterised, write_png
 from geo.style import LIGHT, SYMBOLS
 
 pytestmark = pytest.mark.slow

@@ -17,9 +17,9 @@ from geo.errors import SnapshotError
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.files import changes_since, reopen, resolve_spec, write_snapshots
 from geo.snapshot.page.page import build_scene
-from geo.snapshot.pdf import write_pdf
-from geo.snapshot.png import write_png
-from geo.snapshot.svg import write_svg
+from geo.snapshot.writers.pdf import write_pdf
+from geo.snapshot.writers.png import write_png
+from geo.snapshot.writers.svg import write_svg
 from geo.store.store import build_store
 from tests.snapshot.conftest import ARABIC, PICTURES
 

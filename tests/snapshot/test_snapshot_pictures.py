@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from geo.snapshot.png import write_png
+from geo.snapshot.writers.png import write_png
 from tests.snapshot.conftest import DATASETS, PICTURES
 
 APPROVED = Path(__file__).parents[1] / "approved"

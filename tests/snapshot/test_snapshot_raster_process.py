@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from geo.errors import SnapshotError
-from geo.snapshot.png import rasterised
-from geo.snapshot.raster_process import RasterProcesses
+from geo.snapshot.writers.png import rasterised
+from geo.snapshot.writers.raster_process import RasterProcesses
 
 pytestmark = pytest.mark.slow
 

@@ -22,8 +22,8 @@ from geo.snapshot.page.key import UNKNOWN_NOTE, key_rows, shortened_to, summary_
 from geo.snapshot.page.layout import MM, Size
 from geo.snapshot.page.page import Page, legend_of, words_of
 from geo.snapshot.page.table import GAP, LEADING, Column, Row, Table
-from geo.snapshot.png import write_png
 from geo.snapshot.scene import Scene
+from geo.snapshot.writers.png import write_png
 from geo.wording.dates import day_text
 
 PROVENANCE_NAME = "customXml/conflict-map.xml"  # within the file; office programs keep what is in this folder

@@ -22,10 +22,10 @@ from geo.snapshot.map.fields import SYMBOL_MODES
 from geo.snapshot.map.marks import Marks, draw_areas_known_to, draw_marks
 from geo.snapshot.page.page import Page, draw_page
 from geo.snapshot.page.timeline import period_of, starts
-from geo.snapshot.png import rasterised, width_px
 from geo.snapshot.scene import Box, Group, Item, Path, Text, rectangle
 from geo.snapshot.spec import STEPS, SnapshotSpec
-from geo.snapshot.svg import write_part
+from geo.snapshot.writers.png import rasterised, width_px
+from geo.snapshot.writers.svg import write_part
 from geo.store.filtering import in_period
 from geo.style import LIGHT
 from geo.wording.dates import span_text

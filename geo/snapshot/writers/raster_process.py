@@ -12,7 +12,7 @@ from typing import IO
 from weakref import finalize
 
 from geo.errors import SnapshotError
-from geo.snapshot.png import rasterised
+from geo.snapshot.writers.png import rasterised
 
 Process = subprocess.Popen[bytes]
 

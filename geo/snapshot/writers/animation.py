@@ -15,7 +15,7 @@ from PIL import Image
 
 from geo.errors import SnapshotError
 from geo.progress import Tell, tell_nobody
-from geo.snapshot.frames import Film, frames_of, parts_of
+from geo.snapshot.writers.frames import Film, frames_of, parts_of
 from geo.style import LIGHT, SYMBOLS
 
 FRAME_MS, HOLD_MS = 200, 2600  # of every frame; of the last one

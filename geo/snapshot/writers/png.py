@@ -9,7 +9,7 @@ import resvg_py
 
 from geo.snapshot.fonts import FAMILIES, font_files
 from geo.snapshot.scene import Scene
-from geo.snapshot.svg import write_svg
+from geo.snapshot.writers.svg import write_svg
 from geo.style import LIGHT
 
 Raster = Callable[[str, int, str | None], bytes]  # SVG, width in pixels, background -> PNG

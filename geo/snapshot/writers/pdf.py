@@ -10,7 +10,7 @@ import typst
 
 from geo.snapshot.fonts import FONTS
 from geo.snapshot.scene import Scene
-from geo.snapshot.svg import write_svg
+from geo.snapshot.writers.svg import write_svg
 
 # constant: every text comes in as a value, so none can be markup
 DOCUMENT = b"""

@@ -1,0 +1,1 @@
+"""A scene as SVG, PNG, PDF and animation."""
