@@ -29,8 +29,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.synthetic import write_files
 from geo.dataset.dataset import DATA, EVENTS, shared_boundaries
-from geo.folder import build, open_dataset, open_folder
-from geo.folder.build import make_here
+from geo.partitioned import build, open_dataset, open_folder
+from geo.partitioned.build import make_here
 from geo.store.filtering import select
 from geo.store.selection import Selection
 from geo.store.store import EventStore
@@ -237,7 +237,7 @@ def report_cluster(files: Sequence[Path], work: Path, ways: Sequence[str]) -> No
     """Print what the parts of `files` take by each way: a plain loop, or so many workers."""
     from distributed import Client
 
-    from geo.folder.cluster import make_with
+    from geo.partitioned.cluster import make_with
 
     def on(workers: int) -> Callable[[Any], Any]:
         def engine(given: Any) -> Any:

@@ -36,9 +36,9 @@ from geo.export import (
     write_to,
 )
 from geo.faults import CLEAN, SOME_SET_ASIDE, UNUSABLE, answered, shortened, tell
-from geo.folder import MOST_READ, build, open_dataset, single_events
-from geo.folder.build import Engine, make_here
-from geo.folder.cluster import dask_engine
+from geo.partitioned import MOST_READ, build, open_dataset, single_events
+from geo.partitioned.build import Engine, make_here
+from geo.partitioned.cluster import dask_engine
 from geo.places.locate import locate
 from geo.snapshot.brief import check_brief_ending, read_brief, write_brief
 from geo.snapshot.content import description, fingerprint

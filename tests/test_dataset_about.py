@@ -10,7 +10,7 @@ from geo.dataset.credits import about_line, credit_lines, headline_and_caption, 
 from geo.dataset.dataset import load_dataset
 from geo.events.dataset_about import NOTHING_SAID, DatasetAbout, from_json, from_values, together
 from geo.export import about_selection, about_text, content_of
-from geo.folder import build, open_dataset
+from geo.partitioned import build, open_dataset
 from geo.sources import read_bytes
 from geo.store.filtering import select
 from geo.store.selection import Selection

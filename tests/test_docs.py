@@ -222,7 +222,7 @@ MODULE_FOLDERS = (
     "data",
     "data/boundaries",
     "geo/webmap",
-    "geo/folder",
+    "geo/partitioned",
     "geo/snapshot",
     "geo/export",
     "geo/sources",

@@ -14,8 +14,8 @@ from geo.cli import main
 from geo.dataset.dataset import EVENTS, load_dataset
 from geo.errors import SourceError
 from geo.export import content_of
-from geo.folder import build, open_dataset, open_folder
-from geo.folder.build import make_here
+from geo.partitioned import build, open_dataset, open_folder
+from geo.partitioned.build import make_here
 from geo.store.coding import Coded
 from geo.store.filtering import select
 from geo.store.selection import Selection
@@ -272,7 +272,7 @@ def test_the_command_builds_says_what_and_selects_from_the_folder(files, tmp_pat
 
 
 def test_all_problems_are_counted_where_only_the_first_are_read(files, tmp_path, monkeypatch):
-    monkeypatch.setattr("geo.folder.MOST_PROBLEMS", 1)
+    monkeypatch.setattr("geo.partitioned.MOST_PROBLEMS", 1)
     build(files, tmp_path / "out")
     dataset = open_folder(tmp_path / "out")
     assert len(dataset.problems) == 1 < dataset.problem_count == len(load_dataset(*files).problems)

@@ -6,8 +6,8 @@ import pytest
 
 from geo.dataset.dataset import shared_locator
 from geo.events.schema import LOCATED_COLUMNS
-from geo.folder.batches import located_batches
-from geo.folder.parts import as_events
+from geo.partitioned.batches import located_batches
+from geo.partitioned.parts import as_events
 from geo.places.prepared import save_locator
 
 

@@ -17,8 +17,9 @@ from geo.dataset.dataset import EVENTS
 from geo.dataset.queries import resolve, resolve_with_notes
 from geo.errors import ExportError, QueryError, SnapshotError
 from geo.events.actors import Actors
-from geo.folder import build, cells, open_folder, single_events
-from geo.folder.cells import OTHERS, cells_of, events_expected, overview, put_together
+from geo.partitioned import build, open_folder, single_events
+from geo.partitioned import overview as cells
+from geo.partitioned.overview import OTHERS, cells_of, events_expected, overview, put_together
 from geo.snapshot.files import resolve_spec
 from geo.store.filtering import select
 from geo.store.selection import Selection

@@ -7,8 +7,8 @@ import pytest
 
 from geo.cli import main
 from geo.errors import SourceError
-from geo.folder import build, open_folder
-from geo.folder.cluster import dask_engine, make_with
+from geo.partitioned import build, open_folder
+from geo.partitioned.cluster import dask_engine, make_with
 from tests.test_folder import ROWS, same_store, table
 
 pytestmark = [

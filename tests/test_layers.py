@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[1]
 # a module imports only what stands before it
 ORDER = (
     "errors", "time_limit", "progress", "style", "events", "whole_files", "places", "sources", "store",
-    "compare", "wording", "sandbox", "dataset", "export", "webmap", "snapshot", "faults", "folder",
+    "compare", "wording", "sandbox", "dataset", "export", "webmap", "snapshot", "partitioned", "faults",
     "terminal", "cli",
 )  # fmt: skip
 ENTRY_POINTS = {"__init__", "__main__"}

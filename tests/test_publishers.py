@@ -15,7 +15,7 @@ from geo.errors import SourceError, TermsError
 from geo.events.schema import EVENT_COLUMNS
 from geo.events.validate import validate
 from geo.export import content_of
-from geo.folder import build, open_dataset
+from geo.partitioned import build, open_dataset
 from geo.places.locate import locate
 from geo.snapshot.shown_events import check_rows, terms_to_confirm
 from geo.snapshot.spec import SnapshotSpec

@@ -129,7 +129,7 @@ def test_a_full_disk_leaves_the_folder_that_was_built(tmp_path, monkeypatch, cap
 def test_a_folder_that_cannot_be_built_is_not_there(tmp_path, monkeypatch, capsys):
     path = tmp_path / "a.csv"
     path.write_text("event_id,date_start,event_type\na,2023-11-01,other\n", encoding="utf-8")
-    monkeypatch.setattr("geo.folder.part_making.pq.write_table", lambda *_, **__: full_disk(None))
+    monkeypatch.setattr("geo.partitioned.part_making.pq.write_table", lambda *_, **__: full_disk(None))
     assert main(["build", str(path), "--out", str(tmp_path / "folder")]) == 2
     assert "folder: cannot be written (No space left on device)" in capsys.readouterr().err
     assert not (tmp_path / "folder").exists()

@@ -28,7 +28,7 @@ from geo.dataset.dataset import DATA, EVENTS, Dataset, assemble, store_apart
 from geo.errors import GeoError, SourceError
 from geo.events.dataset_about import NOTHING_SAID, DatasetAbout
 from geo.events.validate import Validated
-from geo.folder import open_dataset, watched_file
+from geo.partitioned import open_dataset, watched_file
 from geo.webmap.base import build_base, build_units, pack_shapes
 from geo.webmap.columns import area_ids, encode_columns
 from geo.webmap.page import Tiles, tiles_of

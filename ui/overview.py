@@ -11,7 +11,7 @@ import streamlit as st
 from geo.dataset.dataset import Dataset
 from geo.errors import GeoError
 from geo.events.folding import counted
-from geo.folder import MOST_NEAR, Bbox, events_expected, single_events
+from geo.partitioned import MOST_NEAR, Bbox, events_expected, single_events
 from geo.store.selection import Selection
 from ui import state
 from ui.data import Served, current, keep_own

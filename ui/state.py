@@ -13,7 +13,7 @@ import streamlit as st
 
 from geo.dataset.dataset import Dataset
 from geo.dataset.queries import answerable, resolve_with_notes
-from geo.folder import Bbox, holds_all
+from geo.partitioned import Bbox, holds_all
 from geo.snapshot.spec import SnapshotSpec
 from geo.store.link import from_query, to_query
 from geo.store.selection import Selection, View

@@ -65,7 +65,7 @@ class Dataset:
     publishers: tuple[str, ...]  # whose rows these are, by their names in TERMS
     about: DatasetAbout = NOTHING_SAID  # what it is and is not
     folder: Path | None = None  # that it was opened from
-    grain: Any = None  # of an overview: how much one row sums up (geo.folder.cells.Grain)
+    grain: Any = None  # of an overview: how much one row sums up (geo.partitioned.overview.Grain)
     problems_in_all: int | None = None  # lines, where `problems` holds the first ones only
     # of the single events of an overview: the extent they lie in, west, south, east, north in degrees
     part: tuple[float, float, float, float] | None = None

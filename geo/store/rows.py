@@ -1,4 +1,4 @@
-"""The events behind a store: what a row says in full, asked for by row. Held in memory here; geo.folder reads files."""
+"""The events behind a store: what a row says in full, asked for by row. In memory here, in files in geo.partitioned."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

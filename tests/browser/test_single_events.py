@@ -5,7 +5,7 @@ import re
 import pytest
 
 from geo.dataset.dataset import EVENTS
-from geo.folder import build
+from geo.partitioned import build
 
 PLACE = {"lon": 44.0, "lat": 33.0, "zoom": 6}
 OWN_KEY_CHARACTERS = 24  # longer than the key of what is served

@@ -9,7 +9,7 @@ import pytest
 
 from geo.errors import SourceError
 from geo.events.validate import validate
-from geo.folder import open_dataset
+from geo.partitioned import open_dataset
 from geo.sources import read_bytes
 from ui.data import DATA_VARIABLE, PARTS, Watched, asked_for, by_key, current, own_dataset, without_data
 

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from geo.dataset.credits import AREA_CUTS, PERIOD_CUTS
 from geo.dataset.dataset import EVENTS
-from geo.folder import build
+from geo.partitioned import build
 from geo.store.filtering import select
 from geo.store.selection import Selection
 from tests.ui.test_app import masthead

@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 from geo.errors import SourceError
 from geo.events.actors import Actors
 from geo.events.schema import EVENT_COLUMNS, LOCATED_COLUMNS, DatePrecision, JoinMethod
-from geo.folder.parts import as_events
+from geo.partitioned.parts import as_events
 from geo.places.mercator import STEPS, lon_lat_of, on_grid
 from geo.store.coding import Coded, code, index_actors, number_casts
 from geo.store.filtering import select

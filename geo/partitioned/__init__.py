@@ -13,13 +13,13 @@ from geo.dataset.terms import PUBLISHERS
 from geo.errors import SourceError
 from geo.events.dataset_about import from_values, together
 from geo.events.folding import visible
-from geo.folder.build import MAP, ORDER, PARTS, Built, build
-from geo.folder.cells import Bbox, events_expected, load_overview
-from geo.folder.columns import load, load_array, load_texts
-from geo.folder.manifest import MANIFEST, Manifest, as_of_of, is_folder, read_manifest
-from geo.folder.near import MOST_NEAR, MOST_READ, holds_all, single_events
-from geo.folder.part_making import CELLS, COLUMNS, EVENTS, PROBLEMS
-from geo.folder.parts import Part, StoredRows
+from geo.partitioned.build import MAP, ORDER, PARTS, Built, build
+from geo.partitioned.columns import load, load_array, load_texts
+from geo.partitioned.detail_window import MOST_NEAR, MOST_READ, holds_all, single_events
+from geo.partitioned.manifest import MANIFEST, Manifest, as_of_of, is_folder, read_manifest
+from geo.partitioned.overview import Bbox, events_expected, load_overview
+from geo.partitioned.part_making import CELLS, COLUMNS, EVENTS, PROBLEMS
+from geo.partitioned.parts import Part, StoredRows
 from geo.sources import Mapping
 from geo.sources.options import AS_FOUND, ReadOptions
 from geo.store.store import EventStore, day_of

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo.folder.parts import Part, StoredRows
+from geo.partitioned.parts import Part, StoredRows
 from geo.places.grid_index import spread
 from geo.store.coding import Casts, Coded, code_type
 from geo.store.store import EventStore

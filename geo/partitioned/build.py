@@ -23,9 +23,8 @@ from geo import __version__
 from geo.dataset.dataset import DATA, shared_locator
 from geo.errors import ExportError, SourceError
 from geo.events.folding import visible
-from geo.folder.cells import Grain, overview, put_together
-from geo.folder.columns import load, load_array, load_words, save, save_arrays, save_texts
-from geo.folder.manifest import (
+from geo.partitioned.columns import load, load_array, load_words, save, save_arrays, save_texts
+from geo.partitioned.manifest import (
     KEY_LENGTH,
     Manifest,
     PartSummary,
@@ -35,8 +34,9 @@ from geo.folder.manifest import (
     read_manifest,
     write_manifest,
 )
-from geo.folder.merging import merge, repeated_rows
-from geo.folder.part_making import (
+from geo.partitioned.merging import merge, repeated_rows
+from geo.partitioned.overview import Grain, overview, put_together
+from geo.partitioned.part_making import (
     CELLS,
     COLUMNS,
     EVENTS,
@@ -47,7 +47,7 @@ from geo.folder.part_making import (
     make_part,
     without_rows,
 )
-from geo.folder.parts import Part, StoredRows
+from geo.partitioned.parts import Part, StoredRows
 from geo.places.boundaries import boundaries_version
 from geo.progress import Tell, tell_nobody
 from geo.sources import Mapping

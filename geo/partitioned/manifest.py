@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from geo.errors import SourceError
-from geo.folder.cells import Grain
+from geo.partitioned.overview import Grain
 from geo.whole_files import write_whole
 
 MANIFEST = "manifest.json"

@@ -12,9 +12,9 @@ import pyarrow as pa
 
 from geo.dataset.dataset import shared_boundaries, shared_locator
 from geo.errors import SourceError
-from geo.folder.build import Engine
-from geo.folder.manifest import PartSummary
-from geo.folder.part_making import Input, make_part
+from geo.partitioned.build import Engine
+from geo.partitioned.manifest import PartSummary
+from geo.partitioned.part_making import Input, make_part
 from geo.places.locate import Locator
 from geo.places.prepared import load_locator, save_locator
 

@@ -7,8 +7,8 @@ import pyarrow as pa
 
 from geo.events.schema import LOCATED_COLUMNS
 from geo.export.columns import Outgoing
-from geo.folder.cluster import worker_locator
-from geo.folder.parts import as_events
+from geo.partitioned.cluster import worker_locator
+from geo.partitioned.parts import as_events
 from geo.places.locate import locate
 
 ASKED = ("lon", "lat", "geo_precision", "country_stated")  # columns that decide where an event lies

@@ -15,8 +15,8 @@ import pyarrow.parquet as pq
 
 from geo.dataset.dataset import Dataset
 from geo.errors import ExportError, SourceError
-from geo.folder.cells import Bbox
-from geo.folder.parts import ANY_VALUES, as_events, names_in_order
+from geo.partitioned.overview import Bbox
+from geo.partitioned.parts import ANY_VALUES, as_events, names_in_order
 from geo.places.boundaries import place_words
 from geo.places.country_parts import units_that_are, with_parts
 from geo.store.selection import Selection

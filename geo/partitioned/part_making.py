@@ -20,10 +20,10 @@ from geo.dataset.dataset import about_beside, check_events_left, of_earlier_file
 from geo.dataset.terms import publishers_of
 from geo.errors import SourceError
 from geo.events.problems import PROBLEM_COLUMNS, WHOLE_NUMBERS
-from geo.folder.cells import by_square, cells_of
-from geo.folder.columns import save, save_arrays, save_words
-from geo.folder.manifest import PartSummary, key_of
-from geo.folder.parts import Part, as_events, write_part
+from geo.partitioned.columns import save, save_arrays, save_words
+from geo.partitioned.manifest import PartSummary, key_of
+from geo.partitioned.overview import by_square, cells_of
+from geo.partitioned.parts import Part, as_events, write_part
 from geo.places.boundaries import place_words
 from geo.places.locate import Locator, locate
 from geo.sources import Mapping
