@@ -1,15 +1,15 @@
-"""`python -m geo`: see geo/cli.py."""
+"""`python -m geo`: see geo/cli/main.py."""
 
 import os
 import signal
 import sys
 
-from geo.faults import answered
+from geo.cli.faults import answered
 
 
 def run() -> int:
     """Run the command line; it is imported here, for that may be stopped or fail too."""
-    from geo.cli import main
+    from geo.cli.main import main
 
     return main()
 

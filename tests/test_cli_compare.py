@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from geo.cli import main
+from geo.cli.main import main
 
 OLD = "id,when,what,dead\na,2023-11-01,shelling,2\nb,2023-11-02,shelling,1\n"
 NEW = "id,when,what,dead\na,2023-11-01,shelling,3\nc,2023-11-02,shelling,1\n"

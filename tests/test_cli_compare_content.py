@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 import xlsxwriter
 
-from geo.cli import main
+from geo.cli.main import main
 
 NAMES = ["id", "date", "lat", "lon", "killed", "note"]
 ROWS = [

@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from geo.cli import main
+from geo.cli.main import main
 from geo.dataset.dataset import EVENTS
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from geo.cli import main
+from geo.cli.main import main
 from geo.dataset.dataset import assemble, load_dataset, validate_file
 from geo.errors import SourceError
 

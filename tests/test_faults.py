@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from geo.cli import main
+from geo.cli.faults import DEBUG_VARIABLE, MOST_SAID, answered, shortened
+from geo.cli.main import main
 from geo.errors import ExportError, SourceError
-from geo.faults import DEBUG_VARIABLE, MOST_SAID, answered, shortened
 
 ROOT = Path(__file__).parents[1]
 

@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from geo.cli import main
+from geo.cli.main import main
 from geo.dataset.dataset import EVENTS, load_dataset
 from geo.errors import SourceError
 from geo.export import content_of

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.cli import main
+from geo.cli.main import main
 from geo.dataset.dataset import EVENTS
 from geo.dataset.queries import resolve, resolve_with_notes
 from geo.errors import ExportError, QueryError, SnapshotError

@@ -5,7 +5,7 @@ import signal
 
 import pytest
 
-from geo.cli import main
+from geo.cli.main import main
 from geo.errors import SourceError
 from geo.partitioned import build, open_folder
 from geo.partitioned.cluster import dask_engine, make_with

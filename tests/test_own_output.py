@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from geo import sources
-from geo.cli import main
+from geo.cli.main import main
 from geo.compare.compare import compare
 from geo.dataset.dataset import EVENTS
 from geo.dataset.terms import TO_CONFIRM

@@ -3,7 +3,7 @@
 import pytest
 
 from geo import sources
-from geo.cli import main
+from geo.cli.main import main
 from geo.errors import SourceError
 from geo.sources.encoding import utf8
 from geo.sources.letters import guessed

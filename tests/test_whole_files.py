@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from geo import whole_files
-from geo.cli import main
+from geo.cli.main import main
 from geo.errors import ExportError
 from geo.whole_files import write_whole
 

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from geo.cli import main
+from geo.cli.main import main
 
 BRIEF = """
 [defaults]

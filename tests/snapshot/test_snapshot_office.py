@@ -18,7 +18,7 @@ from pptx.enum.text import PP_ALIGN
 from pptx.util import Pt
 from pypdf import PdfReader
 
-from geo.cli import main
+from geo.cli.main import main
 from geo.errors import SnapshotError
 from geo.snapshot.brief import read_brief, write_brief
 from geo.snapshot.drawing import Snapshot

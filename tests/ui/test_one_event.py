@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.cli import main
+from geo.cli.main import main
 from geo.dataset.dataset import load_dataset
 from geo.export import FORMATS
 from geo.snapshot.content import caption_lines, description

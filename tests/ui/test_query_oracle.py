@@ -11,7 +11,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
-from geo import cli
+from geo.cli import main as cli
 from geo.dataset.queries import resolve_with_notes
 from geo.store.filtering import select
 from geo.store.link import to_query

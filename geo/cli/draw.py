@@ -1,0 +1,55 @@
+"""Commands that draw: snapshot and brief."""
+
+import argparse
+import sys
+
+from geo.cli.arguments import SNAPSHOT_OPTIONS, content_from, options_from, say_set_aside, today_from
+from geo.cli.faults import tell
+from geo.cli.select import events_of_input
+from geo.cli.terminal import ProgressLine
+from geo.dataset.dataset import EVENTS
+from geo.events.folding import counted
+from geo.partitioned import open_dataset
+from geo.snapshot.brief import check_brief_ending, read_brief, write_brief
+from geo.snapshot.content import description, fingerprint
+from geo.snapshot.drawing import Snapshot
+from geo.snapshot.files import resolve_spec, write_snapshots
+from geo.snapshot.map.base_map import shared_base_map
+from geo.snapshot.pack import WRITERS
+from geo.snapshot.shown_events import count_in
+from geo.snapshot.spec import overridden, spec_of
+
+
+def run_snapshot(parsed: argparse.Namespace) -> int:
+    asked = {name: getattr(parsed, name) for name in SNAPSHOT_OPTIONS if getattr(parsed, name) is not None}
+    if parsed.i_have_read_the_terms:
+        asked["terms"] = ",".join(parsed.i_have_read_the_terms)
+    query = overridden(parsed.query, asked)
+    spec_of(query)  # a wrong parameter shows before the data are read
+    opened = open_dataset(parsed.dataset, options=options_from(parsed), today=today_from())
+    dataset = events_of_input(opened, query)
+    spec = resolve_spec(query, dataset)
+    code = say_set_aside(opened, parsed.dataset)
+    with ProgressLine(sys.stderr) as line:
+        snapshot = Snapshot(spec, dataset, shared_base_map(), tuple(parsed.template), line.tell)
+        write_snapshots(snapshot, parsed.out, WRITERS, line.begin)
+    tell(description(snapshot.content))
+    for path in parsed.out:
+        count = count_in(snapshot, path.suffix.lower())
+        if count is not None:
+            tell(f"{path.name}: {counted(count, 'event')}")
+    tell(f"fingerprint {fingerprint(snapshot.content)[:12]}: {', '.join(map(str, parsed.out))}")
+    return code
+
+
+def run_brief(parsed: argparse.Namespace) -> int:
+    for path in parsed.out:
+        check_brief_ending(path)
+    brief = read_brief(content_from(parsed.file), parsed.file)
+    data = brief.data or EVENTS
+    dataset = open_dataset(data, today=today_from())
+    code = say_set_aside(dataset, data)
+    with ProgressLine(sys.stderr) as line:
+        write_brief(brief, dataset, shared_base_map(), parsed.out, parsed.template, begin=line.begin, tell=line.tell)
+    tell(f"{counted(len(brief.queries), 'map')}: {', '.join(map(str, parsed.out))}")
+    return code

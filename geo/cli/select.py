@@ -1,0 +1,124 @@
+"""The command select: the events of a query, in a file or on the terminal."""
+
+import argparse
+import sys
+from collections.abc import Callable
+
+import numpy as np
+
+from geo.cli.arguments import content_from, mapping_from, options_from, print_json, say_set_aside, today_from
+from geo.cli.faults import tell
+from geo.dataset.dataset import Dataset
+from geo.dataset.queries import known_selection, resolve
+from geo.dataset.terms import check_terms
+from geo.errors import ExportError
+from geo.export import (
+    about_selection,
+    check_ending,
+    records,
+    write_files,
+    write_to,
+)
+from geo.partitioned import MOST_READ, open_dataset, single_events
+from geo.snapshot.files import changes_since, reopen_all
+from geo.snapshot.map.base_map import shared_base_map
+from geo.store.filtering import select
+from geo.store.link import from_query
+from geo.store.selection import Selection
+from geo.store.summary import summarise
+from geo.wording.counts import counts_text
+from geo.wording.event import actors_of, dates_of, deaths_of, title_of
+from geo.wording.places import place_text
+from geo.wording.selection import describe
+
+
+def run_select(parsed: argparse.Namespace) -> int:
+    if parsed.from_picture:
+        return _reopen(parsed)
+    _check_select(parsed)
+    opened = open_dataset(
+        parsed.dataset, mapping=mapping_from(parsed), options=options_from(parsed), today=today_from()
+    )
+    dataset = events_of_input(opened, parsed.query)
+    selection, _ = resolve(dataset, parsed.query)
+    code = say_set_aside(opened, parsed.dataset)
+    store = dataset.store
+    rows = select(store, selection)
+    headline = describe(selection, dataset.names, store.first_date, store.last_date)
+    tell(f"{headline}: {counts_text(summarise(store, rows))}")
+    if parsed.out:
+        _write_rows(parsed, dataset, selection, rows)
+    else:
+        PRINTERS[parsed.format or "table"](parsed, dataset, selection, rows)
+    return code
+
+
+def events_of_input(dataset: Dataset, query: str) -> Dataset:
+    """Return a dataset whose rows are single events: of an overview those that a query may show."""
+    if not dataset.store.is_overview:
+        return dataset
+    selection, _, _ = from_query(query)
+    known, _ = known_selection(dataset, selection)  # what is not known is refused by who reads the query as a whole
+    return single_events(dataset, known, most=MOST_READ)
+
+
+def _check_select(parsed: argparse.Namespace) -> None:
+    """Raise ExportError for options that do not go together, before the data are read."""
+    for path in parsed.out:
+        check_ending(path, hxl=parsed.hxl)
+    if parsed.out and parsed.format:
+        raise ExportError("--format prints and --out writes files: give one of them.")
+    if not parsed.out and (parsed.hxl or parsed.json):
+        raise ExportError(f"{'--hxl' if parsed.hxl else '--json'} is about files: give --out as well.")
+
+
+def _reopen(parsed: argparse.Namespace) -> int:
+    """Print the query of a picture, and on stderr whether the data have changed since."""
+    maps = reopen_all(content_from(parsed.from_picture), parsed.from_picture.name)
+    dataset = open_dataset(parsed.dataset, today=today_from())
+    code = say_set_aside(dataset, parsed.dataset)
+    for reopened in maps:
+        print(reopened.query)
+        tell(changes_since(reopened, dataset, shared_base_map()))
+    return code
+
+
+def _write_rows(parsed: argparse.Namespace, dataset: Dataset, selection: Selection, rows: np.ndarray) -> None:
+    about = about_selection(dataset, selection, rows, accessed=parsed.accessed)
+    table = dataset.store.rows.at(rows)
+    files = write_files(table, about, parsed.out, confirmed=parsed.i_have_read_the_terms, hxl=parsed.hxl)
+    if parsed.json:
+        print_json({"files": list(map(str, files)), "about": about})
+
+
+def _print_file(parsed: argparse.Namespace, dataset: Dataset, selection: Selection, rows: np.ndarray) -> None:
+    # a CSV says nothing of itself
+    about = about_selection(dataset, selection, rows, accessed=parsed.accessed) if parsed.format != "csv" else {}
+    table, ending = dataset.store.rows.at(rows), f".{parsed.format}"
+    write_to(sys.stdout.buffer, table, about, ending, confirmed=parsed.i_have_read_the_terms)
+
+
+def _print_records(parsed: argparse.Namespace, dataset: Dataset, _: Selection, rows: np.ndarray) -> None:
+    table = dataset.store.rows.at(rows)
+    check_terms(table, parsed.i_have_read_the_terms)
+    print_json(records(table))
+
+
+def _print_table(_: argparse.Namespace, dataset: Dataset, __: Selection, rows: np.ndarray) -> None:
+    for _, event in dataset.store.rows.at(rows).iterrows():
+        cells = [
+            dates_of(event),
+            title_of(event),
+            place_text(event, dataset.names),
+            actors_of(event, 1),
+            deaths_of(event),
+        ]
+        print("\t".join(" ".join(cell.split()) for cell in cells))
+
+
+PRINTERS: dict[str, Callable[[argparse.Namespace, Dataset, Selection, np.ndarray], None]] = {
+    "table": _print_table,
+    "csv": _print_file,
+    "geojson": _print_file,
+    "json": _print_records,
+}
