@@ -104,7 +104,7 @@ def test_only_the_command_line_imports_the_command_line():
         ("import ui as other", "ui"),
         ("from . import page", "geo.webmap.page"),
         ("from .. import store", "geo.store.store"),
-        ("from ..cli import main", "geo.cli.main.main"),
+        ("from ..cli import main", "geo.cli.main"),
         ("def f():\n    from streamlit import x", "streamlit.x"),
     ],
 )

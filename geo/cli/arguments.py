@@ -67,6 +67,7 @@ def add_out(parser: argparse.ArgumentParser, *, required: bool) -> None:
 
 
 def add_terms(parser: argparse.ArgumentParser) -> None:
+    """Add --terms: the publishers whose terms the user has accepted."""
     parser.add_argument(
         "--i-have-read-the-terms",
         action="append",
@@ -78,6 +79,7 @@ def add_terms(parser: argparse.ArgumentParser) -> None:
 
 
 def day_argument(text: str) -> date:
+    """Return a day as written by a user; argparse tells what is wrong with it."""
     try:
         return day(text).date()
     except ValueError as err:
@@ -85,21 +87,25 @@ def day_argument(text: str) -> date:
 
 
 def add_mapping(parser: argparse.ArgumentParser) -> None:
+    """Add --mapping: a file that says what each column means."""
     text = "which column means what, as kept by the page or written by hand (JSON); without it columns are recognised"
     parser.add_argument("--mapping", type=Path, metavar="FILE.json", help=text)
     add_reading(parser)
 
 
 def add_reading(parser: argparse.ArgumentParser) -> None:
+    """Add what a user says of files that do not prove it: encoding and sheet."""
     parser.add_argument("--encoding", default="", metavar="NAME", help="of a text: utf-8, windows-1251, ...")
     parser.add_argument("--sheet", default="", metavar="NAME", help="of a workbook, or the list of a JSON document")
 
 
 def options_from(parsed: argparse.Namespace) -> ReadOptions:
+    """Return what the user says of the files."""
     return ReadOptions(parsed.encoding, parsed.sheet)
 
 
 def mapping_from(parsed: argparse.Namespace) -> Mapping | None:
+    """Return the mapping that the user names, if any."""
     return from_json(content_from(parsed.mapping), parsed.mapping.name) if parsed.mapping else None
 
 
@@ -109,6 +115,7 @@ def say_set_aside(data: Dataset | Validated, *paths: Path) -> int:
 
 
 def said_aside(read: int, aside: int, paths: Sequence[Path]) -> int:
+    """Tell how many rows were rejected, if any, and return the exit code."""
     if not aside:
         return CLEAN
     named = " ".join(shlex.quote(str(path)) for path in paths[:MOST_NAMED]) + (" …" if len(paths) > MOST_NAMED else "")
@@ -117,7 +124,8 @@ def said_aside(read: int, aside: int, paths: Sequence[Path]) -> int:
     return SOME_SET_ASIDE
 
 
-def today_from() -> date:
+def utc_today() -> date:
+    """Return the day of today."""
     return datetime.now(UTC).date()
 
 
@@ -135,6 +143,7 @@ def content_from(path: Path) -> bytes:
 
 
 def print_json(value: Any) -> None:
+    """Print a value as JSON, in letters that the terminal has."""
     # escapes of JSON where the terminal has no such letters
     print(json.dumps(value, ensure_ascii=not _takes_all_letters(), indent=1, default=str))
 

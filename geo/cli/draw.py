@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from geo.cli.arguments import SNAPSHOT_OPTIONS, content_from, options_from, say_set_aside, today_from
+from geo.cli.arguments import SNAPSHOT_OPTIONS, content_from, options_from, say_set_aside, utc_today
 from geo.cli.faults import tell
 from geo.cli.select import events_of_input
 from geo.cli.terminal import ProgressLine
@@ -21,12 +21,13 @@ from geo.snapshot.spec import overridden, spec_of
 
 
 def run_snapshot(parsed: argparse.Namespace) -> int:
+    """Write a snapshot, and return the exit code."""
     asked = {name: getattr(parsed, name) for name in SNAPSHOT_OPTIONS if getattr(parsed, name) is not None}
     if parsed.i_have_read_the_terms:
         asked["terms"] = ",".join(parsed.i_have_read_the_terms)
     query = overridden(parsed.query, asked)
     spec_of(query)  # a wrong parameter shows before the data are read
-    opened = open_dataset(parsed.dataset, options=options_from(parsed), today=today_from())
+    opened = open_dataset(parsed.dataset, options=options_from(parsed), today=utc_today())
     dataset = events_of_input(opened, query)
     spec = resolve_spec(query, dataset)
     code = say_set_aside(opened, parsed.dataset)
@@ -43,11 +44,12 @@ def run_snapshot(parsed: argparse.Namespace) -> int:
 
 
 def run_brief(parsed: argparse.Namespace) -> int:
+    """Write a briefing, and return the exit code."""
     for path in parsed.out:
         check_brief_ending(path)
     brief = read_brief(content_from(parsed.file), parsed.file)
     data = brief.data or EVENTS
-    dataset = open_dataset(data, today=today_from())
+    dataset = open_dataset(data, today=utc_today())
     code = say_set_aside(dataset, data)
     with ProgressLine(sys.stderr) as line:
         write_brief(brief, dataset, shared_base_map(), parsed.out, parsed.template, begin=line.begin, tell=line.tell)

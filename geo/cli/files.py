@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from geo.cli.arguments import mapping_from, options_from, print_json, said_aside, say_set_aside, today_from
+from geo.cli.arguments import mapping_from, options_from, print_json, said_aside, say_set_aside, utc_today
 from geo.cli.faults import CLEAN, SOME_SET_ASIDE, tell
 from geo.cli.terminal import ProgressLine
 from geo.compare.compare import CHANGE_COLUMNS, Comparison, compare, compare_rejected, rejected
@@ -34,12 +34,13 @@ from geo.sources.options import ReadOptions
 
 
 def run_validate(parsed: argparse.Namespace) -> int:
+    """Print what is wrong with the rows of files, and return the exit code."""
     mapping = mapping_from(parsed)
     options = options_from(parsed)
     checked: list[Validated | Dataset] = [
         open_dataset(path)
         if path.is_dir()
-        else validate_file(path, source=parsed.source, mapping=mapping, options=options, today=today_from())
+        else validate_file(path, source=parsed.source, mapping=mapping, options=options, today=utc_today())
         for path in parsed.files
     ]
     problems = pd.concat([each.problems for each in checked], ignore_index=True)
@@ -73,10 +74,11 @@ def _where(line: dict[str, Any]) -> str:
 
 
 def run_locate(parsed: argparse.Namespace) -> int:
+    """Write the rows of files with their country and units, and return the exit code."""
     for path in parsed.out:
         check_ending(path, hxl=parsed.hxl)
     validated = validate_file(
-        parsed.file, mapping=mapping_from(parsed), options=options_from(parsed), today=today_from()
+        parsed.file, mapping=mapping_from(parsed), options=options_from(parsed), today=utc_today()
     )
     check_events_left(validated)
     code = say_set_aside(validated, parsed.file)
@@ -103,6 +105,7 @@ def _engine(parsed: argparse.Namespace) -> Engine:
 
 
 def run_build(parsed: argparse.Namespace) -> int:
+    """Build a partitioned dataset, and return the exit code."""
     with ProgressLine(sys.stderr) as line:
         line.begin(parsed.out)
         built = build(
@@ -111,7 +114,7 @@ def run_build(parsed: argparse.Namespace) -> int:
             source=parsed.source,
             mapping=mapping_from(parsed),
             options=options_from(parsed),
-            today=today_from(),
+            today=utc_today(),
             cells=parsed.cells,
             engine=_engine(parsed),
             tell=line.tell,
@@ -167,7 +170,7 @@ def _version(path: Path, mapping: Mapping | None, options: ReadOptions) -> _Vers
         if dataset.store.is_overview:
             raise SourceError(f"{visible(path.name)}: is an overview, which sums events up. Compare its files instead.")
         return _Version(dataset, dataset.store.table, None)
-    validated = validate_file(path, mapping=mapping, options=options, today=today_from())
+    validated = validate_file(path, mapping=mapping, options=options, today=utc_today())
     return _Version(validated, locate(validated.events, shared_locator()), validated.aside)
 
 

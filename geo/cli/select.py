@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from geo.cli.arguments import content_from, mapping_from, options_from, print_json, say_set_aside, today_from
+from geo.cli.arguments import content_from, mapping_from, options_from, print_json, say_set_aside, utc_today
 from geo.cli.faults import tell
 from geo.dataset.dataset import Dataset
 from geo.dataset.queries import known_selection, resolve
@@ -33,11 +33,12 @@ from geo.wording.selection import describe
 
 
 def run_select(parsed: argparse.Namespace) -> int:
+    """Print or write the events of a query, and return the exit code."""
     if parsed.from_picture:
         return _reopen(parsed)
     _check_select(parsed)
     opened = open_dataset(
-        parsed.dataset, mapping=mapping_from(parsed), options=options_from(parsed), today=today_from()
+        parsed.dataset, mapping=mapping_from(parsed), options=options_from(parsed), today=utc_today()
     )
     dataset = events_of_input(opened, parsed.query)
     selection, _ = resolve(dataset, parsed.query)
@@ -75,7 +76,7 @@ def _check_select(parsed: argparse.Namespace) -> None:
 def _reopen(parsed: argparse.Namespace) -> int:
     """Print the query of a picture, and on stderr whether the data have changed since."""
     maps = reopen_all(content_from(parsed.from_picture), parsed.from_picture.name)
-    dataset = open_dataset(parsed.dataset, today=today_from())
+    dataset = open_dataset(parsed.dataset, today=utc_today())
     code = say_set_aside(dataset, parsed.dataset)
     for reopened in maps:
         print(reopened.query)

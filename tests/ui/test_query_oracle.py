@@ -11,7 +11,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
-from geo.cli import main as cli
+from geo.cli.main import main
 from geo.dataset.queries import resolve_with_notes
 from geo.store.filtering import select
 from geo.store.link import to_query
@@ -43,7 +43,7 @@ def refused(sentence: str):
 
 
 def by_select(query, capsys):
-    code = cli.main(["select", "--query", query, "--format", "json"])
+    code = main(["select", "--query", query, "--format", "json"])
     said = capsys.readouterr()
     if code == WRONG_USE:
         assert said.out == ""
@@ -52,7 +52,7 @@ def by_select(query, capsys):
 
 
 def by_snapshot(query, capsys, path):
-    code = cli.main(["snapshot", "--query", query, "--out", str(path)])
+    code = main(["snapshot", "--query", query, "--out", str(path)])
     said = capsys.readouterr().err
     if code == WRONG_USE:
         assert not path.exists()
@@ -133,7 +133,8 @@ def test_the_page_shows_what_its_link_asks_for(queries, shipped):
 
 
 def test_the_command_line_gives_what_is_asked_for(queries, shipped, capsys, monkeypatch):
-    monkeypatch.setattr(cli, "open_dataset", lambda *_, **__: shipped)
+    for command in ("select", "draw"):
+        monkeypatch.setattr(f"geo.cli.{command}.open_dataset", lambda *_, **__: shipped)
     assert wrong(queries(100, 2), lambda query: by_select(query, capsys)) == []
 
 
@@ -147,7 +148,8 @@ def test_the_page_shows_what_any_link_asks_for(queries, shipped):
 
 @pytest.mark.slow
 def test_the_command_line_gives_whatever_is_asked_for(queries, shipped, capsys, monkeypatch, tmp_path):
-    monkeypatch.setattr(cli, "open_dataset", lambda *_, **__: shipped)
+    for command in ("select", "draw"):
+        monkeypatch.setattr(f"geo.cli.{command}.open_dataset", lambda *_, **__: shipped)
     assert wrong(queries(part_of_all(400), 4), lambda query: by_select(query, capsys)) == []
     paths = (tmp_path / f"{n}.csv" for n in range(30))
     assert wrong(queries(part_of_all(30), 5), lambda query: by_snapshot(query, capsys, next(paths))) == []

@@ -62,7 +62,7 @@ def fitting_layout(spec: SnapshotSpec, scale: float) -> SnapshotSpec:
 def layout_of(
     spec: SnapshotSpec, scale: float, lines: tuple[list[str], list[str], list[str]], band: float, *, empty: bool
 ) -> Layout:
-    """Return where everything stands on a page: title, subtitle and caption as lines, a band of `band` points for time."""
+    """Return where everything stands: title, subtitle and caption as lines, `band` points for dates above the map."""
     title, subtitle, caption = lines
     spec = replace(spec, key=False, timeline=False) if empty else spec
     width, height = (side * MM / scale for side in spec.size_mm)
