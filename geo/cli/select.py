@@ -37,9 +37,7 @@ def run_select(parsed: argparse.Namespace) -> int:
     if parsed.from_picture:
         return _reopen(parsed)
     _check_select(parsed)
-    opened = open_dataset(
-        parsed.dataset, mapping=mapping_from(parsed), options=options_from(parsed), today=utc_today()
-    )
+    opened = open_dataset(parsed.dataset, mapping=mapping_from(parsed), options=options_from(parsed), today=utc_today())
     dataset = events_of_input(opened, parsed.query)
     selection, _ = resolve(dataset, parsed.query)
     code = say_set_aside(opened, parsed.dataset)

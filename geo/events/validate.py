@@ -16,8 +16,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.events.actors import Actors
-from geo.events.arrow_columns import as_column, is_one_of, nothing, positions, spread_of_letters, translated
-from geo.events.cells import has_halves, whole
+from geo.events.arrow_columns import as_column, is_one_of, nothing, translated
+from geo.events.cells import whole
 from geo.events.dataset_about import NOTHING_SAID, DatasetAbout
 from geo.events.figures import Figure, figure_of
 from geo.events.own_names import IN_FILE, renamed
@@ -26,12 +26,9 @@ from geo.events.problems import PROBLEM_COLUMNS, Effect, file_problem, joined, n
 from geo.events.raw import Raw
 from geo.events.rules import FIGURES, Rule, Table, each_list, is_web_link, row_rules, unlike
 from geo.events.schema import EVENT_COLUMNS, EVENT_TYPES, EXTRA, LOCATED_COLUMNS
+from geo.events.unseen import HALF, with_halves, with_unseen
 
 NEEDED = frozenset({"event_id", "date_start", "lon", "lat"})  # a cell of them that cannot be read costs the row
-# characters that cannot be seen, and those that turn the direction of what follows (as Arrow's RE2 writes them)
-UNSEEN = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{202a}-\x{202e}\x{2066}-\x{2069}]"
-
-PRINTABLE = (ord(" "), ord("~"))  # of texts with no other bytes, all can be seen
 
 
 __all__ = ["PROBLEM_COLUMNS", "Effect", "Rule", "Validated", "is_web_link", "problem_counts", "validate"]
@@ -248,26 +245,10 @@ def _cell_faults(
             typed[name] = pc.if_else(pa.array(unknown), None, parsed.values)
     if column.kind == "text":
         message = f"{name} holds characters that cannot be seen or turn the direction of reading."
-        tell("text_control_characters", Effect.NOTED, _with_unseen(parsed.values), message)
-    halves = [at for at in _with_halves(cells) if at not in bad]
+        tell("text_control_characters", Effect.NOTED, with_unseen(parsed.values), message)
+    halves = [at for at in with_halves(cells) if at not in bad]
     tell("text_half_character", Effect.CHANGED, halves, f"{name} {HALF}")
     return found
-
-
-HALF = "holds half of a character: shown as a question mark."
-
-
-def _with_halves(cells: pd.Series) -> list[int]:
-    """Return the positions of cells that hold half of a character; a column of texts can hold none."""
-    return [at for at, cell in enumerate(cells) if has_halves(cell)] if cells.dtype == object else []
-
-
-def _with_unseen(texts: pa.Array) -> np.ndarray:
-    """Return the positions of texts with characters that cannot be seen."""
-    lowest, highest = spread_of_letters(texts)
-    if lowest >= PRINTABLE[0] and highest <= PRINTABLE[1]:
-        return np.array([], int)
-    return positions(pc.match_substring_regex(texts, UNSEEN))
 
 
 def _extras(raw_table: pd.DataFrame) -> tuple[dict[str, Any], list[pd.DataFrame]]:
@@ -277,7 +258,7 @@ def _extras(raw_table: pd.DataFrame) -> tuple[dict[str, Any], list[pd.DataFrame]
     for name in [name for name in raw_table.columns if name not in EVENT_COLUMNS and name not in LOCATED_COLUMNS]:
         cells = raw_table[name]
         extras[f"{EXTRA}{name}"] = cells.to_numpy() if isinstance(cells.dtype, np.dtype) else cells.array
-        if halves := _with_halves(cells):
+        if halves := with_halves(cells):
             places = {"rows": raw_table["source_row"].iloc[halves], "values": cells.iloc[halves]}
             message, remedy = f"{name} {HALF}", f"Correct {name} in the file."
             found.append(problems("text_half_character", Effect.CHANGED, name, message, remedy, **places))

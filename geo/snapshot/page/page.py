@@ -17,8 +17,7 @@ from geo.snapshot.content import (
     on_page,
     subtitle,
 )
-from geo.snapshot.fonts import is_right_to_left, wrap, wrap_at_most
-from geo.snapshot.fonts import width as text_width
+from geo.snapshot.fonts import wrap, wrap_at_most
 from geo.snapshot.map.base_map import BaseMap
 from geo.snapshot.map.classes import Classes
 from geo.snapshot.map.drawn_area import draw_outline, outline
@@ -49,13 +48,10 @@ from geo.snapshot.page.furniture import (
 from geo.snapshot.page.key import draw_key, draw_summary
 from geo.snapshot.page.layout import (
     CAPTION,
-    CAPTION_LINE,
     MARGIN,
     SUBTITLE,
-    SUBTITLE_LINE,
     SUBTITLE_MOST,
     TITLE,
-    TITLE_LINE,
     TITLE_MOST,
     Layout,
     Size,
@@ -66,9 +62,10 @@ from geo.snapshot.page.layout import (
     scale_of,
 )
 from geo.snapshot.page.legend import OnMap, draw_flat_legend, draw_legend, in_words
+from geo.snapshot.page.texts import draw_caption, draw_header, nothing_here
 from geo.snapshot.page.timeline import draw_timeline, not_covered
 from geo.snapshot.projection import MapFrame, fit, scale_bar
-from geo.snapshot.scene import Box, Group, Item, Path, Scene, Text, flat, rectangle
+from geo.snapshot.scene import Box, Group, Item, Path, Scene, flat, rectangle
 from geo.snapshot.spec import Bbox, SnapshotSpec
 from geo.store.filtering import select
 from geo.style import LIGHT
@@ -116,9 +113,9 @@ def draw_page(
         *map_items,
         margins_of(layout),
         draw_frame(frame),
-        Group("header", tuple(_draw_header(layout))),
+        Group("header", tuple(draw_header(layout))),
         *_draw_beside(layout, content, marks, classes, on_map),
-        Group("caption", tuple(_draw_caption(layout))),
+        Group("caption", tuple(draw_caption(layout))),
     ]
     if layout.timeline:
         items.append(draw_timeline(content, layout.timeline))
@@ -235,39 +232,6 @@ def _rounded_up(km: float) -> int:
 # --- parts -------------------------------------------------------------------------------------------------------
 
 
-def _draw_header(layout: Layout) -> list[Item]:
-    title, sub = layout.header
-    if not title:
-        return []
-    y = MARGIN
-    left = layout.width - MARGIN - 36 if is_right_to_left(title[0]) else MARGIN
-    bar = Path(rectangle((left, y - 4, left + 36, y)), LIGHT.accent)
-    items: list[Item] = [bar]
-    y += 2
-    for line in title:
-        y += TITLE_LINE
-        items.append(_line(layout, y - 4, line, TITLE, "bold", LIGHT.ink, "title"))
-    for line in sub:
-        y += SUBTITLE_LINE
-        items.append(_line(layout, y, line, SUBTITLE, "regular", LIGHT.muted, "subtitle"))
-    return items
-
-
-def _line(layout: Layout, y: float, text: str, size: float, weight: str, fill: str, role: str) -> Text:
-    """Return a line at the margin where its script begins."""
-    if is_right_to_left(text):
-        return Text(layout.width - MARGIN, y, text, size, weight, "end", fill, role=role)
-    return Text(MARGIN, y, text, size, weight, fill=fill, role=role)
-
-
-def _draw_caption(layout: Layout) -> list[Item]:
-    first = layout.height - MARGIN + 6 - (len(layout.caption) - 1) * CAPTION_LINE
-    return [
-        _line(layout, first + i * CAPTION_LINE, line, CAPTION, "regular", LIGHT.muted, "caption")
-        for i, line in enumerate(layout.caption)
-    ]
-
-
 def _draw_map(
     content: Content,
     marks: Marks | None,
@@ -286,7 +250,7 @@ def _draw_map(
         take_room(marks, badges, room)
     for number in field.numbers if field else ():
         room.take(number)
-    said = _nothing_here(content, frame, room)
+    said = nothing_here(content, frame, room)
     limits = outline(spec.selection.area, frame)
     names = () if spec.labels == "no" else tuple(name_everything(base, frame, ground.land, room, events, spec.labels))
     items: list[Item] = [
@@ -328,23 +292,6 @@ def _furniture(spec: SnapshotSpec, base: BaseMap, frame: MapFrame, events: np.nd
 def _events_near(box: Box, at: np.ndarray) -> int:
     near = (at[:, 0] > box[0] - 12) & (at[:, 0] < box[2] + 12) & (at[:, 1] > box[1] - 12) & (at[:, 1] < box[3] + 12)
     return int(near.sum())
-
-
-def _nothing_here(content: Content, frame: MapFrame, room: Room) -> list[Item]:
-    """Return the sentence that stands on a map without events."""
-    if len(content.rows):
-        return []
-    text = "The events selected lie outside this map." if len(content.selected) else "No event matches."
-    x, y = frame.middle
-    lines = wrap(text, min(260.0, frame.box[2] - frame.box[0] - 30), 10)
-    half = 0.5 * max(text_width(line, 10, "bold") for line in lines) + 14
-    box = (x - half, y - 18, x + half, y + len(lines) * 13 + 2)
-    room.take(box)
-    plate = Path(rectangle(box), LIGHT.page, LIGHT.rule, 0.6, fill_opacity=0.92)
-    return [
-        plate,
-        *(Text(x, y + i * 13, line, 10, "bold", "middle", LIGHT.ink, role="empty") for i, line in enumerate(lines)),
-    ]
 
 
 def _draw_beside(

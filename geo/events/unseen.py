@@ -1,0 +1,27 @@
+"""Letters that nobody sees or that are none: told, and taken out of texts."""
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from geo.events.arrow_columns import positions, spread_of_letters
+from geo.events.cells import has_halves
+
+# characters that cannot be seen, and those that turn the direction of what follows (as Arrow's RE2 writes them)
+UNSEEN = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{202a}-\x{202e}\x{2066}-\x{2069}]"
+PRINTABLE = (ord(" "), ord("~"))  # of texts with no other bytes, all can be seen
+HALF = "holds half of a character: shown as a question mark."
+
+
+def with_halves(cells: pd.Series) -> list[int]:
+    """Return the positions of cells that hold half of a character; a column of texts can hold none."""
+    return [at for at, cell in enumerate(cells) if has_halves(cell)] if cells.dtype == object else []
+
+
+def with_unseen(texts: pa.Array) -> np.ndarray:
+    """Return the positions of texts with characters that cannot be seen."""
+    lowest, highest = spread_of_letters(texts)
+    if lowest >= PRINTABLE[0] and highest <= PRINTABLE[1]:
+        return np.array([], int)
+    return positions(pc.match_substring_regex(texts, UNSEEN))
