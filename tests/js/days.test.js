@@ -22,7 +22,7 @@ test("months are counted from 0 as everywhere in JavaScript", () => {
   assert.deepEqual(partsOfDay(dayOfIso("2023-12-03")), { year: 2023, month: 11, date: 3 });
 });
 
-// the same table as in tests/test_words.py
+// the same table as in tests/wording/test_wording.py
 for (const [first, last, text] of [
   ["2023-12-03", "2023-12-03", "3 Dec 2023"],
   ["2023-10-26", "2023-10-27", "26–27 Oct 2023"],
@@ -67,7 +67,7 @@ test("a day without its year", () => {
   assert.equal(dayMonthText(dayOfIso("2023-12-03")), "3 Dec");
 });
 
-// the same table as in tests/test_words.py
+// the same table as in tests/wording/test_wording.py
 for (const [first, last, precision, text] of [
   ["2023-11-12", "2023-11-12", "", "12 Nov 2023"],
   ["2023-11-08", "2023-11-09", "day", "8–9 Nov 2023"],

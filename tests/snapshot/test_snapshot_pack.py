@@ -22,7 +22,7 @@ from geo.snapshot.spec import SCREEN_PX, spec_of, view_of
 
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 QUERY = "country=IRQ&from=2023-11-21&to=2023-12-03&bbox=38,29,49,38&size=a5&dpi=96&window=3"
 HOSTILE = "</title><script>alert(1)</script>{{7*7}} =SUM(1) ../../x"
 

@@ -23,9 +23,9 @@ from geo.sources import publishers
 from geo.sources.columns import GDELT_2
 from geo.sources.mapping import Mapping
 from geo.store.selection import Selection
-from tests import test_sources_acled as acled
-from tests import test_sources_gdelt as gdelt
-from tests import test_sources_ucdp as ucdp
+from tests.sources import test_sources_acled as acled
+from tests.sources import test_sources_gdelt as gdelt
+from tests.sources import test_sources_ucdp as ucdp
 
 ROWS = (
     {},

@@ -7,7 +7,7 @@ import pytest
 
 from geo.webmap.page import MODULES, asset, bundle, module_text
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 ASSETS = ROOT / "geo/webmap/assets"
 UI_ASSETS = ROOT / "ui/assets"
 SCRIPTS = sorted([*ASSETS.glob("*.js"), *UI_ASSETS.glob("*.js")])

@@ -12,7 +12,7 @@ import shapely
 
 from geo.places.boundaries import Boundaries, load_boundaries
 
-FOLDER = Path(__file__).parents[1] / "data/boundaries"
+FOLDER = Path(__file__).parents[2] / "data/boundaries"
 REFINED = ["IRQ", "LBN", "PSE", "SYR", "YEM"]
 GOVERNORATES = {"IRQ": 18, "SYR": 14, "YEM": 22, "LBN": 8, "PSE": 2}
 UNDOF = "SYR-5261"

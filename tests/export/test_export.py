@@ -28,7 +28,7 @@ from geo.store.filtering import select
 from geo.store.selection import Selection
 from tests.conftest import make_located
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 KML = "{http://www.opengis.net/kml/2.2}"
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 ABOUT = {"title": "Two <b>events</b> & =more", "credits": ["Source: somebody."], "dataset": "mine", "events": 2}

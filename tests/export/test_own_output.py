@@ -13,9 +13,9 @@ from geo.events.schema import GeoPrecision
 from geo.events.validate import validate
 from geo.export import FORMATS, content_of
 from geo.places.locate import locate
-from tests import test_sources_acled as acled
-from tests import test_sources_gdelt as gdelt
-from tests import test_sources_ucdp as ucdp
+from tests.sources import test_sources_acled as acled
+from tests.sources import test_sources_gdelt as gdelt
+from tests.sources import test_sources_ucdp as ucdp
 
 KML = "{http://www.opengis.net/kml/2.2}"
 READABLE = [ending for ending in FORMATS if ending != ".kml"]

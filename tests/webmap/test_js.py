@@ -9,7 +9,7 @@ import pytest
 
 from geo import style
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 TESTS = sorted((ROOT / "tests/js").glob("*.test.js"))
 NODE = shutil.which("node")
 

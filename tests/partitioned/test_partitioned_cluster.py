@@ -9,7 +9,7 @@ from geo.cli.main import main
 from geo.errors import SourceError
 from geo.partitioned import build, open_folder
 from geo.partitioned.cluster import dask_engine, make_with
-from tests.test_folder import ROWS, same_store, table
+from tests.partitioned.test_partitioned import ROWS, same_store, table
 
 pytestmark = [
     pytest.mark.slow,

@@ -17,7 +17,7 @@ from geo.store.selection import ROLES, WORLDVIEWS, Selection
 from geo.webmap.columns import encode_columns, encode_filter
 from tests.conftest import make_store
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 NODE = shutil.which("node")
 pytestmark = pytest.mark.skipif(NODE is None, reason="Node is not installed: the page's filter is not tested here")
 

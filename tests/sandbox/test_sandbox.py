@@ -39,7 +39,7 @@ from tests.conftest import make_raw
 
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 SMALL = b"event_id,date_start,event_type\na,2023-11-01,missile\n"
 MESSY = """id;Datum;Type;Lat;Lon;Killed;Who;Quelle;note
 1;03/12/2023;air raid;35,5;44,4;5;US;https://a.example;=1+1

@@ -82,7 +82,7 @@ def test_no_element_runs_a_script_from_an_attribute():
 
 def test_the_page_is_the_same_in_another_process():
     program = f"from geo.webmap.page import *; print(build_page({URLS!r}).html, end='')"
-    folder = Path(__file__).parents[1]
+    folder = Path(__file__).parents[2]
     other = subprocess.run([sys.executable, "-c", program], cwd=folder, capture_output=True, check=True)
     assert other.stdout == PAGE.html.encode()
 

@@ -14,7 +14,7 @@ from geo.cli.faults import DEBUG_VARIABLE, MOST_SAID, answered, shortened
 from geo.cli.main import main
 from geo.errors import ExportError, SourceError
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 def raising(err):

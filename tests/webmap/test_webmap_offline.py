@@ -15,7 +15,7 @@ from geo.store.store import AT_SEA
 from geo.webmap import offline
 from geo.webmap.offline import PARTS, WITHOUT_TEXTS, as_json, build_file, map_parts, offline_map
 from tests.conftest import make_store, tiny_boundaries
-from tests.test_webmap_columns import decode
+from tests.webmap.test_webmap_columns import decode
 
 HOSTILE = "</script><script>alert(1)</script>{{7*7}}<!-- -->"
 

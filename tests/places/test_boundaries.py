@@ -10,7 +10,7 @@ import pytest
 from geo.errors import BoundaryError
 from geo.places.boundaries import Boundaries, country_names, load_boundaries, unit_names
 
-SHIPPED = Path(__file__).parents[1] / "data/boundaries"
+SHIPPED = Path(__file__).parents[2] / "data/boundaries"
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import pytest
 from geo.webmap.base import GRID, build_base, pack_shapes
 from geo.webmap.page import module_text
 from tests.conftest import tiny_boundaries
-from tests.test_webmap_columns import decode
+from tests.webmap.test_webmap_columns import decode
 
 WATERS = "# names of seas\nname,lon,lat,zoom\nRed Sea,6,1,4.5\n"
 

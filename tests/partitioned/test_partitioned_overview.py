@@ -26,7 +26,7 @@ from geo.store.selection import Selection
 from geo.store.summary import by_place, summarise
 from geo.webmap.columns import encode_columns
 from tests.conftest import make_store
-from tests.test_webmap_columns import decode
+from tests.webmap.test_webmap_columns import decode
 
 
 @pytest.fixture(scope="module")
