@@ -18,7 +18,7 @@ from geo.dataset.dataset import shared_locator, validate_file
 from geo.places.agreement import WITH_ADMIN1, Agreement, compare, known_units, share_by_majority, summary
 from geo.places.locate import locate
 
-LEAST = {"acled": 0.999, "ucdp": 0.985}  # share of rows whose country agrees
+MIN = {"acled": 0.999, "ucdp": 0.985}  # share of rows whose country agrees
 
 
 def main() -> int:
@@ -29,7 +29,7 @@ def main() -> int:
     validated = validate_file(path)
     located = locate(validated.events, locator)
     seconds = time.process_time() - started
-    kept, aside = len(validated.events), validated.rows_set_aside
+    kept, aside = len(validated.events), validated.rows_rejected
     print(f"{path.name}: kept {kept:,} + set aside {aside:,} = read {validated.rows_read:,}; {seconds:.1f} CPU s")
     compared = compare(located, known_units(locator.boundaries))
     print(summary(compared).to_string(float_format="{:.4f}".format))
@@ -37,7 +37,7 @@ def main() -> int:
     print(f"country is compared in either view; {located['border_ambiguous'].sum():,} rows agree by the 5 km rule only")
     print(f"country by who controls the place: {_share(controlled.sum(), len(controlled))}")
     print(f"admin1 by majority, rows known to {', '.join(WITH_ADMIN1)}: {_share(*share_by_majority(located))}")
-    reached, least = summary(compared).loc["country", "share"], LEAST.get(validated.source, 0.0)
+    reached, least = summary(compared).loc["country", "share"], MIN.get(validated.source, 0.0)
     print(f"country: {reached:.4f} of those that can be compared; bar {least}")
     return int(reached < least or kept + aside != validated.rows_read)
 

@@ -36,7 +36,7 @@ SEED = 5
 AFTER_S = 10  # that readers are watched for when an attack has ended, and that the server has to free memory
 THINK_S = 0.05
 SEARCHES = 12
-MOST_P95_S, MOST_GROWTH = 1.0, 0.20
+MAX_P95_S, MAX_GROWTH = 1.0, 0.20
 KINDS = ("health", "state", "columns", "events")
 
 
@@ -100,10 +100,10 @@ def _phase(server: Server, attack: Callable[[], Any]) -> dict[str, Any]:
                 f"p50 {statistics.median(times):.2f} s, p95 {p95:.2f} s, most {times[-1]:.2f} s of {len(times)}"
             )
     every = sorted(seconds for _, _, seconds in seen)
-    figures["p95 of all, s"] = f"{every[len(every) * 95 // 100]:.2f} (bar {MOST_P95_S})"
+    figures["p95 of all, s"] = f"{every[len(every) * 95 // 100]:.2f} (bar {MAX_P95_S})"
     figures["errors"] = sum(status != 200 for _, status, _ in seen)
     figures["memory, MB"] = (
-        f"{before:,.0f} before, {after:,.0f} after: {after / before - 1:+.0%} (bar {MOST_GROWTH:+.0%})"
+        f"{before:,.0f} before, {after:,.0f} after: {after / before - 1:+.0%} (bar {MAX_GROWTH:+.0%})"
     )
     figures["load of the machine"] = round(os.getloadavg()[0], 1)
     return figures

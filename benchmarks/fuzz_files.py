@@ -33,13 +33,13 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from geo import sources
 from geo.errors import SourceError
-from geo.events.problems import Effect
+from geo.events.problems import Outcome
 from geo.events.validate import validate
 from geo.sources.limits import UPLOAD
 
 ROOT = Path(__file__).parents[1]
 TODAY = date(2024, 6, 30)
-MOST_SECONDS, MOST_MEGABYTES, MOST_SENTENCE = 20, 3_000, 400
+MAX_SECONDS, MAX_MEGABYTES, MAX_SENTENCE = 20, 3_000, 400
 READ, REFUSED, MEMORY = "read", "refused", "refused: memory"
 FAULTS = ("crash", "traceback", "lost row", "too slow", "no sentence")
 NAMES = ("event_id", "date_start", "event_type", "lat", "lon", "fatalities_low", "place_name", "notes")
@@ -230,14 +230,14 @@ def outcome(name: str, content: bytes) -> str:
         found = validate(sources.read_bytes(content, name, limits=UPLOAD), today=TODAY)
     except SourceError as err:
         said = str(err)
-        is_sentence = len(said) <= MOST_SENTENCE and said.isprintable() and said.startswith(name)
+        is_sentence = len(said) <= MAX_SENTENCE and said.isprintable() and said.startswith(name)
         return REFUSED if is_sentence else f"no sentence: {said[:300]!r}"
     except MemoryError:
         return MEMORY
     except Exception as err:  # noqa: BLE001 (that is what is looked for)
         frame = traceback.extract_tb(err.__traceback__)[-1]
         return f"traceback: {type(err).__name__} in {Path(frame.filename).name}, line {frame.lineno}"
-    aside = set(found.problems.loc[found.problems["effect"] == Effect.SET_ASIDE, "source_row"].dropna())
+    aside = set(found.problems.loc[found.problems["effect"] == Outcome.REJECTED, "source_row"].dropna())
     kept = set(found.events["source_row"])
     is_whole = len(found.events) + len(aside) == found.rows_read and not kept & aside
     return READ if is_whole else f"lost row: read {found.rows_read}, kept {len(kept)}, set aside {len(aside)}"
@@ -245,12 +245,12 @@ def outcome(name: str, content: bytes) -> str:
 
 def _child(first: int, last: int) -> None:
     """Read the files of these numbers, and write a line for each."""
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEGABYTES * 10**6,) * 2)
+    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEGABYTES * 10**6,) * 2)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     good = {name: make() for name, make in GOOD.items()}
     for number in range(first, last):
         name, content = damaged(number, good)
-        signal.alarm(MOST_SECONDS)
+        signal.alarm(MAX_SECONDS)
         print(json.dumps([number, name, outcome(name, content)]), flush=True)
         signal.alarm(0)
 

@@ -57,7 +57,7 @@ SETTLE_S = 5  # until what follows a run is done
 UPLOADING_READERS = 20
 BEFORE_S = 60  # readers alone, before the first file comes
 RESET_EVERY = 4  # changes of one reader
-MOST_P95_S, MOST_CPU_MS, MOST_IDLE_MB, MOST_GROWTH = 1.0, 90.0, 1.0, 0.10
+MAX_P95_S, MAX_CPU_MS, MAX_IDLE_MB, MAX_GROWTH = 1.0, 90.0, 1.0, 0.10
 WARM, EARLY = 20, 200  # sessions before memory is compared
 
 
@@ -283,7 +283,7 @@ async def filtering(server: Server, options: argparse.Namespace, dataset: Datase
         | _faults(seen, dataset)
         | {"opened, p50, s": statistics.median(seen.opened)}
         | _times(changes)
-        | {"cpu, ms a change": cpu / len(changes) * 1000, "bar, ms a change": MOST_CPU_MS}
+        | {"cpu, ms a change": cpu / len(changes) * 1000, "bar, ms a change": MAX_CPU_MS}
         | {"memory before, MB": before, "memory, MB": held}
     )
 
@@ -325,7 +325,7 @@ def _faults(seen: Seen, dataset: Dataset) -> Figures:
 def _times(changes: list[tuple[float, float]]) -> Figures:
     seconds = sorted(seconds for _, seconds in changes)
     shares = {f"p{share}, s": seconds[min(len(seconds) - 1, len(seconds) * share // 100)] for share in (50, 95, 99)}
-    return {"changes": len(seconds)} | shares | {"bar, p95, s": MOST_P95_S}
+    return {"changes": len(seconds)} | shares | {"bar, p95, s": MAX_P95_S}
 
 
 # --- readers who only look ---------------------------------------------------------------------------------------
@@ -350,7 +350,7 @@ async def left_alone(server: Server, options: argparse.Namespace, dataset: Datas
     each = (after - before) / options.idle
     return _faults(seen, dataset) | {
         "sessions": options.idle, "memory before, MB": before, "memory, MB": after, "a session, MB": each,
-        "bar, MB": MOST_IDLE_MB, "cpu, ms to open": cpu / options.idle * 1000,
+        "bar, MB": MAX_IDLE_MB, "cpu, ms to open": cpu / options.idle * 1000,
     }  # fmt: skip
 
 
@@ -369,7 +369,7 @@ async def come_and_go(server: Server, options: argparse.Namespace, dataset: Data
         held.append(server.megabytes())
     return _faults(seen, dataset) | {
         "sessions": options.come_and_go, "memory before, MB": held[0], f"after {EARLY}, MB": held[1],
-        "after all, MB": held[2], "growth": held[2] / held[1] - 1, "bar, growth": MOST_GROWTH,
+        "after all, MB": held[2], "growth": held[2] / held[1] - 1, "bar, growth": MAX_GROWTH,
     }  # fmt: skip
 
 

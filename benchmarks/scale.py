@@ -35,7 +35,7 @@ from geo.store.filtering import select
 from geo.store.selection import Selection
 from geo.store.store import EventStore
 from geo.store.summary import summarise
-from ui.data import PARTS, Served
+from ui.data import PARTS, ServedDataset
 
 PER_FILE = 500_000
 WEEK = 7
@@ -124,7 +124,7 @@ def report_filters(store: EventStore, folder: Path, rounds: int) -> None:
     table = categorical(read_all(folder))
     table["week"] = (store.day_start - store.first_day) // WEEK  # both are sorted by day
     week = weeks_of(store)
-    _ = store.tolls, store.long_rows  # made once, for the first visitor
+    _ = store.fatality_ranges, store.long_rows  # made once, for the first visitor
     print("filter, sums of deaths, counts per unit and per week, CPU ms (median)")
     for name, selection in selections(store).items():
         ours, theirs = counts(store, selection, week), categorical_counts(table, selection)
@@ -220,7 +220,7 @@ def memory_elsewhere(path: Path) -> list[int]:
 
 def print_memory(path: Path) -> None:
     """Print the resident MB of this process once it has served a dataset, and how many are no mapped files."""
-    served = Served(open_dataset(path))
+    served = ServedDataset(open_dataset(path))
     store = served.dataset.store
     for _ in (*map(served.part, PARTS), store.actors.totals, store.admin1.totals):
         pass

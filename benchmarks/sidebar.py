@@ -32,8 +32,8 @@ FLOOR, SERVER = (ROOT / "benchmarks" / f"sidebar_{name}.py" for name in ("floor"
 ROWS = [100, 350_000, 3_000_000]
 SERVER_START_S = 600  # three million events are made first
 SETTLE_MS = 700  # after a change is painted the rest of the page follows
-MOST_OF_FLOOR, MOST_OF_FEWEST = 1.5, 1.3
-MOST_BYTES = 4096
+MAX_OF_FLOOR, MAX_OF_FEWEST = 1.5, 1.3
+MAX_BYTES = 4096
 VIEWPORT = {"width": 1440, "height": 900}
 
 # of the page around the map, before its own scripts: when a key was pressed
@@ -281,9 +281,9 @@ def measure_all(browser: Browser, floor: int, servers: dict[int, int], rounds: i
         peer = "slider" if "slider" in what else "checkbox"
         for rows in servers:
             name = f"{what}, {short(rows)} rows"
-            results.append(against(name, figures[name], f"least app, {peer}", figures[peer], MOST_OF_FLOOR))
+            results.append(against(name, figures[name], f"least app, {peer}", figures[peer], MAX_OF_FLOOR))
         few, many = (f"{what}, {short(rows)} rows" for rows in (fewest, most))
-        results.append(against(many, figures[many], f"{short(fewest)} rows", figures[few], MOST_OF_FEWEST))
+        results.append(against(many, figures[many], f"{short(fewest)} rows", figures[few], MAX_OF_FEWEST))
     results += [alone(f"a search, {short(rows)} rows", figures[f"a search, {short(rows)} rows"]) for rows in servers]
     for rows, port in servers.items():
         results += measure_bytes(browser, port, rows)
@@ -321,7 +321,7 @@ def measure_bytes(browser: Browser, port: int, rows: int) -> list[Result]:
             before = relay.received
             watched.change(press, what)
             taken.append(relay.received - before)
-        bar = MOST_BYTES + (rows // 8 if what == "a search" else 0)
+        bar = MAX_BYTES + (rows // 8 if what == "a search" else 0)
         name = f"bytes to the browser, {what}, {short(rows)} rows"
         most = max(taken)
         results.append(Result(name, "bytes", most, min(taken), bar=f"at most {bar:,}", met=most <= bar))

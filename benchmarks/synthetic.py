@@ -13,10 +13,10 @@ from pyarrow import csv
 
 from geo.events.schema import EVENT_TYPES, DatePrecision, GeoPrecision, JoinMethod
 from geo.places.mercator import on_grid
-from geo.store.coding import Cast, Coded, code, code_type, index_actors, number_casts
-from geo.store.rows import HeldRows
+from geo.store.coding import CategoricalColumn, ParticipantList, code_type, encode, encode_participants, index_actors
+from geo.store.rows import InMemoryRows
 from geo.store.store import NOWHERE, EventStore
-from geo.store.text_index import HeldTexts
+from geo.store.text_index import ScanSearch
 
 SEED = 20240917
 
@@ -25,7 +25,7 @@ REGION = {"lon": (-20, 80), "lat": (-35, 60)}
 VILLAGES = 40_000  # places that a gazetteer would have around the towns
 ACTORS, PAIRS = 8_000, 40_000
 DISTINCT_SHARE, LONG_SHARE, UNSTATED_SHARE = 0.05, 0.05, 0.1
-MOST_DEATHS = 500
+MAX_DEATHS = 500
 
 
 def synthetic_store(places: pd.DataFrame, count: int, unit_share: float) -> EventStore:
@@ -35,16 +35,16 @@ def synthetic_store(places: pd.DataFrame, count: int, unit_share: float) -> Even
     town, lon, lat = draw_coordinates(rng, towns, count)
     days = np.sort(FIRST_DAY + (DAYS * np.sqrt(rng.random(count))).astype(np.int32))  # ever more events
     duration = np.where(rng.random(count) < LONG_SHARE, rng.integers(1, 30, count), 0)
-    best = np.where(rng.random(count) < 0.7, 0, np.minimum(rng.geometric(0.25, count), MOST_DEATHS)).astype(float)
+    best = np.where(rng.random(count) < 0.7, 0, np.minimum(rng.geometric(0.25, count), MAX_DEATHS)).astype(float)
     best[rng.random(count) < UNSTATED_SHARE] = np.nan
     spread = np.where(rng.random(count) < 0.2, rng.integers(0, 5, count), 0)
     precisions = (GeoPrecision.ADMIN1, GeoPrecision.COUNTRY, GeoPrecision.NEAR, GeoPrecision.PLACE)
     precision = rng.choice(4, count, p=[unit_share, 0.01, 0.1, 0.89 - unit_share])
-    twigs = [f"{slug}/{next(iter(kind.sub_types), '')}" for slug, kind in EVENT_TYPES.items()]
-    kind = rng.choice(len(twigs), count, p=zipf(len(twigs), 0.8)).astype(np.int32)
+    sub_types = [f"{slug}/{next(iter(kind.sub_types), '')}" for slug, kind in EVENT_TYPES.items()]
+    kind = rng.choice(len(sub_types), count, p=zipf(len(sub_types), 0.8)).astype(np.int32)
     country = coded(towns["country"], town)
     cast, casts = draw_casts(rng, count)
-    numbered = number_casts(casts)
+    numbered = encode_participants(casts)
     who = [np.array([each[side][0] for each in casts], object)[cast] for side in (0, 1)]
     table = pd.DataFrame(
         {
@@ -69,17 +69,17 @@ def synthetic_store(places: pd.DataFrame, count: int, unit_share: float) -> Even
     has_place = precision != precisions.index(GeoPrecision.COUNTRY)
     x, y = (np.where(has_place, axis, NOWHERE).astype(np.uint32) for axis in on_grid(lon, lat))
     return EventStore(
-        rows=HeldRows(table),
+        rows=InMemoryRows(table),
         day_start=days,
         day_end=(days + duration).astype(np.int32),
-        event_type=Coded(kind.astype(np.int8), tuple(EVENT_TYPES)),
-        twig=Coded(kind.astype(np.int8), tuple(twigs)),
+        event_type=CategoricalColumn(kind.astype(np.int8), tuple(EVENT_TYPES)),
+        sub_type=CategoricalColumn(kind.astype(np.int8), tuple(sub_types)),
         country={"de_facto": country, "un": country},
         admin1=coded(towns["admin1_id"], town),
-        admin2=code(table["admin2_id"]),
-        dated=code(table["date_precision"]),
+        admin2=encode(table["admin2_id"]),
+        dated=encode(table["date_precision"]),
         uncertainty_km=table["uncertainty_km"].to_numpy(),
-        precision=Coded(precision.astype(np.int8), tuple(map(str, precisions))),
+        precision=CategoricalColumn(precision.astype(np.int8), tuple(map(str, precisions))),
         deaths_low=best,
         deaths_best=best,
         deaths_high=best + spread,
@@ -91,7 +91,7 @@ def synthetic_store(places: pd.DataFrame, count: int, unit_share: float) -> Even
         cast=cast,
         casts=numbered,
         actors=index_actors(cast, numbered),
-        texts=HeldTexts(pa.array((table["title"] + " " + table["event_id"]).str.casefold(), pa.large_string())),
+        texts=ScanSearch(pa.array((table["title"] + " " + table["event_id"]).str.casefold(), pa.large_string())),
     )
 
 
@@ -108,7 +108,7 @@ def draw_coordinates(
     return town, lon, lat
 
 
-def draw_casts(rng: np.random.Generator, count: int) -> tuple[np.ndarray, list[Cast]]:
+def draw_casts(rng: np.random.Generator, count: int) -> tuple[np.ndarray, list[ParticipantList]]:
     """Return the pairs of actors that occur, and per event its own; few actors take part in most pairs."""
     names = [f"Synthetic armed group {number:04}" for number in range(ACTORS)]
     sides = rng.choice(ACTORS, (PAIRS, 2), p=zipf(ACTORS, 0.8))
@@ -134,10 +134,10 @@ def zipf(count: int, exponent: float) -> np.ndarray:
     return weights / weights.sum()
 
 
-def coded(values: pd.Series, rows: np.ndarray) -> Coded:
+def coded(values: pd.Series, rows: np.ndarray) -> CategoricalColumn:
     """Return `values` at `rows` as codes."""
     codes, distinct = pd.factorize(values, sort=True)
-    return Coded(codes.astype(code_type(len(distinct)))[rows], tuple(map(str, distinct)))
+    return CategoricalColumn(codes.astype(code_type(len(distinct)))[rows], tuple(map(str, distinct)))
 
 
 WORDS = 30_000  # that notes are made of, few of them often
@@ -160,7 +160,7 @@ def _write_file(path: Path, places: pd.DataFrame, start: int, rows: int, count: 
     town, lon, lat = draw_coordinates(rng, towns, rows)
     # ever more events, as in synthetic_store: this file holds those numbered from `start` on
     days = FIRST_DAY + (DAYS * np.sqrt((start + rng.random(rows) * rows) / count)).astype(np.int32)
-    best = np.where(rng.random(rows) < 0.7, 0, np.minimum(rng.geometric(0.25, rows), MOST_DEATHS))
+    best = np.where(rng.random(rows) < 0.7, 0, np.minimum(rng.geometric(0.25, rows), MAX_DEATHS))
     kind = rng.choice(len(EVENT_TYPES), rows, p=zipf(len(EVENT_TYPES), 0.8))
     cast, casts = draw_casts(rng, rows)
     sides = [pa.array([each[side][0] for each in casts]).take(pa.array(cast)) for side in (0, 1)]

@@ -59,7 +59,7 @@ def main() -> None:
     with serving(files) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable(), args=[*ARGUMENTS, *WEBGL_IN_SOFTWARE])
         machine = f"{os.cpu_count()} cores, Chromium {browser.version}, headless, no GPU, window of 1100 x 700 px"
-        results = measure_all(Bench(browser, address, arguments.rounds), arguments.rows, set(libraries))
+        results = measure_all(CrosswalkBuilder(browser, address, arguments.rounds), arguments.rows, set(libraries))
         browser.close()
     if arguments.json:
         print(json.dumps({"machine": machine, "sizes": sizes, "results": [asdict(each) for each in results]}, indent=1))
@@ -254,7 +254,7 @@ class Result:
 
 
 @dataclass
-class Bench:
+class CrosswalkBuilder:
     """The pages of one run."""
 
     browser: Browser
@@ -359,7 +359,7 @@ def tenth() -> dict[str, Any]:
     return {"period": [date_of(first).isoformat(), (date_of(first) + timedelta(days=round(DAYS * TENTH))).isoformat()]}
 
 
-def measure_all(bench: Bench, rows: list[int], libraries: set[str]) -> list[Result]:
+def measure_all(bench: CrosswalkBuilder, rows: list[int], libraries: set[str]) -> list[Result]:
     """Return every line of the table that `rows` allow."""
     parts = [steps_of_window, steps_against_peers, playback, pan, others]
     results = []
@@ -369,7 +369,7 @@ def measure_all(bench: Bench, rows: list[int], libraries: set[str]) -> list[Resu
     return results
 
 
-def steps_of_window(bench: Bench, rows: list[int], _: set[str]) -> list[Result]:
+def steps_of_window(bench: CrosswalkBuilder, rows: list[int], _: set[str]) -> list[Result]:
     """Compare a step at the most rows with one at the fewest."""
     few, many = min(rows), max(rows)
     results = []
@@ -380,7 +380,7 @@ def steps_of_window(bench: Bench, rows: list[int], _: set[str]) -> list[Result]:
     return results
 
 
-def steps_against_peers(bench: Bench, rows: list[int], libraries: set[str]) -> list[Result]:
+def steps_against_peers(bench: CrosswalkBuilder, rows: list[int], libraries: set[str]) -> list[Result]:
     """Compare steps with other libraries."""
     if not {100_000, 350_000} <= set(rows):
         return []
@@ -417,7 +417,7 @@ def steps_against_peers(bench: Bench, rows: list[int], libraries: set[str]) -> l
     return results
 
 
-def peer_measure(bench: Bench, peer: str, share: float) -> Measure | None:
+def peer_measure(bench: CrosswalkBuilder, peer: str, share: float) -> Measure | None:
     """Return the measure of a peer's step at 100,000 rows, or None if it does not run here."""
     try:
         return bench.peer_step(peer, 100_000, share)
@@ -426,7 +426,7 @@ def peer_measure(bench: Bench, peer: str, share: float) -> Measure | None:
         return None
 
 
-def playback(bench: Bench, rows: list[int], _: set[str]) -> list[Result]:
+def playback(bench: CrosswalkBuilder, rows: list[int], _: set[str]) -> list[Result]:
     """Compare frames per second of the playback with an empty page."""
     series: dict[str, Measure] = {"empty": bench.frames("/empty")}
     rush = [FIRST_DAY + DAYS // 2, DAYS // 2, round(DAYS * TENTH)]
@@ -441,7 +441,7 @@ def playback(bench: Bench, rows: list[int], _: set[str]) -> list[Result]:
     return frames_table(bench.take_turns(**series), "playback")
 
 
-def pan(bench: Bench, rows: list[int], _: set[str]) -> list[Result]:
+def pan(bench: CrosswalkBuilder, rows: list[int], _: set[str]) -> list[Result]:
     """Compare frames per second while the map glides with an empty page."""
     series: dict[str, Measure] = {"empty": bench.frames("/empty")}
     for count in [count for count in (1_000_000,) if count in rows]:
@@ -469,7 +469,7 @@ def frames_table(figures: dict[str, list[float]], *with_bar: str) -> list[Result
     ]
 
 
-def others(bench: Bench, rows: list[int], _: set[str]) -> list[Result]:
+def others(bench: CrosswalkBuilder, rows: list[int], _: set[str]) -> list[Result]:
     """Measure what has no rival: steps with all rows visible, and a change of filters."""
     series = {
         f"step, all visible, {mode}, {short(count)} rows": partial(bench.step, count, mode, ALL)

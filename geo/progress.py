@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-Tell = Callable[[int, int], None]  # steps done, of all; what it raises ends the work
+ProgressCallback = Callable[[int, int], None]  # steps done, of all; what it raises ends the work
 Begin = Callable[[Path], None]  # the file that is begun
 Step = TypeVar("Step")
 
@@ -17,7 +17,7 @@ def begin_silently(_: Path) -> None:
     """Let a file be begun without a word."""
 
 
-def told(steps: Sequence[Step], tell: Tell) -> Iterator[Step]:
+def told(steps: Sequence[Step], tell: ProgressCallback) -> Iterator[Step]:
     """Yield all steps and tell, before each one and after the last, how many are done."""
     for done, step in enumerate(steps):
         tell(done, len(steps))
@@ -25,6 +25,6 @@ def told(steps: Sequence[Step], tell: Tell) -> Iterator[Step]:
     tell(len(steps), len(steps))
 
 
-def part_of(tell: Tell, before: int, of: int) -> Tell:
+def sub_progress(tell: ProgressCallback, before: int, of: int) -> ProgressCallback:
     """Return what tells the steps of a part as steps of the whole, of which some came before."""
     return lambda done, _: tell(before + done, of)

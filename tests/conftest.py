@@ -18,8 +18,8 @@ from geo.dataset import dataset
 from geo.dataset.dataset import EVENTS, Dataset, load_dataset
 from geo.events.actors import Actors
 from geo.events.arrow_columns import as_texts
-from geo.events.problems import Effect, problems
-from geo.events.raw import Raw
+from geo.events.problems import Outcome, make_problems
+from geo.events.raw import RawTable
 from geo.events.schema import LOCATED_COLUMNS
 from geo.events.validate import validate
 from geo.places.boundaries import Boundaries
@@ -58,7 +58,7 @@ def part_of_all(count: int) -> int:
     return count if settings.get_current_profile_name() == "all" else -(-count // USUAL_SHARE)
 
 
-def make_raw(*rows: Row, unreadable: int = 0) -> Raw:
+def make_raw(*rows: Row, unreadable: int = 0) -> RawTable:
     """Return an unchecked table of `rows`: valid events with ids e1, e2, ... but for the cells given."""
     filled = [
         {"event_id": f"e{n}", "date_start": "2023-11-01", "event_type": "air_strike", "lon": 1.0, "lat": 1.0}
@@ -67,16 +67,16 @@ def make_raw(*rows: Row, unreadable: int = 0) -> Raw:
         for n, row in enumerate(rows, start=1)
     ]
     numbers = [len(rows) + n for n in range(1, unreadable + 1)]
-    faults = problems(
+    faults = make_problems(
         "record_unreadable",
-        Effect.SET_ASIDE,
+        Outcome.REJECTED,
         None,
         "Not a GeoJSON Feature.",
         "",
         rows=numbers,
         values=["null"] * unreadable,
     )
-    return Raw(
+    return RawTable(
         table=pd.DataFrame(filled, dtype=object) if filled else pd.DataFrame({"source_row": []}, dtype=object),
         source_file="tiny.geojson",
         dataset="tiny",
@@ -87,7 +87,7 @@ def make_raw(*rows: Row, unreadable: int = 0) -> Raw:
 def make_events(*rows: Row) -> pd.DataFrame:
     """Return checked events of `rows`, all of which must be fit to be kept."""
     validated = validate(make_raw(*rows))
-    assert validated.rows_set_aside == 0, validated.problems.to_string()
+    assert validated.rows_rejected == 0, validated.problems.to_string()
     return validated.events
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from geo import sources
-from geo.events.raw import Raw
+from geo.events.raw import RawTable
 from geo.events.rules import row_rules
 from geo.events.schema import EVENT_COLUMNS, EVENT_TYPES, LOCATED_COLUMNS, Column
 from geo.events.validate import validate
@@ -96,13 +96,13 @@ def test_no_closed_set_is_written_that_the_schema_does_not_have():
 def test_the_event_type_tree_is_that_of_the_schema():
     written: list[tuple[str, str, str, str]] = []
     branch = label = ""
-    for slug, name, twig, twig_name in table_of(section(DICTIONARY, "The event-type tree")):
+    for slug, name, sub_type, twig_name in table_of(section(DICTIONARY, "The event-type tree")):
         branch, label = (slug, name) if slug else (branch, label)
-        written.append((branch, label, twig, twig_name))
+        written.append((branch, label, sub_type, twig_name))
     meant = [
-        (slug, kind.label, twig, twig_name)
+        (slug, kind.label, sub_type, twig_name)
         for slug, kind in EVENT_TYPES.items()
-        for twig, twig_name in (kind.sub_types or {"": ""}).items()
+        for sub_type, twig_name in (kind.sub_types or {"": ""}).items()
     ]
     assert written == meant
 
@@ -132,13 +132,13 @@ def rules_of_cells() -> set[tuple[str, str]]:
     rows += [{"event_id": True}, {"date_start": "yesterday"}, {"lon": "far"}, {"fatalities_best": "10+"}]
     rows += [{"geo_precision": "roughly"}, {"title": "\ud800"}, {"lon": "n/a"}, {"title": "\x07"}, {"near_place": "x"}]
     table = pd.DataFrame([row | {"source_row": n} for n, row in enumerate(rows, start=1)], dtype=object)
-    problems = validate(Raw(table.where(table.notna(), None), "events.geojson", "")).problems
+    problems = validate(RawTable(table.where(table.notna(), None), "events.geojson", "")).problems
     return set(zip(problems["rule"], problems["effect"].map(str), strict=True))
 
 
 def rules_of_readers() -> set[tuple[str, str]]:
     """Return (rule, effect) of all that readers find, by what stands in their code."""
-    effects = {"Effect.SET_ASIDE": "set aside", "Effect.CHANGED": "changed", "Effect.NOTED": "noted"}
+    effects = {"Effect.REJECTED": "set aside", "Effect.MODIFIED": "changed", "Effect.NOTED": "noted"}
     found: set[tuple[str, str]] = set()
     for path in [*sorted((ROOT / "geo" / "sources").glob("*.py")), ROOT / "geo" / "dataset.py"]:
         for call in [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]:

@@ -15,14 +15,14 @@ from ui.data import own_dataset
 from ui.markdown import show_problem
 from ui.text_table import show_table
 
-MOST_COMPARED = 200_000  # events, and rows set aside, whose every cell is looked at while a reader waits
+MAX_COMPARED = 200_000  # events, and rows set aside, whose every cell is looked at while a reader waits
 NO_CELLS = "A folder keeps no cells of rows set aside: these are compared by what is wrong with them."
 FIRST_ONLY = "Of the folder's rows set aside only those of the first {:,} problems are compared."
 
 
 def can_be_compared(dataset: Dataset) -> bool:
     """Return whether every cell of it can be looked at while a reader waits; the command line compares any two."""
-    few = max(len(dataset.store), dataset.rows_set_aside) <= MOST_COMPARED
+    few = max(len(dataset.store), dataset.rows_rejected) <= MAX_COMPARED
     return few and not dataset.store.is_overview
 
 
@@ -51,7 +51,7 @@ def _show_changes(key: str, what: str, found: Changes, head: list[str], caption:
 
 def _notes(old: Dataset) -> list[str]:
     """Return what must be known of rows set aside that are not compared cell by cell."""
-    if old.aside is not None or not old.rows_set_aside:
+    if old.aside is not None or not old.rows_rejected:
         return []
     return [NO_CELLS] + ([FIRST_ONLY.format(len(old.problems))] if old.problem_count > len(old.problems) else [])
 
@@ -62,7 +62,7 @@ def _told(old: Dataset, files: list[Validated]) -> Told:
     kept = st.session_state.get("comparison")
     if not (kept and kept[0] == asked):
         new = own_dataset(files).dataset
-        rows = sum(len(each.store) + each.rows_set_aside for each in (old, new))
+        rows = sum(len(each.store) + each.rows_rejected for each in (old, new))
         find = changes.tell if rows <= FEW_EVENTS else changes_in_worker
         kept = (asked, find(*versions(old, new), new.name), files)
         st.session_state["comparison"] = kept

@@ -35,8 +35,8 @@ from geo.webmap.page import Tiles, tiles_of
 
 DATA_VARIABLE = "CONFLICT_MAP_DATA"  # the environment variable that names other files of events
 TILES_VARIABLE = "CONFLICT_MAP_TILES"  # names of providers of tiles that readers may choose, with commas between
-MOST_KEPT = 2  # the dataset on show, and the one before it for pages that are still open
-MOST_READINGS = 5  # of files that change while they are read
+MAX_KEPT = 2  # the dataset on show, and the one before it for pages that are still open
+MAX_READINGS = 5  # of files that change while they are read
 DATA_PARAMETER = "data"  # of links, names a visitor's own dataset by its key
 KEY_BYTES = 18  # of the key of a visitor's own dataset
 
@@ -76,7 +76,7 @@ PARTS: dict[str, Callable[[Dataset], bytes]] = {"columns": _columns, "base": _ba
 
 
 @dataclass(frozen=True)
-class Served:
+class ServedDataset:
     """A dataset with what the map page fetches of it, compressed once."""
 
     dataset: Dataset
@@ -144,13 +144,13 @@ class Watched:
     """
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[State, Served] = OrderedDict()
+        self._kept: OrderedDict[State, ServedDataset] = OrderedDict()
         self._faulty: tuple[State, str] | None = None  # so that it is not tried again with every click
-        self._reading: dict[tuple[str, ...], Future[Served]] = {}  # by the paths
+        self._reading: dict[tuple[str, ...], Future[ServedDataset]] = {}  # by the paths
         self._lock = Lock()  # never held while anything is read
         self.fault = ""
 
-    def newest(self) -> Served:
+    def newest(self) -> ServedDataset:
         """Return the newest version that can be read by now. Raise GeoError if there never was one."""
         paths = tuple(files_named())
         try:
@@ -165,7 +165,7 @@ class Watched:
             fault = self._faulty[1] if self._faulty and self._faulty[0] == state else ""
         return self._instead(paths, fault) if fault else self._meanwhile(paths)
 
-    def by_key(self, key: str) -> Served | None:
+    def by_key(self, key: str) -> ServedDataset | None:
         """Return the version with this key, if it is kept."""
         with self._lock:
             return next((served for served in self._kept.values() if served.dataset.key == key), None)
@@ -175,7 +175,7 @@ class Watched:
         for reading in list(self._reading.values()):
             reading.exception()
 
-    def _instead(self, paths: Sequence[str], fault: str) -> Served:
+    def _instead(self, paths: Sequence[str], fault: str) -> ServedDataset:
         """Return the last good version of these files. Raise SourceError if there is none."""
         good = self._good(paths)
         if good is None:
@@ -183,7 +183,7 @@ class Watched:
         self.fault = fault
         return good
 
-    def _meanwhile(self, paths: tuple[str, ...]) -> Served:
+    def _meanwhile(self, paths: tuple[str, ...]) -> ServedDataset:
         """Have a newer version read. Return the last good one until then, or wait for it if there is none."""
         reading, good = self._begun(paths), self._good(paths)
         if good is not None:
@@ -192,22 +192,22 @@ class Watched:
             raise SourceError(self._faulty[1])
         return reading.result()
 
-    def _good(self, paths: Sequence[str]) -> Served | None:
+    def _good(self, paths: Sequence[str]) -> ServedDataset | None:
         with self._lock:
             good = [served for state, served in self._kept.items() if _paths_of(state) == tuple(paths)]
         return good[-1] if good else None
 
-    def _begun(self, paths: tuple[str, ...]) -> "Future[Served]":
+    def _begun(self, paths: tuple[str, ...]) -> "Future[ServedDataset]":
         with self._lock:
             reading = self._reading.get(paths)
             if reading is None:
                 reading = self._reading[paths] = Future()
-                while len(self._kept) >= MOST_KEPT:  # room for the one that is read
+                while len(self._kept) >= MAX_KEPT:  # room for the one that is read
                     self._kept.popitem(last=False)
                 Thread(target=self._read, args=(paths, reading), name="data", daemon=True).start()
             return reading
 
-    def _read(self, paths: tuple[str, ...], reading: "Future[Served]") -> None:
+    def _read(self, paths: tuple[str, ...], reading: "Future[ServedDataset]") -> None:
         """Read the files and put them on show; whatever goes wrong leaves what is there, and a sentence."""
         state: State = ()
         try:
@@ -224,10 +224,10 @@ class Watched:
             del self._reading[paths]
         reading.set_result(served)
 
-    def _whole(self, paths: tuple[str, ...], state: State) -> tuple[State, Served]:
+    def _whole(self, paths: tuple[str, ...], state: State) -> tuple[State, ServedDataset]:
         """Return the files as they are, which may be replaced or still be written to while they are read."""
-        for _ in range(MOST_READINGS):
-            served = Served(open_dataset(*map(Path, paths), today=today()))
+        for _ in range(MAX_READINGS):
+            served = ServedDataset(open_dataset(*map(Path, paths), today=today()))
             if self._good(paths):  # nobody waits for this version: all of it is made before it is shown
                 for name in PARTS:
                     served.part(name)
@@ -271,7 +271,7 @@ def _stat(path: str) -> tuple[str, int, int]:
     return path, stat.st_size, stat.st_mtime_ns
 
 
-def current() -> Served:
+def current() -> ServedDataset:
     """Return the operator's dataset: the newest version that can be read. Raise GeoError if there never was one."""
     return _watched.newest()
 
@@ -283,27 +283,29 @@ def fault_of_newer() -> str:
 
 # --- a visitor's own ---------------------------------------------------------------------------------------------
 
-_own: WeakValueDictionary[str, Served] = WeakValueDictionary()  # a session holds what is its own, nobody else does
+_own: WeakValueDictionary[str, ServedDataset] = (
+    WeakValueDictionary()
+)  # a session holds what is its own, nobody else does
 
 
-def own_dataset(files: list[Validated], about: DatasetAbout = NOTHING_SAID) -> Served:
+def own_dataset(files: list[Validated], about: DatasetAbout = NOTHING_SAID) -> ServedDataset:
     """Return checked files of a visitor as a dataset that only who knows its key can ask for.
 
     about: what the visitor says that they are; what the files themselves say if nothing.
     """
     dataset = assemble(files, "", build=store_apart)
-    return keep_own(dataset.called(about) if about else dataset)
+    return register_private(dataset.called(about) if about else dataset)
 
 
-def keep_own(dataset: Dataset) -> Served:
+def register_private(dataset: Dataset) -> ServedDataset:
     """Return a dataset of one visitor under a key of its own; it is kept as long as what is returned."""
     key = secrets.token_urlsafe(KEY_BYTES)
-    served = Served(replace(dataset, key=key), own=True)
+    served = ServedDataset(replace(dataset, key=key), own=True)
     _own[key] = served
     return served
 
 
-def asked_for(key: str | None) -> Served | None:
+def asked_for(key: str | None) -> ServedDataset | None:
     """Return the dataset that a link asks for: a visitor's own by its key, else the operator's; None if it is gone."""
     return current() if key is None else _own.get(key)
 
@@ -326,6 +328,6 @@ def own_key(dataset: Dataset) -> str:
     return dataset.key if dataset.key in _own else ""
 
 
-def by_key(key: str) -> Served | None:
+def by_key(key: str) -> ServedDataset | None:
     """Return the dataset with this key, if it is on show or was just before."""
     return _own.get(key) or _watched.by_key(key)

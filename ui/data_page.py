@@ -17,7 +17,7 @@ from geo.places.agreement import Agreement
 from geo.sources.limits import upload_limits
 from ui import state
 from ui.comparison import can_be_compared, show_comparison
-from ui.data import Served, once_per_dataset, own_dataset
+from ui.data import ServedDataset, once_per_dataset, own_dataset
 from ui.markdown import show_problem
 from ui.own_about import ask_about
 from ui.own_gone import show_gone
@@ -29,7 +29,7 @@ from ui.uploads import Upload, count_as_held, taken
 KINDS = ["csv", "tsv", "txt", "xlsx", "json", "jsonl", "ndjson", "geojson", "parquet", "geoparquet", "zip"]
 
 
-def show_data_page(served: Served) -> None:
+def show_data_page(served: ServedDataset) -> None:
     """Show which data are on show, take files, and report on them."""
     with st.container(key="data_page"):
         st.button("Back to the map", on_click=state.leave_data_page)
@@ -46,7 +46,7 @@ def show_data_page(served: Served) -> None:
 # --- what is on show ---------------------------------------------------------------------------------------------
 
 
-def _on_show(served: Served) -> None:
+def _on_show(served: ServedDataset) -> None:
     dataset = served.dataset
     whose = (
         "your own files; nobody else can see them, and they go some minutes after you close this page"
@@ -159,7 +159,7 @@ def _check(uploads: list[Upload]) -> None:
 # --- showing them ------------------------------------------------------------------------------------------------
 
 
-def _offer_to_show(served: Served, uploads: list[Upload]) -> None:
+def _offer_to_show(served: ServedDataset, uploads: list[Upload]) -> None:
     files = [upload.checked for upload in uploads if upload.checked]
     kept = sum(len(file.events) for file in files)
     if not kept:

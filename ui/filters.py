@@ -143,16 +143,16 @@ def _actor_labels(dataset: Dataset) -> dict[str, str]:
 
 
 def _types(store: EventStore) -> None:
-    counts = store.event_type.totals | store.twig.totals
-    labels = {name: type_label(name) for branch in EVENT_TYPES for name in (branch, *_twigs(store, branch))}
+    counts = store.event_type.totals | store.sub_type.totals
+    labels = {name: type_label(name) for branch in EVENT_TYPES for name in (branch, *_sub_types(store, branch))}
     with st.expander("Type of event", expanded=True):
         _boxes("Type of event", "type", labels, counts)
 
 
-def _twigs(store: EventStore, branch: str) -> list[str]:
+def _sub_types(store: EventStore, branch: str) -> list[str]:
     """Return the twigs of a branch that occur, the source's own too, or are chosen."""
-    twigs = dict.fromkeys([*store.twig.values, *st.session_state["type"]])
-    return [twig for twig in twigs if twig.startswith(f"{branch}/") and twig != f"{branch}/"]
+    sub_types = dict.fromkeys([*store.sub_type.values, *st.session_state["type"]])
+    return [sub_type for sub_type in sub_types if sub_type.startswith(f"{branch}/") and sub_type != f"{branch}/"]
 
 
 def _boxes(name: str, key: str, labels: Mapping[str, str], counts: Mapping[str, int]) -> None:

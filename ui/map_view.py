@@ -9,13 +9,13 @@ from geo.store.selection import Selection
 from geo.webmap.columns import page_state
 from ui import state
 from ui.component import component
-from ui.data import Served
+from ui.data import ServedDataset
 from ui.overview import show_grain
 from ui.routes import page_url
 
 
 @st.fragment
-def show_map(served: Served, selection: Selection) -> None:
+def show_map(served: ServedDataset, selection: Selection) -> None:
     """Show the map; a move of the map reruns this fragment only, a new period or event the whole page."""
     if st.session_state.pop("rerun_all", False):
         st.rerun()

@@ -21,7 +21,7 @@ from ui.turns import RETRY_S, Turns
 
 LOOK_S = 0.5  # how often a waiting request is looked after
 CLIENT_GONE = 499
-MOST_SECONDS = 10.0  # of one question, such as a search
+MAX_SECONDS = 10.0  # of one question, such as a search
 TRUSTED_PROXIES = "FORWARDED_ALLOW_IPS"  # uvicorn's variable: whose word for a reader's address is taken
 FORWARDED = "forwarded"  # stands for the addresses that nobody is trusted to tell
 READERS_OF_ONE = 64  # bits of an address of IPv6 that one reader may hold all of
@@ -62,7 +62,7 @@ async def made(request: Request, turns: Turns, make: Callable[[], Made]) -> Made
     """Return what `make` makes in its turn, or None if the reader went away. Raise what it raises, or BusyError."""
 
     def in_time() -> Made:
-        with time_limit(MOST_SECONDS):
+        with time_limit(MAX_SECONDS):
             return make()
 
     future = turns.submit(in_time, address_of(request))

@@ -11,15 +11,17 @@ import streamlit as st
 from geo.dataset.dataset import Dataset
 from geo.errors import GeoError
 from geo.events.folding import counted
-from geo.partitioned import MOST_NEAR, Bbox, events_expected, single_events
+from geo.partitioned import MAX_NEAR, Bbox, events_expected, single_events
 from geo.store.selection import Selection
 from ui import state
-from ui.data import Served, current, keep_own
+from ui.data import ServedDataset, current, register_private
 
-_read: WeakValueDictionary[tuple[str, Selection, Bbox], Served] = WeakValueDictionary()  # who asks the same shares it
+_read: WeakValueDictionary[tuple[str, Selection, Bbox], ServedDataset] = (
+    WeakValueDictionary()
+)  # who asks the same shares it
 
 
-def show_grain(served: Served) -> None:
+def show_grain(served: ServedDataset) -> None:
     """Say whether rows are sums or single events, and let the reader choose; then change to what is to be shown."""
     near, bbox = state.near(), state.extent_of_map()
     count = None if near else _expected(served.dataset, bbox)
@@ -29,7 +31,7 @@ def show_grain(served: Served) -> None:
             "Single events when zoomed in",
             value=True,
             key="single_events",
-            help=f"Where the map shows {MOST_NEAR:,} events of the period or fewer, one by one with all filters; "
+            help=f"Where the map shows {MAX_NEAR:,} events of the period or fewer, one by one with all filters; "
             "not while it compares two periods.",
         )
     _follow(near, bbox, count)
@@ -60,7 +62,7 @@ def _follow(near: state.Near | None, bbox: Bbox | None, count: int | None) -> No
         return  # the map has not told yet what it shows, or all of that is here
     overview = current().dataset
     if is_wanted and bbox and overview.store.is_overview:  # or else the operator's files were replaced by others
-        few = 0 < (_expected(overview, bbox) if count is None else count) <= MOST_NEAR
+        few = 0 < (_expected(overview, bbox) if count is None else count) <= MAX_NEAR
         if few and _open(overview, asked, bbox):
             st.rerun()
     if near:
@@ -75,11 +77,11 @@ def _expected(overview: Dataset, bbox: Bbox | None) -> int:
 def _open(overview: Dataset, asked: Selection, bbox: Bbox) -> bool:
     """Read single events, and tell whether they are on show now."""
     wide = widened(bbox)
-    extent = wide if _expected(overview, wide) <= MOST_NEAR else bbox
+    extent = wide if _expected(overview, wide) <= MAX_NEAR else bbox
     served = _read.get((overview.key, asked, extent))
     try:
         with st.spinner("Reading the single events of this view"):
-            served = served or keep_own(single_events(overview, asked, extent))
+            served = served or register_private(single_events(overview, asked, extent))
     except GeoError as err:
         st.text(str(err))  # they lie closer together here than the overview knows
         return False

@@ -26,13 +26,13 @@ from geo.wording.places import place_text
 from geo.wording.selection import describe, empty_text, filter_texts
 from ui import state
 from ui.component import component
-from ui.data import Served, current
+from ui.data import ServedDataset, current
 from ui.snapshot import download, open_composer
 from ui.snapshot_routes import in_name
 
 ROWS_PER_PAGE = 25
-MOST_PROBLEMS = 500  # lines that are shown
-MOST_SORTED = 50_000  # rows that are sorted by texts
+MAX_PROBLEMS = 500  # lines that are shown
+MAX_SORTED = 50_000  # rows that are sorted by texts
 SORTED_BY_NUMBERS = ("date", "type", "deaths")
 # what the cells of the table are made of
 CELL_COLUMNS = (
@@ -42,7 +42,7 @@ CELL_COLUMNS = (
 )  # fmt: skip
 
 
-def show_masthead(served: Served, selection: Selection, summary: Summary) -> None:
+def show_masthead(served: ServedDataset, selection: Selection, summary: Summary) -> None:
     """Show the selection in words, its counts, and notes."""
     dataset = served.dataset
     first, last = dataset.store.first_date, dataset.store.last_date
@@ -135,7 +135,7 @@ def _events(dataset: Dataset, selection: Selection, rows: np.ndarray) -> None:
     pages = max(1, math.ceil(len(rows) / ROWS_PER_PAGE))
     page = min(st.session_state["page"], pages - 1)
     shown = ordered[page * ROWS_PER_PAGE : (page + 1) * ROWS_PER_PAGE]
-    sorts = len(rows) <= MOST_SORTED  # by texts, which are read for it
+    sorts = len(rows) <= MAX_SORTED  # by texts, which are read for it
     columns = [
         _column("date", "Date"), _column("title", "Event", sortable=sorts, opens=True),
         _column("place", "Place", sortable=sorts), _column("type", "Type"),
@@ -188,7 +188,7 @@ def _event_cells(event: Mapping[str, Any], names: Names) -> list[str]:
 
 def _sorted(store: EventStore, rows: np.ndarray, key: str, descending: bool, names: Names) -> np.ndarray:
     """Return `rows` sorted by a column; events without a value come last either way."""
-    if (key == "date" and not descending) or (key not in SORTED_BY_NUMBERS and len(rows) > MOST_SORTED):
+    if (key == "date" and not descending) or (key not in SORTED_BY_NUMBERS and len(rows) > MAX_SORTED):
         return rows  # as the store has them
 
     def cells(name: str) -> pd.Series:
@@ -269,20 +269,20 @@ def _problems(dataset: Dataset) -> None:
     labels = [
         ("number", "Row"),
         ("title", "Rule"),
-        ("effect", "Effect"),
+        ("effect", "Outcome"),
         ("field", "Field"),
         ("value", "Value"),
         ("message", "What is wrong"),
         ("remedy", "What to do"),
     ]
-    lines = dataset.problems.head(MOST_PROBLEMS).astype(object).fillna("")  # notes on a whole file have no row
+    lines = dataset.problems.head(MAX_PROBLEMS).astype(object).fillna("")  # notes on a whole file have no row
     cells = [
         [str(line.source_row), line.rule, line.effect, line.field, line.value, line.message, line.remedy]
         for line in lines.itertuples()
     ]
     st.text(
         f"{counted(dataset.rows_read, 'row')} read, {dataset.store.events_in():,} kept, "
-        f"{dataset.rows_set_aside:,} set aside."
+        f"{dataset.rows_rejected:,} set aside."
     )
     if dataset.problem_count > len(lines):
         st.text(f"The first {len(lines):,} of {dataset.problem_count:,} lines; python -m geo validate lists all.")

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from functools import partial
 from threading import Lock
 
-from geo.progress import Tell
+from geo.progress import ProgressCallback
 from ui.turns import Turns
 
 AT_ONCE = 2  # drawn at the same time
-MOST_WAITING = 20  # pictures, those being drawn among them
-MOST_OF_ONE = 6  # that wait for one address
-MOST_KEPT, MOST_KEPT_BYTES = 64, 64_000_000
+MAX_WAITING = 20  # pictures, those being drawn among them
+MAX_OF_ONE = 6  # that wait for one address
+MAX_KEPT, MAX_KEPT_BYTES = 64, 64_000_000
 
 
 @dataclass(frozen=True)
@@ -51,10 +51,10 @@ class Pictures:
     def __init__(
         self,
         at_once: int = AT_ONCE,
-        most_waiting: int = MOST_WAITING,
-        most_of_one: int = MOST_OF_ONE,
-        most_kept: int = MOST_KEPT,
-        most_bytes: int = MOST_KEPT_BYTES,
+        most_waiting: int = MAX_WAITING,
+        most_of_one: int = MAX_OF_ONE,
+        most_kept: int = MAX_KEPT,
+        most_bytes: int = MAX_KEPT_BYTES,
     ) -> None:
         self._turns = Turns("picture", at_once, most_waiting - at_once, most_of_one)
         self._most_kept, self._most_bytes = most_kept, most_bytes
@@ -62,7 +62,7 @@ class Pictures:
         self._kept: OrderedDict[str, Picture] = OrderedDict()
         self._lock = Lock()
 
-    def ask(self, key: str, make: Callable[[Tell], Picture], address: str = "") -> Future[Picture]:
+    def ask(self, key: str, make: Callable[[ProgressCallback], Picture], address: str = "") -> Future[Picture]:
         """Return the picture to come, for the reader at an address. Raise BusyError.
 
         Whoever stops waiting for it says so with leave().
@@ -99,13 +99,13 @@ class Pictures:
     def _work(self, key: str) -> _Work | None:
         return next((work for work in self._works if work.key == key and not work.abandoned), None)
 
-    def _queued(self, key: str, make: Callable[[Tell], Picture], address: str) -> _Work:
+    def _queued(self, key: str, make: Callable[[ProgressCallback], Picture], address: str) -> _Work:
         work = _Work(key)
         work.future = self._turns.submit(lambda: self._make(work, make), address)
         self._works.append(work)
         return work
 
-    def _make(self, work: _Work, make: Callable[[Tell], Picture]) -> Picture:
+    def _make(self, work: _Work, make: Callable[[ProgressCallback], Picture]) -> Picture:
         picture = None
         try:
             picture = make(partial(self._tell, work))

@@ -16,7 +16,7 @@ from geo.dataset.queries import resolve
 from geo.dataset.terms import WHOSE_COLUMNS, check_terms
 from geo.errors import GeoError, QueryError
 from geo.events.folding import quoted
-from geo.progress import Tell
+from geo.progress import ProgressCallback
 from geo.store.filtering import select
 from geo.store.link import to_query
 from geo.store.selection import Selection, View
@@ -24,7 +24,7 @@ from geo.style import THEMES
 from geo.webmap.columns import page_state
 from geo.webmap.offline import offline_map
 from geo.webmap.page import PageUrls, asset, build_page
-from geo.wording.event import MOST_DETAILS, event_details
+from geo.wording.event import MAX_DETAILS, event_details
 from ui.component import SCRIPTS
 from ui.data import (
     DATA_PARAMETER,
@@ -44,7 +44,7 @@ from ui.off_loop import CHECKS, CLIENT_GONE, DETAILS, QUERIES, QUICK, address_of
 from ui.pictures import Picture
 from ui.snapshot_routes import PICTURES, SNAPSHOT_ROUTES, in_name
 
-MOST_IN_FILE = 500_000  # events in one offline file
+MAX_IN_FILE = 500_000  # events in one offline file
 OFFLINE_PARAMETERS = (DATA_PARAMETER, "terms")  # beside filters and view
 ASK_AGAIN = "no-cache"  # kept, but asked for with its ETag
 
@@ -148,8 +148,8 @@ def _offline_asked_for(request: Request) -> _Offline | Response:
         return PlainTextResponse(text, status_code=409)
     selection, view = resolve(dataset, request.url.query, OFFLINE_PARAMETERS, tiles_named())
     rows = select(dataset.store, selection)
-    if len(rows) > MOST_IN_FILE:
-        text = f"{len(rows):,} events are too many for one file. Filter them to {MOST_IN_FILE:,} or fewer."
+    if len(rows) > MAX_IN_FILE:
+        text = f"{len(rows):,} events are too many for one file. Filter them to {MAX_IN_FILE:,} or fewer."
         return PlainTextResponse(text, status_code=413)
     # a file with texts passes on what the rows say; of each reader, before a file that is kept is looked for
     check_terms(dataset.store.rows.at(rows, WHOSE_COLUMNS), _confirmed(request))
@@ -157,7 +157,7 @@ def _offline_asked_for(request: Request) -> _Offline | Response:
     return _Offline(dataset, selection, view, rows, digest[:20])
 
 
-def _offline_file(asked: _Offline, tell: Tell) -> Picture:
+def _offline_file(asked: _Offline, tell: ProgressCallback) -> Picture:
     html = offline_map(asked.dataset, asked.selection, asked.view, asked.rows, tell)
     return Picture(html.encode(), "", f"conflict-map{in_name(len(asked.rows))}.html", own=bool(own_key(asked.dataset)))
 
@@ -214,7 +214,7 @@ def events(request: Request) -> Response:
     if served is None:
         return _gone()
     store, names = served.dataset.store, served.dataset.names
-    texts = request.query_params.get("rows", "").split(",")[:MOST_DETAILS]
+    texts = request.query_params.get("rows", "").split(",")[:MAX_DETAILS]
     rows = [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 10]
     found = [event_details(store, row, names) for row in rows if row < len(store)]
     return JSONResponse(found, headers={"Cache-Control": ASK_AGAIN})

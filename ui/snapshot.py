@@ -24,7 +24,7 @@ from geo.wording.selection import describe
 from ui import state
 from ui.component import component
 from ui.data import own_key
-from ui.snapshot_routes import MOST_DPI, OFFERED, check_link, file_name, own_url, progress_url, snapshot_url
+from ui.snapshot_routes import MAX_DPI, OFFERED, check_link, file_name, own_url, progress_url, snapshot_url
 from ui.uploads import let_go
 
 KEY = "snapshot_"  # + name of a field, below
@@ -53,7 +53,7 @@ KINDS = {
 ON_MAP_LABEL = "Tables: only what is on the map"
 ON_MAP_HELP = "Otherwise they hold every event of the filters, also those without a place and outside this map"
 PREVIEW_DPI = 96
-MOST_SAID = 300  # characters of a sentence that quotes a picture
+MAX_SAID = 300  # characters of a sentence that quotes a picture
 
 
 def open_composer(dataset: Dataset, selection: Selection) -> None:
@@ -180,7 +180,7 @@ def _text(value: Any) -> str:
 
 def _by_link(spec: SnapshotSpec) -> SnapshotSpec:
     """Return the spec with no more dots than links may ask for."""
-    return replace(spec, dpi=min(spec.dpi, MOST_DPI))
+    return replace(spec, dpi=min(spec.dpi, MAX_DPI))
 
 
 def _downloads(spec: SnapshotSpec, dataset: Dataset, *, locked: bool) -> list[dict[str, Any]]:
@@ -212,7 +212,7 @@ def download(
     ending: str, spec: SnapshotSpec, dataset: Dataset, count: int | None, *, locked: bool = False
 ) -> dict[str, str]:
     """Return a file as the page offers it, with how many events it holds; without an address while it is locked."""
-    dots = f", {spec.dpi} dpi" if spec.dpi > MOST_DPI else ""
+    dots = f", {spec.dpi} dpi" if spec.dpi > MAX_DPI else ""
     events = "" if count is None else f" · {counted(count, 'event')}"
     label = {"label": FORMAT_LABELS.get(ending, ending[1:].upper()) + dots + events}
     if locked:
@@ -246,13 +246,13 @@ def _take_picture(dataset: Dataset) -> None:
     try:
         content = picture.getvalue()
         let_go(picture, "picture")
-        reopened = reopen(content, picture.name[:MOST_SAID])
+        reopened = reopen(content, picture.name[:MAX_SAID])
         spec, notes = resolve_spec_with_notes(reopened.query, dataset)
         said = changes_since(reopened, dataset, shared_base_map())
     except SnapshotError as err:
         st.session_state["picture_problem"] = str(err)
         return
-    state.show_again(spec, f"Picture opened again. {said}"[:MOST_SAID], notes, dataset.store)
+    state.show_again(spec, f"Picture opened again. {said}"[:MAX_SAID], notes, dataset.store)
     st.session_state.update(composed=_composed(spec), opened_again=True)
 
 

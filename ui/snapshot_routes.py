@@ -14,7 +14,7 @@ from geo.dataset.dataset import Dataset
 from geo.errors import GeoError, SnapshotError
 from geo.events.folding import counted
 from geo.export import FORMATS
-from geo.progress import Tell, tell_nobody
+from geo.progress import ProgressCallback, tell_nobody
 from geo.snapshot.content import description
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.files import Writers, resolve_spec
@@ -52,9 +52,9 @@ MEDIA_TYPES = {
 # a drawing or page opened by its address runs nothing and asks for nothing
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
 SHOWN_BY_BROWSERS = (".png", ".svg", ".pdf", ".gif", ".webp", ".mp4")
-MOST_DPI = 300  # by link; the command line draws up to 600
-MOST_PIXELS = 24_000_000  # by link: A3 at 300 dpi, with room
-MOST_ALT = 1000  # characters of the description in a header
+MAX_DPI = 300  # by link; the command line draws up to 600
+MAX_PIXELS = 24_000_000  # by link: A3 at 300 dpi, with room
+MAX_ALT = 1000  # characters of the description in a header
 
 PICTURES = Pictures()
 RASTER = RasterProcesses(AT_ONCE)
@@ -78,7 +78,7 @@ def _as_file(spec: SnapshotSpec, ending: str) -> SnapshotSpec:
 
 def own_url(ending: str, spec: SnapshotSpec, data: str = "") -> str:
     """Return the address for a link of the composer, which may ask for more dots than other links."""
-    ticket = TICKET + TICKETS.give(to_spec_query(_as_file(spec, ending))) if spec.dpi > MOST_DPI else ""
+    ticket = TICKET + TICKETS.give(to_spec_query(_as_file(spec, ending))) if spec.dpi > MAX_DPI else ""
     return snapshot_url(ending, spec, data) + ticket
 
 
@@ -102,12 +102,12 @@ def in_name(count: int) -> str:
 
 def check_link(spec: SnapshotSpec) -> None:
     """Raise SnapshotError if `spec` asks for more than a link may cost the server."""
-    if spec.dpi > MOST_DPI:
+    if spec.dpi > MAX_DPI:
         raise SnapshotError(
-            f"dpi {spec.dpi} is above {MOST_DPI}, the most of a link; python -m geo snapshot draws more."
+            f"dpi {spec.dpi} is above {MAX_DPI}, the most of a link; python -m geo snapshot draws more."
         )
     width, height = (side / 25.4 * spec.dpi for side in spec.size_mm)
-    if width * height > MOST_PIXELS:
+    if width * height > MAX_PIXELS:
         raise SnapshotError(
             f"{width:,.0f} × {height:,.0f} pixels are more than a link may ask for; take a lower dpi or a smaller size."
         )
@@ -184,7 +184,7 @@ async def _answer(request: Request, asked: Asked) -> Response:
     shown = "inline" if asked.ending in SHOWN_BY_BROWSERS else "attachment"
     headers |= {
         "Content-Disposition": f'{shown}; filename="{picture.name}"',
-        "Alt-Text": f"UTF-8''{quote(picture.description[:MOST_ALT], safe='')}",  # RFC 8187
+        "Alt-Text": f"UTF-8''{quote(picture.description[:MAX_ALT], safe='')}",  # RFC 8187
     }
     if asked.ending in {".svg", ".html"}:
         headers["Content-Security-Policy"] = POLICY
@@ -195,7 +195,7 @@ async def _answer(request: Request, asked: Asked) -> Response:
 async def _drawn(request: Request, asked: Asked) -> Picture | None:
     """Return the picture, drawn in turn with all others, or None if the reader went away. Raise BusyError."""
 
-    def drawing(tell: Tell) -> Picture:
+    def drawing(tell: ProgressCallback) -> Picture:
         return draw(asked.spec, asked.dataset, asked.ending, tell)
 
     future = PICTURES.ask(asked.key, drawing, address_of(request))
@@ -207,7 +207,7 @@ def _key(spec: SnapshotSpec, dataset: Dataset, ending: str) -> str:
     return hashlib.sha256(f"{ending} {dataset.key} {to_spec_query(spec)}".encode()).hexdigest()[:20]
 
 
-def draw(spec: SnapshotSpec, dataset: Dataset, ending: str, tell: Tell = tell_nobody) -> Picture:
+def draw(spec: SnapshotSpec, dataset: Dataset, ending: str, tell: ProgressCallback = tell_nobody) -> Picture:
     """Return the snapshot as a file of this format."""
     made = Snapshot(spec, dataset, shared_base_map(), tell=tell, raster=RASTER)
     words = "" if ending in FORMATS else description(made.content)  # a table is no picture, and needs no layout

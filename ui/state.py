@@ -18,10 +18,10 @@ from geo.snapshot.spec import SnapshotSpec
 from geo.store.link import from_query, to_query
 from geo.store.selection import Selection, View
 from geo.store.store import EventStore
-from ui.data import Served, tiles_named
+from ui.data import ServedDataset, tiles_named
 
 OWN = "own"  # of the page's address: the name of the visitor's own files, while they are on show
-MOST_NAME = 60  # characters of it
+MAX_NAME = 60  # characters of it
 OWN_QUERY = "own_query"  # of the page's address: what was asked of own files that are gone, until they are there again
 
 
@@ -47,7 +47,7 @@ def start(dataset: Dataset) -> None:
 
 def _of_served(query: dict[str, list[str]]) -> dict[str, list[str]]:
     """Return what an address of own files, which went with their session, asks of the served data; keep the rest."""
-    name, asked = query.pop(OWN)[-1][:MOST_NAME], query.pop(OWN_QUERY, None)
+    name, asked = query.pop(OWN)[-1][:MAX_NAME], query.pop(OWN_QUERY, None)
     st.session_state.update(gone=name, gone_query=urlencode(query, doseq=True) if asked is None else asked[-1])
     return {} if asked is None else query
 
@@ -304,7 +304,7 @@ def leave_data_page() -> None:
     st.session_state["on_data_page"] = False
 
 
-def show_own(served: Served) -> None:
+def show_own(served: ServedDataset) -> None:
     """Show all events of a visitor's own files; the session alone holds them."""
     kept: Selection = st.session_state.get("kept") or Selection()
     if st.session_state.get("own") is None or near():
@@ -329,14 +329,14 @@ def forget_gone() -> None:
 
 def _own_name() -> str | None:
     """Return what the address calls the visitor's own files that are on show, or those that are gone."""
-    own: Served | None = st.session_state.get("own")
+    own: ServedDataset | None = st.session_state.get("own")
     if own is None or near():
         return gone()
     return _name_of(own.dataset)
 
 
 def _name_of(own: Dataset) -> str:
-    return ", ".join(file.name for file in own.files)[:MOST_NAME]
+    return ", ".join(file.name for file in own.files)[:MAX_NAME]
 
 
 def show_served() -> None:
@@ -351,7 +351,7 @@ def show_served() -> None:
 class Near:
     """Single events on show instead of an overview: those of an extent that a selection of it shows."""
 
-    served: Served
+    served: ServedDataset
     bbox: Bbox
     read: Selection  # by its period, countries and types
     asked: Selection  # what the reader asks for of the overview, as far as the widgets have not changed it

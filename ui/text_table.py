@@ -5,10 +5,10 @@ import streamlit as st
 from ui.component import component
 
 SHORT = {
-    "Place", "Agree", "Differ", "Event", "Effect", "Rule", "Rows", "Rows read", "Kept", "Set aside", "Days apart",
+    "Place", "Agree", "Differ", "Event", "Outcome", "Rule", "Rows", "Rows read", "Kept", "Set aside", "Days apart",
     "Distance", "Field",
 }  # fmt: skip
-MOST_LINES = 200
+MAX_LINES = 200
 
 
 def show_table(key: str, head: list[str], lines: list[list[str]], caption: str, *, in_all: int | None = None) -> None:
@@ -22,10 +22,10 @@ def show_table(key: str, head: list[str], lines: list[list[str]], caption: str, 
                 {"key": "short" if label in SHORT else "long", "label": label, "sortable": False, "opens": False}
                 for label in head
             ],
-            "rows": [{"cells": line} for line in lines[:MOST_LINES]],
+            "rows": [{"cells": line} for line in lines[:MAX_LINES]],
             "caption": caption,
         },
     )
     count = len(lines) if in_all is None else in_all
-    if count > min(len(lines), MOST_LINES):
-        st.text(f"The first {min(len(lines), MOST_LINES)} of {count:,} lines.")
+    if count > min(len(lines), MAX_LINES):
+        st.text(f"The first {min(len(lines), MAX_LINES)} of {count:,} lines.")

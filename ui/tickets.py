@@ -5,13 +5,13 @@ from hmac import compare_digest
 from secrets import token_urlsafe
 from threading import Lock
 
-MOST_GIVEN = 100
+MAX_GIVEN = 100
 
 
 class Tickets:
     """A ticket for each of the queries given last, in the server's memory only: it admits that very query."""
 
-    def __init__(self, most: int = MOST_GIVEN) -> None:
+    def __init__(self, most: int = MAX_GIVEN) -> None:
         self._most, self._given, self._lock = most, OrderedDict[str, str](), Lock()
 
     def give(self, query: str) -> str:

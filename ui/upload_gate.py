@@ -26,8 +26,8 @@ ADDRESS_MB_VARIABLE, SERVER_MB_VARIABLE = "CONFLICT_MAP_UPLOAD_ADDRESS_MB", "CON
 SESSION_FILES = 20
 SESSION_TIMES, ADDRESS_TIMES, SERVER_TIMES = 3, 6, 12  # files of the largest size
 UPLOAD_PATH = re.compile(r"/_stcore/upload_file/([^/]+)/([^/]+)$")
-MOST_HEAD = 8192  # bytes before the content of a file: its name and type
-MOST_REFUSALS = 1000  # that wait for a page to tell them
+MAX_HEAD = 8192  # bytes before the content of a file: its name and type
+MAX_REFUSALS = 1000  # that wait for a page to tell them
 MEGABYTE = 1_000_000
 
 
@@ -145,7 +145,7 @@ class Refusals:
     def keep(self, file_id: str, why: str) -> None:
         """Keep a sentence; the oldest go first."""
         self._said[file_id] = why
-        while len(self._said) > MOST_REFUSALS:
+        while len(self._said) > MAX_REFUSALS:
             self._said.popitem(last=False)
 
     def take(self, file_id: str) -> str:
@@ -191,7 +191,7 @@ def _address(scope: Scope) -> str:
 def _too_large(size: int) -> str:
     """Return why a form of this size is not received, or an empty text; Streamlit's own limit is above any."""
     most = upload_limits().megabytes
-    if size <= most * MEGABYTE + MOST_HEAD:
+    if size <= most * MEGABYTE + MAX_HEAD:
         return ""
     return f"has {size / MEGABYTE:,.1f} MB, more than the {most:,} MB allowed. Split it into parts."
 
@@ -221,7 +221,7 @@ def _without_content(receive: Receive) -> Receive:
             message = await receive()
             if message["type"] != "http.request":
                 return message
-            head = (head + message.get("body", b"")) if b"\r\n\r\n" not in head[:MOST_HEAD] else head
+            head = (head + message.get("body", b"")) if b"\r\n\r\n" not in head[:MAX_HEAD] else head
             more = message.get("more_body", False)
         is_done = True
         return {"type": "http.request", "body": _empty_form(head), "more_body": False}
@@ -231,6 +231,6 @@ def _without_content(receive: Receive) -> Receive:
 
 def _empty_form(form: bytes) -> bytes:
     """Return a form of one file without the content of the file."""
-    head, _, _ = form[:MOST_HEAD].partition(b"\r\n\r\n")
+    head, _, _ = form[:MAX_HEAD].partition(b"\r\n\r\n")
     boundary, _, _ = head.partition(b"\r\n")
     return head + b"\r\n\r\n\r\n" + boundary + b"--\r\n"

@@ -11,12 +11,12 @@ import streamlit as st
 from geo.errors import SourceError
 from geo.events.folding import counted
 from geo.events.formulas import guard
-from geo.events.problems import Effect, alike
+from geo.events.problems import Outcome, alike
 from geo.events.schema import EVENT_COLUMNS
 from geo.events.validate import Validated
 from geo.sources.encoding import label
 from geo.sources.mapped import proposed_meaning
-from geo.sources.mapping import DECIMALS, NAMES, Columns, Mapping, from_json, meaning_of, to_json
+from geo.sources.mapping import DECIMALS, NAMES, ColumnMapping, Columns, from_json, meaning_of, to_json
 from geo.sources.options import OFFERED, ReadOptions
 from ui.markdown import plain, show_problem
 from ui.text_table import show_table
@@ -31,7 +31,7 @@ PAIR_LABELS = {"": "as the file shows", "latlon": "latitude, longitude", "lonlat
 CODE_LABELS = {"": "as the file proves", "iso": "ISO 3166", "fips": "FIPS 10-4 (GDELT)", "gw": "Gleditsch and Ward"}
 MEANT = ("event_type", "geo_precision")  # columns whose words can be given a meaning here
 NOT_THERE = "(none)"
-MOST_SHEET = 200  # characters of a name
+MAX_SHEET = 200  # characters of a name
 EXAMPLES = 3  # rows told of each rule
 ABREAST = 3  # columns asked for on a line
 
@@ -61,7 +61,7 @@ def _remove(number: int) -> None:
 
 def _counts(checked: Validated) -> None:
     read = SOURCE_LABELS.get(checked.source, checked.source)
-    kept, aside = len(checked.events), checked.rows_set_aside
+    kept, aside = len(checked.events), checked.rows_rejected
     st.text(f"Read as: {read}. {counted(checked.rows_read, 'row')} read, {kept:,} kept, {aside:,} set aside.")
 
 
@@ -71,13 +71,13 @@ def _problems(number: int, checked: Validated) -> None:
         st.text("All rows passed every check.")
         return
     lines = [_rule_line(rule, rows) for rule, rows in listed.groupby("rule", sort=False)]
-    order = {Effect.SET_ASIDE: 0, Effect.CHANGED: 1, Effect.NOTED: 2}
-    lines.sort(key=lambda line: order[Effect(line[0])])
-    head = ["Effect", "Rule", "Rows", "What is wrong", "Examples", "What to do"]
+    order = {Outcome.REJECTED: 0, Outcome.MODIFIED: 1, Outcome.NOTED: 2}
+    lines.sort(key=lambda line: order[Outcome(line[0])])
+    head = ["Outcome", "Rule", "Rows", "What is wrong", "Examples", "What to do"]
     show_table(f"problems_{number}", head, lines, "Problems by rule")
-    if checked.rows_set_aside:
+    if checked.rows_rejected:
         st.download_button(
-            f"Rows set aside, with reasons ({checked.rows_set_aside:,})",
+            f"Rows set aside, with reasons ({checked.rows_rejected:,})",
             data=lambda: _aside_csv(checked),
             file_name="set-aside.csv",
             mime="text/csv",
@@ -92,7 +92,7 @@ def _offer_exchange(number: int, upload: Upload, checked: Validated) -> None:
     if told.empty:
         return
     rows = counted(int(told["rows"].sum()), "row")
-    asked = replace(upload.mapping or Mapping(), exchange=True)
+    asked = replace(upload.mapping or ColumnMapping(), exchange=True)
     label = f"Exchange longitude and latitude of {rows}"
     st.button(label, key=f"exchange_{number}", on_click=_apply, args=(upload, asked))
 
@@ -114,7 +114,7 @@ def _example(line: dict[str, Any]) -> str:
 
 def _aside_csv(checked: Validated) -> bytes:
     """Return the rows set aside as the file has them, each with rule and reason in front."""
-    reasons = checked.problems[checked.problems["effect"] == Effect.SET_ASIDE]
+    reasons = checked.problems[checked.problems["effect"] == Outcome.REJECTED]
     cells = checked.aside.astype(object).set_index("source_row")
     names = [str(name) for name in cells.columns]
     file = io.StringIO()
@@ -146,7 +146,7 @@ def _reading(number: int, upload: Upload) -> None:
         sheet = st.text_input(
             "Sheet of a workbook, or list of a JSON document, exactly as it is called",
             upload.options.sheet,
-            max_chars=MOST_SHEET,
+            max_chars=MAX_SHEET,
             key=f"sheet_{number}",
         )
         st.button("Read it so", key=f"read_as_{number}", on_click=_read_as, args=(upload, encoding, sheet))
@@ -173,7 +173,7 @@ def _mapping(number: int, upload: Upload, columns: Columns) -> None:
             )  # fmt: skip
 
 
-def _ask_columns(number: int, columns: Columns) -> Mapping:
+def _ask_columns(number: int, columns: Columns) -> ColumnMapping:
     chosen: dict[str, str] = {}
     # line by line, so that a phone keeps the order
     places = iter([place for _ in range(0, len(NAMES) + 4, ABREAST) for place in st.columns(ABREAST)])
@@ -218,7 +218,7 @@ def _ask_columns(number: int, columns: Columns) -> Mapping:
         key=f"codes_{number}",
     )
     values = {**columns.mapping.values, **{target: _ask_words(number, target, chosen, columns) for target in MEANT}}
-    return Mapping(
+    return ColumnMapping(
         chosen, order, decimal, coordinate_order=pair, country_codes=codes, exchange=columns.mapping.exchange,
         values={target: words for target, words in values.items() if words},
     )  # fmt: skip
@@ -249,7 +249,7 @@ def _ask_words(number: int, target: str, chosen: dict[str, str], columns: Column
     return meanings
 
 
-def _apply(upload: Upload, mapping: Mapping) -> None:
+def _apply(upload: Upload, mapping: ColumnMapping) -> None:
     upload.mapping = mapping
     upload.check()
 

@@ -13,15 +13,15 @@ from geo.dataset.dataset import shared_actors
 from geo.errors import SourceError
 from geo.events.validate import Validated
 from geo.sandbox import columns_in_worker, read_in_worker
-from geo.sources.mapping import Columns, Mapping
+from geo.sources.mapping import ColumnMapping, Columns
 from geo.sources.options import AS_FOUND, ReadOptions
-from ui.data import Served, today
+from ui.data import ServedDataset, today
 from ui.memory import give_back
 from ui.upload_gate import Weight, holdings, refusals
 
 TOLD_OTHERWISE = {"encoding_guessed", "sheets_left_out", "sheets_together", "lists_left_out"}  # rules
 SHEET_ASKED = "--sheet"  # in a refusal
-MOST_NAME = 200  # characters of the name of a file
+MAX_NAME = 200  # characters of the name of a file
 
 
 def _nobody_gave_up() -> bool:
@@ -34,7 +34,7 @@ class Upload:
 
     name: str
     content: bytes = field(repr=False)
-    mapping: Mapping | None = None  # None: as its own columns say
+    mapping: ColumnMapping | None = None  # None: as its own columns say
     checked: Validated | None = None
     refused: str = ""  # why the file as a whole was not read
     columns: Columns | None = None  # where a mapping is of use and the file is a table at all
@@ -89,10 +89,10 @@ class Upload:
             return None
 
 
-_weights: WeakKeyDictionary[Served, list[Weight]] = WeakKeyDictionary()
+_weights: WeakKeyDictionary[ServedDataset, list[Weight]] = WeakKeyDictionary()
 
 
-def count_as_held(served: Served, uploads: Sequence[Upload]) -> None:
+def count_as_held(served: ServedDataset, uploads: Sequence[Upload]) -> None:
     """Count files for as long as the dataset that was made of them is there, also once they are removed."""
     _weights[served] = [upload.weight for upload in uploads if upload.weight]
 
@@ -103,7 +103,7 @@ def taken(files: Sequence[UploadedFile], key: str) -> list[Upload]:
 
 
 def _taken(file: UploadedFile, key: str) -> Upload:
-    content, name = file.getvalue(), file.name[:MOST_NAME]
+    content, name = file.getvalue(), file.name[:MAX_NAME]
     let_go(file, key)
     context = get_script_run_ctx()
     weight = holdings.weigh(context.session_id if context else "", len(content))

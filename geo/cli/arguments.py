@@ -19,9 +19,9 @@ from geo.events.validate import Validated
 from geo.export import (
     FORMATS,
 )
-from geo.snapshot.files import MOST_BYTES
+from geo.snapshot.files import MAX_BYTES
 from geo.snapshot.spec import ROWS, SIZES_MM
-from geo.sources import Mapping
+from geo.sources import ColumnMapping
 from geo.sources.mapping import from_json
 from geo.sources.options import ReadOptions
 
@@ -38,7 +38,7 @@ SNAPSHOT_OPTIONS = {
     "rows": ("|".join(ROWS), "events of tables: the whole selection, or only what the map shows; default selection"),
     "as_of": ("YYYY-MM-DD", "the day up to which the data reach; default their last day"),
 }
-MOST_NAMED = 3  # files in a line
+MAX_NAMED = 3  # files in a line
 TEMPLATE_HELP = "a file of your own whose layouts, styles and fonts are taken"
 
 
@@ -104,21 +104,21 @@ def options_from(parsed: argparse.Namespace) -> ReadOptions:
     return ReadOptions(parsed.encoding, parsed.sheet)
 
 
-def mapping_from(parsed: argparse.Namespace) -> Mapping | None:
+def mapping_from(parsed: argparse.Namespace) -> ColumnMapping | None:
     """Return the mapping that the user names, if any."""
     return from_json(content_from(parsed.mapping), parsed.mapping.name) if parsed.mapping else None
 
 
 def say_set_aside(data: Dataset | Validated, *paths: Path) -> int:
     """Say how many rows were set aside, if any were, where the reasons are told, and return the exit code."""
-    return said_aside(data.rows_read, data.rows_set_aside, paths)
+    return said_aside(data.rows_read, data.rows_rejected, paths)
 
 
 def said_aside(read: int, aside: int, paths: Sequence[Path]) -> int:
     """Tell how many rows were rejected, if any, and return the exit code."""
     if not aside:
         return CLEAN
-    named = " ".join(shlex.quote(str(path)) for path in paths[:MOST_NAMED]) + (" …" if len(paths) > MOST_NAMED else "")
+    named = " ".join(shlex.quote(str(path)) for path in paths[:MAX_NAMED]) + (" …" if len(paths) > MAX_NAMED else "")
     were = "was" if aside == 1 else "were"
     tell(shortened(f"{aside:,} of {counted(read, 'row')} {were} set aside. See: python -m geo validate {named}"))
     return SOME_SET_ASIDE
@@ -135,7 +135,7 @@ def content_from(path: Path) -> bytes:
     try:
         if path.exists() and not path.is_file():  # a pipe or a device might never end
             raise SnapshotError(f"{name}: cannot be read (it is no file). Give the path of a file.")
-        if path.stat().st_size > MOST_BYTES:
+        if path.stat().st_size > MAX_BYTES:
             raise SnapshotError(f"{name}: is larger than any file that this program makes or asks for here.")
         return path.read_bytes()
     except OSError as err:

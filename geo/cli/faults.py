@@ -15,7 +15,7 @@ from geo.events.folding import visible
 
 CLEAN, SOME_SET_ASIDE, UNUSABLE, STOPPED = 0, 1, 2, 130
 DEBUG_VARIABLE = "CONFLICT_MAP_DEBUG"  # the environment variable that asks for the traceback of a fault as well
-MOST_SAID = 400  # characters of a sentence
+MAX_SAID = 400  # characters of a sentence
 KEPT_END = 120  # of a longer one: what to do stands there
 
 
@@ -68,7 +68,7 @@ def sentence_of(err: BaseException) -> str:
 def shortened(text: str) -> str:
     """Return a sentence as one line of bearable length, without characters that move a terminal's cursor."""
     line = "".join(char if char.isprintable() else "?" for char in " ".join(text.split()))
-    return line if len(line) <= MOST_SAID else f"{line[: MOST_SAID - KEPT_END - 3]} … {line[-KEPT_END:]}"
+    return line if len(line) <= MAX_SAID else f"{line[: MAX_SAID - KEPT_END - 3]} … {line[-KEPT_END:]}"
 
 
 def _of_system(err: OSError) -> str:

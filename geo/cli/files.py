@@ -29,7 +29,7 @@ from geo.partitioned import build, open_dataset
 from geo.partitioned.build import Engine, make_here
 from geo.partitioned.cluster import dask_engine
 from geo.places.locate import locate
-from geo.sources import Mapping
+from geo.sources import ColumnMapping
 from geo.sources.options import ReadOptions
 
 
@@ -45,7 +45,7 @@ def run_validate(parsed: argparse.Namespace) -> int:
     ]
     problems = pd.concat([each.problems for each in checked], ignore_index=True)
     read = sum(each.rows_read for each in checked)
-    aside = sum(each.rows_set_aside for each in checked)
+    aside = sum(each.rows_rejected for each in checked)
     if parsed.json:
         print_json({"read": read, "kept": read - aside, "set_aside": aside, "problems": records(problems)})
     else:
@@ -55,8 +55,8 @@ def run_validate(parsed: argparse.Namespace) -> int:
 
 def _print_report(checked: Sequence[Validated | Dataset], problems: pd.DataFrame) -> None:
     for each in checked:
-        kept = each.rows_read - each.rows_set_aside
-        print(f"read {each.rows_read}, kept {kept}, set aside {each.rows_set_aside}")
+        kept = each.rows_read - each.rows_rejected
+        print(f"read {each.rows_read}, kept {kept}, set aside {each.rows_rejected}")
         if isinstance(each, Dataset) and each.problem_count > len(each.problems):
             tell(f"note: the first {len(each.problems):,} of {each.problem_count:,} problems of {each.name}.")
     for rule, count in problem_counts(problems).items():
@@ -93,7 +93,7 @@ def run_locate(parsed: argparse.Namespace) -> int:
         tell(f"note: rows of {TERMS[name].name}. {TERMS[name].rule}")
     tell(f"read {validated.rows_read}, located {len(located)}")
     if parsed.json:
-        counts = {"read": validated.rows_read, "located": len(located), "set_aside": validated.rows_set_aside}
+        counts = {"read": validated.rows_read, "located": len(located), "set_aside": validated.rows_rejected}
         print_json({**counts, "files": list(map(str, files))})
     return code
 
@@ -150,7 +150,7 @@ def run_compare(parsed: argparse.Namespace) -> int:
     events = compare(old.events, new.events)
     by_cells = old.cells is not None and new.cells is not None
     rows = compare_rejected(old.rejected(by_cells=by_cells), new.rejected(by_cells=by_cells))
-    read, aside = (sum(getattr(each.data, name) for each in (old, new)) for name in ("rows_read", "rows_set_aside"))
+    read, aside = (sum(getattr(each.data, name) for each in (old, new)) for name in ("rows_read", "rows_rejected"))
     said_aside(read, aside, (parsed.old, parsed.new))
     if aside and not by_cells:
         tell("note: a folder keeps no cells of such rows: they are compared by what is wrong with them.")
@@ -163,7 +163,7 @@ def run_compare(parsed: argparse.Namespace) -> int:
     return CLEAN if events.is_empty and rows.is_empty else SOME_SET_ASIDE
 
 
-def _version(path: Path, mapping: Mapping | None, options: ReadOptions) -> _Version:
+def _version(path: Path, mapping: ColumnMapping | None, options: ReadOptions) -> _Version:
     """Return the events of a file or a folder, which may be none, and its rows set aside."""
     if path.is_dir():
         dataset = open_dataset(path, options=options)

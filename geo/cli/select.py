@@ -19,7 +19,7 @@ from geo.export import (
     write_files,
     write_to,
 )
-from geo.partitioned import MOST_READ, open_dataset, single_events
+from geo.partitioned import MAX_READ, open_dataset, single_events
 from geo.snapshot.files import changes_since, reopen_all
 from geo.snapshot.map.base_map import shared_base_map
 from geo.store.filtering import select
@@ -58,7 +58,7 @@ def events_of_input(dataset: Dataset, query: str) -> Dataset:
         return dataset
     selection, _, _ = from_query(query)
     known, _ = known_selection(dataset, selection)  # what is not known is refused by who reads the query as a whole
-    return single_events(dataset, known, most=MOST_READ)
+    return single_events(dataset, known, most=MAX_READ)
 
 
 def _check_select(parsed: argparse.Namespace) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TextIO
 
-MOST_NAME = 40  # characters: a line that wraps cannot be written over
+MAX_NAME = 40  # characters: a line that wraps cannot be written over
 
 
 class ProgressLine:
@@ -25,7 +25,7 @@ class ProgressLine:
 
     def begin(self, path: Path) -> None:
         """Say that a file is begun."""
-        self._name = path.name[:MOST_NAME]
+        self._name = path.name[:MAX_NAME]
         self._write(f"{self._name} …")
 
     def tell(self, done: int, of: int) -> None:

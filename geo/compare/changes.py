@@ -8,8 +8,8 @@ import pandas as pd
 from geo.compare.compare import Comparison, compare, compare_rejected
 from geo.compare.duplicates import possible_duplicates
 
-MOST_LINES = 200
-MOST_SHOWN = 200  # characters of a cell
+MAX_LINES = 200
+MAX_SHOWN = 200  # characters of a cell
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def tell(old: Version, new: Version, name: str) -> Told:
     found = possible_duplicates(pd.concat([old.events, new.events.assign(dataset=f"(new) {name}")]))
     pairs = [
         [line.event_id, line.other_id, f"{line.days_apart}", f"{line.distance_km:g} km"]
-        for line in found.pairs.head(MOST_LINES).itertuples()
+        for line in found.pairs.head(MAX_LINES).itertuples()
     ]
     return Told(
         events=_changes(compare(old.events, new.events)),
@@ -63,12 +63,12 @@ def _changes(found: Comparison) -> Changes:
 
 
 def _lines(comparison: Comparison) -> list[list[str]]:
-    changed = comparison.changes.head(MOST_LINES).itertuples(index=False, name=None)
+    changed = comparison.changes.head(MAX_LINES).itertuples(index=False, name=None)
     lines = [list(map(_said, line)) for line in changed]
-    lines += [[row, "", "", "added"] for row in comparison.added[:MOST_LINES]]
-    lines += [[row, "", "", "removed"] for row in comparison.removed[:MOST_LINES]]
-    return lines[:MOST_LINES]
+    lines += [[row, "", "", "added"] for row in comparison.added[:MAX_LINES]]
+    lines += [[row, "", "", "removed"] for row in comparison.removed[:MAX_LINES]]
+    return lines[:MAX_LINES]
 
 
 def _said(cell: Any) -> str:
-    return "not stated" if cell is None else str(cell)[:MOST_SHOWN]
+    return "not stated" if cell is None else str(cell)[:MAX_SHOWN]

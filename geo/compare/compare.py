@@ -17,7 +17,7 @@ import pandas as pd
 from geo.compare.matching import Side, pairs_of
 from geo.events.cells import is_missing
 from geo.events.own_names import ROW_ID
-from geo.events.problems import Effect
+from geo.events.problems import Outcome
 from geo.events.raw import dataset_of
 from geo.events.schema import EVENT_COLUMNS, EXTRA, LOCATED_COLUMNS
 
@@ -70,7 +70,7 @@ def rejected(cells: pd.DataFrame | None, listed: pd.DataFrame) -> pd.DataFrame:
 
     Rows whose cells are not known (of a folder, and what is no row at all) hold what is wrong with them instead.
     """
-    lines = listed[(listed["effect"] == Effect.SET_ASIDE) & listed["source_row"].notna()]
+    lines = listed[(listed["effect"] == Outcome.REJECTED) & listed["source_row"].notna()]
     known = cells if cells is not None else pd.DataFrame({"source_row": []})
     known = known.drop(columns="event_id", errors="ignore")
     others = lines[~lines["source_row"].isin(known["source_row"])]

@@ -13,14 +13,14 @@ import numpy as np
 import pandas as pd
 
 from geo.events.schema import GeoPrecision
-from geo.places.grid_index import spread
+from geo.places.grid_index import expand_ranges
 from geo.places.sphere import EARTH_RADIUS_KM, great_circle_km, unit_vectors
 from geo.store.distinct import distinct_rows
 
 WITHIN_KM = 10.0
 WITHIN_DAYS = 1
-MOST_PAIRS = 1_000
-MOST_LOOKED_AT = 1_000_000
+MAX_PAIRS = 1_000
+MAX_LOOKED_AT = 1_000_000
 AT_ONCE = 250_000  # pairs of which distances are measured
 PRECISE = (GeoPrecision.PLACE, GeoPrecision.NEAR, GeoPrecision.SEA)  # others stand on a centre that many share
 PAIR_COLUMNS = ["event_id", "other_id", "days_apart", "distance_km"]
@@ -46,7 +46,7 @@ def possible_duplicates(events: pd.DataFrame) -> Duplicates:
     """
     points = _Points(events[_is_precise(events)])
     found: list[np.ndarray] = []
-    left = MOST_LOOKED_AT
+    left = MAX_LOOKED_AT
     for first, second in _candidates(points):
         near = points.near(first[:left], second[:left])
         found.append(np.stack([first[:left][near], second[:left][near]]))
@@ -106,21 +106,21 @@ class _Points:
         """Return the events of the nearest of these pairs of points as PAIR_COLUMNS."""
         days, km = self.days_apart(first, second), np.round(self.distance_km(first, second), 1)
         order = np.lexsort([second, first, km, days])
-        found, begin, size = [self._table(first[:0], second[:0])], 0, MOST_PAIRS
-        while begin < len(order) and sum(map(len, found)) < MOST_PAIRS:
+        found, begin, size = [self._table(first[:0], second[:0])], 0, MAX_PAIRS
+        while begin < len(order) and sum(map(len, found)) < MAX_PAIRS:
             some = order[begin : begin + size]
             found.append(self._events_of(first[some], second[some]))
             begin, size = begin + size, 2 * size
         pairs = pd.concat([each for each in found if len(each)] or found[:1])
         by = ["days_apart", "distance_km", "event_id", "other_id"]
-        return pairs.head(MOST_PAIRS).sort_values(by, ignore_index=True)
+        return pairs.head(MAX_PAIRS).sort_values(by, ignore_index=True)
 
     def _events_of(self, first: Rows, second: Rows) -> pd.DataFrame:
         """Return pairs of events of pairs of points: of each enough for MOST_PAIRS, by id, and none of one id."""
         others = self.held[second]
-        taken = np.minimum(self.held[first], MOST_PAIRS // others + 2)
-        enough = int(np.searchsorted(np.cumsum(taken * others - taken), MOST_PAIRS)) + 1
-        pair, step = spread((taken * others)[:enough])
+        taken = np.minimum(self.held[first], MAX_PAIRS // others + 2)
+        enough = int(np.searchsorted(np.cumsum(taken * others - taken), MAX_PAIRS)) + 1
+        pair, step = expand_ranges((taken * others)[:enough])
         one = self.events[self.begin[first[pair]] + step // others[pair]]
         other = self.events[self.begin[second[pair]] + step % others[pair]]
         differ = self.ids[one] != self.ids[other]

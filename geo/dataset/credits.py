@@ -28,7 +28,7 @@ def credit_lines(dataset: Dataset, *, as_of: date | None = None, accessed: date 
     lines = lines_of(
         dataset.name,
         (store.first_date, store.last_date),
-        (dataset.rows_read, dataset.rows_set_aside),
+        (dataset.rows_read, dataset.rows_rejected),
         credits_of(dataset.publishers, as_of or store.last_date, accessed),
     )
     lines[2:2] = about_lines(dataset)

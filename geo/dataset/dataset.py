@@ -18,14 +18,14 @@ from geo.errors import SourceError
 from geo.events.actors import Actors, read_actors
 from geo.events.dataset_about import MAX_BYTES, NOTHING_SAID, DatasetAbout, from_json, together
 from geo.events.folding import visible
-from geo.events.problems import Effect, file_problem, joined, problems
+from geo.events.problems import Outcome, concat_problems, file_problem, make_problems
 from geo.events.validate import Validated, allies_in, validate
 from geo.places.boundaries import Boundaries, country_names, load_boundaries, place_words, unit_names
 from geo.places.country_codes import english_names
 from geo.places.locate import Locator, locate
 from geo.places.prepared import cache_folder, prepared_locator
 from geo.sandbox import read_in_worker, store_in_worker
-from geo.sources import Mapping, content_of, read_bytes
+from geo.sources import ColumnMapping, content_of, read_bytes
 from geo.sources.limits import operator_limits
 from geo.sources.options import AS_FOUND, ReadOptions
 from geo.store.store import EventStore, build_store, day_of
@@ -37,7 +37,7 @@ ABOUT = ".about.json"  # ending of the file beside a table that says what it is
 DATA = Path(__file__).parents[2] / "data"
 EVENTS = DATA / "events.geojson"
 FEW_EVENTS, FEW_ALLIES = 5_000, 20_000  # located and stored within 0.2 s
-MOST_REASON = 140  # characters of why a row was set aside, in a sentence
+MAX_REASON = 140  # characters of why a row was set aside, in a sentence
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class Dataset:
         return sum(file.rows_read for file in self.files)
 
     @property
-    def rows_set_aside(self) -> int:
+    def rows_rejected(self) -> int:
         """Return how many records were read and not kept."""
         return sum(file.rows_read - file.rows_kept for file in self.files)
 
@@ -136,7 +136,7 @@ def validate_file(
     path: Path,
     *,
     source: str | None = None,
-    mapping: Mapping | None = None,
+    mapping: ColumnMapping | None = None,
     options: ReadOptions = AS_FOUND,
     today: date | None = None,
 ) -> Validated:
@@ -187,11 +187,11 @@ def _with_about(checked: Validated, about: DatasetAbout, faults: Sequence[str], 
     """Return a checked file with what the file beside it says, which is called `name`."""
     lines = [file_problem("about_unreadable", fault, f"Correct {name}.", field="about") for fault in faults]
     told = [line.assign(source_file=checked.source_file) for line in lines]
-    return replace(checked, about=checked.about or about, problems=joined([*told, checked.problems]))
+    return replace(checked, about=checked.about or about, problems=concat_problems([*told, checked.problems]))
 
 
 def load_dataset(
-    *paths: Path, mapping: Mapping | None = None, options: ReadOptions = AS_FOUND, today: date | None = None
+    *paths: Path, mapping: ColumnMapping | None = None, options: ReadOptions = AS_FOUND, today: date | None = None
 ) -> Dataset:
     """Return the dataset of one file or of several. Raise SourceError or BoundaryError with a message."""
     read = [_file(path, mapping=mapping, options=options, today=today) for path in paths]
@@ -216,12 +216,12 @@ def check_events_left(file: Validated) -> None:
 
 def _first_reason(listed: pd.DataFrame) -> str:
     """Return what sets the first row aside that is."""
-    lines = listed[listed["effect"] == Effect.SET_ASIDE]
+    lines = listed[listed["effect"] == Outcome.REJECTED]
     if not len(lines):
         return ""
     line = lines.iloc[0]
     row = "" if pd.isna(line["source_row"]) else f"Row {line['source_row']}: "
-    return f"{row}{str(line['message'])[:MOST_REASON]} "
+    return f"{row}{str(line['message'])[:MAX_REASON]} "
 
 
 Build = Callable[[pd.DataFrame, str, date | None], EventStore]  # checked events, their name, as of -> their store
@@ -284,16 +284,16 @@ def _together(files: Sequence[Validated]) -> tuple[pd.DataFrame, pd.DataFrame, l
     events = pd.concat([file.events for file in files], ignore_index=True)
     number = np.repeat(np.arange(len(files)), [len(file.events) for file in files])
     is_again = events["event_id"].duplicated().to_numpy()
-    listed = joined([*(file.problems for file in files), of_earlier_files(events[is_again])])
+    listed = concat_problems([*(file.problems for file in files), of_earlier_files(events[is_again])])
     kept = np.bincount(number[~is_again], minlength=len(files)).tolist()
     return events[~is_again].reset_index(drop=True), listed, kept
 
 
 def of_earlier_files(again: pd.DataFrame) -> pd.DataFrame:
     """Return a line for each of these events, which another file has too."""
-    return problems(
+    return make_problems(
         "event_id_in_earlier_file",
-        Effect.SET_ASIDE,
+        Outcome.REJECTED,
         "event_id",
         "An event of an earlier file has this id.",
         "Load one of the two files, or give every event its own id.",

@@ -21,7 +21,7 @@ from geo.store.selection import Selection, View
 from geo.wording.known_values import Kind, actors_of, countries_of, precisions_of, types_of, units_of
 
 NAMED = ("countries", "admin1", "actors", "types", "precisions")  # fields of a Selection that hold names
-MOST_LOOKED_AT = 3  # values of a query whose nearest ones are looked for
+MAX_LOOKED_AT = 3  # values of a query whose nearest ones are looked for
 # filters that an overview of cells cannot answer, in words
 OF_SINGLE_EVENTS = {
     "admin1": "unit", "deaths_min": "deaths", "deaths_max": "deaths", "deaths_unknown": "deaths",
@@ -162,7 +162,7 @@ def _known_of(dataset: Dataset, selection: Selection, name: str, notes: list[str
     fits = lies_there if name == "admin1" and selection.countries else None
     for value in wanted:
         try:
-            yield kind.the_one(value, fits, hint=len(notes) < MOST_LOOKED_AT)
+            yield kind.the_one(value, fits, hint=len(notes) < MAX_LOOKED_AT)
         except QueryError as err:
             notes.append(str(err))
 

@@ -76,7 +76,7 @@ def texts_at(texts: pa.Array, places: np.ndarray) -> pa.Array:
     return texts.take(pa.array(places, mask=places < 0))
 
 
-def by_distinct(cells: pd.Series, translate: Callable[[str], Any]) -> pd.Series:
+def map_unique(cells: pd.Series, translate: Callable[[str], Any]) -> pd.Series:
     """Return what `translate` makes of each cell, asked once per distinct one; null stays null."""
     return as_texts(translated(arrow_texts(cells), translate))
 
@@ -118,7 +118,7 @@ def _sums(letters: np.ndarray, starts: np.ndarray) -> np.ndarray:
     return so_far[starts[1:]] - so_far[starts[:-1]]
 
 
-def shared(cells: pd.Series | np.ndarray) -> tuple[np.ndarray, list[Any]]:
+def factorize_by_identity(cells: pd.Series | np.ndarray) -> tuple[np.ndarray, list[Any]]:
     """Return, per row, the position of its value among the distinct ones, by identity: rows share what parse gave."""
     values = np.asarray(cells, dtype=object)
     identities = np.fromiter(map(id, values), np.int64, len(values))

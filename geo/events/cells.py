@@ -32,23 +32,23 @@ def text(cell: Any) -> str:
     value = str(cell).strip()
     if len(value) > MAX_TEXT:
         raise ValueError(f"has more than {MAX_TEXT} characters")
-    return without_halves(value)
+    return replace_surrogates(value)
 
 
-def without_halves(value: str) -> str:
+def replace_surrogates(value: str) -> str:
     """Return `value` with a question mark for every unpaired half of a character, which no file can hold."""
     if value.isascii():
         return value
     return value.encode("utf-8", "replace").decode("utf-8")
 
 
-def has_halves(cell: Any) -> bool:
+def has_surrogates(cell: Any) -> bool:
     """Return whether a text, or any text in a list or an object, holds half of a character."""
     if isinstance(cell, (list, tuple)):
-        return any(map(has_halves, cell))
+        return any(map(has_surrogates, cell))
     if isinstance(cell, dict):
-        return any(map(has_halves, (*cell, *cell.values())))
-    return isinstance(cell, str) and not cell.isascii() and without_halves(cell) != cell
+        return any(map(has_surrogates, (*cell, *cell.values())))
+    return isinstance(cell, str) and not cell.isascii() and replace_surrogates(cell) != cell
 
 
 def whole(cell: Any) -> Any:
@@ -57,7 +57,7 @@ def whole(cell: Any) -> Any:
         return type(cell)(map(whole, cell))
     if isinstance(cell, dict):
         return {whole(key): whole(value) for key, value in cell.items()}
-    return without_halves(cell) if isinstance(cell, str) else cell
+    return replace_surrogates(cell) if isinstance(cell, str) else cell
 
 
 def day(cell: Any) -> datetime:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 LONGEST = 60  # characters
 _NUMBER = r"(\d{1,3}(?:[, ’']\d{3})+|\d{1,10})(?:\.0+)?"
 _PEOPLE = r"(?: ?(?:people|persons|civilians|soldiers|killed|dead|deaths|died|injured|wounded|casualties|fatalities))*"
-_LEAST = r"(?:at least|min\.?|minimum|minimum of|not less than|no fewer than|≥|>=|=>)"
+_MIN = r"(?:at least|min\.?|minimum|minimum of|not less than|no fewer than|≥|>=|=>)"
 _MORE = r"(?:more than|over|above|>)"
-_MOST = r"(?:up to|at most|max\.?|maximum|maximum of|no more than|≤|<=|=<)"
+_MAX = r"(?:up to|at most|max\.?|maximum|maximum of|no more than|≤|<=|=<)"
 _LESS = r"(?:less than|fewer than|under|below|<)"
 _ABOUT = r"(?:~|≈|about|around|approx\.?|approximately|circa|ca\.?|c\.|some|roughly|an estimated|est\.?)"
 
@@ -75,10 +75,10 @@ _READERS = [
         (rf"{_NUMBER} ?\*+", _exact),  # the star refers to a note
         (rf"{_ABOUT} ?{_NUMBER}{_PEOPLE}", _about),
         (rf"{_NUMBER} ?\?", _about),
-        (rf"{_LEAST} ?{_NUMBER}{_PEOPLE}", _or_more),
+        (rf"{_MIN} ?{_NUMBER}{_PEOPLE}", _or_more),
         (rf"{_NUMBER} ?(?:\+|or more|and more|at least){_PEOPLE}", _or_more),
         (rf"{_MORE} ?{_NUMBER}{_PEOPLE}", lambda number: _or_more(number + 1)),
-        (rf"{_MOST} ?{_NUMBER}{_PEOPLE}", _or_less),
+        (rf"{_MAX} ?{_NUMBER}{_PEOPLE}", _or_less),
         (rf"{_NUMBER} ?(?:or less|or fewer|at most){_PEOPLE}", _or_less),
         (rf"{_LESS} ?{_NUMBER}{_PEOPLE}", lambda number: _or_less(number - 1) if number else None),
         (rf"{_NUMBER} ?(?:-|–|—|−|to|or) ?{_NUMBER}{_PEOPLE}", _from_to),

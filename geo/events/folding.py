@@ -41,14 +41,14 @@ _LETTERS = _Letters()
 _DIGITS = {code: str(unicodedata.decimal(chr(code))) for code in range(0x80, 0x1FFFF) if chr(code).isdecimal()}
 _PLAIN_DIGITS = str.maketrans({**{chr(code): digit for code, digit in _DIGITS.items()}, "٫": ".", "٬": ","})
 
-MOST_VISIBLE = 100  # characters of a name in a sentence
+MAX_VISIBLE = 100  # characters of a name in a sentence
 _JOINERS = "\u200c\u200d"  # Persian and Indian words need them
 
 
 def visible(name: str) -> str:
     """Return a name as it may stand in a sentence: nothing unseen, nothing that turns its direction, not too long."""
     kept = "".join(char if char.isprintable() or char in _JOINERS else "?" for char in " ".join(name.split()))
-    return kept if len(kept) <= MOST_VISIBLE else f"{kept[: MOST_VISIBLE - 20]}…{kept[-19:]}"
+    return kept if len(kept) <= MAX_VISIBLE else f"{kept[: MAX_VISIBLE - 20]}…{kept[-19:]}"
 
 
 def counted(count: int, noun: str) -> str:
@@ -56,24 +56,24 @@ def counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
-MOST_QUOTED = 60  # characters of a reader's text in a sentence
+MAX_QUOTED = 60  # characters of a reader's text in a sentence
 SHORTEST_PART = 3  # letters of a text that is looked for within others
-MOST_COMPARED = 10_000  # letter by letter; of more texts, those with a word that begins alike
+MAX_COMPARED = 10_000  # letter by letter; of more texts, those with a word that begins alike
 
 
 def quoted(text: str) -> str:
     """Return a text as a sentence quotes it: in quotes, cut, with nothing unseen."""
     line = visible(text)
-    return repr(line if len(line) <= MOST_QUOTED else f"{line[:MOST_QUOTED]}…")
+    return repr(line if len(line) <= MAX_QUOTED else f"{line[:MAX_QUOTED]}…")
 
 
 def nearest(text: str, known: Iterable[str], most: int = 3, cutoff: float = 0.6) -> list[str]:
     """Return the known texts that hold `text` or are most alike to it, folded, the nearest first; none far off."""
-    asked, by_fold = fold(text)[:MOST_VISIBLE], {fold(each): each for each in known}
+    asked, by_fold = fold(text)[:MAX_VISIBLE], {fold(each): each for each in known}
     candidates = list(by_fold)
-    if len(candidates) > MOST_COMPARED:
+    if len(candidates) > MAX_COMPARED:
         starts = [f" {word[:2]}" for word in asked.split()]
-        candidates = [each for each in candidates if any(start in f" {each}" for start in starts)][:MOST_COMPARED]
+        candidates = [each for each in candidates if any(start in f" {each}" for start in starts)][:MAX_COMPARED]
     holding = [each for each in by_fold if asked in each] if len(asked) >= SHORTEST_PART else []
     close = get_close_matches(asked, candidates, most, cutoff)
     return [by_fold[found] for found in dict.fromkeys([*sorted(holding, key=len)[:most], *close])][:most]

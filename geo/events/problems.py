@@ -10,28 +10,28 @@ from typing import Any
 
 import pandas as pd
 
-from geo.events.cells import is_missing, without_halves
+from geo.events.cells import is_missing, replace_surrogates
 
 PROBLEM_COLUMNS = [
     "rule", "effect", "source_file", "source_row", "event_id", "field", "value", "message", "remedy", "rows",
 ]  # fmt: skip
 WHOLE_NUMBERS = ("source_row", "rows")
 ALIKE = ["rule", "field", "value", "message", "remedy"]  # columns that lines have in common which are told as one
-MOST_SHOWN = 200  # characters of a value
+MAX_SHOWN = 200  # characters of a value
 _JSON = json.JSONEncoder(ensure_ascii=False, default=str)
 
 
-class Effect(StrEnum):
+class Outcome(StrEnum):
     """What a problem means for its row."""
 
-    SET_ASIDE = "set aside"  # the row is not shown
-    CHANGED = "changed"  # the row is kept, the value was replaced as the message says
+    REJECTED = "set aside"  # the row is not shown
+    MODIFIED = "changed"  # the row is kept, the value was replaced as the message says
     NOTED = "noted"  # the row is kept as it is
 
 
-def problems(
+def make_problems(
     rule: str,
-    effect: Effect,
+    effect: Outcome,
     field: str | None,
     message: str | Sequence[str],
     remedy: str,
@@ -42,7 +42,7 @@ def problems(
 ) -> pd.DataFrame:
     """Return one line of PROBLEM_COLUMNS per row; a single message holds for all of them."""
     if not len(rows):
-        return no_problems()
+        return empty_problems()
     lines = {
         "rule": rule,
         "effect": effect,
@@ -60,10 +60,10 @@ def problems(
 
 def file_problem(rule: str, message: str, remedy: str, *, field: str | None = None, value: Any = None) -> pd.DataFrame:
     """Return a line about the file as a whole: something was read in a way that a reader should know of."""
-    return problems(rule, Effect.NOTED, field, message, remedy, rows=[None], values=[value])
+    return make_problems(rule, Outcome.NOTED, field, message, remedy, rows=[None], values=[value])
 
 
-def no_problems() -> pd.DataFrame:
+def empty_problems() -> pd.DataFrame:
     """Return a table of problems without a line."""
     return _NO_PROBLEMS.copy()
 
@@ -75,7 +75,7 @@ _NO_PROBLEMS = pd.DataFrame(
 
 def told_once(lines: pd.DataFrame) -> pd.DataFrame:
     """Return lines with one for all rows that are kept and alike; rows that are set aside have a line each."""
-    is_kept = (lines["effect"] != Effect.SET_ASIDE).to_numpy(bool)
+    is_kept = (lines["effect"] != Outcome.REJECTED).to_numpy(bool)
     if not is_kept.any():
         return lines
     kept = alike(lines[is_kept])
@@ -90,23 +90,23 @@ def alike(lines: pd.DataFrame) -> pd.DataFrame:
     return lines.assign(rows=counts)[~codes.duplicated()]
 
 
-def joined(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+def concat_problems(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Return several tables of problems as one."""
     lines = [table for table in tables if len(table)]
-    return pd.concat(lines, ignore_index=True) if lines else no_problems()
+    return pd.concat(lines, ignore_index=True) if lines else empty_problems()
 
 
 def shown(value: Any) -> str:
     """Return any cell as text of bearable length."""
     if isinstance(value, (list, dict, tuple)):
         value = _start_of(value)
-    return "" if is_missing(value) or value is pd.NaT or value is pd.NA else without_halves(str(value)[:MOST_SHOWN])
+    return "" if is_missing(value) or value is pd.NaT or value is pd.NA else replace_surrogates(str(value)[:MAX_SHOWN])
 
 
 def _start_of(value: Any) -> str:
     """Return the first characters of a list or an object as JSON; not all of it is written for that."""
     parts: list[str] = []
-    left = MOST_SHOWN
+    left = MAX_SHOWN
     try:
         for part in _JSON.iterencode(value):
             parts.append(part)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from geo.events.dataset_about import NOTHING_SAID, DatasetAbout
-from geo.events.problems import Effect, file_problem, joined, no_problems
+from geo.events.problems import Outcome, concat_problems, empty_problems, file_problem
 
 
 def dataset_of(name: str) -> str:
@@ -15,7 +15,7 @@ def dataset_of(name: str) -> str:
 
 
 @dataclass(frozen=True)
-class Raw:
+class RawTable:
     """Rows of one file, unchecked.
 
     table: one row per readable record; columns as the file names them (after a crosswalk: as the event table names
@@ -26,7 +26,7 @@ class Raw:
     table: pd.DataFrame
     source_file: str
     dataset: str
-    findings: pd.DataFrame = field(default_factory=no_problems)
+    findings: pd.DataFrame = field(default_factory=empty_problems)
     source: str = "events"  # name of the crosswalk that the columns belong to
     opened: pd.DataFrame | None = field(default=None, repr=False)  # the table before its crosswalk
     about: DatasetAbout = NOTHING_SAID  # what the file says of the dataset
@@ -47,13 +47,15 @@ class Raw:
         """Return how many records the file holds, readable or not."""
         if not len(self.findings):
             return len(self.table)
-        aside = self.findings.loc[self.findings["effect"] == Effect.SET_ASIDE, "source_row"]
+        aside = self.findings.loc[self.findings["effect"] == Outcome.REJECTED, "source_row"]
         return len(self.table) + int((~aside.drop_duplicates().isin(self.table["source_row"])).sum())
 
 
-def with_about(raw: Raw, about: DatasetAbout, faults: Sequence[str], remedy: str = "Correct it in the file.") -> Raw:
+def with_about(
+    raw: RawTable, about: DatasetAbout, faults: Sequence[str], remedy: str = "Correct it in the file."
+) -> RawTable:
     """Return a table with what its file says of the dataset, and a line for what of that cannot be used."""
     if not about and not faults:
         return raw
     lines = [file_problem("about_unreadable", fault, remedy, field="about") for fault in faults]
-    return replace(raw, about=about, findings=joined([raw.findings, *lines]))
+    return replace(raw, about=about, findings=concat_problems([raw.findings, *lines]))

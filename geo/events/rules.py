@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 import numpy as np
 import pyarrow as pa
 
-from geo.events.arrow_columns import coded, is_null, is_one_of, repeated, shared
-from geo.events.problems import Effect
+from geo.events.arrow_columns import coded, factorize_by_identity, is_null, is_one_of, repeated
+from geo.events.problems import Outcome
 from geo.events.schema import DAYS_OPEN, EVENT_TYPES
 
 EARLIEST = date(1900, 1, 1)  # no source of conflict events reaches farther back
@@ -30,7 +30,7 @@ class Rule:
 
     name: str
     field: str
-    effect: Effect
+    effect: Outcome
     message: str
     remedy: str
     breaks: Callable[[Table], np.ndarray]
@@ -43,7 +43,7 @@ def unlike(texts: pa.Array, wanted: Collection[str]) -> np.ndarray:
 
 def row_rules(as_of: date) -> tuple[Rule, ...]:
     """Return the rules in the order in which they are told; `as_of` is the day of the file."""
-    aside, changed, noted = Effect.SET_ASIDE, Effect.CHANGED, Effect.NOTED
+    aside, changed, noted = Outcome.REJECTED, Outcome.MODIFIED, Outcome.NOTED
     return (
         Rule("event_id_missing", "event_id", aside, "The row has no event_id.", "Give every row its own id.",
              lambda t: is_null(t["event_id"])),
@@ -118,7 +118,7 @@ def _odd_links(table: Table) -> np.ndarray:
 
 def distinct_lists(cells: np.ndarray) -> tuple[np.ndarray, list[Any]]:
     """Return the lists of a column coded, see shared; a column without any at once."""
-    return (np.zeros(len(cells), np.int64), [None]) if is_null(cells).all() else shared(cells)
+    return (np.zeros(len(cells), np.int64), [None]) if is_null(cells).all() else factorize_by_identity(cells)
 
 
 def each_list(cells: np.ndarray, make: Callable[[Any], Any]) -> np.ndarray:

@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.events.arrow_columns import positions, spread_of_letters
-from geo.events.cells import has_halves
+from geo.events.cells import has_surrogates
 
 # characters that cannot be seen, and those that turn the direction of what follows (as Arrow's RE2 writes them)
 UNSEEN = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{202a}-\x{202e}\x{2066}-\x{2069}]"
@@ -16,7 +16,7 @@ HALF = "holds half of a character: shown as a question mark."
 
 def with_halves(cells: pd.Series) -> list[int]:
     """Return the positions of cells that hold half of a character; a column of texts can hold none."""
-    return [at for at, cell in enumerate(cells) if has_halves(cell)] if cells.dtype == object else []
+    return [at for at, cell in enumerate(cells) if has_surrogates(cell)] if cells.dtype == object else []
 
 
 def with_unseen(texts: pa.Array) -> np.ndarray:

@@ -22,8 +22,16 @@ from geo.events.dataset_about import NOTHING_SAID, DatasetAbout
 from geo.events.figures import Figure, figure_of
 from geo.events.own_names import IN_FILE, renamed
 from geo.events.parse import Parsed, parse
-from geo.events.problems import PROBLEM_COLUMNS, Effect, file_problem, joined, no_problems, problems, told_once
-from geo.events.raw import Raw
+from geo.events.problems import (
+    PROBLEM_COLUMNS,
+    Outcome,
+    concat_problems,
+    empty_problems,
+    file_problem,
+    make_problems,
+    told_once,
+)
+from geo.events.raw import RawTable
 from geo.events.rules import FIGURES, Rule, Table, each_list, is_web_link, row_rules, unlike
 from geo.events.schema import EVENT_COLUMNS, EVENT_TYPES, EXTRA, LOCATED_COLUMNS
 from geo.events.unseen import HALF, with_halves, with_unseen
@@ -31,7 +39,7 @@ from geo.events.unseen import HALF, with_halves, with_unseen
 NEEDED = frozenset({"event_id", "date_start", "lon", "lat"})  # a cell of them that cannot be read costs the row
 
 
-__all__ = ["PROBLEM_COLUMNS", "Effect", "Rule", "Validated", "is_web_link", "problem_counts", "validate"]
+__all__ = ["PROBLEM_COLUMNS", "Outcome", "Rule", "Validated", "is_web_link", "problem_counts", "validate"]
 
 
 @dataclass(frozen=True)
@@ -54,7 +62,7 @@ class Validated:
         return str(self.events["dataset"].iloc[0]) if len(self.events) else self.dataset
 
     @property
-    def rows_set_aside(self) -> int:
+    def rows_rejected(self) -> int:
         """Return how many records were read and not kept."""
         return self.rows_read - len(self.events)
 
@@ -64,7 +72,7 @@ def allies_in(events: pd.DataFrame) -> int:
     return sum(int(events[name].map(len).sum()) for name in ("assoc_actor1", "assoc_actor2"))
 
 
-def validate(raw: Raw, *, actors: Actors | None = None, today: date | None = None) -> Validated:
+def validate(raw: RawTable, *, actors: Actors | None = None, today: date | None = None) -> Validated:
     """Check `raw` against the schema and the rules. `today`: the file's own day, where it states none itself."""
     as_of = raw.about.as_of or today
     table, faults = _typed_table(raw.table)
@@ -76,7 +84,7 @@ def validate(raw: Raw, *, actors: Actors | None = None, today: date | None = Non
         broken = rule.breaks(table)
         if broken.any():
             found.append(_lines(rule, _where(_told(rule, table), broken)))
-            kept &= ~broken | (rule.effect is not Effect.SET_ASIDE)
+            kept &= ~broken | (rule.effect is not Outcome.REJECTED)
     events = _finish(_where(table, kept), raw, actors or Actors())
     aside = _aside(raw.cells, events)
     listed = _listed(found, raw.source_file)
@@ -110,13 +118,13 @@ def problem_counts(listed: pd.DataFrame) -> dict[str, int]:
 
 def _set_aside(found: Sequence[pd.DataFrame]) -> np.ndarray:
     """Return the rows that lines set aside."""
-    rows = [lines.loc[lines["effect"] == Effect.SET_ASIDE, "source_row"].dropna() for lines in found if len(lines)]
+    rows = [lines.loc[lines["effect"] == Outcome.REJECTED, "source_row"].dropna() for lines in found if len(lines)]
     return np.concatenate([each.to_numpy(np.int64) for each in rows]) if rows else np.array([], np.int64)
 
 
 def _listed(found: list[pd.DataFrame], source_file: str) -> pd.DataFrame:
     """Return all lines in the order of rows; `found` is emptied, for of a bad file they take more than its events."""
-    lines = joined(found)
+    lines = concat_problems(found)
     found.clear()
     if not len(lines):
         return lines
@@ -189,8 +197,8 @@ def _read_figures(
                 f"{name} is read as {figure.words}; the cell stands in {name}{IN_FILE}." for figure in read.values()
             ]
             found.append(
-                problems(
-                    "figure_read", Effect.CHANGED, name, said, "Write a whole number, or the lowest and highest one.",
+                make_problems(
+                    "figure_read", Outcome.MODIFIED, name, said, "Write a whole number, or the lowest and highest one.",
                     rows=rows[list(read)].tolist(), values=[cells[at] for at in read], event_ids=ids,
                 )
             )  # fmt: skip
@@ -219,35 +227,35 @@ def _cell_faults(
     remedy = f"Correct {name} in the file."
     found: list[pd.DataFrame] = []
 
-    def tell(rule: str, effect: Effect, where: Any, message: str | list[str]) -> None:
+    def tell(rule: str, effect: Outcome, where: Any, message: str | list[str]) -> None:
         if len(where):
             at = np.asarray(where, int)
             ids = typed["event_id"].take(pa.array(at)).to_pylist()
             places = {"rows": rows[at], "values": cells.iloc[at], "event_ids": ids}
-            found.append(problems(rule, effect, name, message, remedy, **places))
+            found.append(make_problems(rule, effect, name, message, remedy, **places))
 
     bad = parsed.unreadable
     if name in NEEDED:
-        tell(f"{column.kind}_unreadable", Effect.SET_ASIDE, list(bad), [f"{name} {why}." for why in bad.values()])
+        tell(f"{column.kind}_unreadable", Outcome.REJECTED, list(bad), [f"{name} {why}." for why in bad.values()])
     else:
         beside.update(bad)
         said = [f"{name} {why}: left open; the cell stands in {name}{IN_FILE}." for why in bad.values()]
-        tell("cell_left_open", Effect.CHANGED, list(bad), said)
+        tell("cell_left_open", Outcome.MODIFIED, list(bad), said)
     message = f"{name} is a word for 'not known': read as not stated."
-    tell("missing_word", Effect.CHANGED, parsed.missing_words, message)
+    tell("missing_word", Outcome.MODIFIED, parsed.missing_words, message)
     # an event type that the tree lacks has a rule of its own, which keeps the row
     if column.values and name != "event_type":
         unknown = unlike(parsed.values, list(column.values))
         message = f"{name} is none of: {', '.join(column.values)}. Left open; the cell stands in {name}{IN_FILE}."
-        tell("value_unknown", Effect.CHANGED, np.flatnonzero(unknown), message)
+        tell("value_unknown", Outcome.MODIFIED, np.flatnonzero(unknown), message)
         if unknown.any():
             beside.update(np.flatnonzero(unknown).tolist())
             typed[name] = pc.if_else(pa.array(unknown), None, parsed.values)
     if column.kind == "text":
         message = f"{name} holds characters that cannot be seen or turn the direction of reading."
-        tell("text_control_characters", Effect.NOTED, with_unseen(parsed.values), message)
+        tell("text_control_characters", Outcome.NOTED, with_unseen(parsed.values), message)
     halves = [at for at in with_halves(cells) if at not in bad]
-    tell("text_half_character", Effect.CHANGED, halves, f"{name} {HALF}")
+    tell("text_half_character", Outcome.MODIFIED, halves, f"{name} {HALF}")
     return found
 
 
@@ -261,7 +269,7 @@ def _extras(raw_table: pd.DataFrame) -> tuple[dict[str, Any], list[pd.DataFrame]
         if halves := with_halves(cells):
             places = {"rows": raw_table["source_row"].iloc[halves], "values": cells.iloc[halves]}
             message, remedy = f"{name} {HALF}", f"Correct {name} in the file."
-            found.append(problems("text_half_character", Effect.CHANGED, name, message, remedy, **places))
+            found.append(make_problems("text_half_character", Outcome.MODIFIED, name, message, remedy, **places))
             extras[f"{EXTRA}{name}"] = np.fromiter(map(whole, cells), object, len(cells))
     return extras, found
 
@@ -270,7 +278,7 @@ def _located_anew(raw_table: pd.DataFrame) -> pd.DataFrame:
     """Return a line about columns that locating makes anew; in our own exports they are its work already."""
     names = [name for name in LOCATED_COLUMNS if name in raw_table.columns]
     if not names or "join_method" in names:
-        return no_problems()
+        return empty_problems()
     message = f"{', '.join(names)}: worked out anew from the place of the event; what the file says is not kept."
     return file_problem("located_anew", message, "Call it country_stated or admin1_stated, or by another name.")
 
@@ -287,7 +295,7 @@ def _told(rule: Rule, table: Table) -> Table:
 
 
 def _lines(rule: Rule, broken: Table) -> pd.DataFrame:
-    return problems(
+    return make_problems(
         rule.name,
         rule.effect,
         rule.field,
@@ -299,7 +307,7 @@ def _lines(rule: Rule, broken: Table) -> pd.DataFrame:
     )
 
 
-def _finish(kept: Table, raw: Raw, actors: Actors) -> pd.DataFrame:
+def _finish(kept: Table, raw: RawTable, actors: Actors) -> pd.DataFrame:
     """Return the kept rows with defaults that the schema documents, canonical actors and their origin."""
     rows = kept["source_row"]
     ends, starts = kept["date_end"], kept["date_start"]
@@ -321,14 +329,14 @@ def _finish(kept: Table, raw: Raw, actors: Actors) -> pd.DataFrame:
 
 def _types(kept: Table) -> dict[str, pa.Array]:
     """Return type and sub-type; of a type that the tree lacks, Other and the source's own words."""
-    own, twig = kept["event_type"], kept["sub_event_type"]
+    own, sub_type = kept["event_type"], kept["sub_event_type"]
     known = is_one_of(own, EVENT_TYPES)
     if known.all():
         return {}
     is_known = pa.array(known)
-    finer = pc.if_else(pc.equal(pc.utf8_lower(own), pc.utf8_lower(twig)), None, twig)
+    finer = pc.if_else(pc.equal(pc.utf8_lower(own), pc.utf8_lower(sub_type)), None, sub_type)
     words = pc.coalesce(pc.binary_join_element_wise(own, finer, pa.scalar(": ", pa.large_string())), own)
-    return {"event_type": pc.if_else(is_known, own, "other"), "sub_event_type": pc.if_else(is_known, twig, words)}
+    return {"event_type": pc.if_else(is_known, own, "other"), "sub_event_type": pc.if_else(is_known, sub_type, words)}
 
 
 def _canonical_lists(cells: np.ndarray, actors: Actors) -> np.ndarray:

@@ -17,21 +17,21 @@ from geo.dataset.terms import check_terms
 from geo.errors import ExportError
 from geo.events.formulas import FORMULA_STARTS
 from geo.export import delimited, geojson, geoparquet, kml, workbook
-from geo.export.about import About, about_file, about_selection, noted
-from geo.export.columns import Outgoing
+from geo.export.about import FileMetadata, about_file, about_selection, with_notes
+from geo.export.columns import ExportTable
 from geo.export.geojson import records
 from geo.whole_files import write_whole
 
 __all__ = [
-    "ABOUT", "FORMATS", "FORMULA_STARTS", "About", "about_file", "about_selection", "about_text", "check_ending",
+    "ABOUT", "FORMATS", "FORMULA_STARTS", "FileMetadata", "about_file", "about_selection", "about_text", "check_ending",
     "content_of", "records", "write_files", "write_to",
 ]  # fmt: skip
 
 ABOUT = ".about.json"  # ending of the file beside a table that has no room for what it says of itself
-Write = Callable[[Outgoing, About, BinaryIO], None]
+Write = Callable[[ExportTable, FileMetadata, BinaryIO], None]
 
 
-def _nothing_lost(_: Outgoing) -> list[str]:
+def _nothing_lost(_: ExportTable) -> list[str]:
     return []
 
 
@@ -40,7 +40,7 @@ class Format:
     """One format: how it is written, and what must be said of what it makes of the rows."""
 
     write: Write
-    notes: Callable[[Outgoing], list[str]] = _nothing_lost
+    notes: Callable[[ExportTable], list[str]] = _nothing_lost
     beside: bool = False  # whether what the file says of itself stands in a file beside it
     tagged: Write | None = None  # with a row of HXL tags
 
@@ -63,18 +63,18 @@ def check_ending(path: Path, *, hxl: bool = False) -> None:
 
 
 def write_to(
-    file: BinaryIO, table: pd.DataFrame, about: About, ending: str, *, confirmed: Collection[str] = ()
+    file: BinaryIO, table: pd.DataFrame, about: FileMetadata, ending: str, *, confirmed: Collection[str] = ()
 ) -> None:
     """Write the rows as a file of this ending. Raise TermsError if they may not be passed on unasked.
 
     confirmed: the sources (of geo.dataset.terms) whose terms somebody says to have read.
     """
     check_terms(table, confirmed)
-    rows, kind = Outgoing(table), FORMATS[ending]
-    kind.write(rows, noted(about, kind.notes(rows)), file)
+    rows, kind = ExportTable(table), FORMATS[ending]
+    kind.write(rows, with_notes(about, kind.notes(rows)), file)
 
 
-def content_of(table: pd.DataFrame, about: About, ending: str, *, confirmed: Collection[str] = ()) -> bytes:
+def content_of(table: pd.DataFrame, about: FileMetadata, ending: str, *, confirmed: Collection[str] = ()) -> bytes:
     """Return the rows as a file of this ending. Raise TermsError as write_to does."""
     file = io.BytesIO()
     write_to(file, table, about, ending, confirmed=confirmed)
@@ -82,7 +82,12 @@ def content_of(table: pd.DataFrame, about: About, ending: str, *, confirmed: Col
 
 
 def write_files(
-    table: pd.DataFrame, about: About, paths: Sequence[Path], *, confirmed: Collection[str] = (), hxl: bool = False
+    table: pd.DataFrame,
+    about: FileMetadata,
+    paths: Sequence[Path],
+    *,
+    confirmed: Collection[str] = (),
+    hxl: bool = False,
 ) -> list[Path]:
     """Write the rows to all `paths`, with a file beside a table that cannot say what it is; return all files written.
 
@@ -91,20 +96,20 @@ def write_files(
     for path in paths:
         check_ending(path, hxl=hxl)
     check_terms(table, confirmed)
-    rows, beside = Outgoing(table), dict[Path, list[str]]()
+    rows, beside = ExportTable(table), dict[Path, list[str]]()
     whole: dict[Path, Callable[[BinaryIO], object]] = {}
     for path in paths:
         kind = FORMATS[path.suffix.lower()]
         said = kind.notes(rows)
-        whole[path] = partial(kind.tagged if hxl and kind.tagged else kind.write, rows, noted(about, said))
+        whole[path] = partial(kind.tagged if hxl and kind.tagged else kind.write, rows, with_notes(about, said))
         if kind.beside:
             beside.setdefault(path.with_suffix(ABOUT), []).extend(said)
-    whole |= {path: partial(_write_text, about_text(noted(about, said))) for path, said in beside.items()}
+    whole |= {path: partial(_write_text, about_text(with_notes(about, said))) for path, said in beside.items()}
     write_whole(whole)
     return list(whole)
 
 
-def about_text(about: About) -> bytes:
+def about_text(about: FileMetadata) -> bytes:
     """Return what a file says of itself as a file of its own."""
     return (json.dumps(about, ensure_ascii=False, indent=1) + "\n").encode()
 

@@ -20,7 +20,7 @@ from geo.store.summary import summarise
 from geo.wording.counts import deaths_text
 from geo.wording.selection import describe, filters_text
 
-About = dict[str, Any]
+FileMetadata = dict[str, Any]
 
 LABELS = {
     "title": "Title", "filters": "Filters", "rows": "Rows", "counts": "Events", "deaths": "Deaths",
@@ -40,7 +40,7 @@ def about_selection(
     title: str = "",
     query: str | None = None,
     as_of: date | None = None,
-) -> About:
+) -> FileMetadata:
     """Return what a file of the rows that a selection shows says of itself.
 
     title, query, as_of: instead of the selection in words, its query, and the last day of the data.
@@ -70,7 +70,7 @@ def about_selection(
     }
 
 
-def dataset_about(dataset: Dataset, selection: Selection) -> About:
+def dataset_about(dataset: Dataset, selection: Selection) -> FileMetadata:
     """Return what the dataset says of itself as a member of what a file says; of a part of it which part that is."""
     about, store = dataset.about, dataset.store
     if not about:
@@ -84,12 +84,12 @@ def dataset_about(dataset: Dataset, selection: Selection) -> About:
 
 def about_file(
     located: pd.DataFrame, validated: Validated, name: str, boundaries: str, *, accessed: date | None = None
-) -> About:
+) -> FileMetadata:
     """Return what the located rows of a whole file, called `name`, say of themselves."""
     days = pd.concat([located["date_start"], located["date_end"]])
     first, last = (days.min().date(), days.max().date()) if len(days) else (date(1970, 1, 1),) * 2
     dataset = str(located["dataset"].iloc[0]) if len(located) else name
-    read, aside = validated.rows_read, validated.rows_set_aside
+    read, aside = validated.rows_read, validated.rows_rejected
     publishers = publishers_of(located)
     said = {KEY: validated.about.to_values()} if validated.about else {}
     return {
@@ -112,12 +112,12 @@ def terms_of(table: pd.DataFrame, as_of: date, accessed: date | None = None) -> 
     ]
 
 
-def noted(about: About, said: list[str]) -> About:
+def with_notes(about: FileMetadata, said: list[str]) -> FileMetadata:
     """Return what a file says of itself with what its format made of the rows."""
     return about | {"notes": said} if said else about
 
 
-def lines(about: About) -> Iterable[tuple[str, str]]:
+def lines(about: FileMetadata) -> Iterable[tuple[str, str]]:
     """Yield what a file says of itself as labels and texts, for formats that are read by people."""
     for name, value in ((name, value) for name, value in about.items() if name != KEY):  # it is among the credits
         for each in value if isinstance(value, list) else [value]:

@@ -15,11 +15,11 @@ from geo.export.values import as_text, plain
 
 KINDS = {name: column.kind for name, column in (EVENT_COLUMNS | LOCATED_COLUMNS).items()}
 TEXT, TEXTS = pa.large_string(), pa.list_(pa.large_string())
-MOST_EXACT = 2**53  # the last whole number that a float holds, and all before it
+MAX_EXACT = 2**53  # the last whole number that a float holds, and all before it
 
 
 @dataclass(frozen=True)
-class Outgoing:
+class ExportTable:
     """Rows on their way into files; what several formats need of them is made once."""
 
     table: pd.DataFrame
@@ -92,7 +92,7 @@ def _kind_of(values: list[Any]) -> pa.DataType | None:
         return TEXT
     if found == {list} and all(isinstance(each, str) for value in values for each in value or ()):
         return TEXTS
-    if found and found <= {int, float} and all(abs(value) <= MOST_EXACT for value in values if type(value) is int):
+    if found and found <= {int, float} and all(abs(value) <= MAX_EXACT for value in values if type(value) is int):
         return pa.int64() if found == {int} else pa.float64()
     return None
 

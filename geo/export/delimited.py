@@ -11,8 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.events.formulas import guard, guarded, runs
-from geo.export.about import About
-from geo.export.columns import TEXT, Outgoing, count_texts
+from geo.export.about import FileMetadata
+from geo.export.columns import TEXT, ExportTable, count_texts
 from geo.export.hxl import tags_of
 
 AT_ONCE = 50_000  # rows
@@ -21,7 +21,7 @@ EOL, COMMA, MARK, NOTHING = (pa.scalar(text, TEXT) for text in ("\r\n", ",", '"'
 TO_QUOTE = '[",;|\\t\\r\\n]|^[ \ufeff]|[ ]$'
 
 
-def write(rows: Outgoing, _: About, file: BinaryIO, *, hxl: bool = False) -> None:
+def write(rows: ExportTable, _: FileMetadata, file: BinaryIO, *, hxl: bool = False) -> None:
     """Write rows as CSV in which no cell and no name of a column is a formula, with a row of tags if asked for."""
     names = rows.flat.column_names
     file.write(_line([guard(name) for name in names]))
@@ -33,7 +33,7 @@ def write(rows: Outgoing, _: About, file: BinaryIO, *, hxl: bool = False) -> Non
         file.write("".join(lines.to_pylist()).encode())
 
 
-def notes(rows: Outgoing) -> list[str]:
+def notes(rows: ExportTable) -> list[str]:
     """Return what a reader of the file must know of its texts."""
     count = count_texts(rows.flat, runs)
     return [f"CSV: {marked_text(count)}"] if count else []

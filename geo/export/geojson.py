@@ -8,14 +8,14 @@ import numpy as np
 import pandas as pd
 
 from geo.events.schema import EXTRA
-from geo.export.about import About
-from geo.export.columns import Outgoing
+from geo.export.about import FileMetadata
+from geo.export.columns import ExportTable
 from geo.export.values import as_json, is_absent, plain
 
 AT_ONCE = 10_000  # rows
 
 
-def write(rows: Outgoing, about: About, file: BinaryIO) -> None:
+def write(rows: ExportTable, about: FileMetadata, file: BinaryIO) -> None:
     """Write rows as features, those without coordinates without a geometry, and `about` as a member beside them."""
     head = {"type": "FeatureCollection", "name": about.get("dataset", ""), "about": about}
     file.write(as_json(head)[:-1] + b',"features":[')

@@ -9,14 +9,14 @@ import pyarrow.parquet as pq
 import pyproj
 import shapely
 
-from geo.export.about import About
-from geo.export.columns import Outgoing
+from geo.export.about import FileMetadata
+from geo.export.columns import ExportTable
 from geo.export.values import as_json
 
 CORNERS = ("xmin", "ymin", "xmax", "ymax")
 
 
-def write(rows: Outgoing, about: About, file: BinaryIO) -> None:
+def write(rows: ExportTable, about: FileMetadata, file: BinaryIO) -> None:
     """Write rows as GeoParquet with `about` in the file's metadata."""
     lon, lat = (rows.table[name].to_numpy("float64") for name in ("lon", "lat"))
     columns = with_points(rows.typed, lon, lat)

@@ -14,8 +14,8 @@ from xml.etree import ElementTree as ET
 import pyarrow.compute as pc
 
 from geo.events.schema import GeoPrecision
-from geo.export.about import About, lines
-from geo.export.columns import TEXT, Outgoing, count_texts
+from geo.export.about import FileMetadata, lines
+from geo.export.columns import TEXT, ExportTable, count_texts
 from geo.wording.event import actors_of, dates_of, deaths_of, title_of
 from geo.wording.labels import type_label
 
@@ -28,14 +28,14 @@ REPLACEMENT = "\ufffd"
 AT_ONCE = 1_000  # rows
 
 
-def write(rows: Outgoing, about: About, file: BinaryIO) -> None:
+def write(rows: ExportTable, about: FileMetadata, file: BinaryIO) -> None:
     """Write rows as placemarks; those without a place have no point."""
     file.write(HEAD)
     file.writelines(map(_written, chain(_heading(about), _placemarks(rows))))
     file.write(FOOT)
 
 
-def notes(rows: Outgoing) -> list[str]:
+def notes(rows: ExportTable) -> list[str]:
     """Return what the format cannot hold of these rows."""
     count = count_texts(rows.flat, lambda texts: pc.match_substring_regex(texts, NOT_IN_XML))
     return [f"KML: {REPLACEMENT} stands for characters that XML cannot hold. Cells: {count:,}."] if count else []
@@ -46,14 +46,14 @@ def _written(element: ET.Element) -> bytes:
     return ET.tostring(element, encoding="utf-8").replace(b"\r", b"&#13;") + b"\n"
 
 
-def _heading(about: About) -> list[ET.Element]:
+def _heading(about: FileMetadata) -> list[ET.Element]:
     style = ET.Element("Style", id=STYLE)
     ET.SubElement(ET.SubElement(style, "BalloonStyle"), "text").text = BALLOON
     words = "\n".join(f"{label}: {text}" for label, text in lines(about))
     return [_element("name", about.get("title", "")), _description(words), style]
 
 
-def _placemarks(rows: Outgoing) -> Iterator[ET.Element]:
+def _placemarks(rows: ExportTable) -> Iterator[ET.Element]:
     names = rows.flat.column_names
     for start in range(0, len(rows.table), AT_ONCE):
         events = rows.table.iloc[start : start + AT_ONCE].to_dict("records")

@@ -9,17 +9,17 @@ import numpy as np
 import orjson
 import pandas as pd
 
-from geo.events.cells import without_halves
+from geo.events.cells import replace_surrogates
 
 
 def plain(cell: Any) -> Any:
     """Return a cell as a value that JSON has: ISO dates, null for missing, text for what JSON does not know."""
     if isinstance(cell, str):
-        return without_halves(cell)
+        return replace_surrogates(cell)
     if isinstance(cell, (list, tuple, np.ndarray)):
         return [plain(each) for each in cell]
     if isinstance(cell, dict):
-        return {without_halves(str(key)): plain(value) for key, value in cell.items()}
+        return {replace_surrogates(str(key)): plain(value) for key, value in cell.items()}
     return plain(cell.item()) if isinstance(cell, np.generic) else _single(cell)
 
 

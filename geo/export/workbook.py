@@ -14,15 +14,15 @@ from xlsxwriter.worksheet import Worksheet
 
 from geo.errors import ExportError
 from geo.events.formulas import guard, guarded, runs
-from geo.export.about import About, lines
-from geo.export.columns import KINDS, TEXT, Outgoing, count_texts
+from geo.export.about import FileMetadata, lines
+from geo.export.columns import KINDS, TEXT, ExportTable, count_texts
 from geo.export.delimited import marked_text
 from geo.export.hxl import tags_of
 from geo.export.values import as_json
 
-MOST_ROWS = 1_048_576  # of a sheet
-MOST_CHARACTERS = 32_767  # of a cell, counted as UTF-16 does
-MOST_DIGITS = 10**15  # whole numbers above it lose digits in Excel
+MAX_ROWS = 1_048_576  # of a sheet
+MAX_CHARACTERS = 32_767  # of a cell, counted as UTF-16 does
+MAX_DIGITS = 10**15  # whole numbers above it lose digits in Excel
 CREATED = datetime(1980, 1, 1)  # the first day that a zip can hold; the clock would change the bytes
 EPOCH_DAY = 25_569  # 1970-01-01 as a day of spreadsheets
 LEAP_DAY = 61  # their 1 March 1900, after a 29 February that never was
@@ -60,12 +60,12 @@ def _said(attributes: Attributes) -> str:
     return "".join(f' {name}="{value}"' for name, value in attributes)
 
 
-def write(rows: Outgoing, about: About, file: BinaryIO, *, hxl: bool = False) -> None:
+def write(rows: ExportTable, about: FileMetadata, file: BinaryIO, *, hxl: bool = False) -> None:
     """Write rows as a workbook, with a row of tags if asked for. Raise ExportError if a sheet cannot hold them."""
     heads = 2 if hxl else 1
-    if len(rows.table) + heads > MOST_ROWS:
+    if len(rows.table) + heads > MAX_ROWS:
         raise ExportError(
-            f"{len(rows.table):,} events are more than the {MOST_ROWS - heads:,} that a sheet of Excel holds. "
+            f"{len(rows.table):,} events are more than the {MAX_ROWS - heads:,} that a sheet of Excel holds. "
             "Filter them, or write CSV or Parquet."
         )
     packed = io.BytesIO()  # the library's zip complains when a disk is full, and again when it is thrown away
@@ -77,7 +77,7 @@ def write(rows: Outgoing, about: About, file: BinaryIO, *, hxl: bool = False) ->
     file.write(packed.getbuffer())
 
 
-def notes(rows: Outgoing) -> list[str]:
+def notes(rows: ExportTable) -> list[str]:
     """Return what the format cannot hold of these rows, and what a reader must know of their texts."""
     counts = {
         marked_text: runs,
@@ -89,7 +89,7 @@ def notes(rows: Outgoing) -> list[str]:
 
 
 def _cut_text(count: int) -> str:
-    return f"what is longer than the {MOST_CHARACTERS:,} characters that Excel holds is cut. Cells: {count:,}."
+    return f"what is longer than the {MAX_CHARACTERS:,} characters that Excel holds is cut. Cells: {count:,}."
 
 
 def _replaced_text(count: int) -> str:
@@ -115,7 +115,7 @@ def _write_events(book: xlsxwriter.Workbook, columns: pa.Table, heads: int) -> N
                 writers[at](row, at, value)
 
 
-def _write_about(book: xlsxwriter.Workbook, about: About) -> None:
+def _write_about(book: xlsxwriter.Workbook, about: FileMetadata) -> None:
     sheet = book.add_worksheet("about", worksheet_class=_PlainSheet)
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     sheet.set_column(0, 0, 28)
@@ -149,7 +149,7 @@ def _for_cells(column: pa.ChunkedArray, name: str) -> pa.ChunkedArray:
     if column.type == pa.date32():
         days = pc.add(pc.cast(column, pa.int32()), EPOCH_DAY)
         return pc.cast(pc.if_else(pc.less(days, LEAP_DAY), pc.subtract(days, 1), days), pa.int32())
-    if column.type == pa.int64() and (pc.max(pc.abs(column)).as_py() or 0) > MOST_DIGITS:
+    if column.type == pa.int64() and (pc.max(pc.abs(column)).as_py() or 0) > MAX_DIGITS:
         column = pc.cast(column, TEXT)
     if column.type != TEXT:
         return column
@@ -162,18 +162,18 @@ def _for_cells(column: pa.ChunkedArray, name: str) -> pa.ChunkedArray:
 
 def _is_long(texts: pa.ChunkedArray) -> pa.ChunkedArray:
     characters = pc.utf8_length(texts)
-    if (pc.max(characters).as_py() or 0) > MOST_CHARACTERS // 2:
+    if (pc.max(characters).as_py() or 0) > MAX_CHARACTERS // 2:
         characters = pc.add(characters, pc.count_substring_regex(texts, ASTRAL))
-    return pc.greater(characters, MOST_CHARACTERS)
+    return pc.greater(characters, MAX_CHARACTERS)
 
 
 def _cut(text: str) -> str:
-    return text.encode("utf-16-le")[: 2 * MOST_CHARACTERS].decode("utf-16-le", "ignore")
+    return text.encode("utf-16-le")[: 2 * MAX_CHARACTERS].decode("utf-16-le", "ignore")
 
 
 def _with_fewer(text: str) -> str:
     """Return a list in JSON without the items at its end that a cell has no room for."""
-    room, kept = MOST_CHARACTERS - len("[]"), []
+    room, kept = MAX_CHARACTERS - len("[]"), []
     for item in orjson.loads(text):
         room -= len(as_json(item).decode().encode("utf-16-le")) // 2 + len(",")
         if room < 0:

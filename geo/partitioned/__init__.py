@@ -15,25 +15,25 @@ from geo.events.dataset_about import from_values, together
 from geo.events.folding import visible
 from geo.partitioned.build import MAP, ORDER, PARTS, Built, build
 from geo.partitioned.columns import load, load_array, load_texts
-from geo.partitioned.detail_window import MOST_NEAR, MOST_READ, holds_all, single_events
+from geo.partitioned.detail_window import MAX_NEAR, MAX_READ, holds_all, single_events
 from geo.partitioned.manifest import MANIFEST, Manifest, as_of_of, is_folder, read_manifest
 from geo.partitioned.overview import Bbox, events_expected, load_overview
 from geo.partitioned.part_making import CELLS, COLUMNS, EVENTS, PROBLEMS
-from geo.partitioned.parts import Part, StoredRows
-from geo.sources import Mapping
+from geo.partitioned.parts import ParquetRows, Part
+from geo.sources import ColumnMapping
 from geo.sources.options import AS_FOUND, ReadOptions
 from geo.store.store import EventStore, day_of
 
-MOST_PROBLEMS = 100_000  # lines that are read; the file holds them all
+MAX_PROBLEMS = 100_000  # lines that are read; the file holds them all
 
 __all__ = [
-    "MOST_NEAR", "MOST_READ", "Bbox", "Built", "build", "events_expected", "holds_all", "is_folder", "open_dataset",
+    "MAX_NEAR", "MAX_READ", "Bbox", "Built", "build", "events_expected", "holds_all", "is_folder", "open_dataset",
     "open_folder", "single_events", "watched_file",
 ]  # fmt: skip
 
 
 def open_dataset(
-    *paths: Path, mapping: Mapping | None = None, options: ReadOptions = AS_FOUND, today: date | None = None
+    *paths: Path, mapping: ColumnMapping | None = None, options: ReadOptions = AS_FOUND, today: date | None = None
 ) -> Dataset:
     """Return the dataset of a built folder, or of files. Raise SourceError or BoundaryError with a message."""
     if not any(path.is_dir() for path in paths):
@@ -79,7 +79,7 @@ def open_folder(folder: Path) -> Dataset:
 
 def _store(said: Manifest, here: Path) -> EventStore:
     parts = tuple(Part(here / PARTS / part.key / EVENTS, part.rows).opened() for part in said.parts)
-    rows = StoredRows(parts, load_array(here / COLUMNS, ORDER), load_array(here / COLUMNS, "hashes"))
+    rows = ParquetRows(parts, load_array(here / COLUMNS, ORDER), load_array(here / COLUMNS, "hashes"))
     return load(here / COLUMNS, rows, load_texts(here / COLUMNS))
 
 
@@ -92,7 +92,7 @@ def _problems(path: Path) -> pd.DataFrame:
     """Return the first lines of what is wrong with the rows."""
     try:
         with pq.ParquetFile(path) as file:
-            first = next(file.iter_batches(MOST_PROBLEMS), None)
+            first = next(file.iter_batches(MAX_PROBLEMS), None)
             lines = pa.Table.from_batches([first] if first else [], file.schema_arrow).to_pandas()
     except (OSError, pa.ArrowException) as err:
         raise SourceError(f"{path.name}: is missing or damaged. Build the folder anew.") from err

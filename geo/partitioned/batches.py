@@ -6,7 +6,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from geo.events.schema import LOCATED_COLUMNS
-from geo.export.columns import Outgoing
+from geo.export.columns import ExportTable
 from geo.partitioned.cluster import worker_locator
 from geo.partitioned.parts import as_events
 from geo.places.locate import locate
@@ -23,7 +23,7 @@ def located_batches(batches: Iterable[pa.RecordBatch], index: Path) -> Iterator[
     for batch in batches:
         table = pa.Table.from_batches([batch])
         located = locate(as_events(table, ASKED, ()), locator)[list(LOCATED_COLUMNS)]
-        added = Outgoing(located).typed
+        added = ExportTable(located).typed
         for name in added.column_names:
             table = table.append_column(name, added.column(name))
         yield from table.combine_chunks().to_batches()

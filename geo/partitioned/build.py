@@ -35,7 +35,7 @@ from geo.partitioned.manifest import (
     write_manifest,
 )
 from geo.partitioned.merging import merge, repeated_rows
-from geo.partitioned.overview import Grain, overview, put_together
+from geo.partitioned.overview import AggregationLevel, overview, put_together
 from geo.partitioned.part_making import (
     CELLS,
     COLUMNS,
@@ -47,18 +47,18 @@ from geo.partitioned.part_making import (
     make_part,
     without_rows,
 )
-from geo.partitioned.parts import Part, StoredRows
+from geo.partitioned.parts import ParquetRows, Part
 from geo.places.boundaries import boundaries_version
-from geo.progress import Tell, tell_nobody
-from geo.sources import Mapping
+from geo.progress import ProgressCallback, tell_nobody
+from geo.sources import ColumnMapping
 from geo.sources.options import AS_FOUND, ReadOptions
 from geo.store.store import EventStore, day_of
 from geo.store.summary import summarise
-from geo.store.text_index import HeldTexts
+from geo.store.text_index import ScanSearch
 from geo.webmap.columns import encode_columns
 
 ORDER, MAP = "order", "map"  # arrays beside the columns: where each row stands in the parts; what the map page fetches
-NOT_ASKED = HeldTexts(pa.array([], pa.large_string()))  # texts of a part, which are put together as words
+NOT_ASKED = ScanSearch(pa.array([], pa.large_string()))  # texts of a part, which are put together as words
 PARTS, BUILDING = "parts", ".building-"
 VERSION = re.compile(f"[0-9a-f]{{{KEY_LENGTH}}}")  # names of the folders within
 
@@ -90,12 +90,12 @@ def build(
     out: Path,
     *,
     source: str | None = None,
-    mapping: Mapping | None = None,
+    mapping: ColumnMapping | None = None,
     options: ReadOptions = AS_FOUND,
     today: date | None = None,
     cells: bool = False,
     engine: Engine = make_here,
-    tell: Tell = tell_nobody,
+    tell: ProgressCallback = tell_nobody,
 ) -> Built:
     """Build the folder `out` of files that geo.sources reads.
 
@@ -204,7 +204,7 @@ def _make_parts(
     known: dict[str, tuple[PartSummary, Path]],
     beside: Path,
     engine: Engine,
-    tell: Tell,
+    tell: ProgressCallback,
 ) -> list[PartSummary]:
     """Take over or make the part of every input, and return what they hold in the order of the inputs."""
     (beside / PARTS).mkdir(parents=True)
@@ -253,14 +253,14 @@ def _write_columns(folders: Sequence[Path], parts: Sequence[Part], beside: Path)
     """Write the columns of all events, and return their store."""
     stores = [open_part(folder, part) for folder, part in zip(folders, parts, strict=True)]
     store, texts = merge(stores, [load_words(folder / COLUMNS) for folder in folders], parts)
-    assert isinstance(store.rows, StoredRows)
+    assert isinstance(store.rows, ParquetRows)
     save(store, beside / COLUMNS)
     save_texts(texts, beside / COLUMNS)
     save_arrays({ORDER: store.rows.order}, beside / COLUMNS)
     return store
 
 
-def _write_overview(folders: Sequence[Path], beside: Path) -> tuple[EventStore, Grain]:
+def _write_overview(folders: Sequence[Path], beside: Path) -> tuple[EventStore, AggregationLevel]:
     """Write the sums of all events, and return their store and the level of their cells."""
     table, grain = put_together([folder / CELLS for folder in folders])
     pq.write_table(table, beside / CELLS, compression="zstd")
@@ -269,7 +269,7 @@ def _write_overview(folders: Sequence[Path], beside: Path) -> tuple[EventStore, 
 
 def open_part(folder: Path, part: Part) -> EventStore:
     """Return the store of one part."""
-    rows = StoredRows((part,), np.arange(part.rows), load_array(folder / COLUMNS, "hashes"))
+    rows = ParquetRows((part,), np.arange(part.rows), load_array(folder / COLUMNS, "hashes"))
     return load(folder / COLUMNS, rows, NOT_ASKED)
 
 
@@ -297,7 +297,7 @@ def _name_events(folders: Sequence[Path], events: Path) -> None:
 
 
 def _manifest(
-    store: EventStore, summaries: Sequence[PartSummary], name: str, boundaries: str, grain: Grain | None
+    store: EventStore, summaries: Sequence[PartSummary], name: str, boundaries: str, grain: AggregationLevel | None
 ) -> Manifest:
     counts = summarise(store, np.arange(len(store)))
     return Manifest(

@@ -12,11 +12,11 @@ import orjson
 import pyarrow as pa
 
 from geo.errors import SourceError
-from geo.store.coding import Casts, Coded
+from geo.store.coding import CategoricalColumn, Participants
 from geo.store.rows import Rows
 from geo.store.store import EventStore
 from geo.store.store_columns import ARRAYS, coded_columns, store_of
-from geo.store.text_index import Texts, Words, WordTexts
+from geo.store.text_index import IndexSearch, Texts, Words
 
 VALUES = "columns.json"
 WORDS = "words.arrow"
@@ -41,7 +41,7 @@ def save_words(words: Words, folder: Path) -> None:
         file.write_table(pa.table({"word": words.distinct}))
 
 
-def save_texts(texts: WordTexts, folder: Path) -> None:
+def save_texts(texts: IndexSearch, folder: Path) -> None:
     """Write texts with the rows that hold each word."""
     save_words(texts.words, folder)
     save_arrays({"words_row_ends": texts.row_ends, "words_rows": texts.rows}, folder)
@@ -64,8 +64,10 @@ def load_array(folder: Path, name: str) -> np.ndarray:
 def load(folder: Path, rows: Rows, texts: Texts) -> EventStore:
     """Return the store of a folder with these events and texts. Raise SourceError if a file is missing or damaged."""
     said = _values(folder)
-    coded = {name: Coded(load_array(folder, name), tuple(values)) for name, values in said["values"].items()}
-    casts = Casts(tuple(said["actors"]), load_array(folder, "cast_ends"), load_array(folder, "cast_members"))
+    coded = {
+        name: CategoricalColumn(load_array(folder, name), tuple(values)) for name, values in said["values"].items()
+    }
+    casts = Participants(tuple(said["actors"]), load_array(folder, "cast_ends"), load_array(folder, "cast_members"))
     arrays = {name: load_array(folder, name) for name in ARRAYS}
     return store_of(arrays, coded, casts, texts, rows)
 
@@ -80,9 +82,9 @@ def load_words(folder: Path) -> Words:
     return Words(distinct, load_array(folder, "words_sequence"), load_array(folder, "words_ends"))
 
 
-def load_texts(folder: Path) -> WordTexts:
+def load_texts(folder: Path) -> IndexSearch:
     """Return the texts of a folder by word. Raise SourceError if a file is missing or damaged."""
-    return WordTexts(load_words(folder), load_array(folder, "words_row_ends"), load_array(folder, "words_rows"))
+    return IndexSearch(load_words(folder), load_array(folder, "words_row_ends"), load_array(folder, "words_rows"))
 
 
 def _values(folder: Path) -> dict[str, Any]:

@@ -22,11 +22,11 @@ from geo.places.country_parts import units_that_are, with_parts
 from geo.store.selection import Selection
 from geo.store.store import AT_SEA, NOT_KNOWN, build_store
 
-MOST_NEAR = 50_000  # events that are read for one reader of the page
-MOST_READ = 2_000_000  # for the command line
+MAX_NEAR = 50_000  # events that are read for one reader of the page
+MAX_READ = 2_000_000  # for the command line
 
 
-def single_events(dataset: Dataset, selection: Selection, bbox: Bbox | None = None, most: int = MOST_NEAR) -> Dataset:
+def single_events(dataset: Dataset, selection: Selection, bbox: Bbox | None = None, most: int = MAX_NEAR) -> Dataset:
     """Return the events behind an overview that `selection` shows and that lie in `bbox`, as a dataset of their own.
 
     Deaths, texts, precisions and units are not asked here: select() does on the result. Raise ExportError if there are
@@ -77,7 +77,9 @@ def _actors(folder: Path) -> frozenset[str]:
 def _types(folder: Path) -> frozenset[str]:
     """Return every type/sub-type of an event of the files."""
     kinds = _files(folder).to_table(columns=["event_type", "sub_event_type"]).group_by(["event_type", "sub_event_type"])
-    return frozenset(f"{kind}/{twig}" for kind, twig in zip(*kinds.aggregate([]).to_pydict().values(), strict=True))
+    return frozenset(
+        f"{kind}/{sub_type}" for kind, sub_type in zip(*kinds.aggregate([]).to_pydict().values(), strict=True)
+    )
 
 
 @lru_cache(maxsize=2)

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from geo.errors import SourceError
-from geo.partitioned.overview import Grain
+from geo.partitioned.overview import AggregationLevel
 from geo.whole_files import write_whole
 
 MANIFEST = "manifest.json"
@@ -54,7 +54,7 @@ class Manifest:
     first_day: str
     last_day: str
     deaths: dict[str, int]  # low and high, of the events that give a figure
-    grain: Grain | None = None  # of an overview; None: every event is told
+    grain: AggregationLevel | None = None  # of an overview; None: every event is told
     format: int = FORMAT
 
 
@@ -76,7 +76,7 @@ def read_manifest(folder: Path) -> Manifest:
             raise SourceError(f"{folder.name}: built by another version of this program. Build the folder anew.")
         parts = tuple(PartSummary(**part | {"publishers": tuple(part["publishers"])}) for part in said.pop("parts"))
         grain = said.pop("grain")
-        return Manifest(**said, parts=parts, grain=grain and Grain(**grain))
+        return Manifest(**said, parts=parts, grain=grain and AggregationLevel(**grain))
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as err:
         raise SourceError(f"{folder.name}/{MANIFEST}: is missing or damaged. Build the folder anew.") from err
 

@@ -6,17 +6,19 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo.partitioned.parts import Part, StoredRows
-from geo.places.grid_index import spread
-from geo.store.coding import Casts, Coded, code_type
+from geo.partitioned.parts import ParquetRows, Part
+from geo.places.grid_index import expand_ranges
+from geo.store.coding import CategoricalColumn, Participants, code_type
 from geo.store.store import EventStore
 from geo.store.store_columns import ARRAYS, CODED, store_of
-from geo.store.text_index import Words, WordTexts, index_words
+from geo.store.text_index import IndexSearch, Words, index_words
 
 ROWS_AT_ONCE = 200_000  # whose words are put in order together
 
 
-def merge(stores: Sequence[EventStore], words: Sequence[Words], parts: Sequence[Part]) -> tuple[EventStore, WordTexts]:
+def merge(
+    stores: Sequence[EventStore], words: Sequence[Words], parts: Sequence[Part]
+) -> tuple[EventStore, IndexSearch]:
     """Return the store of all events of `parts`, sorted by (date_start, event_id), and its texts.
 
     No event may be in two parts: repeated_rows() finds those that are.
@@ -30,7 +32,7 @@ def merge(stores: Sequence[EventStore], words: Sequence[Words], parts: Sequence[
         name: _coded([_column(store, name) for store in stores], order) for name in (*CODED, "country", "country_un")
     }
     hashes = np.concatenate([store.rows.hashes for store in stores])[order]
-    rows = StoredRows(tuple(parts), order, hashes)
+    rows = ParquetRows(tuple(parts), order, hashes)
     texts = index_words(_words(words, order))
     return store_of(arrays | {"cast": cast[order]}, coded, casts, texts, rows), texts
 
@@ -63,19 +65,19 @@ def _by_day_and_id(stores: Sequence[EventStore], parts: Sequence[Part]) -> np.nd
     return pc.sort_indices(table, [("day", "ascending"), ("id", "ascending")]).to_numpy().astype(np.int64)
 
 
-def _column(store: EventStore, name: str) -> Coded:
+def _column(store: EventStore, name: str) -> CategoricalColumn:
     views = {"country": "de_facto", "country_un": "un"}
     return store.country[views[name]] if name in views else getattr(store, name)
 
 
-def _coded(columns: Sequence[Coded], order: np.ndarray) -> Coded:
+def _coded(columns: Sequence[CategoricalColumn], order: np.ndarray) -> CategoricalColumn:
     values = tuple(sorted({value for column in columns for value in column.values}))
     position = {value: number for number, value in enumerate(values)}
     codes = [
         _renumbered(column.codes, [position[value] for value in column.values]).astype(code_type(len(values)))
         for column in columns
     ]
-    return Coded(np.concatenate(codes)[order], values)
+    return CategoricalColumn(np.concatenate(codes)[order], values)
 
 
 def _renumbered(codes: np.ndarray, numbers: Sequence[int]) -> np.ndarray:
@@ -83,7 +85,7 @@ def _renumbered(codes: np.ndarray, numbers: Sequence[int]) -> np.ndarray:
     return np.array([*numbers, -1], np.int32)[codes]
 
 
-def _casts(stores: Sequence[EventStore]) -> tuple[Casts, np.ndarray]:
+def _casts(stores: Sequence[EventStore]) -> tuple[Participants, np.ndarray]:
     """Return the distinct casts of all stores, and the position of each row's own, rows laid end to end."""
     names = tuple(sorted({name for store in stores for name in store.casts.names}))
     position = {name: number for number, name in enumerate(names)}
@@ -96,12 +98,12 @@ def _casts(stores: Sequence[EventStore]) -> tuple[Casts, np.ndarray]:
         cast.append(_renumbered(store.cast, [known.setdefault(own, len(known)) for own in each]))
     lists = [np.frombuffer(own, np.int32) for own in known]
     ends = np.cumsum([0, *map(len, lists)])
-    return Casts(names, ends, np.concatenate([np.zeros(0, np.int32), *lists])), np.concatenate(cast)
+    return Participants(names, ends, np.concatenate([np.zeros(0, np.int32), *lists])), np.concatenate(cast)
 
 
 def _stretches(begin: np.ndarray, length: np.ndarray) -> np.ndarray:
     """Return the numbers from each begin on, as many as its length."""
-    which, step = spread(length)
+    which, step = expand_ranges(length)
     return begin[which] + step
 
 

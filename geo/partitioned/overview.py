@@ -22,14 +22,14 @@ from geo.events.actors import Actors
 from geo.events.schema import EVENT_COLUMNS, LOCATED_COLUMNS, DatePrecision, JoinMethod
 from geo.partitioned.parts import as_events
 from geo.places.mercator import STEPS, lon_lat_of, on_grid
-from geo.store.coding import Coded, code, index_actors, number_casts
+from geo.store.coding import CategoricalColumn, encode, encode_participants, index_actors
 from geo.store.filtering import select
 from geo.store.rows import Numbers, id_hashes
 from geo.store.selection import Selection
 from geo.store.store import AT_SEA, NOT_KNOWN, NOWHERE, EventStore, day_number
-from geo.store.text_index import HeldTexts
+from geo.store.text_index import ScanSearch
 
-MOST_CELLS = 2_500_000  # rows that a browser still draws smoothly
+MAX_CELLS = 2_500_000  # rows that a browser still draws smoothly
 SQUARES = 7  # level by which the events of a part lie together: 300 km at the equator
 OTHERS = "Other actors"
 NO_PLACE = -1  # instead of a column and a row of cells
@@ -40,7 +40,7 @@ MONDAY = 4  # the first one, in days since 1970-01-01
 
 
 @dataclass(frozen=True)
-class Grain:
+class AggregationLevel:
     """How much one row of an overview sums up."""
 
     level: int  # 2**level cells along each side of the world
@@ -56,9 +56,20 @@ class Grain:
 # from fine to coarse, each a sum of the one before: larger squares and fewer actors, then no actors, more weeks, and
 # squares of 156 to 626 km
 GRAINS = (
-    Grain(11, 60, 1), Grain(10, 60, 1), Grain(9, 60, 1), Grain(9, 12, 1), Grain(9, 4, 1), Grain(9, 0, 1),
-    Grain(9, 0, 4), Grain(8, 0, 4), Grain(8, 0, 12), Grain(7, 0, 12), Grain(7, 0, 24), Grain(7, 0, 48), Grain(6, 0, 48),
-)  # fmt: skip
+    AggregationLevel(11, 60, 1),
+    AggregationLevel(10, 60, 1),
+    AggregationLevel(9, 60, 1),
+    AggregationLevel(9, 12, 1),
+    AggregationLevel(9, 4, 1),
+    AggregationLevel(9, 0, 1),
+    AggregationLevel(9, 0, 4),
+    AggregationLevel(8, 0, 4),
+    AggregationLevel(8, 0, 12),
+    AggregationLevel(7, 0, 12),
+    AggregationLevel(7, 0, 24),
+    AggregationLevel(7, 0, 48),
+    AggregationLevel(6, 0, 48),
+)
 FINEST = GRAINS[0].level
 KEYS = ("week", "x", "y", "event_type", "country", "country_un", "initiator", "target", "is_known", "has_best")
 FIGURES = ("low", "best", "high")  # of deaths
@@ -123,7 +134,7 @@ def summed(table: pa.Table) -> pa.Table:
     return groups.select([*KEYS, *(f"{name}_sum" for name in SUMS)]).rename_columns([*KEYS, *SUMS])
 
 
-def put_together(paths: Sequence[Path]) -> tuple[pa.Table, Grain]:
+def put_together(paths: Sequence[Path]) -> tuple[pa.Table, AggregationLevel]:
     """Return the sums of all parts, sorted, and how fine they are: the finest grain that leaves few enough rows."""
     groups = _largest_groups(map(_read, paths))
     rung, tables = 0, [_as(_read(paths[0]), GRAINS[0], FINEST, groups)]
@@ -131,7 +142,7 @@ def put_together(paths: Sequence[Path]) -> tuple[pa.Table, Grain]:
         # to sum up twice as many rows costs little more than to sum up a few more
         if path is None or sum(table.num_rows for table in tables[1:]) >= tables[0].num_rows:
             whole = summed(pa.concat_tables(tables))
-            while whole.num_rows > MOST_CELLS and rung + 1 < len(GRAINS):
+            while whole.num_rows > MAX_CELLS and rung + 1 < len(GRAINS):
                 rung += 1
                 whole = _as(whole, GRAINS[rung], GRAINS[rung - 1].level, groups)
             tables = [whole]
@@ -155,7 +166,7 @@ def _largest_groups(tables: Iterable[pa.Table]) -> pa.Array:
     return pa.array(sorted(counts, key=lambda name: (-counts[name], name))[: GRAINS[0].groups], pa.string())
 
 
-def _as(table: pa.Table, grain: Grain, level: int, groups: pa.Array) -> pa.Table:
+def _as(table: pa.Table, grain: AggregationLevel, level: int, groups: pa.Array) -> pa.Table:
     """Return sums in cells of `level` as those of a grain; no place stays no place, other groups become one."""
     told = groups.slice(0, grain.groups)
     for side in ("initiator", "target"):
@@ -211,24 +222,24 @@ def overview(table: pa.Table, weeks: int = 1) -> EventStore:
     pairs = np.empty(len(weight), dtype=object)
     pairs[:] = list(zip(*sides, strict=True))
     cast, distinct = pd.factorize(pairs)
-    casts = number_casts(list(distinct))
+    casts = encode_participants(list(distinct))
 
-    def weighed(column: Coded) -> Coded:
-        return Coded(column.codes, column.values, weight)
+    def weighed(column: CategoricalColumn) -> CategoricalColumn:
+        return CategoricalColumn(column.codes, column.values, weight)
 
-    nothing = weighed(code([None] * len(weight)))
+    nothing = weighed(encode([None] * len(weight)))
     deaths: dict[str, Any] = {f"deaths_{name}": np.where(sums.knows[name], columns[name], np.nan) for name in FIGURES}
     return EventStore(
         rows=CellRows(table, weeks),
         day_start=first,
         day_end=first + weeks * DAYS - 1,
-        event_type=weighed(code(columns["event_type"])),
-        twig=weighed(code([f"{kind}/" for kind in columns["event_type"]])),
-        country={"de_facto": weighed(code(columns["country"])), "un": weighed(code(columns["country_un"]))},
+        event_type=weighed(encode(columns["event_type"])),
+        sub_type=weighed(encode([f"{kind}/" for kind in columns["event_type"]])),
+        country={"de_facto": weighed(encode(columns["country"])), "un": weighed(encode(columns["country_un"]))},
         admin1=nothing,
         admin2=nothing,
         precision=nothing,
-        dated=weighed(code([str(DatePrecision.WEEK)] * len(weight))),
+        dated=weighed(encode([str(DatePrecision.WEEK)] * len(weight))),
         uncertainty_km=np.full(len(weight), np.nan),
         **deaths,
         lon=np.where(sums.has_place, sums.lon, np.nan),
@@ -239,7 +250,7 @@ def overview(table: pa.Table, weeks: int = 1) -> EventStore:
         cast=cast.astype(np.int32),
         casts=casts,
         actors=index_actors(cast, casts, weight),
-        texts=HeldTexts(pa.array([""] * len(weight), pa.large_string())),
+        texts=ScanSearch(pa.array([""] * len(weight), pa.large_string())),
         weight=weight,
     )
 
@@ -291,7 +302,7 @@ class CellRows:
 # --- what to expect where ----------------------------------------------------------------------------------------
 
 
-def events_expected(store: EventStore, grain: Grain, selection: Selection, bbox: Bbox | None = None) -> int:
+def events_expected(store: EventStore, grain: AggregationLevel, selection: Selection, bbox: Bbox | None = None) -> int:
     """Return about how many events of an overview a selection shows in an extent, or anywhere.
 
     The events of a row are taken to be spread evenly over its square and its weeks. Areas drawn are not asked.
@@ -312,7 +323,7 @@ def _share_of_days(store: EventStore, rows: np.ndarray, selection: Selection) ->
     return (end - begin + 1) / (last - first + 1)
 
 
-def _share_of_square(store: EventStore, grain: Grain, rows: np.ndarray, box: Bbox) -> np.ndarray:
+def _share_of_square(store: EventStore, grain: AggregationLevel, rows: np.ndarray, box: Bbox) -> np.ndarray:
     """Return, per row, which share of its square lies in a box that does not cross the antimeridian; 0 without one."""
     west, south, east, north = box
     xs, ys = on_grid(np.array([west, east]), np.array([north, south]))
@@ -331,7 +342,7 @@ def boxes_of(bbox: Bbox) -> list[Bbox]:
     return [bbox] if west <= east else [(west, south, 180.0, north), (-180.0, south, east, north)]
 
 
-def load_overview(path: Path, grain: Grain) -> EventStore:
+def load_overview(path: Path, grain: AggregationLevel) -> EventStore:
     """Return the overview of a folder. Raise SourceError if the file is missing or damaged."""
     try:
         return overview(pq.read_table(path), grain.weeks)

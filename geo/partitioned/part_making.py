@@ -26,11 +26,11 @@ from geo.partitioned.overview import by_square, cells_of
 from geo.partitioned.parts import Part, as_events, write_part
 from geo.places.boundaries import place_words
 from geo.places.locate import Locator, locate
-from geo.sources import Mapping
+from geo.sources import ColumnMapping
 from geo.sources.mapping import to_json
 from geo.sources.options import AS_FOUND, ReadOptions
 from geo.store.store import build_store
-from geo.store.text_index import HeldTexts, words_of
+from geo.store.text_index import ScanSearch, words_of
 
 EVENTS, PROBLEMS, CELLS, COLUMNS = "events.parquet", "problems.parquet", "cells.parquet", "columns"
 PROBLEM_SCHEMA = pa.schema(
@@ -46,7 +46,7 @@ class Input:
     sha256: str
     key: str
     source: str | None = None
-    mapping: Mapping | None = None
+    mapping: ColumnMapping | None = None
     today: date | None = None
     cells: bool = False  # whether its events are summed up instead of being kept as columns
     options: ReadOptions = AS_FOUND
@@ -57,7 +57,7 @@ def input_of(
     boundaries: str,
     *,
     source: str | None = None,
-    mapping: Mapping | None = None,
+    mapping: ColumnMapping | None = None,
     options: ReadOptions = AS_FOUND,
     today: date | None = None,
     cells: bool = False,
@@ -116,7 +116,7 @@ def write_events(located: pd.DataFrame, folder: Path, locator: Locator, *, cells
         (folder / COLUMNS).mkdir()
         save_arrays({"hashes": store.rows.hashes[order]}, folder / COLUMNS)
         return
-    assert isinstance(store.texts, HeldTexts)
+    assert isinstance(store.texts, ScanSearch)
     save(store, folder / COLUMNS)
     save_words(words_of(store.texts.folded), folder / COLUMNS)
 

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from geo.errors import SourceError
 from geo.events.arrow_columns import as_texts
 from geo.events.schema import EVENT_COLUMNS, EXTRA, LOCATED_COLUMNS
-from geo.export.columns import KINDS, Outgoing
+from geo.export.columns import KINDS, ExportTable
 from geo.export.geoparquet import with_points
 from geo.store.rows import Numbers
 
@@ -25,7 +25,7 @@ ROWS_AT_ONCE = 8192  # of a row group: what is read for one event, and what read
 
 def write_part(path: Path, table: pd.DataFrame) -> None:
     """Write located events, which are sorted by day, as a GeoParquet file; columns of the source keep their prefix."""
-    rows = Outgoing(table)
+    rows = ExportTable(table)
     columns = with_points(rows.typed.rename_columns(list(rows.names)), *_lon_lat(table))
     said = {**columns.schema.metadata, ANY_VALUES: json.dumps(_of_any_values(table))}
     columns = columns.replace_schema_metadata(said)
@@ -85,7 +85,7 @@ class Part:
 
 
 @dataclass(frozen=True, eq=False)
-class StoredRows:
+class ParquetRows:
     """Events in the files of a folder. `order` says where each row of the store stands in the files laid end to end."""
 
     parts: tuple[Part, ...]

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from geo.events.arrow_columns import by_distinct
+from geo.events.arrow_columns import map_unique
 from geo.events.folding import fold
 
 TABLE = Path(__file__).parents[2] / "data" / "country_codes.csv"
@@ -44,11 +44,11 @@ def code_of(texts: pd.Series, system: str) -> pd.Series:
     """
     if system == "any":
         known = _of_any(texts.dropna().unique())
-        return by_distinct(texts, lambda text: known.get(_plain(text)) or _of_name(text))
+        return map_unique(texts, lambda text: known.get(_plain(text)) or _of_name(text))
     if system == "name":
-        return by_distinct(texts, _of_name)
+        return map_unique(texts, _of_name)
     known = code_tables()[system]
-    return by_distinct(texts, lambda text: known.get(_plain(text).upper()))
+    return map_unique(texts, lambda text: known.get(_plain(text).upper()))
 
 
 def _of_any(distinct: Iterable[str]) -> Mapping[str, str]:

@@ -118,7 +118,7 @@ class GridIndex:
         """Return the code at each point, walking from the centre of its border cell, whose number is `border`."""
         first = self.first_edge[border]
         count = self.first_edge[border + 1] - first
-        point, step = spread(count)
+        point, step = expand_ranges(count)
         edge = first[point] + step
         crossed = self._crossed(edge, point, x, y, centre_x, centre_y)
         begin = np.cumsum(count) - count
@@ -239,7 +239,7 @@ def _codes_at_centres(edges: Floats, code: Ints, rows: int, columns: int, cell_d
     # the rows whose centre may lie between the ends, one too many on either side: rounding decides below
     low = np.clip(np.floor((y1 + 90) / cell_deg - 1.5), 0, rows).astype(np.int64)
     high = np.clip(np.ceil((y2 + 90) / cell_deg + 0.5), 0, rows).astype(np.int64)
-    edge, step = spread(high - low)
+    edge, step = expand_ranges(high - low)
     row = low[edge] + step
     centre_y = _centre(row, cell_deg, 90)
     met = (y1[edge] <= centre_y) & (centre_y < y2[edge])
@@ -261,7 +261,7 @@ def _edges_in_cells(edges: Floats, rows: int, columns: int, cell_deg: float) -> 
     x1, y1, x2, y2 = (edges + np.array([[180], [90], [180], [90]])) / cell_deg
     # pieces shorter than a cell, margins included, touch at most 2 x 2 cells
     pieces = np.ceil(1.01 * np.maximum(np.abs(x2 - x1), y2 - y1)).astype(np.int64)
-    edge, step = spread(pieces)
+    edge, step = expand_ranges(pieces)
     t, u = step / pieces[edge], (step + 1) / pieces[edge]
     column = _cells_at(x1[edge], (x2 - x1)[edge], t, u, columns)
     row = _cells_at(y1[edge], (y2 - y1)[edge], t, u, rows)
@@ -279,7 +279,7 @@ def _cells_at(origin: Floats, span: Floats, t: Floats, u: Floats, count: int) ->
     return tuple(np.clip(end, 0, count - 1).astype(np.int64) for end in ends)
 
 
-def spread(count: NDArray[np.integer]) -> tuple[Places, Places]:
+def expand_ranges(count: NDArray[np.integer]) -> tuple[Places, Places]:
     """Return each index i repeated count[i] times, and beside it 0, 1, ... count[i] - 1."""
     index = np.repeat(np.arange(len(count)), count)
     return index, np.arange(len(index)) - np.repeat(np.cumsum(count) - count, count)

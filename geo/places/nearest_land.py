@@ -7,7 +7,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.places.grid_index import outline_edges, spread
+from geo.places.grid_index import expand_ranges, outline_edges
 from geo.places.sphere import EARTH_RADIUS_KM, Floats, lon_lat, unit_vectors
 
 Ints = NDArray[np.int32]
@@ -142,7 +142,7 @@ def _split(start: Floats, end: Floats, piece_km: float) -> tuple[Floats, Floats,
     # |lambda'| (|lambda'| + 2 |phi'|), and a chord's greatest distance is an eighth of it
     sag_km = EARTH_RADIUS_KM * width * (width + 2 * height) / 8
     pieces = np.ceil(np.maximum(length_km / piece_km, np.sqrt(sag_km / SAG_KM))).astype(np.int64)
-    edge, step = spread(pieces)
+    edge, step = expand_ranges(pieces)
     part, count, span = step[:, None], pieces[edge][:, None], (end - start)[edge]
     first, last = (start[edge] + span * (k / count) for k in (part, part + 1))
     return unit_vectors(*first.T), unit_vectors(*last.T), edge

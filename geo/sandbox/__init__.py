@@ -24,13 +24,13 @@ import pandas as pd
 from geo.compare.changes import Changes, Told, Version
 from geo.errors import SourceError
 from geo.events.actors import Actors
-from geo.events.cells import without_halves
+from geo.events.cells import replace_surrogates
 from geo.events.validate import Validated
 from geo.sandbox import stores, wire
 from geo.sandbox.bounds import Bounds, bounds_for, bounds_of
 from geo.sandbox.turns import Turns
 from geo.sources.limits import Limits, upload_limits
-from geo.sources.mapping import Columns, Mapping
+from geo.sources.mapping import ColumnMapping, Columns
 from geo.sources.options import AS_FOUND, ReadOptions
 from geo.store.store import EventStore
 
@@ -39,7 +39,7 @@ T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 2  # so that others' filters keep a core
-MOST_WAITING = 10
+MAX_WAITING = 10
 SECONDS_OF_TABLES = 30  # of computing, for tables of events whatever their size
 WAIT_SECONDS = 60.0  # for a turn
 TICK_SECONDS = 0.1  # between two looks at whether anybody still waits
@@ -65,7 +65,7 @@ SET_VARIABLES = {
     "PYTHONDONTWRITEBYTECODE": "1",
 }
 
-_turns = Turns(AT_ONCE, MOST_WAITING)
+_turns = Turns(AT_ONCE, MAX_WAITING)
 
 
 def _nobody_gave_up() -> bool:
@@ -77,7 +77,7 @@ def read_in_worker(
     name: str,
     *,
     source: str | None = None,
-    mapping: Mapping | None = None,
+    mapping: ColumnMapping | None = None,
     limits: Limits | None = None,
     options: ReadOptions = AS_FOUND,
     today: date | None = None,
@@ -166,7 +166,7 @@ def _of_parts(
     in_turn: bool = True,
 ) -> T:
     """Return a worker's answer to a request and these parts. Raise SourceError if there is none."""
-    name = without_halves(name)
+    name = replace_surrogates(name)
     request |= {"name": name, "bounds": asdict(bounds)}
     with _turns.taken(name, WAIT_SECONDS, given_up) if in_turn else nullcontext():
         found = _run([orjson.dumps(request), *given], bounds, given_up)

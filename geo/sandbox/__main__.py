@@ -18,12 +18,12 @@ from geo import sources
 from geo.compare import changes
 from geo.errors import SourceError
 from geo.events.actors import Actors
-from geo.events.cells import without_halves
+from geo.events.cells import replace_surrogates
 from geo.events.validate import allies_in, validate
 from geo.places import country_codes
 from geo.sandbox import bounds, stores, wire
 from geo.sources.limits import Limits, check_allies
-from geo.sources.mapping import Mapping, columns_of
+from geo.sources.mapping import ColumnMapping, columns_of
 from geo.sources.options import ReadOptions
 
 # reading a file needs none of them: whatever in a library would try is stopped
@@ -56,7 +56,7 @@ def answer(request: dict[str, Any], pipe: BinaryIO) -> list[wire.Part]:
     try:
         parts = TASKS[request["task"]](pipe, request)
     except SourceError as err:
-        return [orjson.dumps({"refused": without_halves(str(err))})]
+        return [orjson.dumps({"refused": replace_surrogates(str(err))})]
     except Exception as err:  # noqa: BLE001 (whatever it is, the one who waits gets an answer)
         return [orjson.dumps({"memory": True} if _lacks_memory(err) else {"fault": _place(err)})]
     return [orjson.dumps({}), *parts]
@@ -64,7 +64,7 @@ def answer(request: dict[str, Any], pipe: BinaryIO) -> list[wire.Part]:
 
 def _check(pipe: BinaryIO, request: dict[str, Any]) -> list[wire.Part]:
     content = wire.read_part(pipe)
-    mapping = Mapping(**request["mapping"]) if request["mapping"] else None
+    mapping = ColumnMapping(**request["mapping"]) if request["mapping"] else None
     limits, today = Limits(**request["limits"]), request["today"]
     options = ReadOptions(**request["options"])
     raw = sources.read_bytes(

@@ -14,7 +14,7 @@ PACKED = (b"PK", b"PAR1")
 PATIENCE, PATIENCE_FLOOR = 4, 30  # times the seconds of computing, and seconds: the cores may be busy
 IDLE_MEGABYTES = 150  # of a worker that has imported what it needs
 NICE = 5  # whoever looks at the map comes first
-MOST_FILES = 64  # open at a time: pipes, and modules that are imported late
+MAX_FILES = 64  # open at a time: pipes, and modules that are imported late
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def impose(bounds: Bounds) -> None:
     for kind, most in (
         (resource.RLIMIT_DATA, round((_held_megabytes() + bounds.megabytes) * 1_000_000)),
         (resource.RLIMIT_CPU, math.ceil(time.process_time()) + bounds.seconds),
-        (resource.RLIMIT_NOFILE, MOST_FILES),
+        (resource.RLIMIT_NOFILE, MAX_FILES),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
     ):

@@ -8,16 +8,16 @@ import orjson
 import pyarrow as pa
 
 from geo.sandbox import wire
-from geo.store.coding import Casts, Coded
-from geo.store.rows import HeldRows
+from geo.store.coding import CategoricalColumn, Participants
+from geo.store.rows import InMemoryRows
 from geo.store.store import EventStore
 from geo.store.store_columns import ARRAYS, coded_columns, store_of
-from geo.store.text_index import HeldTexts
+from geo.store.text_index import ScanSearch
 
 
 def from_store(store: EventStore) -> list[wire.Part]:
     """Return a store that is held in memory as parts."""
-    assert isinstance(store.texts, HeldTexts)
+    assert isinstance(store.texts, ScanSearch)
     coded = coded_columns(store)
     arrays = {name: getattr(store, name) for name in ARRAYS} | {name: column.codes for name, column in coded.items()}
     arrays |= {"ends": store.casts.ends, "members": store.casts.members}
@@ -43,10 +43,10 @@ def store(parts: Sequence[memoryview]) -> EventStore:
     read.validate(full=True)
     built = store_of(
         {name: arrays[name] for name in ARRAYS},
-        {name: Coded(arrays[name], tuple(values)) for name, values in said["values"].items()},
-        Casts(tuple(said["actors"]), arrays["ends"], arrays["members"]),
-        HeldTexts(read.column("text").combine_chunks()),
-        HeldRows(wire.table(table, rest)),
+        {name: CategoricalColumn(arrays[name], tuple(values)) for name, values in said["values"].items()},
+        Participants(tuple(said["actors"]), arrays["ends"], arrays["members"]),
+        ScanSearch(read.column("text").combine_chunks()),
+        InMemoryRows(wire.table(table, rest)),
     )
     return replace(built, as_of_day=said["as_of_day"])
 

@@ -11,10 +11,10 @@ import orjson
 import pandas as pd
 import pyarrow as pa
 
-from geo.events.arrow_columns import as_texts, shared
+from geo.events.arrow_columns import as_texts, factorize_by_identity
 from geo.events.dataset_about import from_values
 from geo.events.validate import Validated
-from geo.sources.mapping import Columns, Mapping
+from geo.sources.mapping import ColumnMapping, Columns
 
 Part: TypeAlias = bytes | pa.Buffer
 LENGTH_BYTES = 8  # before every part
@@ -79,7 +79,7 @@ def from_columns(columns: Columns) -> list[Part]:
 def columns(parts: Sequence[memoryview]) -> Columns:
     """Return what from_columns() was given."""
     values = orjson.loads(parts[0])
-    return Columns(values["names"], values["samples"], Mapping(**values["mapping"]), values["words"])
+    return Columns(values["names"], values["samples"], ColumnMapping(**values["mapping"]), values["words"])
 
 
 # --- tables ------------------------------------------------------------------------------------------------------
@@ -96,7 +96,7 @@ def table_parts(table: pd.DataFrame) -> tuple[pa.Buffer, bytes]:
         kind = _kind(cells)
         kinds.append(kind)
         if kind in (VALUES, TUPLES):
-            codes, distinct = shared(cells)
+            codes, distinct = factorize_by_identity(cells)
             arrays.append(pa.array(codes.astype(np.int32)))
             values.append(distinct)
         else:

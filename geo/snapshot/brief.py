@@ -9,7 +9,7 @@ from typing import Any
 
 from geo.dataset.dataset import Dataset
 from geo.errors import QueryError, SnapshotError
-from geo.progress import Begin, Tell, begin_silently, tell_nobody, told
+from geo.progress import Begin, ProgressCallback, begin_silently, tell_nobody, told
 from geo.snapshot.content import headline
 from geo.snapshot.drawing import Snapshot, template_of
 from geo.snapshot.files import resolve_spec, write_contents
@@ -26,8 +26,8 @@ from geo.snapshot.writers.pdf import write_pdf
 from geo.style import LIGHT
 from geo.wording.dates import day_text
 
-MOST_BYTES = 1_000_000
-MOST_MAPS = 50
+MAX_BYTES = 1_000_000
+MAX_MAPS = 50
 TOP_KEYS = ("title", "data", "data_as_of", "title_page", "defaults", "map")
 MAP_KEYS = ("query", *(parameter.name for parameter in SNAPSHOT_PARAMETERS))
 COVER_TITLE = 28.0  # size of type on the title page of a PDF
@@ -57,8 +57,8 @@ def read_brief(content: bytes, path: Path) -> Brief:
     defaults, maps = table.get("defaults", {}), table.get("map", [])
     if not isinstance(defaults, dict) or not isinstance(maps, list) or not all(isinstance(each, dict) for each in maps):
         raise SnapshotError(f"{path.name}: defaults is one table [defaults], every map one [[map]].")
-    if not 1 <= len(maps) <= MOST_MAPS:
-        raise SnapshotError(f"{path.name}: holds {len(maps)} maps; a brief has 1 to {MOST_MAPS}, each a [[map]].")
+    if not 1 <= len(maps) <= MAX_MAPS:
+        raise SnapshotError(f"{path.name}: holds {len(maps)} maps; a brief has 1 to {MAX_MAPS}, each a [[map]].")
     as_of = _value(table, "data_as_of", date, None, path.name)
     dated = {"as_of": as_of} if as_of else {}
     _check_keys(defaults, MAP_KEYS, f"{path.name}: defaults")
@@ -74,7 +74,7 @@ def read_brief(content: bytes, path: Path) -> Brief:
 
 
 def _parsed(content: bytes, name: str) -> dict[str, Any]:
-    if len(content) > MOST_BYTES:
+    if len(content) > MAX_BYTES:
         raise SnapshotError(f"{name}: is larger than any brief.")
     try:
         return tomllib.loads(content.decode())
@@ -155,7 +155,7 @@ def write_brief(
     paths: Sequence[Path],
     templates: Sequence[Path] = (),
     begin: Begin = begin_silently,
-    tell: Tell = tell_nobody,
+    tell: ProgressCallback = tell_nobody,
 ) -> None:
     """Write the maps of a brief to all `paths`. Raise QueryError with the map that asks for what is not understood.
 

@@ -36,10 +36,10 @@ from geo.store.link import refuse
 from geo.whole_files import write_whole
 
 PICTURE_MM = (20.0, 2000.0)  # a side of a picture in a document
-MOST_MAPS = 100  # in one file
-MOST_COUNT = 10**12  # events that a picture may say it shows
-MOST_PART_BYTES = 2_000_000
-MOST_BYTES = 200_000_000  # of a picture that is read back
+MAX_MAPS = 100  # in one file
+MAX_COUNT = 10**12  # events that a picture may say it shows
+MAX_PART_BYTES = 2_000_000
+MAX_BYTES = 200_000_000  # of a picture that is read back
 TABLES = tuple(ending for ending, each in FORMATS.items() if each.beside)  # what they are stands in a file beside them
 
 Writers = Mapping[str, Callable[[Snapshot], bytes]]  # by ending
@@ -135,7 +135,7 @@ def reopen(content: bytes, name: str) -> Reopened:
 
 def reopen_all(content: bytes, name: str) -> list[Reopened]:
     """Return what each map of a file of ours was made from. Raise SnapshotError if it is none of ours."""
-    if len(content) > MOST_BYTES:
+    if len(content) > MAX_BYTES:
         raise SnapshotError(f"{name}: is larger than any snapshot.")
     texts = _embedded(content)
     if not texts:
@@ -147,7 +147,7 @@ def reopen_all(content: bytes, name: str) -> list[Reopened]:
     try:
         found = json.loads(*texts)
         maps = found if isinstance(found, list) else [found]
-        return [Reopened(str(each["query"]), dict(each)) for each in maps[:MOST_MAPS]] or [Reopened(found["query"], {})]
+        return [Reopened(str(each["query"]), dict(each)) for each in maps[:MAX_MAPS]] or [Reopened(found["query"], {})]
     except (ValueError, TypeError, KeyError, RecursionError) as err:
         raise SnapshotError(f"{name}: what it says of its origin cannot be read.") from err
 
@@ -193,9 +193,9 @@ def _of_office(content: bytes) -> set[str]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as members:
             for member in members.infolist():
-                if member.filename.startswith("customXml/") and member.file_size <= MOST_PART_BYTES:
+                if member.filename.startswith("customXml/") and member.file_size <= MAX_PART_BYTES:
                     with members.open(member) as part:
-                        found.add(_between(part.read(MOST_PART_BYTES), opening, closing))
+                        found.add(_between(part.read(MAX_PART_BYTES), opening, closing))
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError, ValueError):
         return set()
     return {text for text in found if text is not None}
@@ -227,7 +227,7 @@ def changes_since(reopened: Reopened, dataset: Dataset, base: BaseMap) -> str:
 def _count(provenance: dict[str, Any]) -> str:
     """Return how many events a picture says it shows. It comes from a file that may be anybody's."""
     count = provenance.get("events")
-    return counted(count, "event") if isinstance(count, int) and abs(count) < MOST_COUNT else "other events"
+    return counted(count, "event") if isinstance(count, int) and abs(count) < MAX_COUNT else "other events"
 
 
 def _picture_of(provenance: dict[str, Any]) -> tuple[float, float] | None:

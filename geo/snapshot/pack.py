@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from geo.export import ABOUT
-from geo.progress import part_of
+from geo.progress import sub_progress
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.files import TABLES, Writers
 from geo.snapshot.files import WRITERS as PAGE_WRITERS
@@ -70,7 +70,7 @@ def _files(snapshot: Snapshot) -> dict[str, bytes]:
     for name, write in PACKED.items():
         snapshot.tell(done, of)
         # only the animation is drawn apart from all others, so that it loses nothing by being another snapshot
-        part = replace(snapshot, tell=part_of(snapshot.tell, done, of)) if name == ANIMATION else snapshot
+        part = replace(snapshot, tell=sub_progress(snapshot.tell, done, of)) if name == ANIMATION else snapshot
         files[name] = write(part)
         done += frames if name == ANIMATION else 1
     snapshot.tell(done, of)

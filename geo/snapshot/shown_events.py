@@ -11,9 +11,9 @@ import pandas as pd
 from geo.dataset.dataset import Dataset
 from geo.dataset.terms import WHOSE_COLUMNS, check_terms, to_confirm
 from geo.events.folding import counted
-from geo.export import FORMATS, About, about_text, content_of
-from geo.export.about import about_selection, noted
-from geo.export.columns import Outgoing
+from geo.export import FORMATS, FileMetadata, about_text, content_of
+from geo.export.about import about_selection, with_notes
+from geo.export.columns import ExportTable
 from geo.snapshot.content import counts_line, with_fingerprint
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.spec import ON_MAP, SnapshotSpec, to_spec_query
@@ -54,8 +54,8 @@ def tables_of(snapshot: Snapshot, endings: Iterable[str]) -> dict[str, bytes]:
 def about(snapshot: Snapshot) -> bytes:
     """Return what a table of these events holds: filters and counts in words, credits, and where it comes from."""
     rows = rows_of(snapshot)
-    table = Outgoing(snapshot.dataset.store.rows.at(rows))
-    return about_text(noted(_facts(snapshot, rows), FORMATS[".csv"].notes(table)))
+    table = ExportTable(snapshot.dataset.store.rows.at(rows))
+    return about_text(with_notes(_facts(snapshot, rows), FORMATS[".csv"].notes(table)))
 
 
 def check_rows(spec: SnapshotSpec, dataset: Dataset, ending: str) -> None:
@@ -73,7 +73,7 @@ def _whose(dataset: Dataset, selection: Selection) -> pd.DataFrame:
     return dataset.store.rows.at(select(dataset.store, selection), WHOSE_COLUMNS)
 
 
-def _facts(snapshot: Snapshot, rows: np.ndarray) -> About:
+def _facts(snapshot: Snapshot, rows: np.ndarray) -> FileMetadata:
     spec = snapshot.spec
     facts = about_selection(
         snapshot.dataset,

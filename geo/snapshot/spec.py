@@ -16,7 +16,7 @@ import numpy as np
 
 from geo.dataset.terms import TO_CONFIRM
 from geo.errors import QueryError, SnapshotError
-from geo.events.cells import without_halves
+from geo.events.cells import replace_surrogates
 from geo.events.folding import is_unseen
 from geo.places.mercator import MAX_LATITUDE, latitude, world_square
 from geo.store.link import (
@@ -49,7 +49,7 @@ STEPS = ("day", "week", "month", "year")
 WINDOW = (0, 400)
 SIDE_MM = (100.0, 1200.0)
 DPI = (96, 600)
-MOST_PIXELS = 80_000_000  # 320 MB while it is drawn
+MAX_PIXELS = 80_000_000  # 320 MB while it is drawn
 MIN_DEGREES = 0.02  # below it the outlines hold nothing to show
 SCREEN_PX = (960, 600)  # the map of a link that names a zoom only
 TILE_PX = 256
@@ -81,10 +81,10 @@ class SnapshotSpec:
 
     def __post_init__(self) -> None:
         for name in ("title", "subtitle", "caption"):
-            text = without_halves(getattr(self, name))
+            text = replace_surrogates(getattr(self, name))
             object.__setattr__(self, name, "" if is_unseen(text) else text)
         width, height = (side / 25.4 * self.dpi for side in self.size_mm)
-        if width * height > MOST_PIXELS:
+        if width * height > MAX_PIXELS:
             raise SnapshotError(
                 f"{width:,.0f} × {height:,.0f} pixels are more than can be drawn; take a lower dpi or a smaller size."
             )

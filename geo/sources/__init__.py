@@ -11,8 +11,8 @@ from types import ModuleType
 
 from geo.errors import SourceError
 from geo.events.folding import visible
-from geo.events.problems import file_problem, joined
-from geo.events.raw import Raw
+from geo.events.problems import concat_problems, file_problem
+from geo.events.raw import RawTable
 from geo.sources import (
     acled,
     archive,
@@ -36,7 +36,7 @@ from geo.sources.headers import ROW_BEFORE
 from geo.sources.json_prefix import is_broken, is_commented, unwrapped
 from geo.sources.json_text import load, uncollected
 from geo.sources.limits import OPERATOR, Limits, check_size
-from geo.sources.mapping import Mapping, propose
+from geo.sources.mapping import ColumnMapping, propose
 from geo.sources.options import AS_FOUND, ReadOptions
 from geo.sources.renamed import with_own_names
 from geo.sources.titles import with_titles
@@ -44,17 +44,27 @@ from geo.sources.titles import with_titles
 OF_PUBLISHERS: dict[str, ModuleType] = {"acled": acled, "ucdp": ucdp, "gdelt": gdelt}
 CROSSWALKS: dict[str, ModuleType] = {"events": events, "hxl": hxl, **OF_PUBLISHERS}
 
-__all__ = ["CROSSWALKS", "Mapping", "Raw", "ReadOptions", "content_of", "open_table", "read", "read_bytes", "translate"]
+__all__ = [
+    "CROSSWALKS",
+    "ColumnMapping",
+    "RawTable",
+    "ReadOptions",
+    "content_of",
+    "open_table",
+    "read",
+    "read_bytes",
+    "translate",
+]
 
 
 def read(
     path: Path,
     *,
     source: str | None = None,
-    mapping: Mapping | None = None,
+    mapping: ColumnMapping | None = None,
     limits: Limits = OPERATOR,
     options: ReadOptions = AS_FOUND,
-) -> Raw:
+) -> RawTable:
     """Read `path` as `source`, or as what its columns look like. Raise SourceError if nothing fits."""
     content = content_of(path)
     return read_bytes(content, path.name, source=source, mapping=mapping, limits=limits, options=options)
@@ -77,22 +87,22 @@ def read_bytes(
     name: str,
     *,
     source: str | None = None,
-    mapping: Mapping | None = None,
+    mapping: ColumnMapping | None = None,
     limits: Limits = OPERATOR,
     options: ReadOptions = AS_FOUND,
-) -> Raw:
+) -> RawTable:
     """Read the content of a file; its name is only said in messages. Raise SourceError if nothing fits."""
     if source is not None and source not in CROSSWALKS:
         raise SourceError(f"No source called {source[:40]!r}. Known: {', '.join(CROSSWALKS)}.")
     return translate(open_table(content, name, limits, options), source=source, mapping=mapping)
 
 
-def translate(raw: Raw, *, source: str | None = None, mapping: Mapping | None = None) -> Raw:
+def translate(raw: RawTable, *, source: str | None = None, mapping: ColumnMapping | None = None) -> RawTable:
     """Return a table of any columns as one with those of the event table. Raise SourceError if none can be found."""
     tags = hxl.tags_of(raw)
     raw = hxl.without_tags(raw, tags)
     refuse_aggregates(raw)
-    told = mapping or Mapping()
+    told = mapping or ColumnMapping()
     raw = replace(raw, date_order=told.date_order, country_codes=told.country_codes)
     columns = told if told.columns else None  # else it only says how cells are written
     name = source or recognised(raw, tags, columns)
@@ -102,7 +112,9 @@ def translate(raw: Raw, *, source: str | None = None, mapping: Mapping | None = 
     return publishers.with_publisher(check_exchanged(read, exchange=told.exchange), forced=source is not None)
 
 
-def _by_crosswalk(name: str, raw: Raw, tags: Words[str, str], columns: Mapping | None, told: Mapping) -> Raw:
+def _by_crosswalk(
+    name: str, raw: RawTable, tags: Words[str, str], columns: ColumnMapping | None, told: ColumnMapping
+) -> RawTable:
     if name in OF_PUBLISHERS:
         return _of_publisher(name, raw, tags, columns)
     if columns is not None or name not in CROSSWALKS:
@@ -110,7 +122,7 @@ def _by_crosswalk(name: str, raw: Raw, tags: Words[str, str], columns: Mapping |
     return hxl.crosswalk(raw, tags, told) if name == "hxl" else CROSSWALKS[name].crosswalk(raw)
 
 
-def recognised(raw: Raw, tags: Words[str, str], mapping: Mapping | None = None) -> str:
+def recognised(raw: RawTable, tags: Words[str, str], mapping: ColumnMapping | None = None) -> str:
     """Return by which crosswalk a table is read: a publisher's first, whatever tags or a mapping say of its columns."""
     if mapping is None and events.is_export(raw):
         return "events"
@@ -123,7 +135,7 @@ def recognised(raw: Raw, tags: Words[str, str], mapping: Mapping | None = None) 
     return "hxl" if tags and mapping is None else "mapped"
 
 
-def _of_publisher(name: str, raw: Raw, tags: Words[str, str], mapping: Mapping | None) -> Raw:
+def _of_publisher(name: str, raw: RawTable, tags: Words[str, str], mapping: ColumnMapping | None) -> RawTable:
     """Read the columns of a publisher; those that the file calls otherwise by mapping, content, tags and names."""
     module = OF_PUBLISHERS[name]
     if mapping is not None:
@@ -132,7 +144,7 @@ def _of_publisher(name: str, raw: Raw, tags: Words[str, str], mapping: Mapping |
     return mapped.add(module.crosswalk(known), known, mapping, module.ROLES)
 
 
-def open_table(content: bytes, name: str, limits: Limits = OPERATOR, options: ReadOptions = AS_FOUND) -> Raw:
+def open_table(content: bytes, name: str, limits: Limits = OPERATOR, options: ReadOptions = AS_FOUND) -> RawTable:
     """Return the cells of a file under the names that it gives them. Raise SourceError if it is no table."""
     name = visible(name)
     check_size(content, name, limits)
@@ -153,7 +165,7 @@ def open_table(content: bytes, name: str, limits: Limits = OPERATOR, options: Re
         return _with_own_rows(geoparquet.read(content, name, limits))
     text, findings = utf8(content, name, options.encoding)
     raw = _open_text(text, name, limits, options)
-    return _with_own_rows(replace(raw, findings=joined([*findings, raw.findings])))
+    return _with_own_rows(replace(raw, findings=concat_problems([*findings, raw.findings])))
 
 
 def _refuse(kind: str, name: str) -> None:
@@ -171,7 +183,7 @@ def _refuse_sheet(name: str, options: ReadOptions) -> None:
         raise SourceError(f"{name}: has no sheets or lists to choose from. Leave the sheet out.")
 
 
-def _looks_like_events(raw: Raw) -> bool:
+def _looks_like_events(raw: RawTable) -> bool:
     """Return whether the columns are those of a publisher, or have a date and something else of an event."""
     if recognised(raw, hxl.tags_of(raw)) != "mapped":
         return True
@@ -179,7 +191,7 @@ def _looks_like_events(raw: Raw) -> bool:
     return "date_start" in found and len(found) > 1
 
 
-def _open_text(text: bytes, name: str, limits: Limits, options: ReadOptions) -> Raw:
+def _open_text(text: bytes, name: str, limits: Limits, options: ReadOptions) -> RawTable:
     text = unwrapped(text)
     start = text.lstrip(b" \t\r\n\x1e")[:1]
     if not start:
@@ -198,7 +210,7 @@ def _open_text(text: bytes, name: str, limits: Limits, options: ReadOptions) -> 
         return _open_json(text, name, limits, options)
 
 
-def _open_json(text: bytes, name: str, limits: Limits, options: ReadOptions) -> Raw:
+def _open_json(text: bytes, name: str, limits: Limits, options: ReadOptions) -> RawTable:
     if _is_lines(text):
         _refuse_sheet(name, options)
         return records.read_lines(text, name, limits)
@@ -221,7 +233,7 @@ def _is_lines(text: bytes) -> bool:
     )
 
 
-def _with_own_rows(raw: Raw) -> Raw:
+def _with_own_rows(raw: RawTable) -> RawTable:
     """Return a table without the rows that its records had in an earlier file; our own exports need not be told."""
     if ROW_BEFORE not in raw.table.columns:
         return raw
@@ -231,4 +243,4 @@ def _with_own_rows(raw: Raw) -> Raw:
         if "join_method" in raw.table.columns
         else [file_problem("source_row_replaced", said, "Give it another name.")]
     )
-    return replace(raw, table=raw.table.drop(columns=ROW_BEFORE), findings=joined([*told, raw.findings]))
+    return replace(raw, table=raw.table.drop(columns=ROW_BEFORE), findings=concat_problems([*told, raw.findings]))

@@ -5,12 +5,12 @@ Facts of the coding are the codebook's (https://acleddata.com/methodology/acled-
 
 import pandas as pd
 
-from geo.events.arrow_columns import by_distinct, by_pairs, side_by_side
+from geo.events.arrow_columns import by_pairs, map_unique, side_by_side
 from geo.events.folding import counted, fold
-from geo.events.problems import Effect
-from geo.events.raw import Raw
+from geo.events.problems import Outcome
+from geo.events.raw import RawTable
 from geo.events.schema import ActorClass, Attribution, DatePrecision, GeoPrecision
-from geo.sources.crosswalk import NOTHING, Bench, plain_codes
+from geo.sources.crosswalk import NOTHING, CrosswalkBuilder, plain_codes
 from geo.sources.dates import possible_days
 
 MOVED = {
@@ -119,9 +119,9 @@ TYPES = {
 }
 
 
-def crosswalk(raw: Raw) -> Raw:
+def crosswalk(raw: RawTable) -> RawTable:
     """Return the table in event columns."""
-    bench = Bench(raw)
+    bench = CrosswalkBuilder(raw)
     for target, names in MOVED.items():
         for name in names:
             bench.take(target, name)
@@ -136,7 +136,7 @@ def crosswalk(raw: Raw) -> Raw:
     return bench.finish("acled")
 
 
-def _dates(bench: Bench) -> None:
+def _dates(bench: CrosswalkBuilder) -> None:
     """Widen the day to all that the precision leaves possible; a year typed wrongly is not mended."""
     bench.days("date_start", "event_date")
     bench.coded(
@@ -145,35 +145,35 @@ def _dates(bench: Bench) -> None:
     day = bench.made["date_start"]
     year, said = day.str.slice(0, 4), plain_codes(bench.cells("year"))
     bench.note(
-        "year_differs", Effect.SET_ASIDE, "event_date", said.notna() & year.notna() & (said != year),
+        "year_differs", Outcome.REJECTED, "event_date", said.notna() & year.notna() & (said != year),
         bench.cells("event_date"), "The year of the date is not the one in the column year.", "Correct the date.",
     )  # fmt: skip
     bench.make("date_start", by_pairs(day, bench.made["date_precision"], lambda *known: possible_days(*known)[0]))
     bench.make("date_end", by_pairs(day, bench.made["date_precision"], lambda *known: possible_days(*known)[1]))
 
 
-def _types(bench: Bench) -> None:
-    kind, twig = bench.cells("event_type"), bench.cells("sub_event_type")
-    bench.make("event_type", by_pairs(kind, twig, _branch))
-    bench.make("sub_event_type", twig.fillna(kind))
-    new = twig.notna() & by_distinct(twig, lambda text: SUB_TYPES.get(_folded(text))).isna()
+def _types(bench: CrosswalkBuilder) -> None:
+    kind, sub_type = bench.cells("event_type"), bench.cells("sub_event_type")
+    bench.make("event_type", by_pairs(kind, sub_type, _branch))
+    bench.make("sub_event_type", sub_type.fillna(kind))
+    new = sub_type.notna() & map_unique(sub_type, lambda text: SUB_TYPES.get(_folded(text))).isna()
     bench.note(
-        "sub_type_unknown", Effect.NOTED, "sub_event_type", new, twig,
+        "sub_type_unknown", Outcome.NOTED, "sub_event_type", new, sub_type,
         "No sub-type of the codebook: shown by its type, the word kept.", "Nothing, or correct the word.",
     )  # fmt: skip
     bench.make("title", side_by_side([bench.made["sub_event_type"], bench.cells("location")], ", "))
 
 
-def _branch(kind: str | None, twig: str | None) -> str | None:
+def _branch(kind: str | None, sub_type: str | None) -> str | None:
     """Return the branch of the event-type tree; a type that is not known as it is, for validate lists it."""
-    return SUB_TYPES.get(_folded(twig)) or TYPES.get(_folded(kind)) or kind
+    return SUB_TYPES.get(_folded(sub_type)) or TYPES.get(_folded(kind)) or kind
 
 
 def _folded(text: str | None) -> str:
     return fold(text or "").replace("protestors", "protesters")
 
 
-def _actors(bench: Bench) -> None:
+def _actors(bench: CrosswalkBuilder) -> None:
     """Class the actors. Their order means nothing, but in violence against civilians the second one suffered it."""
     for side in (1, 2):
         bench.coded(
@@ -183,14 +183,14 @@ def _actors(bench: Bench) -> None:
     bench.make("actor_attribution", pd.Series(Attribution.LISTED.value, two_sided.index, dtype="str").where(two_sided))
 
 
-def _places(bench: Bench) -> None:
+def _places(bench: CrosswalkBuilder) -> None:
     bench.coded(
         "geo_precision", "geo_precision", GEO_PRECISION, rule="code_unknown", remedy="Use 1 (place), 2 (near) or 3."
     )
     bench.country(*bench.as_called(COUNTRY))
 
 
-def _deaths(bench: Bench) -> None:
+def _deaths(bench: CrosswalkBuilder) -> None:
     """Take deaths over; ACLED's 0 means none or not known, so it is no figure."""
     deaths = plain_codes(bench.cells("fatalities"))
     zero = deaths == "0"
@@ -206,7 +206,7 @@ def _deaths(bench: Bench) -> None:
         )
 
 
-def _versions(bench: Bench) -> None:
+def _versions(bench: CrosswalkBuilder) -> None:
     """Keep an event once: the newest version of those downloaded, one row of those that a monadic export has."""
     ids = bench.cells("event_id_cnty")
     again = ids[ids.notna() & ids.duplicated(keep=False)]
@@ -215,20 +215,20 @@ def _versions(bench: Bench) -> None:
     uploaded = pd.to_numeric(bench.cells("timestamp")[again.index], errors="coerce")
     older = uploaded < uploaded.groupby(again).transform("max")
     bench.note(
-        "older_version", Effect.SET_ASIDE, "event_id_cnty", older.reindex(ids.index, fill_value=False), ids,
+        "older_version", Outcome.REJECTED, "event_id_cnty", older.reindex(ids.index, fill_value=False), ids,
         "The file has a newer version of the event.", "Nothing: the newer one is shown.",
     )  # fmt: skip
     _monadic(bench, again[~older])
 
 
-def _monadic(bench: Bench, ids: pd.Series) -> None:
+def _monadic(bench: CrosswalkBuilder, ids: pd.Series) -> None:
     actors = bench.cells("actor1")
     actor = actors[ids.index].fillna("")
     others = ids.duplicated() & (actor != actor.groupby(ids).transform("first"))
     if not others.any():
         return
     bench.note(
-        "acled_monadic", Effect.SET_ASIDE, "actor1", others.reindex(actors.index, fill_value=False), actors,
+        "acled_monadic", Outcome.REJECTED, "actor1", others.reindex(actors.index, fill_value=False), actors,
         "An earlier row is the same event, told of another actor.", "Nothing: the event is counted once.",
     )  # fmt: skip
     count = int(others.sum())

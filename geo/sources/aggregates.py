@@ -5,7 +5,7 @@ import pandas as pd
 from geo.errors import SourceError
 from geo.events.folding import fold
 from geo.events.parse import parse
-from geo.events.raw import Raw
+from geo.events.raw import RawTable
 from geo.sources.columns import squashed
 from geo.sources.coordinate_columns import words_of
 from geo.sources.date_columns import PARTS
@@ -29,7 +29,7 @@ IDS = frozenset(("eventidcnty", "relid", "globaleventid", "eventid", "incidentid
 SINGLE = IDS | {"latitude", "longitude", "lat", "lon", "lng", "eventdate", "incidentdate", "day", "iday"}
 
 
-def refuse_aggregates(raw: Raw) -> None:
+def refuse_aggregates(raw: RawTable) -> None:
     """Raise SourceError if the rows of a table are counts of events."""
     names = {squashed(name): str(name) for name in reversed(list(raw.table.columns))}
     counted = [name for name in names.values() if _is_count(name) and _are_counts(raw.table[name])]
@@ -39,7 +39,7 @@ def refuse_aggregates(raw: Raw) -> None:
         _refuse(raw, [name for name in counted if _says_count(name) and _are_several(raw.table[name])])
 
 
-def _refuse(raw: Raw, counted: list[str]) -> None:
+def _refuse(raw: RawTable, counted: list[str]) -> None:
     if counted:
         raise SourceError(
             f"{raw.source_file}: counts of events per period and area (column {counted[0][:40]!r}), not single events: "

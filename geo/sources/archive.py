@@ -12,13 +12,13 @@ from geo.sources.limits import Limits
 
 MAGIC = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 WORKBOOK_PART = "xl/workbook.xml"
-MOST_NAMED = 4  # files, in a message
-MOST_MEMBERS = 1_000
+MAX_NAMED = 4  # files, in a message
+MAX_MEMBERS = 1_000
 READ_BYTES = 1 << 20
 # other ways of packing unpack a whole piece at once, however large it becomes
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 ENCRYPTED = 1  # among the flags of a member
-LEAST_BYTES = 5_000_000  # that may come out of any zip
+MIN_BYTES = 5_000_000  # that may come out of any zip
 
 
 @contextmanager
@@ -43,9 +43,9 @@ def unpack(archive: zipfile.ZipFile, packed: int, name: str, limits: Limits) -> 
     _check_members(archive, name)
     members = [each for each in archive.infolist() if not each.is_dir() and not _is_aside(each.filename)]
     if len(members) != 1:
-        listed = ", ".join(repr(visible(_last(each.filename))[:40]) for each in members[:MOST_NAMED])
+        listed = ", ".join(repr(visible(_last(each.filename))[:40]) for each in members[:MAX_NAMED])
         said = f"a zip with {len(members)} files" + (
-            f" ({listed}{' …' if len(members) > MOST_NAMED else ''})" if listed else ""
+            f" ({listed}{' …' if len(members) > MAX_NAMED else ''})" if listed else ""
         )
         raise SourceError(f"{name}: {said}. Pack just the one to be read.")
     most = most_bytes(packed, limits)
@@ -61,13 +61,13 @@ def check_unpacked(archive: zipfile.ZipFile, packed: int, name: str, limits: Lim
 
 def most_bytes(packed: int, limits: Limits) -> int:
     """Return how much may come out of a zip: a multiple of its size, a few MB in any case."""
-    return min(limits.unpacked_megabytes * 1_000_000, max(packed * limits.unpacked_ratio, LEAST_BYTES))
+    return min(limits.unpacked_megabytes * 1_000_000, max(packed * limits.unpacked_ratio, MIN_BYTES))
 
 
 def _check_members(archive: zipfile.ZipFile, name: str) -> None:
     members = archive.infolist()
-    if len(members) > MOST_MEMBERS:
-        raise SourceError(f"{name}: a zip with more than {MOST_MEMBERS:,} files. Pack just the one to be read.")
+    if len(members) > MAX_MEMBERS:
+        raise SourceError(f"{name}: a zip with more than {MAX_MEMBERS:,} files. Pack just the one to be read.")
     if any(each.flag_bits & ENCRYPTED for each in members):
         raise SourceError(f"{name}: a zip with a password. Unpack it first.")
     if any(each.compress_type not in METHODS for each in members):

@@ -14,7 +14,7 @@ from geo.sources.place_cells import place_of
 
 LOOKED_AT = 200  # cells of a column
 ENOUGH = 0.5  # share of cells that have to fit
-MOST_PAIRS = 20  # of columns that are looked at
+MAX_PAIRS = 20  # of columns that are looked at
 _LAT = """lat latitude latitud latitudine breite breitengrad enlem широта عرض العرض 纬度 緯度 y northing northings
     latdd ycoord coordy pointy posy"""
 _LON = """lon lng long longitude longitud longitudine länge laenge längengrad boylam долгота довгота طول الطول
@@ -68,7 +68,7 @@ def _pairs(names: Sequence[str]) -> list[tuple[str, str]]:
     pairs = [(lat, lon) for lat in lats for lon in lons if _rest(lat) == _rest(lon)]
     if not pairs and len(lats) == len(lons) == 1:  # lat and geo_long
         pairs = [(lats[0], lons[0])]
-    return sorted(pairs, key=lambda pair: (_rank(_rest(pair[0])), _is_letter(pair[0])))[:MOST_PAIRS]
+    return sorted(pairs, key=lambda pair: (_rank(_rest(pair[0])), _is_letter(pair[0])))[:MAX_PAIRS]
 
 
 def _rank(rest: str) -> int:

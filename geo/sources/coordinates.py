@@ -7,24 +7,24 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from geo.events.arrow_columns import as_texts, by_distinct
-from geo.events.problems import Effect
+from geo.events.arrow_columns import as_texts, map_unique
+from geo.events.problems import Outcome
 from geo.events.schema import GeoPrecision
 from geo.places.country_codes import Box, country_boxes
 from geo.sources import grid_references
 from geo.sources.coordinate_columns import LAT_WORDS, LON_WORDS, words_of
-from geo.sources.crosswalk import Bench
+from geo.sources.crosswalk import CrosswalkBuilder
 from geo.sources.degrees import Angle, angle, number
 from geo.sources.place_cells import PlaceCell, place_of
 from geo.sources.shapes import SHAPE, stand_ins
 
 ORDERS = {"latlon": "latitude, longitude", "lonlat": "longitude, latitude"}
 NEAR_KM = 5.0  # a radius from which on a district is not known
-MOST_DEGREES = 360
-LEAST_RADIUS_KM = 0.05  # that is worth telling
+MAX_DEGREES = 360
+MIN_RADIUS_KM = 0.05  # that is worth telling
 
 
-def set_place(bench: Bench, columns: Mapping[str, str], order: str = "") -> None:
+def set_place(bench: CrosswalkBuilder, columns: Mapping[str, str], order: str = "") -> None:
     """Set lon and lat from the columns that `columns` names: coordinates, or lon and lat, and utm_zone."""
     given = {target: name for target, name in columns.items() if target in ("lon", "lat")}
     if "coordinates" in columns:
@@ -44,10 +44,10 @@ def set_place(bench: Bench, columns: Mapping[str, str], order: str = "") -> None
 # --- a column each -----------------------------------------------------------------------------------------------
 
 
-def _from_two(bench: Bench, lon: str, lat: str, zone: str | None) -> None:
+def _from_two(bench: CrosswalkBuilder, lon: str, lat: str, zone: str | None) -> None:
     numbers = {"lon": _numbers(bench, lon), "lat": _numbers(bench, lat)}
     given = np.isfinite(numbers["lon"]) & np.isfinite(numbers["lat"])
-    beyond = given & (np.abs(numbers["lon"]) > MOST_DEGREES) & (np.abs(numbers["lat"]) > MOST_DEGREES)
+    beyond = given & (np.abs(numbers["lon"]) > MAX_DEGREES) & (np.abs(numbers["lat"]) > MAX_DEGREES)
     if beyond.sum() * 2 > given.sum():
         _from_metres(bench, lon, lat, zone, numbers)
         return
@@ -55,14 +55,14 @@ def _from_two(bench: Bench, lon: str, lat: str, zone: str | None) -> None:
         _take_degrees(bench, target, name)
 
 
-def _take_degrees(bench: Bench, target: str, name: str) -> None:
+def _take_degrees(bench: CrosswalkBuilder, target: str, name: str) -> None:
     """Take a column of one coordinate; what is written otherwise than as a decimal number is made one."""
     cells = bench.cells(name)
     odd = cells.where(pd.to_numeric(cells, errors="coerce").isna())
     if odd.isna().all():
         bench.take(target, name)
         return
-    read = by_distinct(odd, lambda text: _written(angle(text), target))
+    read = map_unique(odd, lambda text: _written(angle(text), target))
     bench.make(target, read.fillna(cells))
 
 
@@ -71,7 +71,7 @@ def _written(found: Angle | None, axis: str) -> str | None:
     return None if found is None or found.axis not in ("", axis) else f"{found.degrees:.9g}"
 
 
-def _numbers(bench: Bench, name: str) -> np.ndarray:
+def _numbers(bench: CrosswalkBuilder, name: str) -> np.ndarray:
     """Return the plain numbers of a column, with a point or a comma before decimals; NaN for all else."""
     cells = bench.raw_cells(name)
     if pd.api.types.is_numeric_dtype(cells):
@@ -84,7 +84,9 @@ def _numbers(bench: Bench, name: str) -> np.ndarray:
     return quick
 
 
-def _from_metres(bench: Bench, lon: str, lat: str, zone: str | None, numbers: Mapping[str, np.ndarray]) -> None:
+def _from_metres(
+    bench: CrosswalkBuilder, lon: str, lat: str, zone: str | None, numbers: Mapping[str, np.ndarray]
+) -> None:
     """Set the place of metres whose zone is told by a column or by the names; without one it stays open."""
     rows = len(numbers["lon"])
     zones = bench.cells(zone) if zone else as_texts(np.full(rows, _zone_in(lon) or _zone_in(lat), dtype=object))
@@ -108,7 +110,7 @@ def _from_metres(bench: Bench, lon: str, lat: str, zone: str | None, numbers: Ma
         "utm_read", f"{lon[:60]!r} and {lat[:60]!r} are read as metres of UTM.", "Nothing, if that is right.", field=lon
     )
     bench.note(
-        "coordinates_unreadable", Effect.CHANGED, lon, unknown, bench.cells(lon),
+        "coordinates_unreadable", Outcome.MODIFIED, lon, unknown, bench.cells(lon),
         "No place of UTM in the zone that the row states: the event has no place.", "Check easting, northing and zone.",
     )  # fmt: skip
 
@@ -123,7 +125,7 @@ def _zone_in(name: str) -> str | None:
 # --- both in one column ------------------------------------------------------------------------------------------
 
 
-def _from_one(bench: Bench, name: str, order: str) -> None:
+def _from_one(bench: CrosswalkBuilder, name: str, order: str) -> None:
     texts = bench.cells(name)
     codes, places = _places(bench, name)
     is_open = [place is not None and not place.order for place in places]
@@ -136,14 +138,14 @@ def _from_one(bench: Bench, name: str, order: str) -> None:
     _tell_shapes(bench, rows)
     _tell_radius(bench, rows)
     bench.note(
-        "coordinates_unreadable", Effect.CHANGED, name,
+        "coordinates_unreadable", Outcome.MODIFIED, name,
         texts.notna() & pd.Series([place is None for place in rows], dtype=bool), texts,
         "No coordinates are understood here: the event has no place.",
         "Write them as degrees, such as 33.31 N, 44.36 E.",
     )  # fmt: skip
 
 
-def _places(bench: Bench, name: str) -> tuple[np.ndarray, list[PlaceCell | None]]:
+def _places(bench: CrosswalkBuilder, name: str) -> tuple[np.ndarray, list[PlaceCell | None]]:
     """Return, per row, the position of its place among the distinct ones, and these."""
     cells = bench.raw_cells(name)
     keys = bench.cells(name)
@@ -157,7 +159,9 @@ def _ordered(place: PlaceCell, order: str) -> PlaceCell:
     return place if place.order else PlaceCell(place.first, place.second, order, place.kind)
 
 
-def _order_of(bench: Bench, name: str, codes: np.ndarray, places: Sequence[PlaceCell | None]) -> tuple[str, str]:
+def _order_of(
+    bench: CrosswalkBuilder, name: str, codes: np.ndarray, places: Sequence[PlaceCell | None]
+) -> tuple[str, str]:
     """Return the order of two numbers, and what tells it."""
     pairs = [place for place in places if place and not place.order]
     if said := _order_in(name):
@@ -185,7 +189,7 @@ def _order_in(name: str) -> str:
     return "latlon" if kinds == ["lat", "lon"] else "lonlat" if kinds == ["lon", "lat"] else ""
 
 
-def _order_of_countries(bench: Bench, codes: np.ndarray, places: Sequence[PlaceCell | None]) -> str:
+def _order_of_countries(bench: CrosswalkBuilder, codes: np.ndarray, places: Sequence[PlaceCell | None]) -> str:
     """Return the order by which places lie in the box around the country stated, where the other one does not."""
     stated = bench.made.get("country_stated")
     if stated is None:
@@ -206,7 +210,7 @@ def _lies_in(lon_lat: tuple[float, float], boxes: Sequence[Box]) -> bool:
     return any(west <= lon <= east and south <= lat <= north for west, south, east, north in boxes)
 
 
-def _tell_order(bench: Bench, name: str, order: str, why: str, example: PlaceCell) -> None:
+def _tell_order(bench: CrosswalkBuilder, name: str, order: str, why: str, example: PlaceCell) -> None:
     bench.say(
         "coordinate_order",
         f"Two numbers in one cell, such as {example.first:g}, {example.second:g}, are read as {ORDERS[order]}: {why}.",
@@ -218,12 +222,12 @@ def _tell_order(bench: Bench, name: str, order: str, why: str, example: PlaceCel
 # --- what is made ------------------------------------------------------------------------------------------------
 
 
-def _make(bench: Bench, places: Sequence[tuple[float, float] | None]) -> None:
+def _make(bench: CrosswalkBuilder, places: Sequence[tuple[float, float] | None]) -> None:
     for target, at in (("lon", 0), ("lat", 1)):
         bench.make(target, np.array([place[at] if place else np.nan for place in places], float))
 
 
-def _tell_shapes(bench: Bench, places: Sequence[PlaceCell | None]) -> None:
+def _tell_shapes(bench: CrosswalkBuilder, places: Sequence[PlaceCell | None]) -> None:
     """Keep lines and areas whole, and say that a point stands for each."""
     shapes = [place.shape if place else "" for place in places]
     at = [i for i, shape in enumerate(shapes) if shape]
@@ -234,12 +238,12 @@ def _tell_shapes(bench: Bench, places: Sequence[PlaceCell | None]) -> None:
     bench.findings.append(stand_ins(bench.raw.table["source_row"].iloc[at].tolist(), kinds))
 
 
-def _tell_radius(bench: Bench, places: Sequence[PlaceCell | None]) -> None:
+def _tell_radius(bench: CrosswalkBuilder, places: Sequence[PlaceCell | None]) -> None:
     """Set how far the event may be from the point, and what the point stands for, unless columns of the file do."""
     radius = np.array([place.radius_km if place else 0.0 for place in places], float)
-    if (radius < LEAST_RADIUS_KM).all():
+    if (radius < MIN_RADIUS_KM).all():
         return
-    told = pd.Series(np.where(radius >= LEAST_RADIUS_KM, radius.round(1), np.nan))
+    told = pd.Series(np.where(radius >= MIN_RADIUS_KM, radius.round(1), np.nan))
     kinds: list[Any] = [
         None if place is None or (km < NEAR_KM and not place.shape)
         else GeoPrecision.REGION if place.shape else GeoPrecision.NEAR

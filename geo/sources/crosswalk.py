@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from geo.events.arrow_columns import as_texts, by_distinct, nothing
+from geo.events.arrow_columns import as_texts, map_unique, nothing
 from geo.events.folding import fold
 from geo.events.own_names import ROW_ID, renamed
 from geo.events.parse import parse
-from geo.events.problems import Effect, file_problem, joined, problems
-from geo.events.raw import Raw
+from geo.events.problems import Outcome, concat_problems, file_problem, make_problems
+from geo.events.raw import RawTable
 from geo.events.schema import EVENT_COLUMNS, LOCATED_COLUMNS
 from geo.places.country_codes import code_of
 from geo.sources.citations import cited
@@ -43,10 +43,10 @@ IDS_MADE = "The file has no ids: events are called by their row, row-2 and so on
 CUT = 10  # characters of a column's name that a shapefile keeps
 
 
-class Bench:
+class CrosswalkBuilder:
     """A table being translated: `raw` as the file has it, and what was made of it so far."""
 
-    def __init__(self, raw: Raw) -> None:
+    def __init__(self, raw: RawTable) -> None:
         self.raw = raw
         self.made: dict[str, pd.Series] = {}
         self.findings = [raw.findings]
@@ -86,10 +86,10 @@ class Bench:
     def coded(self, target: str, name: str, table: Mapping[str, str], *, rule: str, remedy: str) -> None:
         """Translate codes by `table`, whose keys are folded; one that it lacks is listed and becomes null."""
         cells = plain_codes(self.cells(name))
-        found = by_distinct(cells, lambda code: table.get(fold(code)))
+        found = map_unique(cells, lambda code: table.get(fold(code)))
         self.make(target, found.mask(found == NOTHING))
         unknown = cells.notna() & found.isna()
-        self.note(rule, Effect.CHANGED, name, unknown, cells, f"{name} is no code that is known: left open.", remedy)
+        self.note(rule, Outcome.MODIFIED, name, unknown, cells, f"{name} is no code that is known: left open.", remedy)
 
     def as_called(self, columns: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
         """Return those of (column, system of codes) that the file has; one called otherwise may hold any code."""
@@ -106,7 +106,7 @@ class Bench:
             found, said = found.fillna(codes), said.fillna(cells)
         self.make("country_stated", found)
         self.note(
-            "country_unknown", Effect.CHANGED, columns[0][0], said.notna() & found.isna(), said,
+            "country_unknown", Outcome.MODIFIED, columns[0][0], said.notna() & found.isna(), said,
             "No country is known by this code or name: the country stated is left open.",
             "Write its ISO 3166-1 alpha-3 code, such as IRQ.",
         )  # fmt: skip
@@ -144,14 +144,14 @@ class Bench:
 
     def sources(self, name: str) -> None:
         """Set the sources from a column of texts between semicolons: a link as link, anything else as publisher."""
-        self.make("sources", by_distinct(self.cells(name), cited))
+        self.make("sources", map_unique(self.cells(name), cited))
 
     def days(self, target: str, name: str, *, order: DateOrder | None = None) -> None:
         """Translate dates of any form to ISO days. One that cannot be read stays as it is; validate sets it aside."""
         cells = self.cells(name)
         distinct = cells.dropna().unique()
         known = order or (DateOrder(self.raw.date_order) if self.raw.date_order else order_of(distinct))
-        days = by_distinct(cells, lambda text: iso_day(text, known))
+        days = map_unique(cells, lambda text: iso_day(text, known))
         self.make(target, days.fillna(cells))
         open_order = days.isna() & cells.isin([text for text in distinct if needs_order(text)])
         is_short = cells.isin([text for text in distinct if has_short_year(text)])
@@ -160,7 +160,7 @@ class Bench:
             (open_order & is_short, "Which number is the day, the month or the year, no date of the file tells."),
         ):
             self.note(
-                "date_order_unknown", Effect.SET_ASIDE, name, where, cells, said,
+                "date_order_unknown", Outcome.REJECTED, name, where, cells, said,
                 'Say in a mapping or on the page: "date_order": "dmy" (day first, year last) or "mdy" (month first).',
             )  # fmt: skip
         for read, said in ((DateOrder.DAY_FIRST, "day first"), (DateOrder.MONTH_FIRST, "month first")):
@@ -180,7 +180,7 @@ class Bench:
             self.say("seconds_since_1970", f"Dates such as {counted} {said}", field=name)
         foreign = days.notna() & days.isin([day for day in days.dropna().unique() if is_other_calendar(day)])
         self.note(
-            "calendar_other", Effect.SET_ASIDE, name, foreign, cells,
+            "calendar_other", Outcome.REJECTED, name, foreign, cells,
             "The year looks like one of the Persian, Islamic or Buddhist calendar, which are not converted here.",
             "Give the date of the Gregorian calendar.",
         )  # fmt: skip
@@ -191,18 +191,18 @@ class Bench:
         return next((repr(text[:40]) for text in texts if holds(text)), "")
 
     def note(
-        self, rule: str, effect: Effect, name: str, where: pd.Series, cells: pd.Series, message: str, remedy: str
+        self, rule: str, effect: Outcome, name: str, where: pd.Series, cells: pd.Series, message: str, remedy: str
     ) -> None:
         """List the rows in which something holds, with the cell that shows it."""
         at = np.flatnonzero(where.to_numpy(bool))
         rows = self.raw.table["source_row"].iloc[at]
-        self.findings.append(problems(rule, effect, name, message, remedy, rows=rows, values=cells.iloc[at]))
+        self.findings.append(make_problems(rule, effect, name, message, remedy, rows=rows, values=cells.iloc[at]))
 
     def say(self, rule: str, message: str, remedy: str = "", *, field: str | None = None, value: Any = None) -> None:
         """Tell something about the file as a whole."""
         self.findings.append(file_problem(rule, message, remedy, field=field, value=value))
 
-    def finish(self, source: str, dataset: str | None = None) -> Raw:
+    def finish(self, source: str, dataset: str | None = None) -> RawTable:
         """Return the table with the columns made, and behind them those of the file that did not move."""
         self._take_back_half_a_place()
         given = set(self.raw.table.columns)
@@ -212,7 +212,7 @@ class Bench:
         table = pd.DataFrame(self.made, index=rest.index).join(rest)
         name = dataset or self.raw.dataset
         cells, about = self.raw.cells, self.raw.about
-        return Raw(table, self.raw.source_file, name, joined(self.findings), source, cells, about)
+        return RawTable(table, self.raw.source_file, name, concat_problems(self.findings), source, cells, about)
 
     def _take_back_half_a_place(self) -> None:
         """Leave the place open where the file has longitudes without latitudes, or the other way round."""
@@ -238,7 +238,7 @@ class Bench:
 class Names:
     """The columns of a file by the names that a publisher gives them: just so, else in the nearest spelling."""
 
-    def __init__(self, raw: Raw) -> None:
+    def __init__(self, raw: RawTable) -> None:
         self._called = raw.called
         columns = list(raw.table.columns)
         self._exact = set(columns)
@@ -268,7 +268,7 @@ class Names:
         return found if found is not None and len(found.strip()) == CUT else None
 
 
-def bears(raw: Raw, names: Iterable[str]) -> bool:
+def bears(raw: RawTable, names: Iterable[str]) -> bool:
     """Return whether a table has columns of these names, in any spelling."""
     found = Names(raw)
     return all(found.column(name) is not None for name in names)

@@ -17,7 +17,7 @@ SECONDS = (1_000_000_000, 2_000_000_000)  # since 1970: September 2001 to May 20
 DAYS_ABOUT = timedelta(days=3)  # to either side of a day that stands for a week
 LAST_OF_2000 = 68  # two-digit years: 00 to 68 are of this century, 69 to 99 of the last one, as POSIX has it
 OTHER_CALENDARS = ((1300, 1499), (2400, 2600))  # years of the Persian or Islamic, and of the Buddhist calendar
-MOST_CHARACTERS = 60
+MAX_CHARACTERS = 60
 
 _HALF = r"\s*(?:[AaPp]\.?\s?[Mm]\.?|ص|م|上午|下午)?"
 _ZONE = r"\s*(?:[A-Z]{1,5})?(?:[+-]\d{2}(?::?\d{2})?)?"
@@ -104,7 +104,7 @@ def iso_day(text: str, order: Order = None) -> str | None:
 def span_of(text: str, order: Order = None) -> Span | None:
     """Return the days that a date may stand for: one day, several, a week, a month or a year; None if it is none."""
     text = plain_digits(text).strip()
-    if len(text) > MOST_CHARACTERS or UNSURE.search(text):
+    if len(text) > MAX_CHARACTERS or UNSURE.search(text):
         return None
     return _of_numbers(text, order) or _of_words(text) or _of_two(text, order)
 

@@ -47,7 +47,7 @@ _LETTERS = re.compile(rf"(\d+)\s*d\s*(\d+)\s*m(?:\s*({_NUMBER})\s*s)?", re.IGNOR
 _CLOSED_UP = re.compile(r"(\d{2}|\d{3})(\d{2})(\d{2}(?:\.\d+)?)?")  # 331830, 0442140
 _WITH_HEIGHT = re.compile(r"([-+]?\d+\.\d+)[\s,;]+([-+]?\d+\.\d+)(?:[\s,;]+[-+]?\d+(?:\.\d+)?){1,2}")  # of phones
 _FOUR = re.compile(r"([-+]?\d{1,3}),(\d+)\s*,\s*([-+]?\d{1,3}),(\d+)")  # two numbers with decimal commas
-MOST_CHARACTERS = 100
+MAX_CHARACTERS = 100
 _BARE_FRACTION = re.compile(r"^(\s*[-+]?\s*)[.,](?=\d)")  # .5 for 0.5
 _PLAIN_LETTER = re.compile(r"(\d{1,3}\.\d+) ?°? ?([NSEW])", re.ASCII)  # the usual way, read without looking further
 
@@ -83,7 +83,7 @@ def angle(text: str) -> Angle | None:
 
 def angles(text: str) -> tuple[Angle, Angle] | None:
     """Return two coordinates in the order in which they stand in one text; None if it does not hold just two."""
-    if len(text) > MOST_CHARACTERS:
+    if len(text) > MAX_CHARACTERS:
         return None
     said = _LABELLED.match(text)
     plain = _plain(text)

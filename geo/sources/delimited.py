@@ -19,14 +19,14 @@ from pyarrow import csv as arrow_csv
 
 from geo.errors import SourceError
 from geo.events.folding import counted
-from geo.events.problems import Effect, joined, problems
-from geo.events.raw import Raw, dataset_of
+from geo.events.problems import Outcome, concat_problems, make_problems
+from geo.events.raw import RawTable, dataset_of
 from geo.sources.dates import iso_day
 from geo.sources.header_rows import (
     FOOTER,
     HEADER_WITHIN,
-    LEAST_COLUMNS,
-    MOST_FOOTERS,
+    MAX_FOOTERS,
+    MIN_COLUMNS,
     Header,
     filled,
     find_header,
@@ -40,19 +40,19 @@ from geo.sources.limits import Limits, check_columns, check_rows
 DELIMITERS = ",;\t|"
 SAID_DELIMITER = re.compile(rb"sep=([,;\t|])\r?\n")  # a first line that Excel reads
 SNIFFED_LINES = 20
-LEAST_ROWS = 3  # of which a table below a title is known
-MOST_HEAD = 1 << 20  # bytes in which titles may stand
+MIN_ROWS = 3  # of which a table below a title is known
+MAX_HEAD = 1 << 20  # bytes in which titles may stand
 BLOCK_BYTES = 1 << 26  # no record is longer
 BYTES_AT_ONCE = 1 << 18  # that are searched for quotation marks: what is made of them stays in the processor's cache
 QUOTE = ord('"')
 LINE_END = re.compile(rb"\r\n|\n|\r")
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 OWN = {"event_id", "join_method"}  # names in every table that this program wrote
-LEAST_CELLS = 3  # of a record that is known among the lines of a cell
+MIN_CELLS = 3  # of a record that is known among the lines of a cell
 Line = tuple[int, str, str]  # row, text, what is wrong with it
 
 
-def read(text: bytes, name: str, limits: Limits) -> Raw:
+def read(text: bytes, name: str, limits: Limits) -> RawTable:
     """Read a table of texts in UTF-8. Raise SourceError if it has no header or is too large."""
     said = SAID_DELIMITER.match(text)
     text = text[said.end() :] if said else text
@@ -62,7 +62,7 @@ def read(text: bytes, name: str, limits: Limits) -> Raw:
     check_rows(len(table) + len(aside), name, limits)
     table, aside, below = _without_footers(table, aside, delimiter)
     findings = [*head.findings, _unreadable(aside), below]
-    return Raw(table, name, dataset_of(name), joined(findings), is_spreadsheet=True)
+    return RawTable(table, name, dataset_of(name), concat_problems(findings), is_spreadsheet=True)
 
 
 # --- header ------------------------------------------------------------------------------------------------------
@@ -102,16 +102,16 @@ def _header(rows: list[list[str]], first: int) -> Header | None:
     if header is None or (header.at == first and header.body == first + 1):
         return None
     widest = max(map(len, map(filled, rows[: header.body + 1])))
-    is_title = len(filled(rows[first])) < max(LEAST_COLUMNS, widest / 2)
+    is_title = len(filled(rows[first])) < max(MIN_COLUMNS, widest / 2)
     return header if is_title or header.at == first else None
 
 
 def _first_records(text: bytes, delimiter: str, name: str) -> Iterator[tuple[list[str], int]]:
     """Return the cells of the first records, and the byte at which the next one begins."""
-    if not text[:MOST_HEAD].strip() and not text.strip():
+    if not text[:MAX_HEAD].strip() and not text.strip():
         raise SourceError(f"{name}: there is no header. Write the names of the columns into the first row.")
     at, found, is_begun = 0, 0, False
-    while at < len(text) and ((found < HEADER_WITHIN and at < MOST_HEAD) or not is_begun):
+    while at < len(text) and ((found < HEADER_WITHIN and at < MAX_HEAD) or not is_begun):
         record, at = _record_at(text, at)
         is_begun = is_begun or bool(record.strip())
         try:
@@ -170,7 +170,7 @@ def delimiter_of(text: bytes) -> str:
     counted = {each: [row.count(each) for row in rows] for each in DELIMITERS}
     of_first = {each: score(counts[0], counts) for each, counts in counted.items()}
     found = max(DELIMITERS, key=of_first.__getitem__)
-    if of_first[found][0] > 1 / 2 or len(rows) < LEAST_ROWS:
+    if of_first[found][0] > 1 / 2 or len(rows) < MIN_ROWS:
         return found
     usual = {
         each: score(Counter(filter(None, counts)).most_common(1)[0][0], counts) if any(counts) else (0.0, 0)
@@ -301,7 +301,7 @@ def _record_end(body: bytes, at: int, cell: re.Pattern[bytes], cells: int, delim
 
 def _holds_a_record(cell: bytes, cells: int, delimiter: bytes) -> bool:
     """Return whether a line within a cell has as many cells itself as a record: then its mark was closed elsewhere."""
-    return cells > LEAST_CELLS and any(line.count(delimiter) == cells - 1 for line in cell.split(b"\n")[1:-1])
+    return cells > MIN_CELLS and any(line.count(delimiter) == cells - 1 for line in cell.split(b"\n")[1:-1])
 
 
 # --- below the table ---------------------------------------------------------------------------------------------
@@ -316,9 +316,9 @@ def _without_footers(
     table: pd.DataFrame, aside: list[Line], delimiter: str
 ) -> tuple[pd.DataFrame, list[Line], pd.DataFrame]:
     """Return the records and the unreadable lines without notes and totals at the end, and a line for each of these."""
-    last = table.iloc[len(table) - min(len(table), MOST_FOOTERS + 1) :]
+    last = table.iloc[len(table) - min(len(table), MAX_FOOTERS + 1) :]
     tail = [(row, cells) for *cells, row in last.itertuples(index=False, name=None)]
-    tail += [(row, _cells_of(text.strip(), delimiter)) for row, text, _ in aside[-MOST_FOOTERS - 1 :]]
+    tail += [(row, _cells_of(text.strip(), delimiter)) for row, text, _ in aside[-MAX_FOOTERS - 1 :]]
     tail.sort(key=itemgetter(0))
     count = footers([cells for _, cells in tail], len(table.columns) - 1)
     below = dict(tail[len(tail) - count :])
@@ -331,9 +331,9 @@ def _without_footers(
 
 
 def _unreadable(aside: Sequence[Line]) -> pd.DataFrame:
-    return problems(
+    return make_problems(
         "record_unreadable",
-        Effect.SET_ASIDE,
+        Outcome.REJECTED,
         None,
         [message for _, _, message in aside],
         "Correct the row in the file: quotation marks round cells that hold the separator, as many cells as names.",

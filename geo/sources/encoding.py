@@ -17,8 +17,8 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 SNIFFED = 4_000  # bytes, an even number
-LEAST_ZEROS, MOST_ZEROS = 0.04, 0.001  # of every other byte of UTF-16, and of those between
-MOST = 0.8  # of the lines that are not ASCII: an encoding of the whole text
+MIN_ZEROS, MAX_ZEROS = 0.04, 0.001  # of every other byte of UTF-16, and of those between
+MAX = 0.8  # of the lines that are not ASCII: an encoding of the whole text
 USUAL = "cp1252"  # where no letter proves another one
 LABELS = {"gb18030": "GB 18030", "koi8-u": "KOI8-U", "cp866": "CP866", "mac-roman": "MacRoman",
           "mac-cyrillic": "MacCyrillic", "cp932": "Shift-JIS", "cp949": "EUC-KR", "cp950": "Big5"}  # fmt: skip
@@ -60,7 +60,7 @@ def _unmarked(content: bytes) -> str | None:
     """Return which UTF-16 it must be, as many of every other byte are 0 and hardly any of the others."""
     start = content[:SNIFFED]
     first, second = start[::2].count(0), start[1::2].count(0)
-    least, most = max(LEAST_ZEROS * len(start) / 2, 1), MOST_ZEROS * len(start)
+    least, most = max(MIN_ZEROS * len(start) / 2, 1), MAX_ZEROS * len(start)
     for zeros, others, encoding in ((second, first, "utf-16-le"), (first, second, "utf-16-be")):
         if zeros >= least and others <= most and _is_text(start, encoding):
             return encoding
@@ -99,7 +99,7 @@ def _of_other_lines(content: bytes, where: str) -> tuple[bytes, list[pd.DataFram
     foreign = [at for at, line in enumerate(lines) if not line.isascii()]
     odd = [at for at in foreign if not _is_utf8(lines[at])]
     found = guessed(b"\n".join(lines[at] for at in odd))
-    if found and len(odd) >= MOST * len(foreign):  # a few that are UTF-8 are so by chance
+    if found and len(odd) >= MAX * len(foreign):  # a few that are UTF-8 are so by chance
         odd = foreign
     encoding = found.encoding if found else USUAL
     for at in odd:

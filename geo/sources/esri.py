@@ -19,7 +19,7 @@ DATE = "esriFieldTypeDate"
 MILLISECONDS = (-2_208_988_800_000, 4_102_444_800_000)  # 1900 to 2100
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SAID_DATE = ("date", "time", "day")
-LEAST_TOLD = 100_000_000_000  # milliseconds; smaller numbers may be anything
+MIN_TOLD = 100_000_000_000  # milliseconds; smaller numbers may be anything
 
 
 def looks_like(values: Any) -> bool:
@@ -78,7 +78,7 @@ def _dates(values: Mapping[str, Any]) -> set[str]:
 
 
 def _may_be_date(value: Any) -> bool:
-    return value is None or (_is_in_range(value) and abs(value) >= LEAST_TOLD)
+    return value is None or (_is_in_range(value) and abs(value) >= MIN_TOLD)
 
 
 def _is_in_range(value: Any) -> bool:

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from geo.events.arrow_columns import as_texts, by_distinct, nothing, side_by_side
-from geo.events.problems import Effect
+from geo.events.arrow_columns import as_texts, map_unique, nothing, side_by_side
+from geo.events.problems import Outcome
 from geo.events.schema import DatePrecision
-from geo.sources.crosswalk import Bench
+from geo.sources.crosswalk import CrosswalkBuilder
 from geo.sources.date_columns import PARTS, day_of, month_of, whole
 from geo.sources.dates import DateOrder, Span, is_other_calendar, order_of, part_span, span_of
 
@@ -16,7 +16,7 @@ MISSING = ""
 SPAN = ("date_start", "date_end", "date_precision")
 
 
-def set_dates(bench: Bench, columns: Mapping[str, str], order: DateOrder | None = None) -> None:
+def set_dates(bench: CrosswalkBuilder, columns: Mapping[str, str], order: DateOrder | None = None) -> None:
     """Set first day, last day and precision from the columns that `columns` names."""
     if "date_start" in columns:
         bench.days("date_start", columns["date_start"], order=order)
@@ -25,7 +25,7 @@ def set_dates(bench: Bench, columns: Mapping[str, str], order: DateOrder | None 
     if "date_start" in columns:
         cells = bench.cells(columns["date_start"])
         asked = order or order_of(cells.dropna().unique())
-        _widen(bench, by_distinct(cells, lambda text: _written(_longer(span_of(text, asked)))))
+        _widen(bench, map_unique(cells, lambda text: _written(_longer(span_of(text, asked)))))
     elif "year" in columns:
         _join_parts(bench, {part: columns[part] for part in PARTS if part in columns})
 
@@ -35,19 +35,19 @@ def _longer(span: Span | None) -> Span | None:
     return span if span and span.first != span.last else None
 
 
-def _last_days(bench: Bench, name: str, order: DateOrder | None) -> None:
+def _last_days(bench: CrosswalkBuilder, name: str, order: DateOrder | None) -> None:
     """Set the last day. A cell that is none does not cost the event: its first day is known."""
     bench.days("date_end", name, order=order)
     cells = bench.cells(name)
     asked = order or order_of(cells.dropna().unique())
-    bench.make("date_end", by_distinct(cells, lambda text: span.last if (span := span_of(text, asked)) else None))
+    bench.make("date_end", map_unique(cells, lambda text: span.last if (span := span_of(text, asked)) else None))
     bench.note(
-        "date_end_unreadable", Effect.CHANGED, name, cells.notna() & bench.made["date_end"].isna(), cells,
+        "date_end_unreadable", Outcome.MODIFIED, name, cells.notna() & bench.made["date_end"].isna(), cells,
         "The last day is no date that is understood: left open.", "Correct it, or map no column to date_end.",
     )  # fmt: skip
 
 
-def _widen(bench: Bench, spans: pd.Series) -> None:
+def _widen(bench: CrosswalkBuilder, spans: pd.Series) -> None:
     """Set the days of cells that stand for several of them; what the file states of its own stays."""
     if spans.isna().all():
         return
@@ -69,18 +69,18 @@ def _written(span: Span | None) -> str | None:
     return BETWEEN.join((span.first, span.last, span.precision)) if span else None
 
 
-def _join_parts(bench: Bench, columns: Mapping[str, str]) -> None:
+def _join_parts(bench: CrosswalkBuilder, columns: Mapping[str, str]) -> None:
     """Set the days of year, month and day, which may be missing or 0."""
     rows = len(bench.raw.table)
     cells = {part: bench.cells(columns[part]) if part in columns else as_texts(nothing(rows, "text")) for part in PARTS}
     joined = side_by_side([cells[part].fillna(MISSING) for part in PARTS], BETWEEN).mask(cells["year"].isna())
-    spans = by_distinct(joined, lambda text: _written(_span_of_parts(*text.split(BETWEEN))))
+    spans = map_unique(joined, lambda text: _written(_span_of_parts(*text.split(BETWEEN))))
     years = spans.str.slice(0, 4)
     foreign = years.isin([year for year in years.dropna().unique() if is_other_calendar(year)])
     said = joined.str.replace(BETWEEN, "-", regex=False).str.rstrip("-")
     name = columns["year"]
     bench.note(
-        "calendar_other", Effect.SET_ASIDE, name, foreign, said,
+        "calendar_other", Outcome.REJECTED, name, foreign, said,
         "The year looks like one of the Persian, Islamic or Buddhist calendar, which are not converted here.",
         "Give the date of the Gregorian calendar.",
     )  # fmt: skip

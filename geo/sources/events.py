@@ -7,24 +7,24 @@ import pyarrow.compute as pc
 
 from geo.events.arrow_columns import arrow_texts, as_texts
 from geo.events.formulas import unguard, unguarded
-from geo.events.raw import Raw
+from geo.events.raw import RawTable
 from geo.events.schema import EVENT_COLUMNS, LOCATED_COLUMNS
 
 OWN = ({"event_id", "date_start"}, {"date_start", "event_type"})  # nobody else uses both names of a pair
 
 
-def recognises(raw: Raw) -> bool:
+def recognises(raw: RawTable) -> bool:
     """Return whether columns bear names of ours; a table without columns is as good as one of ours."""
     columns = set(raw.table.columns)
     return any(names <= columns for names in OWN) or columns == {"source_row"}
 
 
-def is_export(raw: Raw) -> bool:
+def is_export(raw: RawTable) -> bool:
     """Return whether the table has the columns that this program writes, for no publisher uses all three names."""
     return {"event_id", "date_start", "event_type"} <= set(raw.table.columns)
 
 
-def crosswalk(raw: Raw) -> Raw:
+def crosswalk(raw: RawTable) -> RawTable:
     """Return the table as it is; what this program wrote for spreadsheets is as it was before."""
     if "join_method" not in raw.table.columns:
         return raw
@@ -47,6 +47,6 @@ def _null_for_empty(cells: pd.Series) -> pd.Series:
     return as_texts(pc.if_else(pc.equal(texts, ""), None, texts)).set_axis(cells.index)
 
 
-def _dataset(raw: Raw) -> str:
+def _dataset(raw: RawTable) -> str:
     named = raw.table["dataset"].dropna() if "dataset" in raw.table.columns else pd.Series(dtype="str")
     return str(named.iloc[0]) if len(named) else raw.dataset

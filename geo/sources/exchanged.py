@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from geo.events.parse import parse
-from geo.events.problems import Effect, joined, problems
-from geo.events.raw import Raw
+from geo.events.problems import Outcome, concat_problems, make_problems
+from geo.events.raw import RawTable
 from geo.places.country_codes import country_boxes
 from geo.sources.country_columns import lie_within
 
@@ -15,7 +15,7 @@ MARGIN = 0.5  # degrees: a point so near to a country's bounds may lie in it
 NEEDED = ("lon", "lat", "country_stated")
 
 
-def check_exchanged(raw: Raw, *, exchange: bool) -> Raw:
+def check_exchanged(raw: RawTable, *, exchange: bool) -> RawTable:
     """Return a table in event columns with a line for such rows; `exchange`: with their coordinates exchanged."""
     table = raw.table
     if not all(name in table for name in NEEDED[: 2 if exchange else 3]):
@@ -25,19 +25,19 @@ def check_exchanged(raw: Raw, *, exchange: bool) -> Raw:
         return raw
     rows, values = table["source_row"].iloc[at], _pairs(table, at)
     if not exchange:
-        lines = problems(
-            "lon_lat_may_be_exchanged", Effect.NOTED, "lat",
+        lines = make_problems(
+            "lon_lat_may_be_exchanged", Outcome.NOTED, "lat",
             "The place lies outside the country stated, and would lie in the stated country if exchanged.",
             'Exchange longitude and latitude in the file, or say so in a mapping: "exchange": true.',
             rows=rows, values=values,
         )  # fmt: skip
-        return replace(raw, findings=joined([raw.findings, lines]))
-    lines = problems(
-        "lon_lat_exchanged", Effect.CHANGED, "lat",
+        return replace(raw, findings=concat_problems([raw.findings, lines]))
+    lines = make_problems(
+        "lon_lat_exchanged", Outcome.MODIFIED, "lat",
         "Longitude and latitude are exchanged, as asked: the place was outside its country, or on no map.",
         "Correct it in the file.", rows=rows, values=values,
     )  # fmt: skip
-    return replace(raw, table=_exchanged(table, at), findings=joined([raw.findings, lines]), opened=raw.cells)
+    return replace(raw, table=_exchanged(table, at), findings=concat_problems([raw.findings, lines]), opened=raw.cells)
 
 
 def _are_beyond(table: pd.DataFrame) -> np.ndarray:

@@ -9,17 +9,17 @@ _DEATHS = """death deaths dead died killed fatality fatalities muertos muertes f
     tote getötete ölü погибших погибшие убитых убитые загиблих загиблі القتلى قتلى الوفيات کشته"""
 _INJURED = """injured injuries wounded hurt heridos blessés feridos verletzte verwundete yaralı раненых раненые
     поранених поранені الجرحى جرحى مجروح"""
-_LEAST = """min minimum minimal low lower lowest least mín mínimo mínimos mínima asgari мин минимум минимальное мінімум
+_MIN = """min minimum minimal low lower lowest least mín mínimo mínimos mínima asgari мин минимум минимальное мінімум
     الأدنى حداقل"""
-_MOST = """max maximum maximal high upper highest most máx máximo máximos máxima azami макс максимум максимальное
+_MAX = """max maximum maximal high upper highest most máx máximo máximos máxima azami макс максимум максимальное
     الأقصى حداکثر"""
 # words beside those that change nothing
 _ASIDE = """civilian civilians total number num nr no of people persons reported report count estimate estimated est
     bound all sayısı число кількість عدد الحد nombre número anzahl"""
-DEATHS, INJURED, LEAST, MOST, ASIDE = (
-    frozenset(fold(word) for word in words.split()) for words in (_DEATHS, _INJURED, _LEAST, _MOST, _ASIDE)
+DEATHS, INJURED, MIN, MAX, ASIDE = (
+    frozenset(fold(word) for word in words.split()) for words in (_DEATHS, _INJURED, _MIN, _MAX, _ASIDE)
 )
-KNOWN = DEATHS | INJURED | LEAST | MOST | ASIDE
+KNOWN = DEATHS | INJURED | MIN | MAX | ASIDE
 
 
 def figure_columns(names: Iterable[str]) -> dict[str, list[str]]:
@@ -37,7 +37,7 @@ def figure_columns(names: Iterable[str]) -> dict[str, list[str]]:
 
 def _target(words: set[str]) -> str:
     """Return which figure a column with a name of these words holds; nothing if they name none, or more."""
-    bounds = [bound for bound, known in (("low", LEAST), ("high", MOST)) if words & known]
+    bounds = [bound for bound, known in (("low", MIN), ("high", MAX)) if words & known]
     kinds = [kind for kind, known in (("fatalities", DEATHS), ("injuries", INJURED)) if words & known]
     if len(bounds) != 1 or len(kinds) > 1 or not words <= KNOWN:
         return ""

@@ -10,13 +10,13 @@ from dataclasses import replace
 
 import pandas as pd
 
-from geo.events.arrow_columns import by_distinct, by_pairs, side_by_side
-from geo.events.problems import Effect, joined, problems
-from geo.events.raw import Raw
+from geo.events.arrow_columns import by_pairs, map_unique, side_by_side
+from geo.events.problems import Outcome, concat_problems, make_problems
+from geo.events.raw import RawTable
 from geo.events.schema import DatePrecision, GeoPrecision
 from geo.sources.citations import source_of
 from geo.sources.columns import GDELT_2
-from geo.sources.crosswalk import NOTHING, Bench, plain_codes
+from geo.sources.crosswalk import NOTHING, CrosswalkBuilder, plain_codes
 
 MOVED = {
     "actor1": "Actor1Name",
@@ -84,29 +84,29 @@ GEO_PRECISION = {
 MACHINE_CODED = "machine-coded"
 
 
-def crosswalk(raw: Raw) -> Raw:
+def crosswalk(raw: RawTable) -> RawTable:
     """Return what is violence in event columns."""
-    bench = Bench(_violence(raw))
+    bench = CrosswalkBuilder(_violence(raw))
     for target, name in MOVED.items():
         bench.take(target, name)
     bench.ids("gdelt", "GLOBALEVENTID")
     bench.days("date_start", next(filter(bench.has, ("SQLDATE", "Day")), "DATEADDED"))
-    bench.make("sources", by_distinct(bench.cells("SOURCEURL"), lambda text: json.dumps([source_of(text)])))
+    bench.make("sources", map_unique(bench.cells("SOURCEURL"), lambda text: json.dumps([source_of(text)])))
     _types(bench)
     _places(bench)
     _marks(bench)
     return bench.finish("gdelt")
 
 
-def _violence(raw: Raw) -> Raw:
+def _violence(raw: RawTable) -> RawTable:
     """Return the table without what is no violence, and a line for each row left out."""
-    bench = Bench(raw)
+    bench = CrosswalkBuilder(raw)
     if not any(map(bench.has, CODES)):
         return raw  # nothing tells what is violence
-    aside = by_distinct(_codes(bench), _kind).isna().to_numpy()
-    lines = problems(
+    aside = map_unique(_codes(bench), _kind).isna().to_numpy()
+    lines = make_problems(
         "not_conflict",
-        Effect.SET_ASIDE,
+        Outcome.REJECTED,
         "EventCode",
         "No violence, by its CAMEO code.",
         "Nothing: only 145, 18, 19 and 20 are shown.",
@@ -114,10 +114,10 @@ def _violence(raw: Raw) -> Raw:
         values=bench.cells("EventCode")[aside],
     )
     table = raw.table[~aside].reset_index(drop=True)
-    return replace(raw, table=table, findings=joined([raw.findings, lines]), opened=raw.cells)
+    return replace(raw, table=table, findings=concat_problems([raw.findings, lines]), opened=raw.cells)
 
 
-def _codes(bench: Bench) -> pd.Series:
+def _codes(bench: CrosswalkBuilder) -> pd.Series:
     """Return the event codes, with the zero before that spreadsheets take away: 020 is an appeal, 20 is not."""
     root = plain_codes(bench.cells("EventRootCode"))
     finest = next(filter(bench.has, CODES[:2]), None)
@@ -134,15 +134,15 @@ def _kind(code: str) -> str | None:
     return next((code[:length] for length in (4, 3, 2) if len(code) > 2 and code[:length] in KINDS), None)
 
 
-def _types(bench: Bench) -> None:
-    kinds = by_distinct(_codes(bench), _kind)
-    what = by_distinct(kinds, lambda kind: KINDS[kind][1])
-    bench.make("event_type", by_distinct(kinds, lambda kind: KINDS[kind][0]))
+def _types(bench: CrosswalkBuilder) -> None:
+    kinds = map_unique(_codes(bench), _kind)
+    what = map_unique(kinds, lambda kind: KINDS[kind][1])
+    bench.make("event_type", map_unique(kinds, lambda kind: KINDS[kind][0]))
     bench.make("sub_event_type", what)
     bench.make("title", side_by_side([what, bench.cells("ActionGeo_FullName")], ", ").fillna(what))
 
 
-def _places(bench: Bench) -> None:
+def _places(bench: CrosswalkBuilder) -> None:
     bench.coded(
         "geo_precision", "ActionGeo_Type", GEO_PRECISION, rule="code_unknown", remedy="Use 1 to 5, as in the codebook."
     )
@@ -158,7 +158,7 @@ def _admin1(name: str | None, precision: str | None) -> str | None:
     return parts[0] if precision == GeoPrecision.ADMIN1 and len(parts) > 1 else None
 
 
-def _marks(bench: Bench) -> None:
+def _marks(bench: CrosswalkBuilder) -> None:
     """Say in every row, and once for the file, that nobody has checked it."""
     rows = len(bench.raw.table)
     for target, text in {

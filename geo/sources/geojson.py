@@ -14,7 +14,7 @@ from shapely.errors import ShapelyError
 from geo.errors import SourceError
 from geo.events.cells import is_missing
 from geo.events.dataset_about import from_values
-from geo.events.raw import Raw, dataset_of, with_about
+from geo.events.raw import RawTable, dataset_of, with_about
 from geo.sources import esri
 from geo.sources.json_documents import about_pages
 from geo.sources.json_text import NESTED, Doubled, Loaded, is_deeper
@@ -24,9 +24,9 @@ from geo.sources.shapes import SHAPE, is_elsewhere, single_points, stand_in, sta
 
 # the names that RFC 7946's predecessor used for lon/lat degrees on WGS 84
 _LON_LAT_CRS = ("CRS84", "EPSG::4326", "EPSG:4326")
-MOST_WRAPPED = 3  # objects round a collection
-LEAST_METRES = 1_000  # of a coordinate that cannot be a mistyped degree
-MOST_METRES = 30_000_000  # no projection of the Earth reaches farther: such a number is damage, and costs its row
+MAX_WRAPPED = 3  # objects round a collection
+MIN_METRES = 1_000  # of a coordinate that cannot be a mistyped degree
+MAX_METRES = 30_000_000  # no projection of the Earth reaches farther: such a number is damage, and costs its row
 PAGED = ("numberMatched", "exceededTransferLimit", "properties", "links")  # members that tell of pages
 SHAPES = ("MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "GeometryCollection")
 
@@ -45,7 +45,7 @@ def collection_in(values: Any) -> Any:
         return {"type": "FeatureCollection", "features": values} if is_features else values
     if looks_like(values):
         return values
-    found = list(_collections(values, MOST_WRAPPED))
+    found = list(_collections(values, MAX_WRAPPED))
     return found[0] if len(found) == 1 else values
 
 
@@ -59,7 +59,7 @@ def _collections(values: Any, depth: int) -> Iterator[dict[str, Any]]:
             yield from _collections(each, depth - 1)
 
 
-def read(loaded: Loaded, name: str, limits: Limits) -> Raw:
+def read(loaded: Loaded, name: str, limits: Limits) -> RawTable:
     """Read the features of a collection. Raise SourceError if its coordinates are not in degrees."""
     values = loaded.values
     if isinstance(values, Doubled):
@@ -102,7 +102,7 @@ def _alike(features: list[Any]) -> Rows | None:
 
 def _one_by_one(
     features: list[Any], is_doubled: bool, name: str, limits: Limits, dataset: str, told: Sequence[pd.DataFrame]
-) -> Raw:
+) -> RawTable:
     rows, shapes, elsewhere = Rows(), dict[int, str](), dict[int, Any]()
     for row, feature in enumerate(features, start=1):
         try:
@@ -137,7 +137,7 @@ def _check_metres(features: list[Any], file_name: str) -> None:
         place = geometry.get("coordinates") if isinstance(geometry, dict) and geometry.get("type") == "Point" else None
         if not (isinstance(place, list) and len(place) > 1 and all(type(each) in (int, float) for each in place[:2])):
             continue
-        if not LEAST_METRES <= max(map(abs, place[:2])) <= MOST_METRES:
+        if not MIN_METRES <= max(map(abs, place[:2])) <= MAX_METRES:
             return
         first = first or place[:2]
     if first:

@@ -17,11 +17,11 @@ from geo.errors import SourceError
 from geo.events.arrow_columns import as_texts
 from geo.events.cells import is_missing
 from geo.events.dataset_about import from_json
-from geo.events.problems import Effect, file_problem, joined, problems
-from geo.events.raw import Raw, dataset_of, with_about
+from geo.events.problems import Outcome, concat_problems, file_problem, make_problems
+from geo.events.raw import RawTable, dataset_of, with_about
 from geo.sources.headers import column_names
 from geo.sources.limits import Limits, check_columns, check_rows, check_unpacked
-from geo.sources.shapes import MOST_APART, SHAPE, StandIn, single_points, stand_in, stand_ins, told_twice
+from geo.sources.shapes import MAX_APART, SHAPE, StandIn, single_points, stand_in, stand_ins, told_twice
 from geo.sources.wkb import UNREADABLE, faults_of
 
 GEO = b"geo"  # key of the metadata of GeoParquet
@@ -33,7 +33,7 @@ BEYOND = "(beyond all days and times)"  # what stands for a cell that no day or 
 LON_LAT_CODES = (4326, "4326", "CRS84")
 
 
-def read(content: bytes, name: str, limits: Limits) -> Raw:
+def read(content: bytes, name: str, limits: Limits) -> RawTable:
     """Read all rows. Raise SourceError if the file is broken, too large once unpacked, or not in degrees."""
     try:
         table = _table(content, name, limits)
@@ -53,7 +53,7 @@ def read(content: bytes, name: str, limits: Limits) -> Raw:
     if geometry in names:
         frame, placed = _placed(frame, table.column(names.index(geometry)), name, limits)
         findings += placed
-    raw = Raw(frame.assign(source_row=rows), name, dataset_of(name), joined(findings))
+    raw = RawTable(frame.assign(source_row=rows), name, dataset_of(name), concat_problems(findings))
     return with_about(raw, *from_json((table.schema.metadata or {}).get(ABOUT, b"{}")))
 
 
@@ -271,15 +271,15 @@ def _told_otherwise(frame: pd.DataFrame, place: pd.DataFrame) -> pd.DataFrame:
         return told_twice([], [])
     lon, lat = frame["lon"].tolist(), frame["lat"].tolist()
     numbers = [pd.to_numeric(frame[axis], errors="coerce").astype("float64") - place[axis] for axis in ("lon", "lat")]
-    doubtful = ~(np.maximum(*map(abs, numbers)) <= MOST_APART).to_numpy() & place["lon"].notna().to_numpy()
+    doubtful = ~(np.maximum(*map(abs, numbers)) <= MAX_APART).to_numpy() & place["lon"].notna().to_numpy()
     rows = [at for at in np.flatnonzero(doubtful).tolist() if not (is_missing(lon[at]) and is_missing(lat[at]))]
     return told_twice([at + 1 for at in rows], [(lon[at], lat[at]) for at in rows])
 
 
 def _unreadable(faults: Mapping[int, str]) -> pd.DataFrame:
-    return problems(
+    return make_problems(
         "record_unreadable",
-        Effect.SET_ASIDE,
+        Outcome.REJECTED,
         "geometry",
         list(faults.values()),
         "Correct the geometry in the file.",

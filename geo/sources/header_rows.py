@@ -8,14 +8,14 @@ from typing import Any
 import pandas as pd
 
 from geo.events.cells import NUMBER, is_missing
-from geo.events.problems import Effect, file_problem, problems, shown
+from geo.events.problems import Outcome, file_problem, make_problems, shown
 from geo.sources.dates import iso_day, needs_order
 
 HEADER_WITHIN = 30  # rows
-LEAST_COLUMNS = 2
-MOST_NAME = 200  # characters; a longer text is no name of a column
+MIN_COLUMNS = 2
+MAX_NAME = 200  # characters; a longer text is no name of a column
 YEAR = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])|[0-9]{1,2}[./-][0-9]{1,2}")
-MOST_FOOTERS = 20
+MAX_FOOTERS = 20
 OWN_NAMES = ({"event_id", "date_start"}, {"event_id", "join_method"})  # either, in every table that we write
 # first words of notes and totals below a table, and of notes above one
 FOOTER = re.compile(
@@ -45,7 +45,7 @@ def filled(cells: Cells) -> list[Any]:
 
 def is_name(cell: Any) -> bool:
     """Return whether a cell may be the name of a column: a text that is neither a number nor a date."""
-    if not isinstance(cell, str) or len(cell) > MOST_NAME:
+    if not isinstance(cell, str) or len(cell) > MAX_NAME:
         return False
     text = cell.strip()
     return not (NUMBER.fullmatch(text) or iso_day(text) or needs_order(text))
@@ -91,7 +91,7 @@ def _only_names(row: Cells) -> bool:
 
 
 def _is_header(row: Cells, widest: int) -> bool:
-    return len(filled(row)) >= max(LEAST_COLUMNS, widest / 2) and _only_names(row)
+    return len(filled(row)) >= max(MIN_COLUMNS, widest / 2) and _only_names(row)
 
 
 def _text(cell: Any) -> str:
@@ -141,7 +141,7 @@ def footers(last: Sequence[Cells], width: int) -> int:
         if not _is_footer(filled(row), width):
             break
         found += 1
-    return found if found <= MOST_FOOTERS else 0
+    return found if found <= MAX_FOOTERS else 0
 
 
 def _is_footer(cells: list[Any], width: int) -> bool:
@@ -156,9 +156,9 @@ def _is_footer(cells: list[Any], width: int) -> bool:
 
 def footer_lines(rows: Sequence[int], values: Sequence[str]) -> pd.DataFrame:
     """Return a line per row that is a note or a total."""
-    return problems(
+    return make_problems(
         "row_below_table",
-        Effect.SET_ASIDE,
+        Outcome.REJECTED,
         None,
         "A note or a total below the table, no event.",
         "Nothing, if that is right.",

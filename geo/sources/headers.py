@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from geo.events.cells import without_halves
+from geo.events.cells import replace_surrogates
 from geo.events.problems import file_problem
 from geo.sources.columns import GDELT_1, GDELT_1_WITHOUT_URL, GDELT_2, UCDP_GED
 
@@ -30,7 +30,7 @@ def column_names(cells: Sequence[str]) -> tuple[list[str], list[pd.DataFrame]]:
     made: list[pd.DataFrame] = []
     for number, cell in enumerate(cells, start=1):
         written = cell.strip()
-        asked = ROW_BEFORE if written == ROW else without_halves(written) or f"column {number}"
+        asked = ROW_BEFORE if written == ROW else replace_surrogates(written) or f"column {number}"
         name, turn = asked, 2
         while name in names:
             name, turn = f"{asked} ({turn})", turn + 1

@@ -7,12 +7,12 @@ from typing import Any
 
 from geo.events.cells import is_missing
 from geo.events.folding import in_sentences, visible
-from geo.events.problems import file_problem, joined
-from geo.events.raw import Raw
+from geo.events.problems import concat_problems, file_problem
+from geo.events.raw import RawTable
 from geo.sources import mapped, mapping
 
 TAG = re.compile(r"#[a-z]\w*(\s*\+\s*[a-z]\w*)*", re.IGNORECASE | re.ASCII)
-LEAST_TAGS = 2
+MIN_TAGS = 2
 
 # tags that may stand for a column of events, the likeliest first
 TAGS = {
@@ -45,7 +45,7 @@ HOW_WRITTEN = frozenset({"name", "text", "num", "list", "dd", "en", "fr", "es", 
 Tag = tuple[str, frozenset[str]]  # tag, attributes
 
 
-def crosswalk(raw: Raw, tags: Mapping[str, str], told: mapping.Mapping) -> Raw:
+def crosswalk(raw: RawTable, tags: Mapping[str, str], told: mapping.ColumnMapping) -> RawTable:
     """Return a table without its row of tags in event columns; columns without a tag are understood by their names."""
     columns = columns_of(tags)
     untagged = replace(raw, table=raw.table.drop(columns=list(tags)))
@@ -54,8 +54,8 @@ def crosswalk(raw: Raw, tags: Mapping[str, str], told: mapping.Mapping) -> Raw:
     read = mapped.crosswalk(raw, replace(told, columns=columns))
     parts = (f"{target} from {tags.get(name) or repr(visible(name))}" for target, name in columns.items())
     said = in_sentences("Columns were understood by their HXL tags:", parts)
-    lines = joined([file_problem("hxl_tags", each, "Check it, or give a mapping.") for each in said])
-    return replace(read, source="hxl", findings=joined([lines, read.findings]))
+    lines = concat_problems([file_problem("hxl_tags", each, "Check it, or give a mapping.") for each in said])
+    return replace(read, source="hxl", findings=concat_problems([lines, read.findings]))
 
 
 def columns_of(tags: Mapping[str, str]) -> dict[str, str]:
@@ -63,14 +63,14 @@ def columns_of(tags: Mapping[str, str]) -> dict[str, str]:
     return _columns({name: _parsed(text) for name, text in tags.items()})
 
 
-def without_tags(raw: Raw, tags: Mapping[str, str]) -> Raw:
+def without_tags(raw: RawTable, tags: Mapping[str, str]) -> RawTable:
     """Return a table without its row of tags, which is no event."""
     if not tags or _are_names(tags):
         return raw
     return replace(raw, table=raw.table.iloc[1:].reset_index(drop=True))
 
 
-def tags_of(raw: Raw) -> Mapping[str, str]:
+def tags_of(raw: RawTable) -> Mapping[str, str]:
     """Return the tag of each column that has one; none at all if anything else stands among them.
 
     They stand in the first row below the names, or in place of the names.
@@ -79,7 +79,7 @@ def tags_of(raw: Raw) -> Mapping[str, str]:
     first: dict[str, Any] = raw.table.iloc[0].to_dict() if len(raw.table) else {}
     for row in ({name: name for name in names}, {name: first.get(name) for name in names}):
         tags = {name: str(cell).strip() for name, cell in row.items() if not is_missing(cell)}
-        if len(tags) >= LEAST_TAGS and all(TAG.fullmatch(tag) for tag in tags.values()):
+        if len(tags) >= MIN_TAGS and all(TAG.fullmatch(tag) for tag in tags.values()):
             return tags
     return {}
 

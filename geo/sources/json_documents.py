@@ -13,9 +13,9 @@ from geo.events.problems import file_problem
 
 LISTS = ("data", "Result", "results", "events", "items")  # what holds the rows of a page of an API
 NO_ROWS = ("error", "errors", "message", "messages", "warnings", "links")
-MOST_DEPTH = 3  # of objects round a list
-MOST_SAID = 120  # characters of a server's reply in a message
-MOST_NAMED = 6
+MAX_DEPTH = 3  # of objects round a list
+MAX_SAID = 120  # characters of a server's reply in a message
+MAX_NAMED = 6
 GEOMETRIES = ("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "GeometryCollection")
 # members, folded, that tell of all pages together
 ALL_ROWS = ("totalcount", "total", "numfound", "nummatched", "numbermatched", "totalrows", "totalresults", "count")
@@ -52,7 +52,7 @@ def parts_of(values: Any) -> list[Part]:
 
 
 def _lists(values: Any, path: tuple[str, ...]) -> Iterator[Part]:
-    if not isinstance(values, dict) or len(path) >= MOST_DEPTH:
+    if not isinstance(values, dict) or len(path) >= MAX_DEPTH:
         return
     for key, value in values.items():
         if isinstance(value, list) and key not in NO_ROWS:
@@ -69,7 +69,7 @@ def refusal(values: Any, name: str) -> SourceError:
     elif isinstance(kind, str) and kind in GEOMETRIES:
         said = f"a GeoJSON geometry ({kind}) without any properties, so no event. Give Features with a date."
     elif reply := _error_reply(values):
-        said = f"no data but the error reply of a server: {visible(reply)[:MOST_SAID]!r}. Fetch the data anew."
+        said = f"no data but the error reply of a server: {visible(reply)[:MAX_SAID]!r}. Fetch the data anew."
     elif _are_columns(values):
         said = f"lists of values under the names of columns ({_named(values)}). Write a list of objects, or a CSV file."
     elif isinstance(values, dict) and len(values) > 1 and all(isinstance(each, dict) for each in values.values()):
@@ -88,8 +88,8 @@ def _are_columns(values: Any) -> bool:
 
 
 def _named(keys: Any) -> str:
-    listed = [repr(visible(str(key))[:30]) for key in list(keys)[:MOST_NAMED]]
-    return ", ".join(listed) + (" …" if len(keys) > MOST_NAMED else "")
+    listed = [repr(visible(str(key))[:30]) for key in list(keys)[:MAX_NAMED]]
+    return ", ".join(listed) + (" …" if len(keys) > MAX_NAMED else "")
 
 
 def _error_reply(values: Any) -> str:

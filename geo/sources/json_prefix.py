@@ -9,7 +9,7 @@ ASSIGNMENT = re.compile(rb"(?:(?:var|let|const)\s+)?[A-Za-z_$][\w.$]{0,200}\s*=\
 CALL_END, ASSIGNMENT_END = re.compile(rb"\)\s*;?\s*\Z"), re.compile(rb";?\s*\Z")
 COMMENT = re.compile(rb"[\s\x1e]*(?://[^\n]*\n|/\*.{0,10000}?\*/)\s*[\[{]", re.DOTALL)
 BROKEN = re.compile(rb'\s*[^\n{\["]{0,200}[\[{][\s\[{]*"[^"\n]{0,200}"\s*:')
-MOST_END = 200  # bytes
+MAX_END = 200  # bytes
 
 
 def unwrapped(text: bytes) -> bytes:
@@ -17,12 +17,12 @@ def unwrapped(text: bytes) -> bytes:
     begin = START.match(text)
     at = begin.end() if begin else 0
     for guard in GUARDS:
-        rest = text[at + len(guard) : at + len(guard) + MOST_END].lstrip()
+        rest = text[at + len(guard) : at + len(guard) + MAX_END].lstrip()
         if text.startswith(guard, at) and rest[:1] in (b"{", b"["):
             return text[at + len(guard) :]
     for start, end in ((CALL, CALL_END), (ASSIGNMENT, ASSIGNMENT_END)):
         if found := start.match(text, at):
-            behind = end.search(text, max(found.end(), len(text) - MOST_END))
+            behind = end.search(text, max(found.end(), len(text) - MAX_END))
             return text[found.end() : behind.start()] if behind else text
     return text
 

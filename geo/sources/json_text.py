@@ -21,7 +21,7 @@ LARGE = re.compile(rb"[\s:,\[-][0-9]{%d}" % DIGITS)
 QUOTE, COLON, BACKSLASH, BLANK = b'":\\ '
 SPACED_COLON = re.compile(rb'"\s+:')
 NESTED = frozenset({dict, list})
-MOST_DIGITS = 400  # of a whole number; a longer one stays a text
+MAX_DIGITS = 400  # of a whole number; a longer one stays a text
 
 
 class Doubled(dict[str, Any]):
@@ -151,7 +151,7 @@ def _float(text: str) -> float | str:
 
 
 def _whole(text: str) -> int | str:
-    return int(text) if len(text) <= MOST_DIGITS else text
+    return int(text) if len(text) <= MAX_DIGITS else text
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -54,8 +54,8 @@ SINGLE: dict[str, tuple[float, tuple[str, ...]]] = {
     "iso8859-6": (3.0, ("arabic",)),
 }
 WORD = re.compile(r"[^\W\d_]+")
-MOST_LOOKED_AT = 200_000  # bytes
-MOST_ACCENTED = 0.75  # of the letters of a word in Latin script
+MAX_LOOKED_AT = 200_000  # bytes
+MAX_ACCENTED = 0.75  # of the letters of a word in Latin script
 ODD = -3.0  # what a letter counts that no language has there
 LOWEST = -2.6  # of the mean of all letters, in an encoding that is taken
 SURE = -1.1  # as well as words of two bytes a letter hardly ever fit by chance
@@ -74,7 +74,7 @@ class Guess:
 
 def guessed(content: bytes) -> Guess | None:
     """Return the encoding of bytes that are not UTF-8; None if no letters prove any."""
-    sample = content if len(content) <= MOST_LOOKED_AT else content[:MOST_LOOKED_AT].rpartition(b"\n")[0]
+    sample = content if len(content) <= MAX_LOOKED_AT else content[:MAX_LOOKED_AT].rpartition(b"\n")[0]
     scored = sorted(_scores(sample), reverse=True)
     if (not scored or scored[0][0] < SURE) and (double := _double_byte(sample)):
         return Guess(double)
@@ -114,7 +114,7 @@ def _of_word(word: str, language: str) -> float:
     """Return what the letters of a word count that are not ASCII."""
     foreign, script = _foreign(word), SCRIPTS.get(language)
     alphabet = script or LATIN[language]
-    is_odd = len(foreign) < len(word) if script else len(word) > 2 and len(foreign) > MOST_ACCENTED * len(word)
+    is_odd = len(foreign) < len(word) if script else len(word) > 2 and len(foreign) > MAX_ACCENTED * len(word)
     if is_odd:
         return ODD * len(foreign)
     each = 2.2 / len(alphabet)
@@ -131,8 +131,8 @@ def _case(word: str) -> float:
 
 # --- two bytes a letter ------------------------------------------------------------------------------------------
 
-LEAST_DOUBLE = 4  # letters that prove such an encoding
-MOST_RARE = 0.1  # of them that are not common ones
+MIN_DOUBLE = 4  # letters that prove such an encoding
+MAX_RARE = 0.1  # of them that are not common ones
 
 
 def _double_byte(sample: bytes) -> str | None:
@@ -144,7 +144,7 @@ def _double_byte(sample: bytes) -> str | None:
             continue
         letters = [letter for letter in text if letter > "\x7f" and letter.isalpha()]
         common = sum(map(is_common, letters))
-        if len(letters) >= LEAST_DOUBLE and len(letters) - common <= MOST_RARE * len(letters):
+        if len(letters) >= MIN_DOUBLE and len(letters) - common <= MAX_RARE * len(letters):
             return encoding
     return None
 

@@ -7,27 +7,27 @@ from dataclasses import replace
 import pandas as pd
 
 from geo.errors import SourceError
-from geo.events.arrow_columns import by_distinct
+from geo.events.arrow_columns import map_unique
 from geo.events.folding import fold, in_sentences, visible
 from geo.events.own_names import ROW_ID
-from geo.events.problems import Effect, joined
-from geo.events.raw import Raw
+from geo.events.problems import Outcome, concat_problems
+from geo.events.raw import RawTable
 from geo.events.schema import EVENT_COLUMNS
 from geo.sources.coordinates import set_place
 from geo.sources.country_columns import differ_by_list
-from geo.sources.crosswalk import IDS_MADE, Bench
+from geo.sources.crosswalk import IDS_MADE, CrosswalkBuilder
 from geo.sources.dates import DateOrder
 from geo.sources.event_dates import set_dates
 from geo.sources.event_words import event_type_of, is_own_name
-from geo.sources.mapping import DATES, NEEDED, PLACE, Mapping, is_district, is_precision, propose
+from geo.sources.mapping import DATES, NEEDED, PLACE, ColumnMapping, is_district, is_precision, propose
 from geo.sources.precision_words import precision_of
 
-MOST_NAMES, MOST_NAME, MOST_LISTED = 20, 30, 200  # columns, characters of each, and of all, in a message
+MAX_NAMES, MAX_NAME, MAX_LISTED = 20, 30, 200  # columns, characters of each, and of all, in a message
 ISO_DAY = r"\d{4}-\d{2}-\d{2}"
-MOST_WORDS = 5  # in a message
+MAX_WORDS = 5  # in a message
 
 
-def crosswalk(raw: Raw, mapping: Mapping | None, told: Mapping | None = None) -> Raw:
+def crosswalk(raw: RawTable, mapping: ColumnMapping | None, told: ColumnMapping | None = None) -> RawTable:
     """Return the table in event columns. Raise SourceError if the mapping names a column that is not there.
 
     told: how cells are written, where no columns are given.
@@ -35,7 +35,7 @@ def crosswalk(raw: Raw, mapping: Mapping | None, told: Mapping | None = None) ->
     asked = mapping or with_told(propose(raw), told)
     check_names(asked, raw)
     _check_needed(asked, raw, given=mapping is not None)
-    bench = Bench(replace(raw, country_codes=asked.country_codes))
+    bench = CrosswalkBuilder(replace(raw, country_codes=asked.country_codes))
     # countries may prove which number is the longitude, unless it is the places that prove whose codes they are
     country = asked.columns.get("country_stated")
     after_place = ("country_stated",) if country and differ_by_list(bench.cells(country)) else ()
@@ -62,33 +62,33 @@ def crosswalk(raw: Raw, mapping: Mapping | None, told: Mapping | None = None) ->
     return bench.finish("mapped")
 
 
-def _tell_districts(bench: Bench, mapping: Mapping) -> None:
+def _tell_districts(bench: CrosswalkBuilder, mapping: ColumnMapping) -> None:
     """Tell of columns of districts that nothing was made of."""
     named = [str(name) for name in bench.raw.table if is_district(str(name)) and name not in mapping.columns.values()]
     if named:
-        names = ", ".join(repr(visible(name)[:MOST_NAME]) for name in named[:MOST_WORDS])
+        names = ", ".join(repr(visible(name)[:MAX_NAME]) for name in named[:MAX_WORDS])
         bench.say(
             "district_kept", f"Districts of {names} stay columns of the file: events get theirs from their places.",
             "Nothing; or map it to place_name, if that is what you want to see.", field=named[0],
         )  # fmt: skip
 
 
-def _tell_precisions(bench: Bench, mapping: Mapping) -> None:
+def _tell_precisions(bench: CrosswalkBuilder, mapping: ColumnMapping) -> None:
     """Tell of a column that is called like one of precisions, and whose words mean nothing here."""
     named = [str(name) for name in bench.raw.table if is_precision(str(name)) and name not in mapping.columns.values()]
     if named and "geo_precision" not in mapping.columns:
-        words = ", ".join(repr(word[:MOST_NAME]) for word in bench.cells(named[0]).dropna().unique()[:MOST_WORDS])
+        words = ", ".join(repr(word[:MAX_NAME]) for word in bench.cells(named[0]).dropna().unique()[:MAX_WORDS])
         if words:
             bench.say(
                 "precision_not_known",
-                f"{visible(named[0])[:MOST_NAME]!r} may tell how closely places are known; its words are not known: "
+                f"{visible(named[0])[:MAX_NAME]!r} may tell how closely places are known; its words are not known: "
                 f"{words}. They are left open.",
                 "Say in a mapping or on the page that it is geo_precision, and what its words mean (values).",
                 field=named[0],
             )  # fmt: skip
 
 
-def _leave_early_ends_open(bench: Bench, name: str) -> None:
+def _leave_early_ends_open(bench: CrosswalkBuilder, name: str) -> None:
     """Leave last days open that lie before the first ones: a column that was only proposed costs no event."""
     first, last = bench.made.get("date_start"), bench.made.get("date_end")
     if first is None or last is None:
@@ -96,18 +96,18 @@ def _leave_early_ends_open(bench: Bench, name: str) -> None:
     is_early = (last < first) & first.str.fullmatch(ISO_DAY) & last.str.fullmatch(ISO_DAY)
     is_early = is_early.fillna(value=False).astype(bool)
     bench.note(
-        "date_end_unreadable", Effect.CHANGED, name, is_early, bench.cells(name),
+        "date_end_unreadable", Outcome.MODIFIED, name, is_early, bench.cells(name),
         "The last day lies before the first one: left open.", "Correct it, or map no column to date_end.",
     )  # fmt: skip
     bench.make("date_end", last.mask(is_early))
 
 
-def with_told(proposed: Mapping, told: Mapping | None) -> Mapping:
+def with_told(proposed: ColumnMapping, told: ColumnMapping | None) -> ColumnMapping:
     """Return a proposed mapping with all that somebody said beside columns."""
-    return proposed if told is None or told == Mapping() else replace(told, columns=proposed.columns)
+    return proposed if told is None or told == ColumnMapping() else replace(told, columns=proposed.columns)
 
 
-def check_names(mapping: Mapping, raw: Raw) -> None:
+def check_names(mapping: ColumnMapping, raw: RawTable) -> None:
     """Raise SourceError if a mapping names a column that the file lacks."""
     missing = [name for name in mapping.columns.values() if name == "source_row" or name not in raw.table.columns]
     if missing:
@@ -117,13 +117,13 @@ def check_names(mapping: Mapping, raw: Raw) -> None:
         )
 
 
-def _listed(raw: Raw) -> str:
+def _listed(raw: RawTable) -> str:
     names = [str(name) for name in raw.table.columns if name != "source_row"]
-    listed = ", ".join(visible(name)[:MOST_NAME] for name in names[:MOST_NAMES])
-    return listed[:MOST_LISTED] + (" …" if len(names) > MOST_NAMES or len(listed) > MOST_LISTED else "")
+    listed = ", ".join(visible(name)[:MAX_NAME] for name in names[:MAX_NAMES])
+    return listed[:MAX_LISTED] + (" …" if len(names) > MAX_NAMES or len(listed) > MAX_LISTED else "")
 
 
-def _check_needed(mapping: Mapping, raw: Raw, *, given: bool) -> None:
+def _check_needed(mapping: ColumnMapping, raw: RawTable, *, given: bool) -> None:
     if not any(target in mapping.columns for target in NEEDED):
         said = "the mapping names no" if given else "no column looks like the"
         raise SourceError(
@@ -131,7 +131,7 @@ def _check_needed(mapping: Mapping, raw: Raw, *, given: bool) -> None:
         )
 
 
-def _translate(bench: Bench, target: str, name: str, mapping: Mapping) -> None:
+def _translate(bench: CrosswalkBuilder, target: str, name: str, mapping: ColumnMapping) -> None:
     kind = EVENT_COLUMNS[target].kind
     if kind in ("number", "count") and mapping.decimal == ",":
         cells = bench.cells(name)
@@ -149,26 +149,26 @@ def _translate(bench: Bench, target: str, name: str, mapping: Mapping) -> None:
         bench.take(target, name)
 
 
-def _types(bench: Bench, name: str, mapping: Mapping) -> None:
+def _types(bench: CrosswalkBuilder, name: str, mapping: ColumnMapping) -> None:
     """Translate kinds of events. A word of the file is the sub-type, unless it is our own name of the type."""
     cells, told = bench.cells(name), _told(mapping, "event_type")
-    bench.make("event_type", by_distinct(cells, lambda word: told.get(fold(word), event_type_of(word))))
-    own = by_distinct(cells, lambda word: None if is_own_name(word) or event_type_of(word) == word else word)
+    bench.make("event_type", map_unique(cells, lambda word: told.get(fold(word), event_type_of(word))))
+    own = map_unique(cells, lambda word: None if is_own_name(word) or event_type_of(word) == word else word)
     bench.make("sub_event_type", bench.made.get("sub_event_type", own))
 
 
-def _told(mapping: Mapping, target: str) -> dict[str, str]:
+def _told(mapping: ColumnMapping, target: str) -> dict[str, str]:
     """Return what a mapping says that words mean, by the words folded."""
     return {fold(word): meaning for word, meaning in mapping.values.get(target, {}).items()}
 
 
-def _closed_set(bench: Bench, target: str, name: str, mapping: Mapping) -> None:
+def _closed_set(bench: CrosswalkBuilder, target: str, name: str, mapping: ColumnMapping) -> None:
     words = EVENT_COLUMNS[target].values or ()
     table = {fold(word): str(word) for word in words} | _told(mapping, target)
     read = _precisions(bench.cells(name), table) if target == "geo_precision" else {}
     if read:
-        shown = "; ".join(f"{word[:30]!r} as {meaning}" for word, meaning in list(read.items())[:MOST_WORDS])
-        more = f"; and {len(read) - MOST_WORDS} more" if len(read) > MOST_WORDS else ""
+        shown = "; ".join(f"{word[:30]!r} as {meaning}" for word, meaning in list(read.items())[:MAX_WORDS])
+        more = f"; and {len(read) - MAX_WORDS} more" if len(read) > MAX_WORDS else ""
         remedy = "Check it, or say in a mapping what the words mean: values."
         bench.say("words_proposed", f"Words of {name[:30]!r} are read so: {shown}{more}.", remedy, field=target)
     table |= {fold(word): meaning for word, meaning in read.items()}
@@ -190,19 +190,19 @@ def _precisions(cells: pd.Series, known: Words[str, str]) -> dict[str, str]:
     return {word: str(found) for word in words if (found := precision_of(word))}
 
 
-def _note_commas(bench: Bench, name: str) -> None:
+def _note_commas(bench: CrosswalkBuilder, name: str) -> None:
     """Tell of the first number with a comma in a column."""
     cells = bench.cells(name)
     commas = cells.str.contains(",", regex=False).fillna(value=False)
-    bench.note("decimal_comma", Effect.NOTED, name, commas.where(~commas.cumsum().gt(1), other=False), cells,
+    bench.note("decimal_comma", Outcome.NOTED, name, commas.where(~commas.cumsum().gt(1), other=False), cells,
                "Commas stand before decimals in this file.", "Nothing, if that is right.")  # fmt: skip
 
 
-def add(read: Raw, raw: Raw, mapping: Mapping | None, roles: Collection[str]) -> Raw:
+def add(read: RawTable, raw: RawTable, mapping: ColumnMapping | None, roles: Collection[str]) -> RawTable:
     """Return a publisher's table with the columns of a mapping that the publisher itself has no column for."""
     if mapping is None:
         return read
-    bench = Bench(raw)
+    bench = CrosswalkBuilder(raw)
     more = {target: name for target, name in mapping.columns.items() if target not in roles}
     for target, name in more.items():
         if target not in (*PLACE, *DATES):
@@ -215,4 +215,4 @@ def add(read: Raw, raw: Raw, mapping: Mapping | None, roles: Collection[str]) ->
     rows = raw.table["source_row"].to_numpy()
     made = {target: cells.set_axis(rows).reindex(read.table["source_row"]) for target, cells in bench.made.items()}
     table = read.table.assign(**{target: cells.set_axis(read.table.index) for target, cells in made.items()})
-    return replace(read, table=table, findings=joined([read.findings, *bench.findings[1:]]), opened=read.cells)
+    return replace(read, table=table, findings=concat_problems([read.findings, *bench.findings[1:]]), opened=read.cells)

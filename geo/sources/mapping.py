@@ -10,7 +10,7 @@ import pandas as pd
 from geo.errors import SourceError
 from geo.events.folding import fold
 from geo.events.problems import shown
-from geo.events.raw import Raw
+from geo.events.raw import RawTable
 from geo.events.schema import EVENT_COLUMNS
 from geo.sources.coordinate_columns import place_columns
 from geo.sources.crosswalk import SYSTEMS_TOLD
@@ -22,8 +22,8 @@ from geo.sources.header_words import MORE_NAMES
 
 DECIMALS = (".", ",")
 LOOKED_AT = 200  # cells of a column
-MOST_MAPPING_BYTES = 100_000
-MOST_WORDS, MOST_WORD = 30, 100  # of a column whose words a reader may give a meaning, and characters of each
+MAX_MAPPING_BYTES = 100_000
+MAX_WORDS, MAX_WORD = 30, 100  # of a column whose words a reader may give a meaning, and characters of each
 
 # folded names that tables of events give to our columns, the likeliest first
 _NAMES = """
@@ -90,7 +90,7 @@ COORDINATE_ORDERS = ("", "latlon", "lonlat")
 
 
 @dataclass(frozen=True)
-class Mapping:
+class ColumnMapping:
     """Columns of the event table -> columns of a file, and how its dates and numbers are written."""
 
     columns: Words[str, str] = field(default_factory=dict)
@@ -131,7 +131,7 @@ def _check_values(values: Words[str, Words[str, str]]) -> None:
             raise SourceError(f"The mapping gives {target} the value {strange[0][:40]!r}. Use one of: {meant}.")
 
 
-def propose(raw: Raw) -> Mapping:
+def propose(raw: RawTable) -> ColumnMapping:
     """Return the likeliest mapping of a table: by names first, and for the day also by what the cells look like."""
     names = [str(name) for name in raw.table.columns if name != "source_row"]
     by_words: dict[str, list[str]] = {}
@@ -149,7 +149,7 @@ def propose(raw: Raw) -> Mapping:
     if "event_id" in columns and not _tells_apart(raw.table[columns["event_id"]]):
         del columns["event_id"]
     columns = _dated(raw.table, _placed(raw.table, columns))
-    return Mapping(columns, "", "," if _has_decimal_commas(raw.table, columns) else ".")
+    return ColumnMapping(columns, "", "," if _has_decimal_commas(raw.table, columns) else ".")
 
 
 def _tells_apart(cells: pd.Series) -> bool:
@@ -206,11 +206,11 @@ class Columns:
 
     names: list[str]
     samples: dict[str, str]
-    mapping: Mapping
+    mapping: ColumnMapping
     words: dict[str, list[str]] = field(default_factory=dict)  # of columns that hold few different ones
 
 
-def columns_of(raw: Raw) -> Columns:
+def columns_of(raw: RawTable) -> Columns:
     """Return what a reader needs in order to say which column is what."""
     names = [str(name) for name in raw.table.columns if name != "source_row"]
     samples = {name: " · ".join(shown(cell)[:40] for cell in raw.table[name].dropna().head(3)) for name in names}
@@ -222,21 +222,21 @@ def _few_words(cells: pd.Series) -> list[str]:
     """Return the different texts of a column, most first; none if there are many, or others than texts."""
     texts = [cell.strip() for cell in cells.dropna() if isinstance(cell, str) and cell.strip()]
     counts = pd.Series(texts, dtype="str").value_counts()
-    return [str(text)[:MOST_WORD] for text in counts.index] if len(counts) <= MOST_WORDS else []
+    return [str(text)[:MAX_WORD] for text in counts.index] if len(counts) <= MAX_WORDS else []
 
 
 # --- the file ----------------------------------------------------------------------------------------------------
 
 
-def to_json(mapping: Mapping) -> str:
+def to_json(mapping: ColumnMapping) -> str:
     """Return the mapping as a small file."""
     return json.dumps(asdict(mapping) | {"columns": dict(mapping.columns)}, ensure_ascii=False, indent=1) + "\n"
 
 
-def from_json(content: bytes, name: str) -> Mapping:
+def from_json(content: bytes, name: str) -> ColumnMapping:
     """Return the mapping that to_json wrote. Raise SourceError for anything else."""
     try:
-        values: Any = json.loads(content[:MOST_MAPPING_BYTES].decode("utf-8-sig"))
+        values: Any = json.loads(content[:MAX_MAPPING_BYTES].decode("utf-8-sig"))
     except (ValueError, RecursionError) as err:
         raise SourceError(f"{name}: is no mapping of columns (JSON).") from err
     columns = values.get("columns") if isinstance(values, dict) else None
@@ -247,4 +247,4 @@ def from_json(content: bytes, name: str) -> Mapping:
     if not isinstance(words, dict) or not all(isinstance(each, dict) for each in words.values()):
         raise SourceError(f"{name}: 'values' of a mapping is an object with an object of words for each column.")
     texts = {target: {str(word): str(meant) for word, meant in each.items()} for target, each in words.items()}
-    return Mapping(columns, **said, exchange=values.get("exchange") is True, values=texts)
+    return ColumnMapping(columns, **said, exchange=values.get("exchange") is True, values=texts)

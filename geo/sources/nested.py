@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-MOST_LEVELS = 3
-MOST_KEYS = 1_000  # of all records together; no level is opened beyond
+MAX_LEVELS = 3
+MAX_KEYS = 1_000  # of all records together; no level is opened beyond
 # objects that hold the whole record: their members keep their names
 WRAPPERS = ("_source", "fields", "attributes", "properties", "node", "record")
 
@@ -13,10 +13,10 @@ def flattened(records: Sequence[Any]) -> tuple[list[Any], list[str]]:
     """Return records with the members of objects in them as their own, and the names of these objects."""
     names: list[str] = []
     found = list(records)
-    for _ in range(MOST_LEVELS):
+    for _ in range(MAX_LEVELS):
         keys = {key for record in found if isinstance(record, dict) for key in record}
         inner = {key for record in found if isinstance(record, dict) for key in record if _has_members(record[key])}
-        if not inner or len(keys) > MOST_KEYS:
+        if not inner or len(keys) > MAX_KEYS:
             break
         names += sorted(inner)
         found = [_opened(record, keys) if isinstance(record, dict) else record for record in found]

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from geo.events.problems import Effect, joined, problems
-from geo.events.raw import Raw
+from geo.events.problems import Outcome, concat_problems, make_problems
+from geo.events.raw import RawTable
 from geo.sources.headers import column_names
 from geo.sources.json_text import given_twice, is_deeper
 from geo.sources.limits import Limits, check_columns, check_rows
@@ -40,7 +40,7 @@ class Rows:
         if names := given_twice(record):
             self.twice.append((row, names))
 
-    def as_raw(self, name: str, limits: Limits, dataset: str, findings: Sequence[pd.DataFrame] = ()) -> Raw:
+    def as_raw(self, name: str, limits: Limits, dataset: str, findings: Sequence[pd.DataFrame] = ()) -> RawTable:
         """Return the records as a table. Raise SourceError if it has more rows or columns than allowed."""
         check_rows(len(self.records) + len(self.faults), name, limits)
         keys = [*self.keys, *(PLACE if self.places else ())]
@@ -49,7 +49,7 @@ class Rows:
         parts = [_cells(self.records, self.keys), *([_square(self.places, len(PLACE))] if self.places else [])]
         table = pd.concat(parts, axis=1).set_axis(names, axis=1).assign(source_row=self.rows)
         found = [*renamed, _unreadable(self.faults), _given_twice(self.twice), *findings]
-        return Raw(table, name, dataset, joined(found))
+        return RawTable(table, name, dataset, concat_problems(found))
 
     @cached_property
     def keys(self) -> list[str]:
@@ -89,9 +89,9 @@ def _column(records: Sequence[dict[str, Any]], key: str) -> list[Any]:
 
 
 def _unreadable(faults: Sequence[tuple[int, Any, str]]) -> pd.DataFrame:
-    return problems(
+    return make_problems(
         "record_unreadable",
-        Effect.SET_ASIDE,
+        Outcome.REJECTED,
         None,
         [message for _, _, message in faults],
         "Correct the record in the file.",
@@ -101,9 +101,9 @@ def _unreadable(faults: Sequence[tuple[int, Any, str]]) -> pd.DataFrame:
 
 
 def _given_twice(twice: Sequence[tuple[int, list[str]]]) -> pd.DataFrame:
-    return problems(
+    return make_problems(
         "column_given_twice",
-        Effect.CHANGED,
+        Outcome.MODIFIED,
         None,
         "The row gives a column twice: the last value counts.",
         "Give every column once.",

@@ -19,7 +19,7 @@ OFFERED = (
     "utf-8", "utf-16", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "koi8-u", "iso8859-2",
     "iso8859-5", "iso8859-6", "mac-roman", "cp866", "cp932", "gb18030", "cp949", "cp950",
 )  # fmt: skip
-MOST_SAID = 60  # characters of what was given, in a message
+MAX_SAID = 60  # characters of what was given, in a message
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class ReadOptions:
     def __post_init__(self) -> None:
         if self.encoding and known_encoding(self.encoding) is None:
             raise SourceError(
-                f"{self.encoding[:MOST_SAID]!r} is no encoding that is known here. "
+                f"{self.encoding[:MAX_SAID]!r} is no encoding that is known here. "
                 "Use a usual name, such as utf-8, windows-1251, windows-1256 or shift_jis."
             )
 

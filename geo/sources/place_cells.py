@@ -31,8 +31,8 @@ MAP_LINK = re.compile(
 PLAIN_PAIR = re.compile(r"[(\[]?\s*([-+]?\d{1,3}(?:\.\d+)?)\s*[,;]\s*([-+]?\d{1,3}(?:\.\d+)?)\s*[)\]]?", re.ASCII)
 PLAIN_POINT = re.compile(r"POINT ?\(([-+]?\d+(?:\.\d+)?) ([-+]?\d+(?:\.\d+)?)\)", re.ASCII | re.IGNORECASE)
 DEGREES_SRID = ("4326", "0", "4979")
-MOST_TEXT = UPLOAD.vertices * 50  # characters
-MOST_WORDS = 500  # characters of what is no shape
+MAX_TEXT = UPLOAD.vertices * 50  # characters
+MAX_WORDS = 500  # characters of what is no shape
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def place_of(cell: Any) -> PlaceCell | None:
         return _of_object(cell)
     if isinstance(cell, (list, tuple)):
         return _of_list(cell)
-    return _of_text(cell.strip()) if isinstance(cell, str) and len(cell) <= MOST_TEXT else None
+    return _of_text(cell.strip()) if isinstance(cell, str) and len(cell) <= MAX_TEXT else None
 
 
 def _of_text(text: str) -> PlaceCell | None:
@@ -69,7 +69,7 @@ def _of_text(text: str) -> PlaceCell | None:
     if text[:1] in ("{", "["):
         return _of_json(text)
     shape = _of_shape_text(text)
-    if shape or len(text) > MOST_WORDS:
+    if shape or len(text) > MAX_WORDS:
         return shape
     return _of_link(text) or _of_words(plain_digits(text))
 

@@ -13,10 +13,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo.events.arrow_columns import arrow_texts, as_texts, by_distinct
-from geo.events.cells import without_halves
-from geo.events.problems import file_problem, joined
-from geo.events.raw import Raw
+from geo.events.arrow_columns import arrow_texts, as_texts, map_unique
+from geo.events.cells import replace_surrogates
+from geo.events.problems import concat_problems, file_problem
+from geo.events.raw import RawTable
 from geo.events.schema import EVENT_COLUMNS, Publisher
 from geo.sources.acled import CLASSES, SUB_TYPES, TYPES
 from geo.sources.columns import squashed
@@ -25,7 +25,7 @@ ENOUGH = 3  # points that make a row a publisher's
 PLAIN, TELLING = 1, 2  # points of a mark that others may have too, and of one that hardly anybody else has
 PREFIX_PATTERN = f"^({'|'.join(Publisher)}):"
 LONGEST = 100  # characters: longer texts tell what happened, and no code or name
-MOST_OF_A_COLUMN = 0.6  # of its cells are words of one list
+MAX_OF_A_COLUMN = 0.6  # of its cells are words of one list
 
 # names of columns, squashed, that hardly any other table has; points of each that is filled in a row
 COLUMNS_OF = {
@@ -104,7 +104,7 @@ ANY_PATTERN = "|".join(f"({pattern})" for *_, pattern in PATTERNS)
 RELID = "^[A-Z]{2,4}-[0-9]{4}-[123]-X?[0-9]+-[0-9]+(\\.[0-9]+)?$"  # UCDP's readable identifier
 
 
-def by_columns(raw: Raw) -> str | None:
+def by_columns(raw: RawTable) -> str | None:
     """Return the publisher whose columns a table has, by their names."""
     names = [str(name) for name in raw.table.columns]
     points = {publisher.value: points_of_columns(names, publisher) for publisher in Publisher}
@@ -112,12 +112,12 @@ def by_columns(raw: Raw) -> str | None:
     return most if points[most] >= ENOUGH else None
 
 
-def most_are_acled(raw: Raw) -> bool:
+def most_are_acled(raw: RawTable) -> bool:
     """Return whether at least half of the rows are ACLED's by what stands in them."""
     return len(raw.table) > 0 and 2 * int(acled_rows(raw.table).sum()) >= len(raw.table)
 
 
-def with_publisher(raw: Raw, *, forced: bool = False) -> Raw:
+def with_publisher(raw: RawTable, *, forced: bool = False) -> RawTable:
     """Return a translated table with the publisher of every row, as far as the rows show one.
 
     forced: whether somebody said by which crosswalk the table was to be read.
@@ -129,7 +129,7 @@ def with_publisher(raw: Raw, *, forced: bool = False) -> Raw:
         shown = _shown(raw.cells).reindex(raw.table["source_row"]).set_axis(raw.table.index)
         found = shown.fillna(told) if forced else told.fillna(shown)
         lines = [_said(str(name), int(count)) for name, count in found[told.isna()].value_counts().items()]
-        raw, told = replace(raw, findings=joined([raw.findings, *lines])), found
+        raw, told = replace(raw, findings=concat_problems([raw.findings, *lines])), found
     return _stating(raw, told)
 
 
@@ -154,7 +154,7 @@ def points_of_columns(names: list[str], publisher: Publisher) -> int:
     return sum(wanted.get(name, 0) for name in {squashed(name) for name in names if name not in EVENT_COLUMNS})
 
 
-def _stating(raw: Raw, publishers: pd.Series) -> Raw:
+def _stating(raw: RawTable, publishers: pd.Series) -> RawTable:
     if publishers.isna().all() and "publisher" not in raw.table:
         return raw
     return replace(raw, table=raw.table.assign(publisher=publishers), opened=raw.cells)
@@ -185,7 +185,7 @@ def _known(cells: pd.Series) -> pd.Series:
     def publisher(text: str) -> str | None:
         return text.strip().casefold() if text.strip().casefold() in set(Publisher) else None
 
-    return by_distinct(as_texts(_plain(cells)), publisher).set_axis(cells.index)
+    return map_unique(as_texts(_plain(cells)), publisher).set_axis(cells.index)
 
 
 def _before(cells: pd.Series) -> pd.Series:
@@ -205,7 +205,7 @@ def _plain(cells: pd.Series) -> pa.Array:
     try:
         return pa.array(texts, pa.large_string())
     except UnicodeEncodeError:  # half of a character
-        return pa.array([text and without_halves(text) for text in texts], pa.large_string())
+        return pa.array([text and replace_surrogates(text) for text in texts], pa.large_string())
 
 
 # --- what a row shows --------------------------------------------------------------------------------------------
@@ -288,11 +288,11 @@ def _points_of_words(texts: pa.DictionaryArray, folded: pa.Array, words: Words) 
     either = telling | plain
     if not either.any():
         return None
-    is_its_column = telling.any() and either.sum() >= MOST_OF_A_COLUMN * (len(texts) - texts.null_count)
+    is_its_column = telling.any() and either.sum() >= MAX_OF_A_COLUMN * (len(texts) - texts.null_count)
     return np.where(telling | (either & is_its_column), TELLING, np.where(either, PLAIN, 0))
 
 
-def by_words(publisher: str, raw: Raw) -> dict[str, str]:
+def by_words(publisher: str, raw: RawTable) -> dict[str, str]:
     """Return which columns hold ACLED's own words, whatever they are called, by ACLED's names of them."""
     if publisher != Publisher.ACLED:
         return {}

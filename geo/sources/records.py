@@ -6,8 +6,8 @@ from typing import Any
 
 from geo.errors import SourceError
 from geo.events.folding import visible
-from geo.events.problems import file_problem, joined
-from geo.events.raw import Raw, dataset_of
+from geo.events.problems import concat_problems, file_problem
+from geo.events.raw import RawTable, dataset_of
 from geo.sources import geojson
 from geo.sources.json_documents import about_pages, check_no_error, chosen, left_out, parts_of, refusal
 from geo.sources.json_text import Doubled, Loaded, load_lines
@@ -15,13 +15,13 @@ from geo.sources.limits import Limits
 from geo.sources.nested import flattened
 from geo.sources.objects import Rows, fault_of
 
-IsEvents = Callable[[Raw], bool]
-MOST_NAMES, MOST_NAME = 6, 30  # objects in a line, and characters of each
+IsEvents = Callable[[RawTable], bool]
+MAX_NAMES, MAX_NAME = 6, 30  # objects in a line, and characters of each
 LOOKED_AT = 200  # rows of a list that may be a table of events
 RECORD_SEPARATOR = b"\x1e"  # before every record of a JSON text sequence (RFC 8142)
 
 
-def read(loaded: Loaded, name: str, limits: Limits, sheet: str = "", is_events: IsEvents = bool) -> Raw:
+def read(loaded: Loaded, name: str, limits: Limits, sheet: str = "", is_events: IsEvents = bool) -> RawTable:
     """Read the objects of a JSON document as rows. Raise SourceError if no list is the one that holds them."""
     values = loaded.values
     if isinstance(values, list):
@@ -40,10 +40,10 @@ def read(loaded: Loaded, name: str, limits: Limits, sheet: str = "", is_events: 
         check_no_error(values, name)
     raw = _opened_if_needed(part.rows, loaded.is_doubled, name, limits, is_events)
     told = [*left_out(parts, part), *about_pages(values, len(part.rows))]
-    return replace(raw, findings=joined([*told, raw.findings])) if told else raw
+    return replace(raw, findings=concat_problems([*told, raw.findings])) if told else raw
 
 
-def _opened_if_needed(rows: list[Any], is_doubled: bool, name: str, limits: Limits, is_events: IsEvents) -> Raw:
+def _opened_if_needed(rows: list[Any], is_doubled: bool, name: str, limits: Limits, is_events: IsEvents) -> RawTable:
     """Return objects as rows; where they look like no events, with the members of objects in them as columns."""
     if _are_bare(rows):
         said = "rows are lists of values without the names of their columns. Write a list of objects, or a CSV file."
@@ -52,9 +52,9 @@ def _opened_if_needed(rows: list[Any], is_doubled: bool, name: str, limits: Limi
         return _rows(rows, is_doubled, name, limits)
     opened, names = flattened(rows)
     raw = _rows(opened, is_doubled, name, limits)
-    listed = ", ".join(repr(visible(each)[:MOST_NAME]) for each in names[:MOST_NAMES])
+    listed = ", ".join(repr(visible(each)[:MAX_NAME]) for each in names[:MAX_NAMES])
     told = file_problem("objects_opened", f"Members of {listed} are read as columns.", "Nothing, if that is right.")
-    return replace(raw, findings=joined([told, raw.findings]))
+    return replace(raw, findings=concat_problems([told, raw.findings]))
 
 
 def _are_bare(rows: list[Any]) -> bool:
@@ -81,7 +81,7 @@ def _refuse_sheet(sheet: str, name: str) -> None:
         raise SourceError(f"{name}: holds one list, without a name. Leave the sheet out.")
 
 
-def read_lines(content: bytes, name: str, limits: Limits) -> Raw:
+def read_lines(content: bytes, name: str, limits: Limits) -> RawTable:
     """Read an object, or a feature, on every line; a line that is no JSON is listed."""
     lines = [line.strip(b" \t\r" + RECORD_SEPARATOR) for line in content.split(b"\n")]
     loaded = load_lines([line for line in lines if line])
@@ -97,7 +97,7 @@ def refuse_doubled(values: Any, name: str) -> None:
         raise SourceError(f"{name}: {', '.join(values.twice)[:60]!r} is given twice. Keep one.")
 
 
-def _rows(found: Sequence[Any], is_doubled: bool, name: str, limits: Limits) -> Raw:
+def _rows(found: Sequence[Any], is_doubled: bool, name: str, limits: Limits) -> RawTable:
     rows = Rows()
     for row, record in enumerate(found, start=1):
         if fault := fault_of(record, limits):

@@ -7,22 +7,22 @@ from dataclasses import replace
 import pandas as pd
 
 from geo.events.folding import in_sentences, visible
-from geo.events.problems import file_problem, joined
-from geo.events.raw import Raw
+from geo.events.problems import concat_problems, file_problem
+from geo.events.raw import RawTable
 from geo.sources import hxl
 from geo.sources.columns import squashed
 from geo.sources.crosswalk import Names
-from geo.sources.mapping import Mapping, propose
+from geo.sources.mapping import ColumnMapping, propose
 
 
 def with_own_names(
-    raw: Raw,
+    raw: RawTable,
     roles: Words[str, str],
     columns: Iterable[str],
     tags: Words[str, str],
-    mapping: Mapping | None,
+    mapping: ColumnMapping | None,
     by_words: Words[str, str],
-) -> Raw:
+) -> RawTable:
     """Return the table with what its columns are for the publisher, where the file calls them otherwise.
 
     roles: the publisher's column for each of ours; columns: all that it has. What a mapping names counts for all; tags,
@@ -42,7 +42,7 @@ def with_own_names(
     return replace(raw, called=called, findings=_told(raw, called, named))
 
 
-def _spare(raw: Raw, columns: Iterable[str], taken: Iterable[str]) -> Raw:
+def _spare(raw: RawTable, columns: Iterable[str], taken: Iterable[str]) -> RawTable:
     """Return the table without the columns that the publisher knows, and those that are given out."""
     known, found = {squashed(name) for name in columns}, Names(raw)
     gone = {found.column(name) for name in columns}
@@ -50,7 +50,7 @@ def _spare(raw: Raw, columns: Iterable[str], taken: Iterable[str]) -> Raw:
     return replace(raw, table=raw.table[left])
 
 
-def _told(raw: Raw, called: Words[str, str], named: Words[str, str]) -> pd.DataFrame:
+def _told(raw: RawTable, called: Words[str, str], named: Words[str, str]) -> pd.DataFrame:
     found = {own: name for own, name in called.items() if own not in named}
     if not found:
         return raw.findings
@@ -59,4 +59,4 @@ def _told(raw: Raw, called: Words[str, str], named: Words[str, str]) -> pd.DataF
         file_problem("mapping_proposed", said, "Check it, or give a mapping.")
         for said in in_sentences("Columns were understood by their names:", parts)
     ]
-    return joined([raw.findings, *lines])
+    return concat_problems([raw.findings, *lines])

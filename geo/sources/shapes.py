@@ -10,11 +10,11 @@ import shapely
 from shapely.errors import ShapelyError
 from shapely.geometry.base import BaseGeometry
 
-from geo.events.problems import Effect, problems
+from geo.events.problems import Outcome, make_problems
 from geo.places.sphere import great_circle_km
 
 SHAPE = "geometry_geojson"  # column that keeps a geometry that is no point
-MOST_APART = 1e-6  # degrees between two ways of telling one place
+MAX_APART = 1e-6  # degrees between two ways of telling one place
 
 
 @dataclass(frozen=True)
@@ -74,9 +74,9 @@ def _lines(shape: BaseGeometry) -> np.ndarray:
 
 def stand_ins(rows: Sequence[int], kinds: Sequence[str]) -> pd.DataFrame:
     """Return a line per row whose geometry is no point."""
-    return problems(
+    return make_problems(
         "geometry_no_point",
-        Effect.CHANGED,
+        Outcome.MODIFIED,
         "lon",
         "A line or area: a point inside it stands for it, with the radius that holds all of it; its shape is kept.",
         "Nothing, or give a point.",
@@ -87,9 +87,9 @@ def stand_ins(rows: Sequence[int], kinds: Sequence[str]) -> pd.DataFrame:
 
 def told_twice(rows: Sequence[int], places: Sequence[Any]) -> pd.DataFrame:
     """Return a line per row whose columns lon and lat tell another place than its geometry."""
-    return problems(
+    return make_problems(
         "place_told_twice",
-        Effect.CHANGED,
+        Outcome.MODIFIED,
         "lon",
         "The columns lon and lat tell another place than the geometry: the geometry counts.",
         "Give the place once.",
@@ -101,6 +101,6 @@ def told_twice(rows: Sequence[int], places: Sequence[Any]) -> pd.DataFrame:
 def is_elsewhere(lon: Any, lat: Any, place: tuple[Any, Any]) -> bool:
     """Return whether lon and lat tell another place than `place`."""
     try:
-        return max(abs(float(str(a)) - float(str(b))) for a, b in zip((lon, lat), place, strict=True)) > MOST_APART
+        return max(abs(float(str(a)) - float(str(b))) for a, b in zip((lon, lat), place, strict=True)) > MAX_APART
     except ValueError:
         return True

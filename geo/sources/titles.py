@@ -7,12 +7,12 @@ import pandas as pd
 
 from geo.events.arrow_columns import as_texts, by_pairs
 from geo.events.folding import counted, visible
-from geo.events.problems import file_problem, joined
-from geo.events.raw import Raw
+from geo.events.problems import concat_problems, file_problem
+from geo.events.raw import RawTable
 from geo.events.schema import EVENT_TYPES, Publisher
 
 
-def with_titles(raw: Raw) -> Raw:
+def with_titles(raw: RawTable) -> RawTable:
     """Return a table in event columns with a title for every row whose kind is known and that has none."""
     table = raw.table
     given = _texts(table, "title")
@@ -23,7 +23,7 @@ def with_titles(raw: Raw) -> Raw:
     made = by_pairs(kinds, places, _title).set_axis(table.index)
     told = [] if raw.source in set(Publisher) else _told(made[given.isna()].dropna())
     table = table.assign(title=given.fillna(made))
-    return replace(raw, table=table, findings=joined([raw.findings, *told]), opened=raw.cells)
+    return replace(raw, table=table, findings=concat_problems([raw.findings, *told]), opened=raw.cells)
 
 
 def _told(made: pd.Series) -> list[pd.DataFrame]:
@@ -46,11 +46,11 @@ def _texts(table: pd.DataFrame, name: str) -> pd.Series:
     return as_texts(np.array(cells, dtype=object)).set_axis(table.index)
 
 
-def _kind(branch: str | None, twig: str | None) -> str | None:
+def _kind(branch: str | None, sub_type: str | None) -> str | None:
     """Return the source's own word for the kind of event, else the label of our type."""
     known = EVENT_TYPES.get(branch or "")
     label = known.label if known and branch != "other" else branch
-    word = known.sub_types.get(twig, twig) if known and twig else twig
+    word = known.sub_types.get(sub_type, sub_type) if known and sub_type else sub_type
     said = word or (None if label == "other" else label)
     return said and said[0].upper() + said[1:]
 

@@ -11,13 +11,13 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from geo.events.arrow_columns import by_distinct, side_by_side
+from geo.events.arrow_columns import map_unique, side_by_side
 from geo.events.parse import parse
-from geo.events.problems import Effect
-from geo.events.raw import Raw
+from geo.events.problems import Outcome
+from geo.events.raw import RawTable
 from geo.events.schema import Attribution, DatePrecision, GeoPrecision
 from geo.sources.columns import UCDP_GED
-from geo.sources.crosswalk import Bench, plain_codes
+from geo.sources.crosswalk import CrosswalkBuilder, plain_codes
 
 # the second names are those of releases up to 5.0
 MOVED = {
@@ -71,9 +71,9 @@ LISTS = ("source_office", "source_date", "source_headline")  # parallel, parted 
 BETWEEN = "\x1f"  # parts texts that are translated together
 
 
-def crosswalk(raw: Raw) -> Raw:
+def crosswalk(raw: RawTable) -> RawTable:
     """Return the table in event columns."""
-    bench = Bench(raw)
+    bench = CrosswalkBuilder(raw)
     for target, names in MOVED.items():
         bench.take(target, next(filter(bench.has, names), names[0]))
     bench.ids("ucdp", "id", "relid")
@@ -88,22 +88,22 @@ def crosswalk(raw: Raw) -> Raw:
     return bench.finish("ucdp")
 
 
-def _codes(bench: Bench) -> None:
+def _codes(bench: CrosswalkBuilder) -> None:
     remedy = "Use a code of the codebook."
     bench.coded("date_precision", "date_prec", DATE_PRECISION, rule="code_unknown", remedy=remedy)
     bench.coded("geo_precision", "where_prec", GEO_PRECISION, rule="code_unknown", remedy=remedy)
     kind = plain_codes(bench.cells("type_of_violence"))
-    bench.make("event_type", by_distinct(kind, lambda code: TYPES.get(code, code)))
-    bench.make("sub_event_type", by_distinct(kind, TWIGS.get))
+    bench.make("event_type", map_unique(kind, lambda code: TYPES.get(code, code)))
+    bench.make("sub_event_type", map_unique(kind, TWIGS.get))
     # in one-sided violence side_a is who did it; in the others it is a government, or merely the first
     listed = pd.Series(Attribution.LISTED.value, kind.index, dtype="str")
     bench.make("actor_attribution", listed.where(kind.isin(["1", "2"])))
     bench.country(*bench.as_called(COUNTRY))
 
 
-def _sources(bench: Bench) -> None:
+def _sources(bench: CrosswalkBuilder) -> None:
     columns = [bench.cells(name).fillna("") for name in (*LISTS, "source_article")]
-    bench.make("sources", by_distinct(side_by_side(columns, BETWEEN), _cited))
+    bench.make("sources", map_unique(side_by_side(columns, BETWEEN), _cited))
 
 
 def _cited(cells: str) -> str | None:
@@ -124,30 +124,30 @@ def _written(sources: Iterable[tuple[str, ...]]) -> str:
     return json.dumps(found, ensure_ascii=False)
 
 
-def _check_place(bench: Bench) -> None:
+def _check_place(bench: CrosswalkBuilder) -> None:
     """Compare the coordinates with the cell of PRIO-GRID that the row states: they may have been swapped."""
     lon, lat, stated = (parse(bench.cells(name), "number").values for name in ("longitude", "latitude", "priogrid_gid"))
     cell = np.floor((lat + 90) * 2) * 720 + np.floor((lon + 180) * 2) + 1
     bench.note(
-        "priogrid_differs", Effect.NOTED, "priogrid_gid", pd.Series(np.abs(cell - stated) > 0),
+        "priogrid_differs", Outcome.NOTED, "priogrid_gid", pd.Series(np.abs(cell - stated) > 0),
         bench.cells("priogrid_gid"), "The coordinates do not lie in the PRIO-GRID cell that the row states.",
         "Check whether longitude and latitude are swapped.",
     )  # fmt: skip
 
 
-def _check_deaths(bench: Bench) -> None:
+def _check_deaths(bench: CrosswalkBuilder) -> None:
     name = next(filter(bench.has, MOVED["fatalities_best"]), "best")
     best, *parts = (parse(bench.cells(each), "number").values for each in (name, *PARTS))
     bench.note(
-        "deaths_parts_differ", Effect.NOTED, name, pd.Series(np.abs(best - sum(parts)) > 0), bench.cells(name),
+        "deaths_parts_differ", Outcome.NOTED, name, pd.Series(np.abs(best - sum(parts)) > 0), bench.cells(name),
         "The deaths of the sides, of civilians and of others do not add up to the best estimate.",
         "Check the five figures.",
     )  # fmt: skip
 
 
-def _check_status(bench: Bench) -> None:
+def _check_status(bench: CrosswalkBuilder) -> None:
     status = bench.cells("code_status")
     bench.note(
-        "status_not_clear", Effect.NOTED, "code_status", status.notna() & (status.str.casefold() != "clear"), status,
+        "status_not_clear", Outcome.NOTED, "code_status", status.notna() & (status.str.casefold() != "clear"), status,
         "UCDP marks the event as not finally checked.", "Look for it in the next release.",
     )  # fmt: skip

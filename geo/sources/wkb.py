@@ -9,7 +9,7 @@ POINT, LINE, POLYGON, COLLECTIONS = 1, 2, 3, (4, 5, 6, 7)
 Z, M, SRID = 0x80000000, 0x40000000, 0x20000000  # flags of EWKB
 KIND, STRAY = 0xFFFF, 0x1FFF0000  # bits that say the kind, and that say nothing
 DEGREES = (0, 4326, 4979)  # codes of coordinate systems; 0 says nothing
-MOST_DEPTH = 10  # of collections within collections
+MAX_DEPTH = 10  # of collections within collections
 ORDERS = (">", "<")
 HEADER = 5  # bytes: order, kind
 UNREADABLE = "The geometry cannot be read."
@@ -63,8 +63,8 @@ def fault_of(written: bytes) -> str:
             if (kind & KIND) % 1000 in COLLECTIONS and not kind & STRAY:
                 left.append(struct.unpack_from(f"{order}I", written, at)[0])
                 at += 4
-                if len(left) > MOST_DEPTH + 1:
-                    return f"The geometry is nested more than {MOST_DEPTH} levels deep."
+                if len(left) > MAX_DEPTH + 1:
+                    return f"The geometry is nested more than {MAX_DEPTH} levels deep."
             else:
                 at = _end(written, at, order, kind)
     except (struct.error, LookupError, ValueError):

@@ -13,10 +13,10 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 
 from geo.errors import SourceError
 from geo.events.folding import counted
-from geo.events.problems import Effect, file_problem, joined, problems
-from geo.events.raw import Raw, dataset_of
+from geo.events.problems import Outcome, concat_problems, file_problem, make_problems
+from geo.events.raw import RawTable, dataset_of
 from geo.sources.archive import check_unpacked
-from geo.sources.header_rows import MOST_FOOTERS, Header, filled, find_header, footer_lines, footers, is_own, rows_above
+from geo.sources.header_rows import MAX_FOOTERS, Header, filled, find_header, footer_lines, footers, is_own, rows_above
 from geo.sources.headers import column_names
 from geo.sources.limits import Limits, check_columns, check_rows
 from geo.sources.workbook_checks import (
@@ -32,8 +32,8 @@ from geo.sources.workbook_checks import (
 # macros, pictures and links to other files never reach the reader
 PARTS = re.compile(r"(?!xl/externalLinks/).*\.(xml|rels)")
 ERROR_CELL = b' t="e"'
-MOST_NAMED = 6  # sheets, in a message
-IsEvents = Callable[[Raw], bool]
+MAX_NAMED = 6  # sheets, in a message
+IsEvents = Callable[[RawTable], bool]
 Line = list[Any]
 
 
@@ -50,7 +50,7 @@ class _Sheet:
 
 def read(
     archive: zipfile.ZipFile, packed: int, name: str, limits: Limits, sheet: str = "", is_events: IsEvents = bool
-) -> Raw:
+) -> RawTable:
     """Read the sheet that is asked for, or the one that holds events, with others that have its columns.
 
     Raise SourceError if there is none, or if it is not clear which one is meant.
@@ -65,7 +65,7 @@ def read(
     left_out = [each for each in names if each not in {one.name for one in chosen}]
     hidden_rows = sum(len(HIDDEN_ROW.findall(part)) for part in sheets)
     about = _about(chosen, left_out, sum(part.count(ERROR_CELL) for part in sheets), hidden_rows)
-    return replace(raw, findings=joined([raw.findings, *about]))
+    return replace(raw, findings=concat_problems([raw.findings, *about]))
 
 
 def _sheets(content: bytes, name: str) -> tuple[list[str], list[_Sheet]]:
@@ -135,14 +135,14 @@ def _chosen(found: Sequence[_Sheet], name: str, limits: Limits, is_events: IsEve
 
 
 def _named(names: Sequence[str]) -> str:
-    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-    return ", ".join(repr(each[:31]) for each in names[:MOST_NAMED]) + more
+    more = f" and {len(names) - MAX_NAMED} more" if len(names) > MAX_NAMED else ""
+    return ", ".join(repr(each[:31]) for each in names[:MAX_NAMED]) + more
 
 
 # --- the table ---------------------------------------------------------------------------------------------------
 
 
-def _together(sheets: Sequence[_Sheet], name: str, limits: Limits) -> Raw:
+def _together(sheets: Sequence[_Sheet], name: str, limits: Limits) -> RawTable:
     """Return the rows of sheets with the same columns as one table; of several, each row says its sheet."""
     if len(sheets) == 1:
         return _table(sheets[0], name, limits)
@@ -155,13 +155,13 @@ def _together(sheets: Sequence[_Sheet], name: str, limits: Limits) -> Raw:
     tables = [raw.table.assign(**{column: each.name}) for raw, each in zip(raws, placed, strict=True)]
     table = pd.concat(tables, ignore_index=True)
     check_rows(len(table), name, limits)
-    told = "; ".join(f"{each.name[:31]!r} from row {each.offset + 1:,}" for each in placed[1:MOST_NAMED])
+    told = "; ".join(f"{each.name[:31]!r} from row {each.offset + 1:,}" for each in placed[1:MAX_NAMED])
     said = f"{len(sheets)} sheets have the same columns: one table, {column!r} names the sheet. Rows count on: {told}."
     findings = [file_problem("sheets_together", said, "Name one of them to read it alone (--sheet).")]
-    return replace(raws[0], table=table, findings=joined([*findings, *(raw.findings for raw in raws)]))
+    return replace(raws[0], table=table, findings=concat_problems([*findings, *(raw.findings for raw in raws)]))
 
 
-def _table(sheet: _Sheet, name: str, limits: Limits) -> Raw:
+def _table(sheet: _Sheet, name: str, limits: Limits) -> RawTable:
     check_columns(len(sheet.header.names), name, limits)
     names, odd = column_names(sheet.header.names)
     first = sheet.offset + 1
@@ -171,7 +171,7 @@ def _table(sheet: _Sheet, name: str, limits: Limits) -> Raw:
         if any(cell != "" for cell in line)
     ]
     check_rows(len(rows), name, limits)
-    below = footers([line for _, line in rows[-MOST_FOOTERS - 1 :]], len(names))
+    below = footers([line for _, line in rows[-MAX_FOOTERS - 1 :]], len(names))
     rows, notes = rows[: len(rows) - below], rows[len(rows) - below :]
     kept, unreadable = _without_unreadable(rows)
     columns = {
@@ -186,7 +186,7 @@ def _table(sheet: _Sheet, name: str, limits: Limits) -> Raw:
         unreadable,
         footer_lines([row for row, _ in notes], texts),
     ]
-    return Raw(table, name, dataset_of(name), joined(findings), is_spreadsheet=True)
+    return RawTable(table, name, dataset_of(name), concat_problems(findings), is_spreadsheet=True)
 
 
 def _without_unreadable(rows: list[tuple[int, Line]]) -> tuple[list[tuple[int, Line]], pd.DataFrame]:
@@ -197,9 +197,9 @@ def _without_unreadable(rows: list[tuple[int, Line]]) -> tuple[list[tuple[int, L
         if any(isinstance(cell, str) and cell.startswith(UNREADABLE) for cell in line)
     }
     kept = [row for at, row in enumerate(rows) if at not in bad]
-    listed = problems(
+    listed = make_problems(
         "record_unreadable",
-        Effect.SET_ASIDE,
+        Outcome.REJECTED,
         None,
         "A cell holds no day that a calendar has, or names a text that the workbook lacks.",
         "Correct the cell in the workbook.",

@@ -31,8 +31,8 @@ STRING = re.compile(rb"<(?:[\w.-]+:)?si[\s/>]")
 HIDDEN_ROW = re.compile(rb"""<(?:[\w.-]+:)?row\s[^>]*\shidden\s*=\s*["'](?:1|true)["']""")
 PIECE_BYTES = 1 << 22
 CELLS_PER_MEGABYTE = 100_000  # a cell takes ten bytes of XML at least
-LEAST_CELLS, MOST_EMPTY = 1_000_000, 50  # room of any sheet; room for each cell that is there
-LEAST_TEXT, MOST_REPEATED = 20_000_000, 20  # bytes of texts used in any workbook; for every byte that is there
+MIN_CELLS, MAX_EMPTY = 1_000_000, 50  # room of any sheet; room for each cell that is there
+MIN_TEXT, MAX_REPEATED = 20_000_000, 20  # bytes of texts used in any workbook; for every byte that is there
 DAMAGED = "it is damaged. Save it anew."
 
 
@@ -65,7 +65,7 @@ def _check_room(sheets: Sequence[bytes], name: str, limits: Limits) -> None:
     """Raise SourceError if the room up to the last cells, which the reader fills, is too large."""
     extents = [_extent(sheet, name) for sheet in sheets]
     cells = sum(each.cells for each in extents)
-    most = max(LEAST_CELLS, min(cells * MOST_EMPTY, limits.unpacked_megabytes * CELLS_PER_MEGABYTE))
+    most = max(MIN_CELLS, min(cells * MAX_EMPTY, limits.unpacked_megabytes * CELLS_PER_MEGABYTE))
     if sum(each.room for each in extents) > most:
         largest = max(extents, key=lambda each: each.room)
         raise SourceError(
@@ -116,7 +116,7 @@ def _number(letters: bytes) -> int:
 def _check_texts(sheets: Sequence[bytes], strings: Sequence[bytes], name: str, limits: Limits) -> None:
     """Raise SourceError if texts that many cells share take too much once every cell has its own."""
     there = sum(map(len, [*sheets, *strings]))
-    most = max(LEAST_TEXT, min(MOST_REPEATED * there, limits.unpacked_megabytes * 1_000_000))
+    most = max(MIN_TEXT, min(MAX_REPEATED * there, limits.unpacked_megabytes * 1_000_000))
     cells = sum(part.count(b"<") for part in sheets) // 4  # a cell and its value begin and end
     for lengths in map(_lengths, strings):
         if cells * max(lengths, default=0) <= most:
@@ -141,7 +141,7 @@ def _lengths(strings: bytes) -> list[int]:
 UNREADABLE = "\ufdd0"  # before what an unreadable cell holds; no text has it
 LAST_SERIAL = 2_958_466  # day after 31 December 9999
 PROBE = b'<c r="A%d" s="%d"><v>40000</v></c>'
-MOST_STYLES = 65_536
+MAX_STYLES = 65_536
 # a cell with such an attribute, whatever formula it has, whose value is not of such a form
 _ODD_CELL = (
     rb"""<(?P<p>(?:[\w.-]+:)?)c(?P<a>(?=\s)[^>]*\s%b["'][^>]*)>\s*"""
@@ -189,7 +189,7 @@ def _is_serial(value: bytes) -> bool:
 
 def _day_styles(styles: bytes) -> list[int]:
     """Return the numbers of the styles whose cells the reader takes for days or times: it is asked itself."""
-    count = min(styles.count(b"xf"), MOST_STYLES)
+    count = min(styles.count(b"xf"), MAX_STYLES)
     rows = b"".join(b'<row r="%d">' % (n + 1) + PROBE % (n + 1, n) + b"</row>" for n in range(count))
     sheet = b'<worksheet xmlns="%b"><sheetData>%b</sheetData></worksheet>' % (_MAIN.encode(), rows)
     parts = {**_PROBE_PARTS, "xl/styles.xml": styles, _PROBE_SHEET: sheet}

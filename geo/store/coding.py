@@ -10,11 +10,11 @@ import pandas as pd
 from scipy.sparse import csr_array
 
 ALL = slice(None)
-MOST_COMPARED = 8  # values: up to so many, comparing small numbers is quicker than looking each one up
+MAX_COMPARED = 8  # values: up to so many, comparing small numbers is quicker than looking each one up
 
 
 @dataclass(frozen=True)
-class Coded:
+class CategoricalColumn:
     """A column as small integers: codes[row] is the position of the row's value in values; -1 is no value."""
 
     codes: np.ndarray
@@ -25,7 +25,7 @@ class Coded:
         """Return, per row of `rows`, whether its value is one of `wanted`."""
         names, codes = set(wanted), self.codes[rows]
         numbers = [number for number, value in enumerate(self.values) if value in names]
-        if len(numbers) <= MOST_COMPARED:
+        if len(numbers) <= MAX_COMPARED:
             shown = np.zeros(len(codes), bool)
             for number in numbers:
                 shown |= codes == number
@@ -57,18 +57,18 @@ class Coded:
         order = sorted(by_name, key=figures.__getitem__, reverse=True)  # which leaves equal ones by name
         return {self.values[code]: int(figures[code]) for code in order}
 
-    def across(self, other: "Coded") -> np.ndarray:
+    def across(self, other: "CategoricalColumn") -> np.ndarray:
         """Return how many events have each pair of values: one line per value of this column."""
         width = len(other.values) + 1  # the first line and column are for code -1
         pairs = (self.codes.astype(np.int64) + 1) * width + other.codes + 1
         return np.bincount(pairs, self.weight, (len(self.values) + 1) * width).reshape(-1, width)[1:, 1:]
 
 
-def code(values: Iterable[object]) -> Coded:
+def encode(values: Iterable[object]) -> CategoricalColumn:
     """Return `values` coded, with the distinct values in sorted order."""
     texts = values if isinstance(values, pd.Series) else pd.array(list(values), dtype="str")
     codes, distinct = pd.factorize(texts, sort=True)
-    return Coded(frozen(codes.astype(code_type(len(distinct)))), tuple(map(str, distinct)))
+    return CategoricalColumn(frozen(codes.astype(code_type(len(distinct)))), tuple(map(str, distinct)))
 
 
 def code_type(values: int) -> type[np.signedinteger[Any]]:
@@ -77,11 +77,11 @@ def code_type(values: int) -> type[np.signedinteger[Any]]:
 
 
 # initiators and targets of an event, with the groups above them
-Cast = tuple[tuple[str, ...], tuple[str, ...]]
+ParticipantList = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 @dataclass(frozen=True, eq=False)
-class Casts:
+class Participants:
     """Who acted on whom: every distinct pair of sides once, its members as numbers."""
 
     names: tuple[str, ...]  # every actor and every group above one, sorted
@@ -91,7 +91,7 @@ class Casts:
     def __len__(self) -> int:
         return len(self.ends) - 1
 
-    def at(self, number: int) -> Cast:
+    def at(self, number: int) -> ParticipantList:
         """Return one cast by name."""
         members = self.members[self.ends[number] : self.ends[number + 1]]
         initiators, targets = (tuple(self.names[name] for name in members[members % 2 == side] // 2) for side in (0, 1))
@@ -107,14 +107,14 @@ class Casts:
         return table
 
 
-def number_casts(casts: Sequence[Cast]) -> Casts:
+def encode_participants(casts: Sequence[ParticipantList]) -> Participants:
     """Return casts with their members as numbers."""
     names = tuple(sorted({name for cast in casts for side in cast for name in side}))
     position = {name: i for i, name in enumerate(names)}
     members = [[2 * position[name] + side for side, own in enumerate(cast) for name in own] for cast in casts]
     ends = np.cumsum([0, *map(len, members)])
     flat = np.array([member for each in members for member in each], np.int32)
-    return Casts(names, frozen(ends), frozen(flat))
+    return Participants(names, frozen(ends), frozen(flat))
 
 
 @dataclass(frozen=True)
@@ -154,7 +154,7 @@ def frozen(values: np.ndarray) -> np.ndarray:
     return values
 
 
-def index_actors(cast: np.ndarray, casts: Casts, weight: np.ndarray | None = None) -> ActorIndex:
+def index_actors(cast: np.ndarray, casts: Participants, weight: np.ndarray | None = None) -> ActorIndex:
     """Return who takes part in which rows: `cast` is, per row, the position of its own in `casts`."""
     members = {role: casts.of_role(role) for role in ("initiator", "target", "any")}
     return ActorIndex(casts.names, cast, members, weight)

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-MOST_KEYS = 2**63  # that a signed number of 8 bytes tells apart
+MAX_KEYS = 2**63  # that a signed number of 8 bytes tells apart
 
 
 def distinct_rows(columns: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
@@ -12,7 +12,7 @@ def distinct_rows(columns: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     for values in columns:
         whole = values.astype(np.int64)
         size = int(whole.max(initial=0)) + 1
-        if room * size > MOST_KEYS:
+        if room * size > MAX_KEYS:
             key, distinct = pd.factorize(key)
             room = len(distinct)
         key, room = key * size + whole, room * size

@@ -62,7 +62,7 @@ def _holds(store: EventStore, selection: Selection, rows: slice | np.ndarray) ->
     if selection.admin1:
         shown &= store.admin1.mask_of(selection.admin1, rows)
     if selection.types:
-        shown &= store.event_type.mask_of(selection.types, rows) | store.twig.mask_of(selection.types, rows)
+        shown &= store.event_type.mask_of(selection.types, rows) | store.sub_type.mask_of(selection.types, rows)
     if selection.precisions:
         shown &= store.precision.mask_of(selection.precisions, rows)
     if selection.actors:
@@ -72,7 +72,7 @@ def _holds(store: EventStore, selection: Selection, rows: slice | np.ndarray) ->
     if selection.area:
         shown &= in_area(store, selection.area)[rows]
     if selection.search and shown.any():
-        shown &= found(store, selection.search)[rows]
+        shown &= search_mask(store, selection.search)[rows]
     return shown
 
 
@@ -88,7 +88,7 @@ _searches: WeakKeyDictionary[EventStore, dict[str, np.ndarray]] = WeakKeyDiction
 _searching: WeakKeyDictionary[EventStore, dict[str, Lock]] = WeakKeyDictionary()  # the same words once at a time
 
 
-def found(store: EventStore, search: str) -> np.ndarray:
+def search_mask(store: EventStore, search: str) -> np.ndarray:
     """Return, per row, whether its texts hold every word, and every phrase in quotes, of `search`, folded."""
     kept = _searches.setdefault(store, {})
     if (rows := kept.get(search)) is not None:

@@ -26,7 +26,7 @@ class Rows(Protocol):
 
 
 @dataclass(frozen=True, eq=False)
-class HeldRows:
+class InMemoryRows:
     """Events as a table in memory."""
 
     table: pd.DataFrame

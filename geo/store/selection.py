@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from geo.events.cells import without_halves
+from geo.events.cells import replace_surrogates
 from geo.events.folding import fold, is_unseen
 
 ROLES = ("any", "initiator", "target")
@@ -49,9 +49,9 @@ class Selection:
 
     def __post_init__(self) -> None:
         for name in ("countries", "admin1", "actors", "types", "precisions"):
-            values = {without_halves(value).strip() for value in getattr(self, name)}
+            values = {replace_surrogates(value).strip() for value in getattr(self, name)}
             object.__setattr__(self, name, tuple(sorted(value for value in values if not is_unseen(value))))
-        search = " ".join(without_halves(self.search).split())[:MAX_SEARCH].strip()
+        search = " ".join(replace_surrogates(self.search).split())[:MAX_SEARCH].strip()
         object.__setattr__(self, "search", search if words_of(search) else "")
 
     def without(self, kind: str) -> "Selection":
@@ -86,7 +86,7 @@ class View:
     tiles: str = ""  # name of a background of tiles; empty: our own vectors
 
     def __post_init__(self) -> None:
-        event = without_halves(self.event)
+        event = replace_surrogates(self.event)
         object.__setattr__(self, "event", "" if is_unseen(event) else event)
 
 

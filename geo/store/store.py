@@ -14,14 +14,24 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.events.actors import Actors
-from geo.events.arrow_columns import as_texts, by_distinct, shared
+from geo.events.arrow_columns import as_texts, factorize_by_identity, map_unique
 from geo.events.folding import fold
 from geo.events.schema import DAYS_OPEN, UNIT_PRECISIONS, GeoPrecision, JoinMethod
 from geo.places.mercator import STEPS, on_grid
-from geo.store.coding import ALL, ActorIndex, Cast, Casts, Coded, code, frozen, index_actors, number_casts
+from geo.store.coding import (
+    ALL,
+    ActorIndex,
+    CategoricalColumn,
+    ParticipantList,
+    Participants,
+    encode,
+    encode_participants,
+    frozen,
+    index_actors,
+)
 from geo.store.distinct import distinct_rows
-from geo.store.rows import HeldRows, Rows, row_with
-from geo.store.text_index import HeldTexts, Texts
+from geo.store.rows import InMemoryRows, Rows, row_with
+from geo.store.text_index import ScanSearch, Texts
 
 AT_SEA = "sea"  # stands where a country code stands, for rows at sea
 NOT_KNOWN = "none"  # stands where a country code stands, for rows without any country
@@ -40,7 +50,7 @@ PLACE_COLUMNS = (
 
 
 @dataclass(frozen=True)
-class Tolls:
+class FatalityRanges:
     """Figures of deaths: few sets of them occur, so sums over rows are sums over how often each set does."""
 
     codes: np.ndarray  # per row, the position of its set
@@ -56,13 +66,13 @@ class EventStore:
     rows: Rows = field(repr=False)  # EVENT_COLUMNS + LOCATED_COLUMNS; read only by contract
     day_start: np.ndarray  # days since 1970-01-01
     day_end: np.ndarray
-    event_type: Coded
-    twig: Coded  # event_type/sub_event_type
-    country: dict[str, Coded]  # by worldview; AT_SEA and NOT_KNOWN stand for rows without a country
-    admin1: Coded
-    admin2: Coded
-    precision: Coded
-    dated: Coded  # date_precision
+    event_type: CategoricalColumn
+    sub_type: CategoricalColumn  # event_type/sub_event_type
+    country: dict[str, CategoricalColumn]  # by worldview; AT_SEA and NOT_KNOWN stand for rows without a country
+    admin1: CategoricalColumn
+    admin2: CategoricalColumn
+    precision: CategoricalColumn
+    dated: CategoricalColumn  # date_precision
     uncertainty_km: np.ndarray  # NaN where none is stated
     deaths_low: np.ndarray  # lowest figure given, NaN where none is
     deaths_best: np.ndarray  # the best estimate, NaN where the source gives none
@@ -73,7 +83,7 @@ class EventStore:
     x: np.ndarray  # steps of the grid of geo.places.mercator; NOWHERE for rows without a place
     y: np.ndarray
     cast: np.ndarray  # position in casts
-    casts: Casts = field(repr=False)
+    casts: Participants = field(repr=False)
     actors: ActorIndex
     texts: Texts = field(repr=False)  # what can be searched of every row
     weight: np.ndarray | None = None  # events that each row stands for, in an overview; None: one each
@@ -119,11 +129,11 @@ class EventStore:
         return frozen(np.flatnonzero(self.day_end - self.day_start > LONG_DAYS))
 
     @cached_property
-    def tolls(self) -> Tolls:
+    def fatality_ranges(self) -> FatalityRanges:
         """Return the figures of deaths of all rows, each distinct set once."""
         figures = (self.deaths_low, self.deaths_best, self.deaths_high)
         codes, sets = distinct_rows([np.nan_to_num(figure + 1) for figure in figures])
-        return Tolls(frozen(codes.astype(np.int32)), *(frozen(figure[sets]) for figure in figures))
+        return FatalityRanges(frozen(codes.astype(np.int32)), *(frozen(figure[sets]) for figure in figures))
 
     @cached_property
     def first_day(self) -> int:
@@ -203,16 +213,16 @@ def build_store(
     has_place = (table["lon"].notna() & (table["geo_precision"] != GeoPrecision.COUNTRY)).to_numpy()
     x, y = _positions(table, has_place)
     return EventStore(
-        rows=HeldRows(table),
+        rows=InMemoryRows(table),
         day_start=_days(table["date_start"]),
         day_end=_days(table["date_end"]),
-        event_type=code(table["event_type"]),
-        twig=code(_twigs(table)),
-        country={"de_facto": code(_countries(table, "country")), "un": code(_countries(table, "country_un"))},
-        admin1=code(table["admin1_id"]),
-        admin2=code(table["admin2_id"]),
-        precision=code(table["geo_precision"]),
-        dated=code(table["date_precision"]),
+        event_type=encode(table["event_type"]),
+        sub_type=encode(_sub_types(table)),
+        country={"de_facto": encode(_countries(table, "country")), "un": encode(_countries(table, "country_un"))},
+        admin1=encode(table["admin1_id"]),
+        admin2=encode(table["admin2_id"]),
+        precision=encode(table["geo_precision"]),
+        dated=encode(table["date_precision"]),
         uncertainty_km=frozen(table["uncertainty_km"].to_numpy("float64")),
         deaths_low=frozen(np.fmin.reduce(given)),
         deaths_best=frozen(given[1]),
@@ -225,7 +235,7 @@ def build_store(
         cast=cast,
         casts=casts,
         actors=index_actors(cast, casts),
-        texts=HeldTexts(_folded(table, place_words or {}) if searchable else pa.nulls(len(table), pa.large_string())),
+        texts=ScanSearch(_folded(table, place_words or {}) if searchable else pa.nulls(len(table), pa.large_string())),
         as_of_day=day_of(as_of),
     )
 
@@ -245,7 +255,7 @@ def _positions(table: pd.DataFrame, has_place: np.ndarray) -> tuple[np.ndarray, 
     return placed[0], placed[1]
 
 
-def _twigs(table: pd.DataFrame) -> pd.Series:
+def _sub_types(table: pd.DataFrame) -> pd.Series:
     return table["event_type"].str.cat(table["sub_event_type"].fillna(""), sep="/")
 
 
@@ -256,8 +266,8 @@ def _countries(table: pd.DataFrame, column: str) -> pd.Series:
 
 def _folded(table: pd.DataFrame, place_words: Mapping[str, str]) -> pa.Array:
     """Return all that can be searched of each row, folded; every distinct text is folded once."""
-    texts = [by_distinct(table[name], lambda text: fold(text) or None) for name in TEXT_COLUMNS]
-    places = [by_distinct(table[name], lambda code: fold(place_words.get(code, "")) or None) for name in PLACE_COLUMNS]
+    texts = [map_unique(table[name], lambda text: fold(text) or None) for name in TEXT_COLUMNS]
+    places = [map_unique(table[name], lambda code: fold(place_words.get(code, "")) or None) for name in PLACE_COLUMNS]
     allied = [_folded_lists(table[name]) for name in ("assoc_actor1", "assoc_actor2")]
     columns = [pa.array(column, pa.large_string(), from_pandas=True) for column in (*texts, *allied, *places)]
     blank = pa.scalar(" ", pa.large_string())
@@ -265,24 +275,24 @@ def _folded(table: pd.DataFrame, place_words: Mapping[str, str]) -> pa.Array:
 
 
 def _folded_lists(lists: pd.Series) -> pd.Series:
-    codes, distinct = shared(lists)
+    codes, distinct = factorize_by_identity(lists)
     folded = pa.array([fold(" ".join(names)) or None for names in distinct], pa.large_string())
     return as_texts(folded.take(pa.array(codes)))
 
 
-def _casts(table: pd.DataFrame, actors: Actors) -> tuple[np.ndarray, Casts]:
+def _casts(table: pd.DataFrame, actors: Actors) -> tuple[np.ndarray, Participants]:
     """Return per row the position of its cast, and the distinct ones, every actor followed by the groups above it."""
     leads = [pd.factorize(table[name])[0] + 1 for name in ("actor1", "actor2")]
-    allies = [shared(table[name])[0] for name in ("assoc_actor1", "assoc_actor2")]
+    allies = [factorize_by_identity(table[name])[0] for name in ("assoc_actor1", "assoc_actor2")]
     kind, first = distinct_rows([*leads, *allies])  # rows of one kind have the same cast
     kinds = table[["actor1", "assoc_actor1", "actor2", "assoc_actor2"]].iloc[first]
     sides = (_side(kinds[f"actor{side}"], kinds[f"assoc_actor{side}"]) for side in (1, 2))
-    position: dict[Cast, int] = {}
+    position: dict[ParticipantList, int] = {}
     cast = [
         position.setdefault((_with_groups(initiators, actors), _with_groups(targets, actors)), len(position))
         for initiators, targets in zip(*sides, strict=True)
     ]
-    return frozen(np.array(cast, np.int32)[kind]), number_casts(list(position))
+    return frozen(np.array(cast, np.int32)[kind]), encode_participants(list(position))
 
 
 def _side(lead: pd.Series, allied: pd.Series) -> list[tuple[str, ...]]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from geo.store.coding import Casts, Coded, index_actors
+from geo.store.coding import CategoricalColumn, Participants, index_actors
 from geo.store.rows import Rows
 from geo.store.store import EventStore
 from geo.store.text_index import Texts
@@ -17,7 +17,7 @@ ARRAYS = (
 )  # fmt: skip
 
 
-def coded_columns(store: EventStore) -> dict[str, Coded]:
+def coded_columns(store: EventStore) -> dict[str, CategoricalColumn]:
     """Return the coded columns of a store by name, CODED and the countries of both views."""
     countries = {"country": store.country["de_facto"], "country_un": store.country["un"]}
     return countries | {name: getattr(store, name) for name in CODED}
@@ -25,8 +25,8 @@ def coded_columns(store: EventStore) -> dict[str, Coded]:
 
 def store_of(
     arrays: Mapping[str, np.ndarray],
-    coded: Mapping[str, Coded],
-    casts: Casts,
+    coded: Mapping[str, CategoricalColumn],
+    casts: Participants,
     texts: Texts,
     rows: Rows,
 ) -> EventStore:

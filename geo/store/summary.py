@@ -42,18 +42,20 @@ def _of_all(store: EventStore) -> Summary:
 
 
 def _summary(store: EventStore, rows: np.ndarray | slice) -> Summary:
-    tolls, sets = store.tolls, len(store.tolls.low)
-    toll = tolls.codes[rows]
+    fatality_ranges, sets = store.fatality_ranges, len(store.fatality_ranges.low)
+    toll = fatality_ranges.codes[rows]
     counts = np.bincount(toll, minlength=sets)
     # in an overview a row holds the deaths of all its events, and so counts once for them
     events = counts if store.weight is None else np.bincount(toll, store.weight[rows], sets)
-    known = ~np.isnan(tolls.low)
+    known = ~np.isnan(fatality_ranges.low)
     return Summary(
         events=int(events.sum()),
         of_all=store.events_in(),
-        deaths_low=int(counts @ np.nan_to_num(tolls.low)),
-        deaths_best=None if counts[known & np.isnan(tolls.best)].any() else int(counts @ np.nan_to_num(tolls.best)),
-        deaths_high=int(counts @ np.nan_to_num(tolls.high)),
+        deaths_low=int(counts @ np.nan_to_num(fatality_ranges.low)),
+        deaths_best=None
+        if counts[known & np.isnan(fatality_ranges.best)].any()
+        else int(counts @ np.nan_to_num(fatality_ranges.best)),
+        deaths_high=int(counts @ np.nan_to_num(fatality_ranges.high)),
         deaths_known=int(events[known].sum()),
         deaths_unknown=int(events[~known].sum()),
         without_place=_without_place(store, rows),
@@ -117,14 +119,14 @@ def _figures(
     store: EventStore, rows: np.ndarray, total: Callable[[np.ndarray | None], np.ndarray]
 ) -> dict[str, np.ndarray]:
     """Return events and deaths as `total` adds them up per group: a number per row, or None for one each."""
-    tolls = store.tolls
-    toll = tolls.codes[rows]
+    fatality_ranges = store.fatality_ranges
+    toll = fatality_ranges.codes[rows]
     sums = {
-        "deaths_low": np.nan_to_num(tolls.low),
-        "deaths_high": np.nan_to_num(tolls.high),
+        "deaths_low": np.nan_to_num(fatality_ranges.low),
+        "deaths_high": np.nan_to_num(fatality_ranges.high),
     }
     weight = None if store.weight is None else store.weight[rows]
-    unknown = np.isnan(tolls.low)[toll]
+    unknown = np.isnan(fatality_ranges.low)[toll]
     figures = {
         "events": total(weight),
         **{name: total(each[toll]) for name, each in sums.items()},

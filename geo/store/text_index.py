@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from scipy.sparse import csr_array
 
-from geo.places.grid_index import spread
+from geo.places.grid_index import expand_ranges
 
 WORD = re.compile(r"\S+")
 # of all searches together: word by word they take turns, and none takes a core more than there are
@@ -31,7 +31,7 @@ class Texts(Protocol):
 
 
 @dataclass(frozen=True, eq=False)
-class HeldTexts:
+class ScanSearch:
     """Texts in memory."""
 
     folded: pa.Array
@@ -55,7 +55,7 @@ class Words:
 
 
 @dataclass(frozen=True, eq=False)
-class WordTexts:
+class IndexSearch:
     """Texts by their words, and per word the rows that hold it."""
 
     words: Words
@@ -87,7 +87,7 @@ class WordTexts:
     def _rows_of(self, words: np.ndarray) -> np.ndarray:
         """Return the rows that hold any of `words`; a row may come several times."""
         begin = self.row_ends[words]
-        word, step = spread(self.row_ends[words + 1] - begin)
+        word, step = expand_ranges(self.row_ends[words + 1] - begin)
         return self.rows[begin[word] + step]
 
     def _rows_in_sequence(self, parts: Sequence[np.ndarray]) -> np.ndarray:
@@ -96,7 +96,7 @@ class WordTexts:
         rows = np.unique(self._rows_of(rarest))  # only these are read
         sequence, ends = self.words.sequence, self.words.ends
         begin = ends[rows]
-        which, step = spread(np.maximum(ends[rows + 1] - begin - len(parts) + 1, 0))
+        which, step = expand_ranges(np.maximum(ends[rows + 1] - begin - len(parts) + 1, 0))
         at = begin[which] + step
         for later, words in enumerate(parts):
             fits = np.zeros(len(self.words.distinct), bool)
@@ -118,11 +118,11 @@ def words_of(folded: pa.Array) -> Words:
     return Words(words.dictionary.take(pa.array(order)), rank[words.indices.to_numpy()], ends)
 
 
-def index_words(words: Words) -> WordTexts:
+def index_words(words: Words) -> IndexSearch:
     """Return texts with the rows that hold each of their words."""
     short = np.int32 if len(words.sequence) < np.iinfo(np.int32).max else np.int64
     cells = np.ones(len(words.sequence), bool), words.sequence.astype(short, copy=False), words.ends.astype(short)
     # turning a sparse matrix is a sort that counts: linear, and rows stay in order
     table = csr_array(cells, shape=(len(words.ends) - 1, len(words.distinct))).tocsc()
     table.sum_duplicates()  # a word that a text holds twice
-    return WordTexts(words, table.indptr, table.indices)
+    return IndexSearch(words, table.indptr, table.indices)

@@ -16,7 +16,7 @@ import numpy as np
 from geo.events.schema import EVENT_TYPES, UNIT_PRECISIONS
 from geo.places.country_parts import units_that_are, with_parts
 from geo.store.distinct import distinct_rows
-from geo.store.filtering import found
+from geo.store.filtering import search_mask
 from geo.store.selection import Selection, View
 from geo.store.store import EventStore, deaths_shown
 from geo.webmap.packing import Column, pack, together, width
@@ -37,7 +37,7 @@ def encode_columns(store: EventStore) -> bytes:
         **together("spot", x=Column(store.x, 3), y=Column(store.y, 3), place=Column(place, width(len(places)))),
         **_days(store),
         "duration": Column(_duration(store), 2),
-        "kind": Column(store.twig.codes, width(len(store.twig.values))),
+        "kind": Column(store.sub_type.codes, width(len(store.sub_type.values))),
         **together(
             "known",
             precision=Column(store.precision.codes + 1, 1),
@@ -62,7 +62,7 @@ def encode_columns(store: EventStore) -> bytes:
         lastDay=store.last_day,
         afterData=_after_data(store),
         types=[{"slug": slug, "label": EVENT_TYPES[slug].label} for slug in types],
-        kinds=[[types.index(twig.partition("/")[0]), twig] for twig in store.twig.values],
+        kinds=[[types.index(sub_type.partition("/")[0]), sub_type] for sub_type in store.sub_type.values],
         places=places,
         precisions=["", *store.precision.values],
         datings=["", *store.dated.values],
@@ -121,7 +121,7 @@ def _rows_found(store: EventStore, selection: Selection) -> str | None:
     """Return the rows that a search finds, as base64 of one bit per row, the first in the highest bit."""
     if not selection.search:
         return None
-    return base64.b64encode(np.packbits(found(store, selection.search)).tobytes()).decode("ascii")
+    return base64.b64encode(np.packbits(search_mask(store, selection.search)).tobytes()).decode("ascii")
 
 
 # --- columns -----------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ import numpy as np
 from geo.dataset.credits import headline_and_caption
 from geo.dataset.dataset import DATA, Dataset
 from geo.places.boundaries import Boundaries
-from geo.progress import Tell, tell_nobody
+from geo.progress import ProgressCallback, tell_nobody
 from geo.store.selection import Selection, View
 from geo.store.store import EventStore
 from geo.webmap.base import build_base, build_units, pack_shapes, thin_out
@@ -23,7 +23,7 @@ from geo.webmap.columns import area_ids, encode_columns, page_state
 from geo.webmap.page import PageUrls, asset, build_page
 from geo.wording.event import event_details
 
-MOST_WITH_TEXTS = 50_000  # events with their texts in one file; more go without
+MAX_WITH_TEXTS = 50_000  # events with their texts in one file; more go without
 PARTS = ("columns", "base", "events", "units", "state")  # what the live page fetches, here elements by these ids
 STEPS = 8  # that a file takes
 ROWS_A_STEP, BYTES_A_STEP = 200, 1 << 20
@@ -31,7 +31,9 @@ WITH_HEADER = 16  # for zlib: the header of gzip
 WITHOUT_TEXTS = "Texts and sources of the events are not in this file."
 
 
-def offline_map(dataset: Dataset, selection: Selection, view: View, rows: np.ndarray, tell: Tell = tell_nobody) -> str:
+def offline_map(
+    dataset: Dataset, selection: Selection, view: View, rows: np.ndarray, tell: ProgressCallback = tell_nobody
+) -> str:
     """Return the map of these rows as one file, with headline and caption of the selection that found them.
 
     `tell` is asked between all steps, so that what nobody waits for any more ends soon.
@@ -43,14 +45,14 @@ def offline_map(dataset: Dataset, selection: Selection, view: View, rows: np.nda
     state = page_state(store, Selection(), view, open_row) | headline_and_caption(dataset, selection, rows)
     state["countries"] = {code: dataset.names.country(code) for code in store.country["de_facto"].values}
     parts = map_parts(store, part.boundaries, DATA / "waters.csv", tell)
-    if len(rows) <= MOST_WITH_TEXTS:
+    if len(rows) <= MAX_WITH_TEXTS:
         parts["events"] = pack_texts(_details(part, tell), lambda: tell(6, STEPS))
     else:
         state["caption"].append(WITHOUT_TEXTS)
     return build_file(parts | {"state": as_json(state)}, lambda: tell(7, STEPS))
 
 
-def _details(dataset: Dataset, tell: Tell) -> list[dict[str, Any]]:
+def _details(dataset: Dataset, tell: ProgressCallback) -> list[dict[str, Any]]:
     details = []
     for row in range(len(dataset.store)):
         if row % ROWS_A_STEP == 0:
@@ -75,7 +77,9 @@ def build_file(parts: dict[str, bytes], look: Callable[[], None] = lambda: None)
     return html.replace("<body>", f"<body>\n{''.join(_data_elements(parts, look))}", 1)
 
 
-def map_parts(store: EventStore, boundaries: Boundaries, waters: Path, tell: Tell = tell_nobody) -> dict[str, bytes]:
+def map_parts(
+    store: EventStore, boundaries: Boundaries, waters: Path, tell: ProgressCallback = tell_nobody
+) -> dict[str, bytes]:
     """Return the parts that a file draws: columns, units, and a base map in full near its events only."""
     here = thin_out(boundaries, np.column_stack([store.lon, store.lat])[store.has_place])
     countries = store.country["de_facto"].values

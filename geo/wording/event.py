@@ -11,7 +11,7 @@ from geo.wording.dates import event_dates
 from geo.wording.labels import ATTRIBUTION_WORDS, CLASS_WORDS, CONFIDENCE_WORDS, Names, type_label
 from geo.wording.places import how_located, place_text
 
-MOST_DETAILS = 200  # events whose details are given at once
+MAX_DETAILS = 200  # events whose details are given at once
 
 
 def event_details(store: EventStore, row: int, names: Names) -> dict[str, Any]:
@@ -85,8 +85,8 @@ def _attribution(event: Mapping[str, Any]) -> str:
 
 
 def _type(event: Mapping[str, Any]) -> str:
-    branch, twig = type_label(event["event_type"]), _text(event["sub_event_type"])
-    return f"{branch} · {type_label(event['event_type'] + '/' + twig)}" if twig else branch
+    branch, sub_type = type_label(event["event_type"]), _text(event["sub_event_type"])
+    return f"{branch} · {type_label(event['event_type'] + '/' + sub_type)}" if sub_type else branch
 
 
 def _time(stamp: object) -> str:

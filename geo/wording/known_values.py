@@ -15,7 +15,7 @@ from geo.places.country_codes import code_of, code_tables
 from geo.store.store import AT_SEA, NOT_KNOWN, EventStore
 from geo.wording.labels import PRECISION_LABELS, Names, type_in_full, type_label
 
-MOST_NAMED = 3  # values in one sentence
+MAX_NAMED = 3  # values in one sentence
 LONGEST_LABEL = 60  # characters
 LONGEST_CODE = 3  # letters of a country's code
 
@@ -80,7 +80,7 @@ class Kind:
         return found[0] if len(set(map(self.group, every))) == 1 else every
 
     def _ambiguous(self, text: str, found: Sequence[str]) -> str:
-        more = f" and {len(found) - MOST_NAMED} more" if len(found) > MOST_NAMED else ""
+        more = f" and {len(found) - MAX_NAMED} more" if len(found) > MAX_NAMED else ""
         return f"{quoted(text)} is the name of several: {self._labels(found)}{more}. Name one of them."
 
     def _hint(self, text: str, fits: Fits) -> str:
@@ -100,7 +100,7 @@ class Kind:
         )
 
     def _labels(self, values: Sequence[str]) -> str:
-        labels = (visible(self.label(value)) for value in values[:MOST_NAMED])
+        labels = (visible(self.label(value)) for value in values[:MAX_NAMED])
         return ", ".join(label if len(label) <= LONGEST_LABEL else f"{label[:LONGEST_LABEL]}…" for label in labels)
 
 
@@ -191,14 +191,14 @@ def actors_of(store: EventStore, actors: Actors, holds: Holds = None) -> Kind:
 
 def types_of(store: EventStore, holds: Holds = None) -> Kind:
     """Return the types and sub-types of the tree and of the data, by name and label; `holds` as for actors_of()."""
-    tree = [f"{branch}/{twig}" for branch, known in EVENT_TYPES.items() for twig in known.sub_types]
-    twigs = dict.fromkeys([*tree, *(twig for twig in store.twig.values if twig.partition("/")[2])])
+    tree = [f"{branch}/{sub_type}" for branch, known in EVENT_TYPES.items() for sub_type in known.sub_types]
+    sub_types = dict.fromkeys([*tree, *(sub_type for sub_type in store.sub_type.values if sub_type.partition("/")[2])])
     pairs = [(text, branch) for branch in EVENT_TYPES for text in (branch, type_label(branch))]
-    exact = [(text, twig) for twig in twigs for text in (twig, type_in_full(twig))]
-    alone = [(text, twig) for twig in twigs for text in (twig.partition("/")[2], type_label(twig))]
+    exact = [(text, sub_type) for sub_type in sub_types for text in (sub_type, type_in_full(sub_type))]
+    alone = [(text, sub_type) for sub_type in sub_types for text in (sub_type.partition("/")[2], type_label(sub_type))]
     return Kind(
         "event type of these data",
-        frozenset({*EVENT_TYPES, *twigs}),
+        frozenset({*EVENT_TYPES, *sub_types}),
         (spelt(pairs), spelt(exact), spelt(alone)),
         lambda name: f"{name} ({type_label(name)})",
         f"Types are {', '.join(EVENT_TYPES)}.",
@@ -208,8 +208,8 @@ def types_of(store: EventStore, holds: Holds = None) -> Kind:
 
 def _own_twig(text: str) -> str | None:
     """Return a sub-type of a known type as it is: an overview does not know which ones its events have."""
-    branch, _, twig = text.partition("/")
-    return text if branch in EVENT_TYPES and twig else None
+    branch, _, sub_type = text.partition("/")
+    return text if branch in EVENT_TYPES and sub_type else None
 
 
 def precisions_of() -> Kind:

@@ -61,17 +61,17 @@ class Names:
 
 def type_label(event_type: str) -> str:
     """Return the label of a branch or twig (event_type/sub_event_type) of the tree."""
-    branch, _, twig = event_type.partition("/")
+    branch, _, sub_type = event_type.partition("/")
     known = EVENT_TYPES[branch]
-    return known.sub_types.get(twig, twig) if twig else known.label
+    return known.sub_types.get(sub_type, sub_type) if sub_type else known.label
 
 
 def type_in_full(event_type: str) -> str:
     """Return a label that can stand alone: a source's own sub-type, such as 'Attack', with its branch."""
-    branch, _, twig = event_type.partition("/")
+    branch, _, sub_type = event_type.partition("/")
     label = type_label(event_type)
     # the tree's own twigs name their branch in their label, and Other names none
-    is_clear = not twig or twig in EVENT_TYPES[branch].sub_types or branch == "other"
+    is_clear = not sub_type or sub_type in EVENT_TYPES[branch].sub_types or branch == "other"
     return label if is_clear else f"{label} ({type_label(branch).lower()})"
 
 

@@ -15,7 +15,7 @@ FIELD_WORDS = {
     "period": "period", "countries": "country", "admin1": "unit", "actors": "actor", "types": "type",
     "deaths": "deaths", "precisions": "precision", "search": "text", "area": "area",
 }  # fmt: skip
-MOST_WAYS = 3  # out of a selection that is empty, in words
+MAX_WAYS = 3  # out of a selection that is empty, in words
 
 
 def describe(selection: Selection, names: Names, first: date, last: date) -> str:
@@ -140,7 +140,7 @@ def empty_text(hindering: Sequence[tuple[tuple[str, ...], int]]) -> str:
     """Return that nothing is shown, and which filters to remove so that something is (see hindrances)."""
     if not hindering:
         return "The data hold no event."
-    ways = [_way_out(kinds, count) for kinds, count in hindering[:MOST_WAYS]]
+    ways = [_way_out(kinds, count) for kinds, count in hindering[:MAX_WAYS]]
     return f"No event matches. Remove {' or '.join(ways)}."
 
 

@@ -11,8 +11,8 @@ from .planar import Geometries
 
 TOLERANCE = 0.02  # degrees, about 2 km: corners of triangles smaller than its square go
 GRID = 1e-4  # degrees, about 10 m
-LEAST_ISLAND_KM2 = 10.0  # smaller islands are not drawn,
-LEAST_ISLAND_NEAR_KM2 = 0.2  # except here, where events happen on and beside them:
+MIN_ISLAND_KM2 = 10.0  # smaller islands are not drawn,
+MIN_ISLAND_NEAR_KM2 = 0.2  # except here, where events happen on and beside them:
 NEAR = shapely.box(30.0, 8.0, 64.0, 42.0)
 EQUAL_AREA = 6933
 LABEL_STEP = 0.01  # degrees; how closely the middle of a unit is found
@@ -30,7 +30,7 @@ def without_small_islands(admin1: gpd.GeoDataFrame) -> Geometries:
     """Return the units' shapes without islands under the limit; a unit's largest part always stays."""
     parts, unit = shapely.get_parts(np.asarray(admin1.geometry), return_index=True)
     area = area_km2(parts)
-    limit = np.where(shapely.intersects(parts, NEAR), LEAST_ISLAND_NEAR_KM2, LEAST_ISLAND_KM2)
+    limit = np.where(shapely.intersects(parts, NEAR), MIN_ISLAND_NEAR_KM2, MIN_ISLAND_KM2)
     largest = pd.Series(area).groupby(unit).transform("max").to_numpy()
     kept = (area >= limit) | (area == largest) | touches_other_unit(parts, unit)
     return np.array([shapely.multipolygons(parts[kept & (unit == number)]) for number in range(len(admin1))])

@@ -21,7 +21,7 @@ LATIN_SOUNDS = {
 LATIN_SOUND = re.compile("|".join(LATIN_SOUNDS))
 ARABIC_SOUNDS = str.maketrans("بتثجحخدذرزسشصضطظغفقكلمنهةي", "bttjhkddrzsssdtzgfkklmnhhy")
 # below it two names share next to nothing: the Arabic one is old or belongs to another place
-LEAST_LIKENESS = 0.3
+MIN_LIKENESS = 0.3
 
 
 def without_marks(name: str) -> str:
@@ -40,7 +40,7 @@ def arabic_name(alternates: Iterable[str], english: str) -> str | None:
     bare = (name.translate(NO_LETTERS).strip() for name in alternates)
     likenesses = {name: likeness(name, english) for name in bare if ARABIC_NAME.fullmatch(name)}
     best = max(likenesses, key=likenesses.__getitem__, default=None)
-    return best if best and likenesses[best] >= LEAST_LIKENESS else None
+    return best if best and likenesses[best] >= MIN_LIKENESS else None
 
 
 def with_arabic_forms(names: Iterable[str]) -> list[str]:

@@ -37,7 +37,7 @@ TRANSLITERATED = set(MIDDLE_EAST) - {"TR", "CY", "IL"}
 RED_SEA = ("YE", "ER", "DJ", "SA")
 RED_SEA_BOX = shapely.box(32.0, 10.0, 54.6, 30.0)
 
-WORLD_LEAST, MIDDLE_EAST_LEAST, RED_SEA_LEAST = 200_000, 10_000, 2_000  # inhabitants
+WORLD_MIN, MIDDLE_EAST_MIN, RED_SEA_MIN = 200_000, 10_000, 2_000  # inhabitants
 COAST_DEGREES = 0.15  # about 16 km
 # least population for label ranks 1, 2, 3, ...; below the last one, the next rank
 WORLD_RANKS = (5_000_000, 2_000_000, 1_000_000, 500_000)
@@ -76,8 +76,8 @@ def is_wanted(cities: pd.DataFrame, admin1: gpd.GeoDataFrame) -> NDArray[np.bool
     """Return which places are large enough for where they are, or wanted by hand."""
     middle_east = cities.countrycode.isin(MIDDLE_EAST)
     by_hand = cities.geonameid.isin(overrides.EXTRA_PLACES.keys() | overrides.GOVERNORATE_CENTRES)
-    wanted = (cities.population >= WORLD_LEAST) | (middle_east & (cities.population >= MIDDLE_EAST_LEAST)) | by_hand
-    small = cities.countrycode.isin(RED_SEA) & (cities.population >= RED_SEA_LEAST) & ~wanted
+    wanted = (cities.population >= WORLD_MIN) | (middle_east & (cities.population >= MIDDLE_EAST_MIN)) | by_hand
+    small = cities.countrycode.isin(RED_SEA) & (cities.population >= RED_SEA_MIN) & ~wanted
     wanted = wanted.to_numpy(copy=True)
     wanted[small] = is_red_sea_coast(cities[small], admin1)
     return wanted

@@ -127,14 +127,14 @@ def with_parts(content: bytes, parts: dict[str, bytes | None]) -> bytes:
     return zipped({name: part for name, part in (members | parts).items() if part is not None})
 
 
-def part_of(content: bytes, name: str) -> bytes:
+def sub_progress(content: bytes, name: str) -> bytes:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return archive.read(name)
 
 
 def changed(content: bytes, name: str, old: bytes, new: bytes) -> bytes:
     """Return a zip in which one member has `new` for `old`."""
-    part = part_of(content, name)
+    part = sub_progress(content, name)
     assert old in part
     return with_parts(content, {name: part.replace(old, new, 1)})
 

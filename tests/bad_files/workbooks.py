@@ -18,7 +18,7 @@ from tests.bad_files.making import (
     good,
     goods,
     lying,
-    part_of,
+    sub_progress,
     table_of,
     with_parts,
     workbook,
@@ -26,13 +26,13 @@ from tests.bad_files.making import (
 )
 
 BOOK_OF_GOODS = workbook()
-CELLS = part_of(BOOK_OF_GOODS, SHEET)
+CELLS = sub_progress(BOOK_OF_GOODS, SHEET)
 EXTERNAL = b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd"><!ENTITY h SYSTEM "http://127.0.0.1:9/">]>'
 
 
 def with_doctype(doctype: bytes, text: bytes) -> bytes:
     """Return a workbook whose first title is `text`, which the document type is to explain."""
-    strings = part_of(BOOK_OF_GOODS, STRINGS)
+    strings = sub_progress(BOOK_OF_GOODS, STRINGS)
     head = strings.index(b"<sst")
     return with_parts(BOOK_OF_GOODS, {STRINGS: strings[:head] + doctype + strings[head:].replace(b"Strike 1", text)})
 
@@ -46,7 +46,7 @@ def with_cell(reference: bytes, rest: bytes = b"<v>1</v>") -> bytes:
 
 def large_workbook(text: bytes, part: str = SHEET) -> bytes:
     """Return a workbook one part of which is mostly blanks."""
-    content = part_of(BOOK_OF_GOODS, part)
+    content = sub_progress(BOOK_OF_GOODS, part)
     at = content.index(b"<sheetData>" if part == SHEET else b"<si>")
     return with_parts(BOOK_OF_GOODS, {part: content[:at] + text + content[at:]})
 
@@ -86,7 +86,7 @@ add(
     "workbook bomb",
     "bzip2.xlsx",
     lambda: zipped(
-        {name: part_of(BOOK_OF_GOODS, name) for name in zipfile.ZipFile(io.BytesIO(BOOK_OF_GOODS)).namelist()},
+        {name: sub_progress(BOOK_OF_GOODS, name) for name in zipfile.ZipFile(io.BytesIO(BOOK_OF_GOODS)).namelist()},
         zipfile.ZIP_BZIP2,
     ),
     said="packed in a way",
@@ -106,7 +106,7 @@ for name in (SHEET, STRINGS, BOOK, RELS, "[Content_Types].xml", "xl/styles.xml")
     short = name.rpartition("/")[2]
     is_read = name in ("xl/styles.xml", "[Content_Types].xml")
     add("broken workbook", f"no {short}.xlsx", with_parts(BOOK_OF_GOODS, {name: None}), 3 if is_read else None)
-    half = part_of(BOOK_OF_GOODS, name)
+    half = sub_progress(BOOK_OF_GOODS, name)
     add("broken workbook", f"half {short}.xlsx", with_parts(BOOK_OF_GOODS, {name: half[: len(half) // 2]}), either=True)
     add("broken workbook", f"junk {short}.xlsx", with_parts(BOOK_OF_GOODS, {name: b"\xff<<&"}), either=True)
 add("broken workbook", "string beyond.xlsx", changed(BOOK_OF_GOODS, SHEET, b"<v>7</v>", b"<v>99999</v>"))
@@ -127,7 +127,7 @@ for name, old, new in (
 ):
     add("broken workbook", f"{name}.xlsx", changed(BOOK_OF_GOODS, SHEET, old, new), either=True)
 for name, count in (("count", b"4000000000"), ("plus count", b"+4000000000"), ("no count", b"-1")):
-    strings = re.sub(rb'ount="[0-9]+"', b'ount="%s"' % count, part_of(BOOK_OF_GOODS, STRINGS))
+    strings = re.sub(rb'ount="[0-9]+"', b'ount="%s"' % count, sub_progress(BOOK_OF_GOODS, STRINGS))
     add("broken workbook", f"{name} of strings.xlsx", with_parts(BOOK_OF_GOODS, {STRINGS: strings}), either=True)
 for quote in (b"'", b'"'):
     far = b"<c r=%sXFD1048576%s><v>1</v></c></row></sheetData>" % (quote, quote)

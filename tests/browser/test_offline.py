@@ -86,7 +86,7 @@ def test_timeline_and_details_work_without_a_server(app, opened):
 
 
 def test_a_file_without_texts_tells_of_an_event_what_the_map_knows(shipped, opened, monkeypatch):
-    monkeypatch.setattr(offline, "MOST_WITH_TEXTS", 0)
+    monkeypatch.setattr(offline, "MAX_WITH_TEXTS", 0)
     kirkuk = View(event="2023-12-03-kirkuk-us-strike")
     page = opened(offline.offline_map(shipped, Selection(), kirkuk, np.arange(SHIPPED)).encode())
     panel = page.locator(".panel")

@@ -20,9 +20,9 @@ def collection(serve, tmp_path_factory):
             "type": "Feature",
             "geometry": {"type": "Point", "coordinates": [43 + n, 35]},
             "properties": {"event_id": f"e{n}", "date_start": f"2023-11-0{n + 1}", "event_type": branch,
-                           "sub_event_type": twig, "geo_precision": "place"},
+                           "sub_event_type": sub_type, "geo_precision": "place"},
         }
-        for n, (branch, twig) in enumerate(ROWS)
+        for n, (branch, sub_type) in enumerate(ROWS)
     ]  # fmt: skip
     path = tmp_path_factory.mktemp("types") / "collection.geojson"
     path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
@@ -53,14 +53,16 @@ def test_the_legend_of_the_shipped_events_has_their_eight_types(app, show):
 
 @pytest.mark.parametrize("row", [1, 2])
 def test_a_sources_own_sub_type_can_be_ticked_and_its_link_opened(collection, show, row):
-    branch, twig = ROWS[row]
+    branch, sub_type = ROWS[row]
     shown = show(collection.url)
-    shown.page.get_by_label(f"{twig} (1)").check()
+    shown.page.get_by_label(f"{sub_type} (1)").check()
     shown.until(lambda: shown.state()["rows"] == [row], "the one event")
     shown.until(lambda: "type=" in shown.page.url, "the link")
-    assert parse_qs(urlsplit(shown.page.url).query)["type"] == [f"{branch}/{twig}"]
+    assert parse_qs(urlsplit(shown.page.url).query)["type"] == [f"{branch}/{sub_type}"]
     again = show(shown.page.url)
     again.until(lambda: again.state()["rows"] == [row], "the one event")
     assert (
-        again.page.locator(".headline").inner_text().startswith(f"Events of type {twig} (violence against civilians)")
+        again.page.locator(".headline")
+        .inner_text()
+        .startswith(f"Events of type {sub_type} (violence against civilians)")
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.cli.faults import DEBUG_VARIABLE, MOST_SAID, answered, shortened
+from geo.cli.faults import DEBUG_VARIABLE, MAX_SAID, answered, shortened
 from geo.cli.main import main
 from geo.errors import ExportError, SourceError
 
@@ -47,7 +47,7 @@ def test_whatever_is_raised_is_one_sentence_and_exit_code_2(err, said, capsys):
     assert answered(raising(err)) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert said in line
-    assert len(line) <= MOST_SAID + len("error: ")
+    assert len(line) <= MAX_SAID + len("error: ")
     assert "secret" not in line
 
 
@@ -64,7 +64,7 @@ def test_the_traceback_of_a_fault_is_shown_where_that_is_asked_for(monkeypatch, 
 
 def test_a_long_sentence_keeps_its_end_where_the_way_out_stands():
     cut = shortened("What " * 500 + "Do this.")
-    assert (len(cut), cut[:4], cut[-8:]) == (MOST_SAID, "What", "Do this.")
+    assert (len(cut), cut[:4], cut[-8:]) == (MAX_SAID, "What", "Do this.")
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_wrong_usage_is_one_sentence_too(arguments, capsys):
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith("error: ")
     assert line.endswith(" --help")
-    assert len(line) <= MOST_SAID + len("error: ")
+    assert len(line) <= MAX_SAID + len("error: ")
 
 
 class Full(io.TextIOWrapper):

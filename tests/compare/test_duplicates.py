@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.compare import duplicates
-from geo.compare.duplicates import MOST_PAIRS, WITHIN_DAYS, WITHIN_KM, possible_duplicates
+from geo.compare.duplicates import MAX_PAIRS, WITHIN_DAYS, WITHIN_KM, possible_duplicates
 from geo.places.sphere import great_circle_km
 from tests.conftest import make_events
 
@@ -96,24 +96,24 @@ def test_of_many_pairs_the_nearest_are_made_and_all_are_counted(spread_deg, days
     table = cloud(120, 7, spread_deg, days)
     found, wanted = possible_duplicates(table), plain_search(table)
     assert (found.in_all, found.is_whole) == (len(wanted), True)
-    assert len(found.pairs) == min(MOST_PAIRS, len(wanted))
+    assert len(found.pairs) == min(MAX_PAIRS, len(wanted))
     told = pd.MultiIndex.from_frame(found.pairs[["event_id", "other_id"]])
     by_pair = wanted.set_index(["event_id_x", "event_id_y"])
     assert told.isin(by_pair.index).all()
-    nearest = wanted.head(MOST_PAIRS)[["days", "shown"]].to_numpy().tolist()
+    nearest = wanted.head(MAX_PAIRS)[["days", "shown"]].to_numpy().tolist()
     assert by_pair.loc[told, ["days", "shown"]].to_numpy().tolist() == nearest
 
 
 def test_eight_thousand_events_of_one_place_and_day_make_a_thousand_pairs_only():
     table = cloud(8_000, 7, 0.0, 1)
     found = possible_duplicates(table)
-    assert len(found.pairs) == MOST_PAIRS
+    assert len(found.pairs) == MAX_PAIRS
     assert found.in_all == 8_000 * 8_000 - 800
     assert (found.pairs["event_id"] != found.pairs["other_id"]).all()
 
 
 def test_more_pairs_of_places_than_are_looked_at_are_told_as_not_all(monkeypatch):
-    monkeypatch.setattr(duplicates, "MOST_LOOKED_AT", 1_000)
+    monkeypatch.setattr(duplicates, "MAX_LOOKED_AT", 1_000)
     found = possible_duplicates(cloud(120, 7, 0.02, 1))
     assert not found.is_whole
     assert 0 < found.in_all <= 1_000

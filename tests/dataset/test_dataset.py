@@ -33,7 +33,7 @@ def test_files_become_one_dataset_that_knows_what_each_gave(tmp_path):
         ("1.geojson", 2, 2),
         ("2.geojson", 3, 1),
     ]
-    assert dataset.rows_read == len(dataset.store) + dataset.rows_set_aside
+    assert dataset.rows_read == len(dataset.store) + dataset.rows_rejected
 
 
 def test_an_event_of_an_earlier_file_is_set_aside_with_its_file_and_row(tmp_path):

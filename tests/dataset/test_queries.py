@@ -122,8 +122,8 @@ def test_every_unit_of_the_boundaries_is_known(shipped):
 
 
 def test_every_type_of_the_tree_is_known(shipped):
-    twigs = [f"{branch}/{twig}" for branch, each in EVENT_TYPES.items() for twig in each.sub_types]
-    for name in [*EVENT_TYPES, *twigs]:
+    sub_types = [f"{branch}/{sub_type}" for branch, each in EVENT_TYPES.items() for sub_type in each.sub_types]
+    for name in [*EVENT_TYPES, *sub_types]:
         assert resolve(shipped, {"type": [name]})[0].types == (name,)
 
 

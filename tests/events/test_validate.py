@@ -40,7 +40,7 @@ def link(url):
 
 # --- every rule ------------------------------------------------------------------------------------------------
 
-SET_ASIDE = [
+REJECTED = [
     ({"event_id": None}, "event_id_missing", "event_id", ""),
     ({"event_id": "  "}, "event_id_missing", "event_id", ""),
     ({"event_id": ["a"]}, "text_unreadable", "event_id", '["a"]'),
@@ -61,11 +61,11 @@ SET_ASIDE = [
 ]
 
 
-@pytest.mark.parametrize(("cells", "rule", "field", "value"), SET_ASIDE)
+@pytest.mark.parametrize(("cells", "rule", "field", "value"), REJECTED)
 def test_a_row_that_cannot_be_trusted_is_set_aside_with_its_reason(cells, rule, field, value):
     validated = check(cells)
     assert lines(validated) == [(rule, "set aside", 1, field, value)]
-    assert validated.rows_set_aside == 1
+    assert validated.rows_rejected == 1
     assert validated.events.empty
 
 
@@ -246,7 +246,7 @@ def test_a_row_may_break_several_rules_and_all_are_told():
         "event_type_unknown",
         "lon_lat_zero",
     }
-    assert validated.rows_set_aside == 1
+    assert validated.rows_rejected == 1
 
 
 def test_every_faulty_cell_of_a_row_has_its_line():
@@ -260,7 +260,7 @@ def test_every_faulty_cell_of_a_row_has_its_line():
 def test_an_unreadable_record_is_a_problem_at_its_place():
     validated = validate(make_raw({}, unreadable=1))
     assert lines(validated) == [("record_unreadable", "set aside", 2, None, "null")]
-    assert (validated.rows_read, validated.rows_set_aside) == (2, 1)
+    assert (validated.rows_read, validated.rows_rejected) == (2, 1)
 
 
 def test_every_problem_says_where_what_and_what_to_do():
@@ -371,7 +371,7 @@ def test_kept_and_set_aside_make_up_what_was_read(rows, unreadable):
     validated = validate(make_raw(*rows, unreadable=unreadable))
     aside = validated.problems.loc[validated.problems["effect"] == "set aside", "source_row"]
     assert validated.rows_read == len(rows) + unreadable
-    assert validated.rows_set_aside == aside.nunique()
+    assert validated.rows_rejected == aside.nunique()
     assert set(validated.events["source_row"]) | set(aside) == set(range(1, len(rows) + unreadable + 1))
     assert not set(validated.events["source_row"]) & set(aside)
 

@@ -301,7 +301,7 @@ def test_a_row_of_hxl_tags_stands_below_the_names_and_is_no_event(tmp_path):
         again = sources.read(path)
         assert again.table["event_id"].tolist() == ["e1", "e2"]
         assert again.table["source_row"].tolist() == [3, 4]
-        assert validate(again).rows_set_aside == 0
+        assert validate(again).rows_rejected == 0
 
 
 def test_tags_are_of_columns_that_there_are_and_of_the_form_that_hxl_asks_for():
@@ -336,7 +336,7 @@ def test_a_cell_of_a_workbook_that_is_too_long_is_cut_and_that_is_said():
     table = make_located({"sources": sources_, "own": "😀" * 20_000})
     content = content_of(table, ABOUT, ".xlsx")
     row = sheet_of(content)[0]
-    assert row["own"] == "😀" * (workbook.MOST_CHARACTERS // 2)
+    assert row["own"] == "😀" * (workbook.MAX_CHARACTERS // 2)
     assert [source["url"] for source in json.loads(row["sources"])] == [
         "https://example.org/0",
         "https://example.org/1",
@@ -348,7 +348,7 @@ def test_a_cell_of_a_workbook_that_is_too_long_is_cut_and_that_is_said():
 
 
 def test_more_events_than_a_sheet_holds_are_a_sentence_and_no_file(tmp_path, monkeypatch):
-    monkeypatch.setattr(workbook, "MOST_ROWS", 3)
+    monkeypatch.setattr(workbook, "MAX_ROWS", 3)
     table = make_located({}, {})
     write_files(table, {}, [tmp_path / "a.xlsx"])
     with pytest.raises(ExportError, match="2 events are more than the 1 that a sheet"):
@@ -439,7 +439,7 @@ def test_a_file_that_cannot_be_written_leaves_none_of_the_others(tmp_path):
 def test_a_file_that_was_there_is_replaced_only_by_a_whole_one(tmp_path, monkeypatch):
     path = tmp_path / "a.xlsx"
     path.write_bytes(b"before")
-    monkeypatch.setattr(workbook, "MOST_ROWS", 1)
+    monkeypatch.setattr(workbook, "MAX_ROWS", 1)
     with pytest.raises(ExportError):
         write_files(make_located({}), {}, [path])
     assert path.read_bytes() == b"before"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from geo import sources
 from geo.dataset.terms import TO_CONFIRM
-from geo.events.raw import Raw
+from geo.events.raw import RawTable
 from geo.events.schema import EVENT_COLUMNS, EVENT_TYPES, EXTRA, GeoPrecision
 from geo.events.validate import validate
 from geo.export import FORMATS, content_of, records
@@ -70,7 +70,7 @@ NAMES_OF_SOURCE = texts(min_size=1).filter(lambda name: name == name.strip() != 
 
 
 @st.composite
-def tables(draw) -> Raw:
+def tables(draw) -> RawTable:
     """Draw the rows of a file with a few columns of the schema and a few of the source."""
     own = draw(st.lists(st.sampled_from(sorted(CELLS)), max_size=8, unique=True))
     strange = {
@@ -85,7 +85,7 @@ def tables(draw) -> Raw:
         if place := draw(PLACES):
             row |= {"lon": place[0], "lat": place[1]}
         rows.append(row | {"source_row": number + 1})
-    return Raw(pd.DataFrame(rows, dtype=object), "drawn.geojson", "drawn")
+    return RawTable(pd.DataFrame(rows, dtype=object), "drawn.geojson", "drawn")
 
 
 class Written(NamedTuple):
@@ -125,13 +125,13 @@ def columns(table: pd.DataFrame, ending: str = ".geojson") -> dict[str, list]:
 def round_trips(ending: str, tables_drawn: int, locator) -> None:
     @settings(max_examples=tables_drawn, phases=[Phase.generate])  # small already: making them smaller takes minutes
     @given(tables())
-    def comes_back(raw: Raw) -> None:
+    def comes_back(raw: RawTable) -> None:
         table = locate(validate(raw).events, locator)
         assume(len(table))
         again = sources.read_bytes(content_of(table, {"title": "T"}, ending, confirmed=TO_CONFIRM), f"again{ending}")
         checked = validate(again)
         assert checked.rows_read == len(table)
-        assert checked.rows_set_aside == 0, checked.problems.to_string()
+        assert checked.rows_rejected == 0, checked.problems.to_string()
         got, wanted = columns(checked.events), columns(table, ending)
         assert got.keys() == wanted.keys()
         for name, cells in wanted.items():
@@ -157,7 +157,7 @@ def test_the_shipped_events_come_back(ending, shipped):
     got = validate(
         sources.read_bytes(content_of(table, {}, ending, confirmed=TO_CONFIRM), f"again{ending}"), actors=shipped.actors
     )
-    assert got.rows_set_aside == 0
+    assert got.rows_rejected == 0
     wanted = columns(table, ending)
     assert {name: cells for name, cells in columns(got.events).items() if name in EVENT_COLUMNS} == {
         name: cells for name, cells in wanted.items() if name in EVENT_COLUMNS

@@ -16,7 +16,7 @@ from geo.errors import SourceError
 from geo.export import content_of
 from geo.partitioned import build, open_dataset, open_folder
 from geo.partitioned.build import make_here
-from geo.store.coding import Coded
+from geo.store.coding import CategoricalColumn
 from geo.store.filtering import select
 from geo.store.selection import Selection
 
@@ -53,7 +53,7 @@ def same_store(one, other):
         ours, theirs = getattr(one, field.name), getattr(other, field.name)
         if isinstance(ours, np.ndarray) and field.name != "cast":
             np.testing.assert_array_equal(ours, theirs, err_msg=field.name)
-        elif isinstance(ours, Coded):
+        elif isinstance(ours, CategoricalColumn):
             assert ours.at().tolist() == theirs.at().tolist(), field.name
     for view, column in one.country.items():
         assert column.at().tolist() == other.country[view].at().tolist()
@@ -99,7 +99,7 @@ def test_several_files_are_what_they_are_without_a_folder(files, tmp_path):
     same_store(folder.store, loaded.store)
     assert folder.store.table["title"].tolist() == ["Drone over the sea", "Shots near Kirkuk", "Strike on a depot"]
     assert folder.store.table["extra.own column"].tolist() == loaded.store.table["extra.own column"].tolist()
-    assert (folder.rows_read, folder.rows_set_aside) == (loaded.rows_read, loaded.rows_set_aside) == (5, 2)
+    assert (folder.rows_read, folder.rows_rejected) == (loaded.rows_read, loaded.rows_rejected) == (5, 2)
     assert [dataclasses.astuple(file) for file in folder.files] == [dataclasses.astuple(file) for file in loaded.files]
 
 
@@ -272,7 +272,7 @@ def test_the_command_builds_says_what_and_selects_from_the_folder(files, tmp_pat
 
 
 def test_all_problems_are_counted_where_only_the_first_are_read(files, tmp_path, monkeypatch):
-    monkeypatch.setattr("geo.partitioned.MOST_PROBLEMS", 1)
+    monkeypatch.setattr("geo.partitioned.MAX_PROBLEMS", 1)
     build(files, tmp_path / "out")
     dataset = open_folder(tmp_path / "out")
     assert len(dataset.problems) == 1 < dataset.problem_count == len(load_dataset(*files).problems)

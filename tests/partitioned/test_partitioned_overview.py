@@ -124,7 +124,7 @@ def test_parts_are_put_together_in_cells_so_large_that_there_are_few_enough(tmp_
     stores = [make_store(*({"lon": lon, "lat": 10.0} for lon in rng.uniform(-100, 100, 30))) for _ in range(2)]
     paths = written(tmp_path, *stores)
     assert put_together(paths)[1] == cells.GRAINS[0]
-    monkeypatch.setattr(cells, "MOST_CELLS", 50)
+    monkeypatch.setattr(cells, "MAX_CELLS", 50)
     table, grain = put_together(paths)
     assert grain.level < cells.FINEST
     assert table.num_rows <= 50
@@ -152,7 +152,7 @@ def test_sums_grow_coarser_part_by_part_just_as_if_all_came_at_once(tmp_path, mo
     parts = [make_store(*rows[start : start + 40]) for start in range(0, 400, 40)]
     (tmp_path / "one").mkdir()
     for most in (5, 20, 100, 300):
-        monkeypatch.setattr(cells, "MOST_CELLS", most)
+        monkeypatch.setattr(cells, "MAX_CELLS", most)
         several, grain = put_together(written(tmp_path, *parts))
         assert put_together(written(tmp_path / "one", make_store(*rows))) == (several, grain)
 

@@ -101,8 +101,8 @@ def countries():
 
 def own_code(points):
     """Return the code by which ACLED tells units: that of the part, where it has one."""
-    part_of = {unit: part for part, own in UNITS_OF.items() for unit in own}
-    return points["unit"].map(part_of).fillna(points["country"])
+    sub_progress = {unit: part for part, own in UNITS_OF.items() for unit in own}
+    return points["unit"].map(sub_progress).fillna(points["country"])
 
 
 def test_every_country_agrees_with_its_own_units_as_acled_spells_it(countries):

@@ -31,7 +31,7 @@ from geo.events.validate import validate
 from geo.sandbox import bounds, stores, wire
 from geo.sandbox.turns import Turns
 from geo.sources.limits import OPERATOR, UPLOAD
-from geo.sources.mapping import Mapping, columns_of
+from geo.sources.mapping import ColumnMapping, columns_of
 from geo.store.filtering import select
 from geo.store.link import from_query
 from geo.store.store_columns import ARRAYS, coded_columns
@@ -120,7 +120,10 @@ def started(monkeypatch):
     ("content", "options"),
     [
         (MESSY, {}),
-        (MESSY, {"mapping": Mapping({"date_start": "Datum", "event_id": "id"}, "mdy"), "today": date(2023, 12, 31)}),
+        (
+            MESSY,
+            {"mapping": ColumnMapping({"date_start": "Datum", "event_id": "id"}, "mdy"), "today": date(2023, 12, 31)},
+        ),
         (EVENTS.read_bytes(), {"source": "events", "actors": shared_actors(), "today": date(2023, 12, 31)}),
         pytest.param(ODD, {"actors": Actors({"US": "West"}, {"us": "US", "uk": "UK"})}, marks=pytest.mark.slow),
         pytest.param(workbook(), {}, marks=pytest.mark.slow),
@@ -238,8 +241,8 @@ def test_a_worker_compares_as_it_is_done_here():
     versions = changes.Version(old, aside[0]), changes.Version(new.assign(title="other"), aside[1])
     told = worker.changes_in_worker(*versions, "new.csv")
     assert told == changes.tell(*versions, "new.csv")
-    assert (told.events.added, told.events.changed, len(told.events.lines)) == (20, 200, changes.MOST_LINES)
-    assert told.rejected.removed == messy.rows_set_aside > 0
+    assert (told.events.added, told.events.changed, len(told.events.lines)) == (20, 200, changes.MAX_LINES)
+    assert told.rejected.removed == messy.rows_rejected > 0
 
 
 def test_millions_of_allies_are_refused_in_a_sentence():

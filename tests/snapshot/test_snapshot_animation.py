@@ -19,7 +19,7 @@ from geo.snapshot.page.page import draw_page
 from geo.snapshot.scene import Text, overlap
 from geo.snapshot.writers import frames
 from geo.snapshot.writers.animation import FRAME_MS, HOLD_MS, write_gif, write_mp4, write_webp
-from geo.snapshot.writers.frames import MOST_SIDE_PX, Span, _band, _shown, film_of, frames_of, parts_of, spans_of
+from geo.snapshot.writers.frames import MAX_SIDE_PX, Span, _band, _shown, film_of, frames_of, parts_of, spans_of
 from geo.snapshot.writers.png import rasterised, write_png
 from geo.style import LIGHT, SYMBOLS
 
@@ -161,7 +161,7 @@ def test_an_empty_selection_has_frames_too(shipped, base_map):
 def test_frames_are_no_larger_than_a_screen(shipped, base_map):
     for size in ("a4", "a4-portrait"):
         made = film(f"size={size}&dpi=300", shipped, base_map)
-        assert max(made.whole.size) == pytest.approx(MOST_SIDE_PX, abs=1)
+        assert max(made.whole.size) == pytest.approx(MAX_SIDE_PX, abs=1)
 
 
 def test_a_page_without_animation_has_no_room_for_dates(shipped, base_map):

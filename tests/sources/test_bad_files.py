@@ -22,7 +22,7 @@ import pytest
 from geo import sandbox as worker
 from geo import sources
 from geo.errors import SourceError
-from geo.events.problems import Effect
+from geo.events.problems import Outcome
 from geo.events.validate import Validated, validate
 from geo.sources.limits import UPLOAD
 from tests.bad_files import FILES, BadFile, making
@@ -31,7 +31,7 @@ from tests.test_docs import ROOT, section, table_of
 pytestmark = pytest.mark.slow
 
 TODAY = date(2024, 6, 30)
-MOST_SECONDS, MOST_MEGABYTES, MEGABYTES_PER_MEGABYTE = 8.0, 300, 10  # four times what is asked: machines are busy
+MAX_SECONDS, MAX_MEGABYTES, MEGABYTES_PER_MEGABYTE = 8.0, 300, 10  # four times what is asked: machines are busy
 TABLE = section(ROOT / "docs" / "security.md", "Bad files and what they get")
 RULES = {rule for rule, *_ in table_of(section(ROOT / "docs" / "method.md", "1. Checking a file"))}
 NO_FILES = ("folder", "pipe", "broken link", "link to device", "loop", "device", "long", "zero")
@@ -76,8 +76,8 @@ def little_used(size: int) -> Iterator[None]:
     """Fail if more time of computing or memory is taken than a file of `size` bytes may need."""
     before, seconds = resident(reset=True), time.process_time()
     yield
-    assert time.process_time() - seconds < MOST_SECONDS
-    assert resident() - before < MOST_MEGABYTES + MEGABYTES_PER_MEGABYTE * size / 1e6
+    assert time.process_time() - seconds < MAX_SECONDS
+    assert resident() - before < MAX_MEGABYTES + MEGABYTES_PER_MEGABYTE * size / 1e6
 
 
 def resident(*, reset: bool = False) -> float:
@@ -113,7 +113,7 @@ def assert_good_rows_are_kept(file: BadFile, events: pd.DataFrame) -> None:
 
 
 def assert_conserved(found: Validated) -> None:
-    aside = found.problems.loc[found.problems["effect"] == Effect.SET_ASIDE, "source_row"]
+    aside = found.problems.loc[found.problems["effect"] == Outcome.REJECTED, "source_row"]
     assert len(found.events) + aside.nunique() == found.rows_read
     assert not set(found.events["source_row"]) & set(aside)
 

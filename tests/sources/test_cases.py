@@ -8,7 +8,7 @@ import pytest
 from geo import sources
 from geo.errors import SourceError
 from geo.events.validate import validate
-from geo.sources.mapping import Mapping
+from geo.sources.mapping import ColumnMapping
 
 HEAD = "id,date,lat,lon\n"
 POINT = {"type": "Point", "coordinates": [43.25, 13.32]}
@@ -269,5 +269,5 @@ def test_a_row_of_tags_changes_nothing_of_a_publishers_file():
 
 def test_a_mapping_reads_the_columns_that_it_names_and_no_others():
     text = "id,Date,date,Lat,Lon,lat,lon\n1,2022-03-05,2022-03-09,50.4,30.5,47.1,37.5\n"
-    event = read(text, mapping=Mapping({"date_start": "date", "lon": "lon", "lat": "lat"})).events.iloc[0]
+    event = read(text, mapping=ColumnMapping({"date_start": "date", "lon": "lon", "lat": "lat"})).events.iloc[0]
     assert [plain(event["date_start"]), event["lat"], event["extra.Lat"]] == ["2022-03-09", 47.1, "50.4"]

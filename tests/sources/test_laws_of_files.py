@@ -23,12 +23,12 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from geo import sources
-from geo.events.problems import Effect, joined
-from geo.events.raw import Raw
+from geo.events.problems import Outcome, concat_problems
+from geo.events.raw import RawTable
 from geo.events.schema import EVENT_TYPES, EXTRA
 from geo.events.validate import Validated, validate
 from geo.sources.limits import UPLOAD
-from geo.sources.mapping import Mapping
+from geo.sources.mapping import ColumnMapping
 from tests.bad_files import making
 from tests.conftest import part_of_all
 
@@ -61,7 +61,7 @@ class File:
     content: bytes
     rows: Sequence[Row | None]
     names: Sequence[str] = ()
-    mapping: Mapping | None = None
+    mapping: ColumnMapping | None = None
     told: str = ""
 
 
@@ -395,7 +395,7 @@ def mapped(chance: Random) -> File:
     for row in file.rows:
         nowhere = {name: (row[name][0], None) for name in ("lon", "lat") if name in row} if row and told else {}
         made.append(row and row | nowhere | {"title": titled(row)})
-    mapping = Mapping({name: THEIRS[name] for name in file.names}, "dmy")
+    mapping = ColumnMapping({name: THEIRS[name] for name in file.names}, "dmy")
     return replace(file, rows=made, mapping=mapping, told=told)
 
 
@@ -408,7 +408,7 @@ FORMATS: dict[str, Callable[[Random], File]] = {
 # --- the laws ----------------------------------------------------------------------------------------------------
 
 
-def opened(files: Sequence[File]) -> tuple[Raw, list[Row | None]]:
+def opened(files: Sequence[File]) -> tuple[RawTable, list[Row | None]]:
     """Return files as one table, and their records in order."""
     raws = [sources.read_bytes(file.content, NAME, mapping=file.mapping, limits=UPLOAD) for file in files]
     for file, raw in zip(files, raws, strict=True):
@@ -418,7 +418,7 @@ def opened(files: Sequence[File]) -> tuple[Raw, list[Row | None]]:
         for rows in (raw.table, raw.findings):
             rows["source_row"] += 1_000_000 * number
     table = pd.concat([raw.table for raw in raws], ignore_index=True)
-    return Raw(table, NAME, "made up", joined([raw.findings for raw in raws])), [
+    return RawTable(table, NAME, "made up", concat_problems([raw.findings for raw in raws])), [
         row for file in files for row in file.rows
     ]
 
@@ -462,7 +462,7 @@ def kept_by_the_rules(written: Sequence[Row | None]) -> list[Row]:
 
 
 def assert_conserved(found: Validated, written: Sequence[Row | None], expected: Sequence[Row]) -> None:
-    aside = found.problems[found.problems["effect"] == Effect.SET_ASIDE]
+    aside = found.problems[found.problems["effect"] == Outcome.REJECTED]
     assert found.rows_read == len(written) == len(found.events) + aside["source_row"].nunique()
     assert not set(aside["source_row"]) & set(found.events["source_row"])
     assert (aside["source_file"] == NAME).all()
@@ -506,7 +506,7 @@ def assert_told(found: Validated, written: Sequence[Row | None]) -> None:
     assert (lines["effect"] == lines["rule"].map(lambda rule: NOTED_OR_CHANGED[rule == "date_in_future"])).all()
 
 
-NOTED_OR_CHANGED = (Effect.CHANGED, Effect.NOTED)
+NOTED_OR_CHANGED = (Outcome.MODIFIED, Outcome.NOTED)
 A_MILLIMETRE = 1e-8  # degrees: minutes and seconds are written to eight places
 
 

@@ -21,7 +21,7 @@ from geo.snapshot.shown_events import check_rows, terms_to_confirm
 from geo.snapshot.spec import SnapshotSpec
 from geo.sources import publishers
 from geo.sources.columns import GDELT_2
-from geo.sources.mapping import Mapping
+from geo.sources.mapping import ColumnMapping
 from geo.store.selection import Selection
 from tests.sources import test_sources_acled as acled
 from tests.sources import test_sources_gdelt as gdelt
@@ -38,7 +38,7 @@ OTHERS = {
     "location": "town", "notes": "description", "country": "country", "admin1": "province", "source": "source",
 }  # fmt: skip
 RENAMED = {f"c {n}": name for n, name in enumerate(acled.COLUMNS)}
-BY_HAND = Mapping({"event_id": "number", "date_start": "day", "event_type": "kind", "lon": "lon", "lat": "lat"})
+BY_HAND = ColumnMapping({"event_id": "number", "date_start": "day", "event_type": "kind", "lon": "lon", "lat": "lat"})
 
 
 def frame(*rows):
@@ -93,16 +93,18 @@ def tags_as_names():
 WAYS = {
     "as it is": lambda: read(as_csv(frame())),
     "a row of tags": lambda: read(as_csv(with_tags())),
-    "tags instead of names": lambda: read(tags_as_names(), mapping=Mapping({"date_start": "#date+c1"})),
+    "tags instead of names": lambda: read(tags_as_names(), mapping=ColumnMapping({"date_start": "#date+c1"})),
     "capitals": lambda: read(as_csv(frame().rename(columns=str.upper))),
     "names with blanks": lambda: read(as_csv(frame().rename(columns=lambda name: name.replace("_", " ").title()))),
     "names as shapefiles cut them": lambda: read(as_csv(frame()[SHORT].rename(columns=lambda name: name[:10]))),
     "other names": lambda: read(as_csv(renamed())),
     "other names and a mapping": lambda: read(as_csv(renamed()), mapping=BY_HAND),
     "names that say nothing and a mapping": lambda: read(
-        as_csv(frame().set_axis(list(RENAMED), axis=1)), mapping=Mapping({"date_start": "c 1", "event_id": "c 0"})
+        as_csv(frame().set_axis(list(RENAMED), axis=1)), mapping=ColumnMapping({"date_start": "c 1", "event_id": "c 0"})
     ),
-    "a mapping": lambda: read(as_csv(frame()), mapping=Mapping({"date_start": "event_date", "title": "timestamp"})),
+    "a mapping": lambda: read(
+        as_csv(frame()), mapping=ColumnMapping({"date_start": "event_date", "title": "timestamp"})
+    ),
     "the name of another source": lambda: read(
         as_csv(frame().assign(date_start="2024-01-01", id=["1", "2", "3"])), source="ucdp"
     ),
@@ -192,7 +194,7 @@ def test_where_acled_is_renamed_its_coding_holds_all_the_same():
 
 def test_a_mapping_of_a_publishers_file_gives_what_it_names():
     columns = {"date_start": "event_date", "target": "admin2", "place_name": "admin3"}
-    found = read(as_csv(frame().assign(admin2="Port", admin3="Quay")), mapping=Mapping(columns))
+    found = read(as_csv(frame().assign(admin2="Port", admin3="Quay")), mapping=ColumnMapping(columns))
     assert found.events["target"].tolist() == ["Port"] * 3
     assert found.events["place_name"].tolist() == ["Quay"] * 3
     assert found.events["geo_precision"].tolist() == ["place"] * 3
@@ -200,7 +202,7 @@ def test_a_mapping_of_a_publishers_file_gives_what_it_names():
 
 def test_a_mapping_that_names_no_column_is_refused_for_a_publisher_too():
     with pytest.raises(SourceError, match="names column 'nowhere'"):
-        read(as_csv(frame()), mapping=Mapping({"date_start": "nowhere"}))
+        read(as_csv(frame()), mapping=ColumnMapping({"date_start": "nowhere"}))
 
 
 def test_tags_change_nothing_of_a_publishers_file():

@@ -206,9 +206,9 @@ def test_a_code_outside_its_list_is_left_open_and_listed(field):
         ("BATTLES", "ARMED CLASH", "fighting"),
     ],
 )
-def test_sub_types_find_their_branch_and_keep_their_word(kind, twig, branch):
-    found = checked({"event_type": kind, "sub_event_type": twig})
-    assert found.events[["event_type", "sub_event_type"]].to_numpy().tolist() == [[branch, twig]]
+def test_sub_types_find_their_branch_and_keep_their_word(kind, sub_type, branch):
+    found = checked({"event_type": kind, "sub_event_type": sub_type})
+    assert found.events[["event_type", "sub_event_type"]].to_numpy().tolist() == [[branch, sub_type]]
     assert rules(found) == []
 
 

@@ -9,7 +9,7 @@ import shapely
 from geo import sources
 from geo.errors import SourceError
 from geo.events.validate import validate
-from geo.sources.mapping import Mapping, from_json, propose, to_json
+from geo.sources.mapping import ColumnMapping, from_json, propose, to_json
 
 POINT = shapely.Point(43.25, 13.32)
 MOCHA = (43.25, 13.32)
@@ -107,7 +107,7 @@ def test_a_whole_number_stands_beside_decimal_commas():
 
 def test_a_letter_of_the_other_axis_is_not_read():
     found = checked("id,date,lat,lon\n1,2024-01-02,13.32E,43.25N\n2,2024-01-02,13.32,43.25\n")
-    assert found.rows_set_aside == 1
+    assert found.rows_rejected == 1
 
 
 # --- both in one column ----------------------------------------------------------------------------------------------
@@ -198,16 +198,16 @@ def test_the_usual_order_is_told_as_unproven():
 
 
 def test_the_order_can_be_told():
-    mapping = Mapping({"date_start": "date", "coordinates": "coordinates"}, coordinate_order="lonlat")
+    mapping = ColumnMapping({"date_start": "date", "coordinates": "coordinates"}, coordinate_order="lonlat")
     found = checked(table("43.25, 13.32"), mapping=mapping)
     assert places(found) == [MOCHA]
     assert "as asked for" in lines(found, "coordinate_order")[0]
     with pytest.raises(SourceError, match="coordinate_order"):
-        Mapping({}, coordinate_order="latitude first")
+        ColumnMapping({}, coordinate_order="latitude first")
 
 
 def test_a_mapping_of_one_column_is_kept_as_a_file():
-    mapping = Mapping({"date_start": "date", "coordinates": "where"}, coordinate_order="lonlat")
+    mapping = ColumnMapping({"date_start": "date", "coordinates": "where"}, coordinate_order="lonlat")
     assert from_json(to_json(mapping).encode(), "mapping.json") == mapping
 
 

@@ -5,10 +5,10 @@ import pytest
 
 from geo import sources
 from geo.events.arrow_columns import by_pairs, side_by_side
-from geo.events.problems import Effect
-from geo.events.raw import Raw
+from geo.events.problems import Outcome
+from geo.events.raw import RawTable
 from geo.events.validate import validate
-from geo.sources.crosswalk import NOTHING, Bench
+from geo.sources.crosswalk import NOTHING, CrosswalkBuilder
 from geo.sources.dates import possible_days
 
 
@@ -23,7 +23,7 @@ def plain(column):
 def bench(**columns):
     rows = len(next(iter(columns.values())))
     table = pd.DataFrame({name: texts(*cells) for name, cells in columns.items()})
-    return Bench(Raw(table.assign(source_row=range(2, rows + 2)), "file.csv", "file"))
+    return CrosswalkBuilder(RawTable(table.assign(source_row=range(2, rows + 2)), "file.csv", "file"))
 
 
 def test_names_of_columns_are_found_in_any_case():
@@ -59,7 +59,7 @@ def test_codes_are_folded_and_may_mean_nothing():
     work.coded("x", "code", {"a": "yes", "0": NOTHING, "1": "one"}, rule="code_unknown", remedy="")
     assert plain(work.made["x"]) == ["yes", "yes", None, None, None, "one"]
     assert work.finish("s").findings[["effect", "source_row", "value"]].to_numpy().tolist() == [
-        [Effect.CHANGED, 5, "9"]
+        [Outcome.MODIFIED, 5, "9"]
     ]
 
 

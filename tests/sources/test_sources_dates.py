@@ -8,7 +8,7 @@ from geo.errors import SourceError
 from geo.events.folding import fold
 from geo.events.validate import validate
 from geo.sources.dates import DateOrder, Span, iso_day, order_of, possible_days, span_of
-from geo.sources.mapping import Mapping, propose
+from geo.sources.mapping import ColumnMapping, propose
 from geo.sources.month_words import _MONTHS, MONTHS
 
 
@@ -119,7 +119,7 @@ def test_numbers_alone_with_a_year_of_two_digits_stay_open_until_told():
     found = checked(column("13/10/23", "2023-10-12", "2023-10-12"))
     assert days(found) == ["2023-10-12", "2023-10-12"]
     assert "date_order_unknown" in rules(found)
-    told = checked(column("13/10/23"), Mapping({"date_start": "date"}, "dmy"))
+    told = checked(column("13/10/23"), ColumnMapping({"date_start": "date"}, "dmy"))
     assert days(told) == ["2023-10-13"]
 
 
@@ -215,7 +215,7 @@ def test_parts_may_be_names_other_digits_and_marks_of_not_known():
 def test_parts_that_are_no_date_are_set_aside():
     found = checked("id,year,month,day\n1,2021,2,30\n2,2021,3,14\n3,2021,13,1\n4,,3,1\n5,1402,3,1\n")
     assert days(found) == ["2021-03-14"]
-    assert found.rows_set_aside == 4
+    assert found.rows_rejected == 4
     assert {"date_unreadable", "date_missing", "calendar_other"} <= rules(found)
 
 
@@ -229,7 +229,7 @@ def test_a_day_of_the_month_alone_is_no_date():
 
 
 def test_a_mapping_may_name_the_parts():
-    mapping = Mapping({"event_id": "id", "year": "a", "month": "b"})
+    mapping = ColumnMapping({"event_id": "id", "year": "a", "month": "b"})
     assert spans(checked("id,a,b\n1,2021,3\n", mapping)) == PARTS[1:2]
 
 

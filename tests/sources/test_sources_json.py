@@ -311,4 +311,4 @@ def test_a_number_beyond_all_metres_costs_its_row_not_the_file():
     feature |= {"properties": {"date_start": "2023-11-01"}}
     content = json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
     checked = validate(sources.read_bytes(content, "a.geojson"))
-    assert (checked.rows_read, checked.rows_set_aside) == (1, 1)
+    assert (checked.rows_read, checked.rows_rejected) == (1, 1)

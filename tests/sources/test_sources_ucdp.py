@@ -165,9 +165,9 @@ def test_codes_of_date_keep_the_interval(code, word):
         ("3", "civilians", "One-sided violence", None),
     ],
 )
-def test_types_of_violence(code, branch, twig, attribution):
+def test_types_of_violence(code, branch, sub_type, attribution):
     one = event(type_of_violence=code)
-    assert one[["event_type", "sub_event_type"]].tolist() == [branch, twig]
+    assert one[["event_type", "sub_event_type"]].tolist() == [branch, sub_type]
     assert (None if pd.isna(one["actor_attribution"]) else one["actor_attribution"]) == attribution
 
 

@@ -8,7 +8,7 @@ import pytest
 from geo import sources
 from geo.errors import SourceError
 from geo.events.validate import validate
-from geo.sources.mapping import Mapping, columns_of, from_json, propose, to_json
+from geo.sources.mapping import ColumnMapping, columns_of, from_json, propose, to_json
 from geo.sources.precision_words import precision_of
 
 
@@ -30,7 +30,7 @@ def plain(column):
 def test_a_mapping_reads_exactly_the_columns_that_it_names():
     text = "id,Date,date,Lat,Lon,lat,lon\n1,2022-03-05,2022-03-09,50.45,30.52,47.10,37.55\n"
     columns = {"event_id": "id", "date_start": "date", "lon": "lon", "lat": "lat"}
-    event = read(text, mapping=Mapping(columns)).events.iloc[0]
+    event = read(text, mapping=ColumnMapping(columns)).events.iloc[0]
     assert [str(event["date_start"].date()), event["lat"], event["lon"]] == ["2022-03-09", 47.1, 37.55]
     assert event[["extra.Date", "extra.Lat", "extra.Lon"]].tolist() == ["2022-03-05", "50.45", "30.52"]
 
@@ -48,7 +48,7 @@ def test_a_mapping_reads_exactly_the_columns_that_it_names():
 def test_no_column_is_lost_whatever_its_name_is_like(names):
     record = {"id": "1", "when": "2024-01-01", **{name: f"cell {n}" for n, name in enumerate(names)}}
     found = validate(
-        sources.read_bytes(json.dumps([record]).encode(), "t.json", mapping=Mapping({"date_start": "when"}))
+        sources.read_bytes(json.dumps([record]).encode(), "t.json", mapping=ColumnMapping({"date_start": "when"}))
     )
     kept = {str(cell) for name, cell in found.events.iloc[0].items() if name.startswith("extra.")}
     assert {f"cell {n}" for n in range(len(names))} <= kept
@@ -93,7 +93,7 @@ def test_codes_that_nothing_proves_are_left_open_with_one_line():
 
 @pytest.mark.parametrize(("codes", "meant"), [("iso", "ISL"), ("fips", "ISR")])
 def test_which_codes_they_are_can_be_told(codes, meant):
-    found = countries("IS,,", mapping=Mapping(country_codes=codes))
+    found = countries("IS,,", mapping=ColumnMapping(country_codes=codes))
     assert plain(found.events["country_stated"]) == [meant]
 
 
@@ -143,7 +143,7 @@ def test_latitudes_beyond_90_beside_longitudes_within_are_told_and_exchanged_whe
     text = "id,date,lat,lon\n1,2024-01-01,143.15,13.12\n2,2024-01-01,133.15,13.12\n"
     found = read(text)
     assert found.problems.loc[found.problems["effect"] == "set aside", "rule"].tolist() == ["lon_lat_swapped"] * 2
-    events = read(text, mapping=Mapping(exchange=True)).events
+    events = read(text, mapping=ColumnMapping(exchange=True)).events
     assert events[["lon", "lat"]].to_numpy().tolist() == [[143.15, 13.12], [133.15, 13.12]]
 
 
@@ -157,14 +157,16 @@ def test_words_of_precision_are_proposed_and_shown():
 
 def test_what_words_mean_can_be_told():
     values = {"geo_precision": {"2": "near", "exact": ""}, "event_type": {"Raid": "air_strike"}}
-    mapping = Mapping({"date_start": "date", "event_type": "kind", "geo_precision": "prec"}, values=values)
+    mapping = ColumnMapping({"date_start": "date", "event_type": "kind", "geo_precision": "prec"}, values=values)
     found = read("date,kind,prec\n2024-01-01,raid,2\n2024-01-01,siege,exact\n", mapping=mapping)
     assert plain(found.events["geo_precision"]) == ["near", None]
     assert found.events["event_type"].tolist() == ["air_strike", "other"]
 
 
 def test_a_mapping_is_kept_as_a_file_with_all_that_was_told():
-    mapping = Mapping({"date_start": "d"}, country_codes="fips", exchange=True, values={"event_type": {"x": "protest"}})
+    mapping = ColumnMapping(
+        {"date_start": "d"}, country_codes="fips", exchange=True, values={"event_type": {"x": "protest"}}
+    )
     assert from_json(to_json(mapping).encode(), "m.json") == mapping
 
 
@@ -304,7 +306,7 @@ def test_coordinates_that_look_exchanged_are_flagged_and_stay():
 
 
 def test_coordinates_are_exchanged_where_that_is_asked_for():
-    found = read(SWAPPED, mapping=Mapping(exchange=True))
+    found = read(SWAPPED, mapping=ColumnMapping(exchange=True))
     assert found.events[["lon", "lat"]].to_numpy().tolist() == [[43.15, 13.12], [43.2, 13.2]]
     assert found.problems.loc[found.problems["rule"] == "lon_lat_exchanged", "source_row"].tolist() == [2]
 

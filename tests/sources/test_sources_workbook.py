@@ -10,12 +10,12 @@ import xlsxwriter
 from geo import sources
 from geo.dataset.terms import TO_CONFIRM
 from geo.errors import SourceError
-from geo.events.problems import Effect
+from geo.events.problems import Outcome
 from geo.events.schema import EXTRA
 from geo.export import content_of
 from geo.sources.limits import OPERATOR, UPLOAD
 from geo.sources.options import ReadOptions
-from tests.bad_files.making import SHEET, STRINGS, changed, part_of, with_parts, workbook
+from tests.bad_files.making import SHEET, STRINGS, changed, sub_progress, with_parts, workbook
 from tests.conftest import make_located
 
 HEAD = ["ID", "Date", "Latitude", "Longitude", "Killed"]
@@ -169,7 +169,7 @@ def test_hidden_rows_are_read_and_told():
 def test_a_cell_that_holds_no_day_costs_its_row_only(style, value, formula):
     raw = opened(with_cell(f'<c r="C5" s="{style}">{formula}<v>{value}</v></c>'.encode()))
     assert raw.table["event_id"].tolist() == ["g1", "g2", "g3"]
-    [line] = raw.findings[raw.findings["effect"] == Effect.SET_ASIDE].to_dict("records")
+    [line] = raw.findings[raw.findings["effect"] == Outcome.REJECTED].to_dict("records")
     assert (line["rule"], line["source_row"], line["value"]) == ("record_unreadable", 5, value)
 
 
@@ -194,7 +194,7 @@ def test_days_that_a_program_wrote_are_read():
 CELLS = b"<c><v>1</v></c>" * 1_000
 STRING_ROWS = b"".join(b'<row r="%d"><c r="A%d" t="s"><v>7</v></c></row>' % (n, n) for n in range(5, 10_000))
 BOOK = workbook()
-STRINGS_OF_BOOK = part_of(BOOK, STRINGS)
+STRINGS_OF_BOOK = sub_progress(BOOK, STRINGS)
 LONG = {STRINGS: re.sub(rb"<t>g1</t>", b"<t>" + b"x" * 100_000 + b"</t>", STRINGS_OF_BOOK, count=1)}
 FAR_OFF = {
     "row": b'<row r="200000">' + CELLS + b"</row></sheetData>",

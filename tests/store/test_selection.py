@@ -13,7 +13,7 @@ from geo.errors import QueryError
 from geo.events.actors import Actors
 from geo.events.folding import fold
 from geo.events.schema import EVENT_TYPES, GeoPrecision
-from geo.store.filtering import found, select
+from geo.store.filtering import search_mask, select
 from geo.store.link import MAX_DEATHS, from_query, refuse, to_query
 from geo.store.selection import MODES, ROLES, WORLDVIEWS, Selection, View
 from geo.store.store import build_store
@@ -281,7 +281,7 @@ def test_a_search_takes_every_sign_as_it_stands(titles, word, phrase):
     store = make_store(*({"title": title} for title in titles))
     wanted = [*fold(word).split(), *filter(None, [fold(phrase)])]
     expected = [all(each in text for each in wanted) for text in store.texts.folded.to_pylist()]
-    assert found(store, f'{word} "{phrase}"' if fold(phrase) else word).tolist() == expected
+    assert search_mask(store, f'{word} "{phrase}"' if fold(phrase) else word).tolist() == expected
 
 
 def test_an_actor_whose_name_holds_an_odd_blank_can_be_chosen():

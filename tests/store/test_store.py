@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.events.actors import Actors
-from geo.store.coding import code
+from geo.store.coding import encode
 from geo.store.store import build_store, date_of, deaths_shown
 from geo.store.summary import by_actor
 from tests.conftest import make_located, make_store
@@ -31,25 +31,25 @@ def rows_of(store, name, role):
 
 
 def test_values_are_coded_by_their_sorted_order():
-    coded = code(["b", "a", None, "b"])
+    coded = encode(["b", "a", None, "b"])
     assert coded.values == ("a", "b")
     assert coded.codes.tolist() == [1, 0, -1, 1]
 
 
 def test_a_mask_finds_the_values_wanted_and_never_a_missing_one():
-    coded = code(["b", "a", None, "c"])
+    coded = encode(["b", "a", None, "c"])
     assert coded.mask_of(["a", "c", "not there"]).tolist() == [False, True, False, True]
     assert not coded.mask_of([]).any()
 
 
 def test_counts_are_those_of_the_rows_asked_for_most_first_and_then_by_name():
-    coded = code(["b", "a", "b", None, "c", "a", "d"])
+    coded = encode(["b", "a", "b", None, "c", "a", "d"])
     assert list(coded.counts(np.arange(6)).items()) == [("a", 2), ("b", 2), ("c", 1)]
 
 
 @given(st.lists(st.sampled_from(["a", "b", "صنعاء", None])), st.sets(st.sampled_from(["a", "b", "x"])))
 def test_a_mask_equals_asking_every_row(values, wanted):
-    assert code(values).mask_of(wanted).tolist() == [value in wanted for value in values]
+    assert encode(values).mask_of(wanted).tolist() == [value in wanted for value in values]
 
 
 coded_values = st.lists(st.sampled_from(["a", "b", "صنعاء", None]))
@@ -57,13 +57,13 @@ coded_values = st.lists(st.sampled_from(["a", "b", "صنعاء", None]))
 
 @given(coded_values)
 def test_totals_are_the_counts_of_all_rows(values):
-    coded = code(values)
+    coded = encode(values)
     assert list(coded.totals.items()) == list(coded.counts(np.arange(len(values))).items())
 
 
 @given(st.lists(st.tuples(st.sampled_from(["a", "b", None]), st.sampled_from(["x", "y", "z", None]))))
 def test_pairs_of_values_are_counted_where_a_row_has_both(pairs):
-    one, other = (code(values) for values in zip(*pairs, strict=True)) if pairs else (code([]), code([]))
+    one, other = (encode(values) for values in zip(*pairs, strict=True)) if pairs else (encode([]), encode([]))
     expected = [[pairs.count((left, right)) for right in other.values] for left in one.values]
     assert one.across(other).tolist() == expected
 
@@ -143,7 +143,7 @@ def test_each_worldview_has_its_country():
 
 def test_a_twig_is_the_type_and_the_sub_type():
     store = make_store({"event_type": "missile", "sub_event_type": "rocket_attack"}, {"event_type": "missile"})
-    assert [store.twig.values[at] for at in store.twig.codes] == ["missile/rocket_attack", "missile/"]
+    assert [store.sub_type.values[at] for at in store.sub_type.codes] == ["missile/rocket_attack", "missile/"]
 
 
 @pytest.mark.parametrize(

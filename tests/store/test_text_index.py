@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.store.text_index import HeldTexts, index_words, words_of
+from geo.store.text_index import ScanSearch, index_words, words_of
 
 TEXTS = ["strike on hudaydah", "air strike", "", "airstrike near air base", "base air strike again", "صنعاء غاره"]
 
 
 def held(texts):
-    return HeldTexts(pa.array(texts, pa.large_string()))
+    return ScanSearch(pa.array(texts, pa.large_string()))
 
 
 def indexed(texts):
@@ -58,7 +58,7 @@ def test_the_words_of_a_text_in_a_row_are_the_text(many):
 
 
 def test_all_searches_together_take_no_more_threads_than_there_are_cores():
-    texts = HeldTexts(pa.array(["a b", "c"] * 50, pa.large_string()))
+    texts = ScanSearch(pa.array(["a b", "c"] * 50, pa.large_string()))
     assert all(texts.holding("a").sum() == 50 for _ in range(20))
     scanning = [thread for thread in threading.enumerate() if thread.name.startswith("scan")]
     assert 0 < len(scanning) <= (os.cpu_count() or 1)

@@ -200,7 +200,7 @@ OWN_WORDS = {
 @pytest.fixture
 def of_own_words(tmp_path, monkeypatch):
     """Show a file whose 25 sub-types are the source's own words, one event each."""
-    twigs = [(branch, word) for branch, words in OWN_WORDS.items() for word in words]
+    sub_types = [(branch, word) for branch, words in OWN_WORDS.items() for word in words]
     features = [
         {
             "type": "Feature",
@@ -209,12 +209,12 @@ def of_own_words(tmp_path, monkeypatch):
                 "event_id": f"e{n}", "date_start": "2023-12-03", "event_type": branch, "sub_event_type": word,
             },
         }
-        for n, (branch, word) in enumerate(twigs)
+        for n, (branch, word) in enumerate(sub_types)
     ]  # fmt: skip
     path = tmp_path / "own_words.geojson"
     path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
     monkeypatch.setenv(DATA_VARIABLE, str(path))
-    return [f"{branch}/{word}" for branch, word in twigs]
+    return [f"{branch}/{word}" for branch, word in sub_types]
 
 
 def type_boxes(app: AppTest) -> dict:
@@ -253,11 +253,11 @@ def test_an_actor_of_the_table_without_events_is_shown_as_chosen(page, of_own_wo
 
 
 def test_any_of_these_sub_types_can_be_asked_for_by_link(page, of_own_words):
-    for twig in of_own_words[7:11]:
-        app = page(type=twig)
+    for sub_type in of_own_words[7:11]:
+        app = page(type=sub_type)
         assert masthead(app)["counts"].startswith("1 of 25 events")
-        assert type_boxes(app)["chosen"] == [twig]
-        assert app.query_params["type"] == twig
+        assert type_boxes(app)["chosen"] == [sub_type]
+        assert app.query_params["type"] == sub_type
 
 
 def test_a_type_that_does_not_occur_is_offered_only_while_the_link_asks_for_it(page):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.sources.mapping import Mapping
+from geo.sources.mapping import ColumnMapping
 from geo.store.selection import Selection
 from ui.upload_report import _aside_csv
 from ui.uploads import Upload
@@ -86,7 +86,7 @@ def test_a_file_that_is_refused_says_so_as_plain_text_and_asks_for_its_columns(p
 
 def test_a_mapping_reads_the_file_anew(page):
     upload = Upload(
-        "a.csv", b"when,what\n01/02/2023,shelling\n", Mapping({"date_start": "when", "event_type": "what"}, "mdy")
+        "a.csv", b"when,what\n01/02/2023,shelling\n", ColumnMapping({"date_start": "when", "event_type": "what"}, "mdy")
     )
     app = page(upload)
     assert upload.checked.events["date_start"].iloc[0].date().isoformat() == "2023-01-02"

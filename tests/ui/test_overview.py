@@ -96,7 +96,7 @@ def switch(app):
 @pytest.fixture
 def few(monkeypatch):
     """Only a hundred events are read at once."""
-    monkeypatch.setattr("ui.overview.MOST_NEAR", 100)
+    monkeypatch.setattr("ui.overview.MAX_NEAR", 100)
 
 
 def test_single_events_come_where_the_map_shows_few_with_all_filters_and_go_where_it_shows_many(app, few):

@@ -17,8 +17,8 @@ def spread(columns, name):
 
 def packed(*rows):
     """Return rows of (place, toll), packed together by `spot`."""
-    places, tolls = np.array(rows, np.int64).reshape(-1, 2).T
-    return together("spot", place=Column(places, 3), toll=Column(tolls, 3))
+    places, fatality_ranges = np.array(rows, np.int64).reshape(-1, 2).T
+    return together("spot", place=Column(places, 3), toll=Column(fatality_ranges, 3))
 
 
 numbers = st.sampled_from([0, 1, 2, 255, 256, WIDE])

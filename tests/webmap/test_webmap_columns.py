@@ -219,7 +219,7 @@ def test_more_kinds_than_a_byte_can_number_are_told_apart():
     rows = [{"event_type": "other", "sub_event_type": f"kind {n}"} for n in range(300)]
     store = make_store(*rows)
     kinds = named(*decode(encode_columns(store)), "kind", "kinds")
-    assert [twig for _, twig in kinds] == [f"other/{kind}" for kind in store.table["sub_event_type"]]
+    assert [sub_type for _, sub_type in kinds] == [f"other/{kind}" for kind in store.table["sub_event_type"]]
 
 
 def test_a_place_is_the_country_in_both_views_and_the_unit():
@@ -337,7 +337,7 @@ def test_every_shipped_row_has_its_names(shipped):
     store = shipped.store
     header, columns = decode(encode_columns(store))
     places = named(header, columns, "place", "places")
-    assert [twig for _, twig in named(header, columns, "kind", "kinds")] == values_of(store.twig)
+    assert [sub_type for _, sub_type in named(header, columns, "kind", "kinds")] == values_of(store.sub_type)
     assert [place[0] for place in places] == values_of(store.country["de_facto"])
     assert [place[1] for place in places] == values_of(store.country["un"])
     assert [place[2] for place in places] == values_of(store.admin1)

@@ -15,7 +15,7 @@ from geo.store.selection import ROLES, WORLDVIEWS, Selection
 from geo.webmap.columns import encode_filter
 from tests.conftest import make_store
 
-MOST_BYTES = 4096
+MAX_BYTES = 4096
 DEFAULTS = {"view": "de_facto", "role": "any"}
 
 
@@ -87,7 +87,7 @@ def values_of(store):
         "countries": {*store.country["de_facto"].values, *store.country["un"].values},
         "admin1": store.admin1.values,
         "actors": store.actors.names,
-        "types": store.twig.values,
+        "types": store.sub_type.values,
         "precisions": tuple(GeoPrecision),
     }
     return [(field, str(value)) for field, values in known.items() for value in sorted(values)]
@@ -102,7 +102,7 @@ def size(store, values, **limits):
 @given(data=st.data())
 def test_a_filter_of_at_most_20_values_takes_at_most_4_kilobytes(shipped, data):
     values = data.draw(st.lists(st.sampled_from(values_of(shipped.store)), max_size=20, unique=True))
-    assert size(shipped.store, values) <= MOST_BYTES
+    assert size(shipped.store, values) <= MAX_BYTES
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -110,7 +110,7 @@ def test_a_filter_of_at_most_20_values_takes_at_most_4_kilobytes(shipped, data):
 def test_the_filter_of_the_20_longest_names_takes_at_most_4_kilobytes(shipped, view, role):
     longest = sorted(values_of(shipped.store), key=lambda pair: -len(json.dumps(pair[1])))[:20]
     limits = {"deaths_min": MAX_DEATHS, "deaths_max": MAX_DEATHS, "deaths_unknown": False}
-    assert size(shipped.store, longest, worldview=view, role=role, **limits) <= MOST_BYTES
+    assert size(shipped.store, longest, worldview=view, role=role, **limits) <= MAX_BYTES
 
 
 def test_a_filter_can_be_sent_as_json(shipped):

@@ -92,7 +92,7 @@ def test_a_part_that_is_not_given_has_no_element():
 @pytest.mark.parametrize("most", [165, 164])
 @pytest.mark.slow
 def test_a_file_says_so_when_it_has_too_many_events_for_their_texts(shipped, monkeypatch, most):
-    monkeypatch.setattr(offline, "MOST_WITH_TEXTS", most)
+    monkeypatch.setattr(offline, "MAX_WITH_TEXTS", most)
     html = offline_map(shipped, Selection(), View(), np.arange(165))
     caption = json.loads(unpacked(html, "state"))["caption"]
     assert ('id="events"' in html) == (most == 165)

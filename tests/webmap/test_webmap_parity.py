@@ -57,7 +57,7 @@ def random_selections(store, seed):
         ],
         "admin1": [*store.admin1.values, "XXX-1"],
         "actors": [*store.actors.names, "Nobody"],
-        "types": [*EVENT_TYPES, *store.twig.values, "other/none such"],
+        "types": [*EVENT_TYPES, *store.sub_type.values, "other/none such"],
         "precisions": list(GeoPrecision),
     }
     words = sorted({word for text in store.texts.folded.to_pylist() for word in text.split()})

@@ -149,8 +149,8 @@ def test_a_headline_says_all_filters_in_one_order():
 
 
 def test_every_branch_twig_and_precision_has_a_label():
-    twigs = [f"{slug}/{twig}" for slug, branch in EVENT_TYPES.items() for twig in branch.sub_types]
-    assert all(type_label(each) != each for each in [*EVENT_TYPES, *twigs])
+    sub_types = [f"{slug}/{sub_type}" for slug, branch in EVENT_TYPES.items() for sub_type in branch.sub_types]
+    assert all(type_label(each) != each for each in [*EVENT_TYPES, *sub_types])
     assert set(PRECISION_LABELS) == set(GeoPrecision)
 
 

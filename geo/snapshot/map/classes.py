@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from geo.style import DIVERGING, RAMPS
 
-MOST_CLASSES = 5
+MAX_CLASSES = 5
 RAMP = RAMPS["light"]
 
 
@@ -56,8 +56,8 @@ def _starts(ordered: Sequence[float]) -> tuple[float, ...]:
     if not ordered:
         return ()
     starts = [min(1.0, ordered[0])]
-    for i in range(1, MOST_CLASSES):
-        start = _round_up(ordered[i * len(ordered) // MOST_CLASSES])
+    for i in range(1, MAX_CLASSES):
+        start = _round_up(ordered[i * len(ordered) // MAX_CLASSES])
         if starts[-1] < start <= ordered[-1]:
             starts.append(start)
     return tuple(starts)

@@ -20,8 +20,8 @@ from geo.wording.labels import type_label
 
 KEYED_EVENTS = 25  # up to so many are numbered
 SYMBOL_EVENTS = 3000  # beyond it an event is a dot, as on the screen
-MOVED_MOST = 12.0  # points, up to KEYED_EVENTS
-MOVED_MOST_CROWDED = 22.0
+MOVED_MAX = 12.0  # points, up to KEYED_EVENTS
+MOVED_MAX_CROWDED = 22.0
 DOT_RADIUS = 0.9
 RING_SHOWS_FROM = 1.6  # times the symbol's radius; smaller circles would hide behind it
 HATCH_GAP = 4.6  # points
@@ -76,7 +76,7 @@ def place_marks(content: Content, frame: MapFrame) -> Marks:
     numbers = np.arange(1, len(home) + 1)
     if len(home) > SYMBOL_EVENTS:
         return Marks(content, home, home, np.full(len(home), DOT_RADIUS), at_max, 0.0, numbers, len(home))
-    most = MOVED_MOST if len(home) <= KEYED_EVENTS else MOVED_MOST_CROWDED
+    most = MOVED_MAX if len(home) <= KEYED_EVENTS else MOVED_MAX_CROWDED
     at = _kept_in(moved_apart(home[:, 0], home[:, 1], r, most), r, frame.box)
     return Marks(content, home, at, r, at_max, _shift_km(home, at, frame), numbers, len(home))
 

@@ -15,7 +15,7 @@ from geo.snapshot.projection import MapFrame
 from geo.snapshot.scene import Box, Circle, Item, Path, Text, rectangle
 from geo.style import COUNTRY_NAME, LIGHT, OTHER_COUNTRY_NAME, PLACE_NAME
 
-MOST_PLACES = 30
+MAX_PLACES = 30
 GRID = 17  # tries along a side for a country's name
 LINE = 1.15  # line height of names in two lines
 HEIGHT_UP, HEIGHT_DOWN = 0.76, 0.22  # of the size, above and below the baseline
@@ -216,7 +216,7 @@ def _towns(places: pd.DataFrame, room: Room) -> list[Item]:
     items: list[Item] = []
     named = 0
     for place in places.to_dict("records"):
-        if named == MOST_PLACES:
+        if named == MAX_PLACES:
             break
         drawn = _town(place, room)
         named += bool(drawn)

@@ -54,11 +54,11 @@ from geo.snapshot.office.sheet import (
     TABLE_GAP,
     Cover,
     Sheet,
+    converge_layout,
     millimetres,
     provenance_xml,
     saved,
     set_properties,
-    settled,
     title_of_first,
 )
 from geo.snapshot.page.layout import MM, Size
@@ -81,7 +81,7 @@ def write_docx(drawings: Iterable[Snapshot], cover: Cover | None = None, templat
         _add_cover(document, cover, paper, own=template is None)
     sheets = []
     for number, drawing in enumerate(drawings, 1):
-        sheet, plan = settled(drawing, lambda draft: planned(draft, paper))
+        sheet, plan = converge_layout(drawing, lambda draft: planned(draft, paper))
         _add_page(document, sheet, plan, number, breaks=number > 1 or cover is not None)
         sheets.append(sheet)
     set_properties(document.core_properties, title_of_first(cover, sheets), sheets)

@@ -55,11 +55,11 @@ from geo.snapshot.office.sheet import (
     TABLE_GAP,
     Cover,
     Sheet,
+    converge_layout,
     list_fitting,
     provenance_xml,
     saved,
     set_properties,
-    settled,
     text_height,
     title_of_first,
 )
@@ -152,7 +152,7 @@ def _write_list(shape: Any, cover: Cover, *, centred: bool) -> None:
 
 def _add_slide(presentation: Any, frame: Frame, drawing: Snapshot) -> Sheet:
     """Add the slide of a map and return what it says."""
-    sheet, plan = settled(drawing, lambda draft: planned(draft, frame.room, frame.fonts))
+    sheet, plan = converge_layout(drawing, lambda draft: planned(draft, frame.room, frame.fonts))
     slide = _slide(presentation, frame.layout, sheet.title, frame.fonts)
     if frame.own:
         add_bar(slide, TITLE_BOX, sheet.title)

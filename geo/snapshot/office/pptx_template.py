@@ -28,7 +28,7 @@ WIDTH, HEIGHT = 960.0, 540.0  # points; 16:9
 TITLE_BOX = (32.0, 22.0, 928.0, 60.0)
 COVER_TITLE_BOX, COVER_LIST_BOX = (32.0, 130.0, 928.0, 234.0), (32.0, 250.0, 928.0, 508.0)
 TITLE_SIZE, COVER_TITLE_SIZES, SMALLEST_TITLE = 26, (36, 34, 32, 30), 12
-LEAST_ROOM = 0.55  # of a slide's height, for what is below the title
+MIN_ROOM = 0.55  # of a slide's height, for what is below the title
 # custom shows and sections of a presentation, which name slides
 LISTS_OF_SLIDES = "p:custShowLst | p:extLst/p:ext[*[local-name()='sectionLst']]"
 LOW = 0.34  # of a slide's height; what a layout draws is furniture up to there, and background beyond
@@ -167,7 +167,7 @@ def _room(presentation: Any, layout: Any) -> Box | None:
             top = max(top, box[3] + GAP)
     bodies = (each for each in layout.slide_master.placeholders if each.placeholder_format.type == PP_PLACEHOLDER.BODY)
     right = max(box[2] for box in (title, *map(box_of, bodies)) if box)
-    return (title[0] + _inset(layout), top, right, bottom) if bottom - top >= LEAST_ROOM * height else None
+    return (title[0] + _inset(layout), top, right, bottom) if bottom - top >= MIN_ROOM * height else None
 
 
 def box_of(shape: Any) -> Box | None:

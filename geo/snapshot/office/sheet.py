@@ -35,8 +35,8 @@ LIST_SIZES = (18, 16, 14, 12, 11, 10)  # of type on a cover
 LIST_LEADING = 1.6  # line height there, of the size
 DRAFT_MM = (150.0, 110.0)  # of a picture, to see what it says
 PASSES = 4
-MOST_LINES = 3  # of a cell
-MOST_SPREAD = 3.5  # points
+MAX_LINES = 3  # of a cell
+MAX_SPREAD = 3.5  # points
 TABLE_GAP = 9.0  # points
 KEY_PADDING = 2.2  # points
 PLACE_SHARES = (0.42, 0.36, 0.48, 0.54)  # of what number, date and deaths leave
@@ -165,7 +165,7 @@ class Plan(Protocol):
 AnyPlan = TypeVar("AnyPlan", bound=Plan)
 
 
-def settled(drawing: Snapshot, planned: Callable[[Sheet], AnyPlan]) -> tuple[Sheet, AnyPlan]:
+def converge_layout(drawing: Snapshot, planned: Callable[[Sheet], AnyPlan]) -> tuple[Sheet, AnyPlan]:
     """Return the sheet whose picture has the size that its own words, key and legend leave to it.
 
     What a map shows depends on its size, and with it the words: so they are asked for again until nothing changes.
@@ -191,7 +191,7 @@ def tables_fitting(
     """
     if not sheet.has_table:
         return ()
-    for lines in range(MOST_LINES, 0, -1) if shorten else (MOST_LINES,):
+    for lines in range(MAX_LINES, 0, -1) if shorten else (MAX_LINES,):
         for size in sizes:
             tables = _tables(sheet, wide, room, size, lines)
             if tables and _height(tables) <= room and (shorten or _is_whole(sheet, tables)):
@@ -214,7 +214,7 @@ def _tables(sheet: Sheet, wide: float, room: float, size: float, most_lines: int
 
 def _spread(tables: tuple[Table, ...], room: float) -> tuple[Table, ...]:
     """Return the tables with more space between their rows, as far as there is room."""
-    more = min(MOST_SPREAD, (room - _height(tables)) / sum(len(table.rows) + 1 for table in tables))
+    more = min(MAX_SPREAD, (room - _height(tables)) / sum(len(table.rows) + 1 for table in tables))
     return tuple(replace(table, padding=table.padding + max(more, 0.0)) for table in tables)
 
 

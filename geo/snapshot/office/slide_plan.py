@@ -18,7 +18,7 @@ SHARES = (0.66, 0.62, 0.58, 0.54, 0.5, 0.46, 0.42)  # of the width for the map, 
 ALONE, FAR_MORE = 0.7, 1.25  # of the width for a map without table beside its legend, if it is so much larger there
 HALF = 0.54  # from which the map takes half of the slide
 ENLARGED = (1.4, 1.2)  # so that names on the map can be read from farther away than paper
-LEAST_MAP = 0.5  # of the height that map and legend share
+MIN_MAP = 0.5  # of the height that map and legend share
 ROOM_FOR_CELLS = 0.97  # of a table's height, for programs that set lines farther apart
 
 
@@ -116,7 +116,7 @@ def _is_roomy(sheet: Sheet, plan: Plan) -> bool:
     _, top, _, bottom = plan.room
     least = SIZES_WIDE * sheet.page.scene.scale * plan.way.enlarged
     fits = plan.legend is None or plan.legend[2] - plan.legend[0] >= least
-    return fits and plan.picture[3] - top >= LEAST_MAP * (bottom - top)
+    return fits and plan.picture[3] - top >= MIN_MAP * (bottom - top)
 
 
 def _legend_box(sheet: Sheet, sides: tuple[float, float], bottom: float, enlarged: float) -> Box | None:

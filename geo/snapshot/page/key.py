@@ -24,7 +24,7 @@ UNKNOWN = "–"
 UNKNOWN_NOTE = "Deaths as reported; 0: none reported to have died, –: no figure stated."
 NOTE = 6.0  # size of the note
 DEADLIEST = 10
-LEAST_ROWS = 3  # of a table that is shortened
+MIN_ROWS = 3  # of a table that is shortened
 SUMMARY_GAP = 9.0  # points between tables
 
 
@@ -149,7 +149,7 @@ def shortened_to(table: Table, room: float, column: int = 0) -> Table | None:
     if table.height() <= room:
         return table
     count = table.rows_in(room)
-    if count < LEAST_ROWS:
+    if count < MIN_ROWS:
         return None
     columns = list(table.columns)
     head = f"{columns[column].head} (first {count} of {len(table.rows)})"

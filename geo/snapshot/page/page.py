@@ -50,9 +50,9 @@ from geo.snapshot.page.layout import (
     CAPTION,
     MARGIN,
     SUBTITLE,
-    SUBTITLE_MOST,
+    SUBTITLE_MAX,
     TITLE,
-    TITLE_MOST,
+    TITLE_MAX,
     Layout,
     Size,
     fitting_layout,
@@ -208,8 +208,8 @@ def _lines(
         line for text in caption_lines(content, frame, _notes(content, marks)) for line in wrap(text, room, CAPTION)
     ]
     return (
-        wrap_at_most(headline(content), room, TITLE, "bold", TITLE_MOST),
-        wrap_at_most(subtitle(content), room, SUBTITLE, "regular", SUBTITLE_MOST),
+        wrap_at_most(headline(content), room, TITLE, "bold", TITLE_MAX),
+        wrap_at_most(subtitle(content), room, SUBTITLE, "regular", SUBTITLE_MAX),
         caption,
     )
 

@@ -11,7 +11,7 @@ from geo.style import HAIRLINE, LIGHT
 
 LEADING = 1.2  # line height, of the size
 GAP = 5.0  # points between columns
-LEAST_HEAD = 34.0  # points that the head of a narrow column may take
+MIN_HEAD = 34.0  # points that the head of a narrow column may take
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class Table:
 
     def _heads(self) -> list[list[str]]:
         return [
-            wrap_at_most(column.head, max(column.width, LEAST_HEAD), self.size, "bold", self.head_lines)
+            wrap_at_most(column.head, max(column.width, MIN_HEAD), self.size, "bold", self.head_lines)
             for column in self.columns
         ]
 

@@ -16,7 +16,7 @@ from geo.wording.dates import day_text
 HEIGHT = 46.0
 TYPE = 6.4
 LATEST = date(9998, 12, 31)  # a step ends on the day after it, which must be a day of the calendar
-MOST_DAYS = {"day": 120, "week": 900, "month": 4500}  # the longest periods that are counted so
+MAX_DAYS = {"day": 120, "week": 900, "month": 4500}  # the longest periods that are counted so
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def bins_of(content: Content) -> Bins:
     store = content.dataset.store
     first, last = period_of(content)
     days = (last - first).days + 1
-    step = next((name for name, most in MOST_DAYS.items() if days <= most), "year")
+    step = next((name for name, most in MAX_DAYS.items() if days <= most), "year")
     edges = np.array([day_number(day) for day in starts(first, last, step)])
     began = np.clip(store.day_start[content.rows], edges[0], edges[-1] - 1)
     return Bins(step, day_number(first), day_number(last), edges, np.histogram(began, edges)[0])

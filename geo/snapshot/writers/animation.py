@@ -14,7 +14,7 @@ from pathlib import Path
 from PIL import Image
 
 from geo.errors import SnapshotError
-from geo.progress import Tell, tell_nobody
+from geo.progress import ProgressCallback, tell_nobody
 from geo.snapshot.writers.frames import Film, frames_of, parts_of
 from geo.style import LIGHT, SYMBOLS
 
@@ -24,7 +24,7 @@ CELL = 8  # steps of a channel
 WEBP_QUALITY = 84
 
 
-def write_gif(film: Film, tell: Tell = tell_nobody) -> bytes:
+def write_gif(film: Film, tell: ProgressCallback = tell_nobody) -> bytes:
     """Return the film as GIF: one palette, no dither, so that what stands still is stored once."""
     palette = _palette(film)
     whole = film.whole.quantize(palette=palette, dither=Image.Dither.NONE)
@@ -73,7 +73,7 @@ def _origin(film: Film) -> str:
     return json.dumps(film.page.scene.provenance, sort_keys=True)
 
 
-def write_webp(film: Film, tell: Tell = tell_nobody) -> bytes:
+def write_webp(film: Film, tell: ProgressCallback = tell_nobody) -> bytes:
     """Return the film as animated WebP."""
     first, *others = frames_of(film, tell)
     file = io.BytesIO()
@@ -84,7 +84,7 @@ def write_webp(film: Film, tell: Tell = tell_nobody) -> bytes:
     return file.getvalue()
 
 
-def write_mp4(film: Film, tell: Tell = tell_nobody) -> bytes:
+def write_mp4(film: Film, tell: ProgressCallback = tell_nobody) -> bytes:
     """Return the film as MP4 (H.264), by the ffmpeg of this machine. Raise SnapshotError if there is none."""
     ffmpeg = shutil.which("ffmpeg")
     if ffmpeg is None:
@@ -117,7 +117,7 @@ def _even(image: Image.Image) -> tuple[int, int]:
     return image.width // 2 * 2, image.height // 2 * 2  # H.264 halves the colours
 
 
-def _encode(command: list[str], film: Film, tell: Tell) -> None:
+def _encode(command: list[str], film: Film, tell: ProgressCallback) -> None:
     with tempfile.TemporaryFile() as said:
         # no shell, and no path or option that a reader chose
         with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=said) as process:  # noqa: S603
@@ -128,7 +128,7 @@ def _encode(command: list[str], film: Film, tell: Tell) -> None:
             raise SnapshotError(f"MP4: ffmpeg could not write it ({words[:200] or process.returncode}).")
 
 
-def _feed(process: "subprocess.Popen[bytes]", film: Film, tell: Tell) -> None:
+def _feed(process: "subprocess.Popen[bytes]", film: Film, tell: ProgressCallback) -> None:
     assert process.stdin is not None
     # if it ends early, its code and last words tell why
     try:
@@ -143,7 +143,7 @@ def _feed(process: "subprocess.Popen[bytes]", film: Film, tell: Tell) -> None:
             process.stdin.close()
 
 
-def _held(film: Film, tell: Tell) -> Iterator[Image.Image]:
+def _held(film: Film, tell: ProgressCallback) -> Iterator[Image.Image]:
     """Yield all frames, the last one for longer."""
     frame = film.whole
     for frame in frames_of(film, tell):

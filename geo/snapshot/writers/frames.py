@@ -15,7 +15,7 @@ from PIL import Image
 from geo.dataset.dataset import Dataset
 from geo.errors import SnapshotError
 from geo.events.folding import counted
-from geo.progress import Tell, tell_nobody, told
+from geo.progress import ProgressCallback, tell_nobody, told
 from geo.snapshot.content import Content
 from geo.snapshot.map.base_map import BaseMap
 from geo.snapshot.map.fields import SYMBOL_MODES
@@ -33,8 +33,8 @@ from geo.wording.dates import span_text
 BAND = 34.0  # points over the map
 TRACK = 3.0  # thickness of the line that fills
 USUAL_FRAMES = 60
-MOST_FRAMES = 200
-MOST_SIDE_PX = 1280  # of a frame
+MAX_FRAMES = 200
+MAX_SIDE_PX = 1280  # of a frame
 CHANGING = ("precision", "events")  # groups of the page that hold events
 Pixels = tuple[int, int, int, int]  # left, top, right, bottom
 
@@ -52,9 +52,9 @@ def spans_of(content: Content) -> list[Span]:
     spec = content.spec
     first, last = period_of(content)
     edges = _edges(first, last, spec.step)
-    if len(edges) - 1 > MOST_FRAMES:
+    if len(edges) - 1 > MAX_FRAMES:
         raise SnapshotError(
-            f"{len(edges) - 1:,} frames are more than {MOST_FRAMES}; take a longer step or a shorter period."
+            f"{len(edges) - 1:,} frames are more than {MAX_FRAMES}; take a longer step or a shorter period."
         )
     ends = [min(edge - timedelta(days=1), last) for edge in edges[1:]]
     begins = [first if not spec.window else max(edges[max(0, i + 1 - spec.window)], first) for i in range(len(ends))]
@@ -106,7 +106,7 @@ def film_of(spec: SnapshotSpec, dataset: Dataset, base: BaseMap) -> Film:
 def _width(spec: SnapshotSpec, page: Page) -> int:
     """Return the width of a frame: as asked for, but no larger than a screen."""
     width = width_px(page.scene, spec.dpi)
-    return round(width * min(1.0, MOST_SIDE_PX / (width * max(1.0, page.scene.height / page.scene.width))))
+    return round(width * min(1.0, MAX_SIDE_PX / (width * max(1.0, page.scene.height / page.scene.width))))
 
 
 def _svg_of(page: Page, width: int) -> str:
@@ -144,7 +144,7 @@ def _drawn(film: Film, items: list[Item]) -> Image.Image:
     return _image(rasterised(svg, size[0])).convert("RGBA")
 
 
-def parts_of(film: Film, tell: Tell = tell_nobody) -> Iterator[Image.Image]:
+def parts_of(film: Film, tell: ProgressCallback = tell_nobody) -> Iterator[Image.Image]:
     """Yield the part that changes, for every frame."""
     for span in told(film.spans, tell):
         shown = _shown(film, span)
@@ -189,7 +189,7 @@ def _band(film: Film, span: Span, count: int) -> list[Item]:
     ]
 
 
-def frames_of(film: Film, tell: Tell = tell_nobody) -> Iterator[Image.Image]:
+def frames_of(film: Film, tell: ProgressCallback = tell_nobody) -> Iterator[Image.Image]:
     """Yield every frame whole."""
     for part in parts_of(film, tell):
         picture = film.whole.copy()
