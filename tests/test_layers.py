@@ -1,18 +1,15 @@
-"""Which code may import which: app -> ui -> geo, and inside geo only what stands above; no dangerous call anywhere."""
+"""Which code may import which: a room those before it in ROOMS, and none in a circle; no dangerous call anywhere."""
 
-import ast
 import re
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
 
+from scripts.draw_rooms import ENTRY_POINTS, PICTURE, ROOMS, arrows, drawn, floors, imports, room_imports
+
 ROOT = Path(__file__).parents[1]
-# a module imports only what stands before it
-ORDER = (
-    "errors", "time_limit", "progress", "style", "events", "whole_files", "places", "sources", "store",
-    "compare", "wording", "sandbox", "dataset", "export", "webmap", "snapshot", "partitioned", "cli",
-)  # fmt: skip
-ENTRY_POINTS = {"__init__", "__main__"}
+ORDER = tuple(ROOMS)  # of app.py, ui/ and what stands in geo/
 WEB_FRAMEWORKS = {"streamlit", "starlette", "uvicorn"}
 FORBIDDEN = {
     "unsafe_allow_html": "text of events would become markup",
@@ -27,19 +24,6 @@ FORBIDDEN = {
 GEO = sorted((ROOT / "geo").rglob("*.py"))
 UI = sorted((ROOT / "ui").rglob("*.py"))
 PROGRAM = [*GEO, *UI, ROOT / "app.py"]
-
-
-def imports(source, package):
-    """Return (line, dotted name) of everything that a module of `package` imports, wherever in the file it does."""
-    found = []
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Import):
-            found += [(node.lineno, alias.name) for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            above = package[: len(package) - node.level + 1] if node.level else ()
-            module = ".".join([*above, *filter(None, [node.module])])
-            found += [(node.lineno, f"{module}.{alias.name}") for alias in node.names]
-    return found
 
 
 def wrong(paths, is_wrong):
@@ -80,20 +64,30 @@ def test_folium_is_imported_in_the_web_map_only():
     assert wrong(elsewhere, lambda name: top(name) in {"folium", "branca"}) == []
 
 
-def test_every_module_of_geo_has_its_place_in_the_order():
-    modules = {layer_of(path) for path in GEO} - ENTRY_POINTS
-    assert sorted(modules - set(ORDER)) == []
+def test_rooms_are_those_of_the_program():
+    assert {layer_of(path) for path in GEO} - ENTRY_POINTS | {"ui", "app"} == set(ROOMS)
+
+
+def test_no_rooms_import_each_other_in_a_circle():
+    TopologicalSorter(room_imports()).prepare()
+
+
+def test_rooms_stand_on_few_floors_with_few_imports_between_them():
+    below = room_imports()
+    assert len(below) <= 22
+    assert max(floors(below).values()) + 1 <= 11
+    assert sum(map(len, below.values())) <= 100
 
 
 @pytest.mark.parametrize("path", GEO, ids=lambda path: str(path.relative_to(ROOT)))
-def test_a_module_of_geo_imports_only_what_stands_above_it(path):
+def test_a_module_of_geo_imports_only_rooms_before_its_own(path):
     layer = layer_of(path)
     above = set(ORDER) if layer in ENTRY_POINTS else {*ORDER[: ORDER.index(layer)], layer}
     assert wrong([path], lambda name: geo_layer(name) not in {None, "__version__", *above}) == []
 
 
 def test_only_the_command_line_imports_the_command_line():
-    others = [path for path in PROGRAM if path.name != "__main__.py"]
+    others = [path for path in PROGRAM if path != ROOT / "geo/__main__.py" and ROOT / "geo/cli" not in path.parents]
     assert wrong(others, lambda name: geo_layer(name) == "cli") == []
 
 
@@ -103,13 +97,21 @@ def test_only_the_command_line_imports_the_command_line():
         ("import ui.page", "ui.page"),
         ("import ui as other", "ui"),
         ("from . import page", "geo.webmap.page"),
-        ("from .. import store", "geo.store.store"),
+        ("from .. import store", "geo.store"),
         ("from ..cli import main", "geo.cli.main"),
         ("def f():\n    from streamlit import x", "streamlit.x"),
     ],
 )
 def test_the_checks_above_see_imports_of_every_form(line, name):
     assert [found for _, found in imports(line, ("geo", "webmap"))] == [name]
+
+
+def test_the_picture_of_the_rooms_is_that_of_the_imports():
+    assert PICTURE.read_text(encoding="utf-8") == drawn(), "draw it again: python -m scripts.draw_rooms"
+
+
+def test_the_picture_leaves_out_only_arrows_that_others_show():
+    assert arrows({"ui": {"cli", "events"}, "cli": {"events"}, "events": set()}) == [("ui", "cli"), ("cli", "events")]
 
 
 @pytest.mark.parametrize("word", FORBIDDEN)
