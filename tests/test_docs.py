@@ -17,7 +17,7 @@ from geo.events.schema import EVENT_COLUMNS, EVENT_TYPES, LOCATED_COLUMNS, Colum
 from geo.events.validate import validate
 from geo.export import FORMATS
 from geo.snapshot.spec import SNAPSHOT_PARAMETERS
-from geo.sources import mapping
+from geo.sources.publishers import mapping
 from geo.store.link import SELECTION_PARAMETERS, VIEW_PARAMETERS
 
 ROOT = Path(__file__).parents[1]

@@ -14,10 +14,10 @@ from geo.events.formulas import guard
 from geo.events.problems import Outcome, alike
 from geo.events.schema import EVENT_COLUMNS
 from geo.events.validate import Validated
-from geo.sources.encoding import label
-from geo.sources.mapped import proposed_meaning
-from geo.sources.mapping import DECIMALS, NAMES, ColumnMapping, Columns, from_json, meaning_of, to_json
+from geo.sources.containers.encoding import label
 from geo.sources.options import OFFERED, ReadOptions
+from geo.sources.publishers.mapped import proposed_meaning
+from geo.sources.publishers.mapping import DECIMALS, NAMES, ColumnMapping, Columns, from_json, meaning_of, to_json
 from ui.markdown import plain, show_problem
 from ui.text_table import show_table
 from ui.uploads import Upload

@@ -13,8 +13,8 @@ from geo.dataset.dataset import shared_actors
 from geo.errors import SourceError
 from geo.events.validate import Validated
 from geo.sandbox import columns_in_worker, read_in_worker
-from geo.sources.mapping import ColumnMapping, Columns
 from geo.sources.options import AS_FOUND, ReadOptions
+from geo.sources.publishers.mapping import ColumnMapping, Columns
 from ui.data import ServedDataset, today
 from ui.memory import give_back
 from ui.upload_gate import Weight, holdings, refusals

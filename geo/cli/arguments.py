@@ -22,8 +22,8 @@ from geo.export import (
 from geo.snapshot.files import MAX_BYTES
 from geo.snapshot.spec import ROWS, SIZES_MM
 from geo.sources import ColumnMapping
-from geo.sources.mapping import from_json
 from geo.sources.options import ReadOptions
+from geo.sources.publishers.mapping import from_json
 
 # parameters of the query that are easier to type by themselves
 SNAPSHOT_OPTIONS = {

@@ -1,7 +1,7 @@
 """Whose rows they are: how each source wants to be named, and what it asks of those who pass its rows on.
 
 Rows of a publisher carry its name in the column `publisher`, and before their identifier (`acled:SYR1234`), wherever
-they have been since; geo.sources.publishers finds it where a file says neither.
+they have been since; geo.sources.publishers.recognise finds it where a file says neither.
 """
 
 from collections.abc import Collection, Iterable

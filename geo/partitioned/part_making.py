@@ -27,8 +27,8 @@ from geo.partitioned.parts import Part, as_events, write_part
 from geo.places.boundaries import place_words
 from geo.places.locate import Locator, locate
 from geo.sources import ColumnMapping
-from geo.sources.mapping import to_json
 from geo.sources.options import AS_FOUND, ReadOptions
+from geo.sources.publishers.mapping import to_json
 from geo.store.store import build_store
 from geo.store.text_index import ScanSearch, words_of
 

@@ -30,8 +30,8 @@ from geo.sandbox import stores, wire
 from geo.sandbox.bounds import Bounds, bounds_for, bounds_of
 from geo.sandbox.turns import Turns
 from geo.sources.limits import Limits, upload_limits
-from geo.sources.mapping import ColumnMapping, Columns
 from geo.sources.options import AS_FOUND, ReadOptions
+from geo.sources.publishers.mapping import ColumnMapping, Columns
 from geo.store.store import EventStore
 
 T = TypeVar("T")

@@ -23,8 +23,8 @@ from geo.events.validate import allies_in, validate
 from geo.places import country_codes
 from geo.sandbox import bounds, stores, wire
 from geo.sources.limits import Limits, check_allies
-from geo.sources.mapping import ColumnMapping, columns_of
 from geo.sources.options import ReadOptions
+from geo.sources.publishers.mapping import ColumnMapping, columns_of
 
 # reading a file needs none of them: whatever in a library would try is stopped
 NEVER = ("socket.connect", "socket.bind", "subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork")

@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from geo.sources.archive import most_bytes
+from geo.sources.containers.archive import most_bytes
 from geo.sources.limits import Limits
 
 PACKED = (b"PK", b"PAR1")

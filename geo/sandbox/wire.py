@@ -14,7 +14,7 @@ import pyarrow as pa
 from geo.events.arrow_columns import as_texts, factorize_by_identity
 from geo.events.dataset_about import from_values
 from geo.events.validate import Validated
-from geo.sources.mapping import ColumnMapping, Columns
+from geo.sources.publishers.mapping import ColumnMapping, Columns
 
 Part: TypeAlias = bytes | pa.Buffer
 LENGTH_BYTES = 8  # before every part

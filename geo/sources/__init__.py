@@ -13,33 +13,19 @@ from geo.errors import SourceError
 from geo.events.folding import visible
 from geo.events.problems import concat_problems, file_problem
 from geo.events.raw import RawTable
-from geo.sources import (
-    acled,
-    archive,
-    delimited,
-    events,
-    gdelt,
-    geojson,
-    geoparquet,
-    hxl,
-    mapped,
-    other_formats,
-    publishers,
-    records,
-    ucdp,
-    workbook,
-)
-from geo.sources.aggregates import refuse_aggregates
-from geo.sources.encoding import utf8
-from geo.sources.exchanged import check_exchanged
-from geo.sources.headers import ROW_BEFORE
-from geo.sources.json_prefix import is_broken, is_commented, unwrapped
-from geo.sources.json_text import load, uncollected
+from geo.sources.containers import archive, delimited, geojson, geoparquet, other_formats, records, workbook
+from geo.sources.containers.encoding import utf8
+from geo.sources.containers.headers import ROW_BEFORE
+from geo.sources.containers.json_prefix import is_broken, is_commented, unwrapped
+from geo.sources.containers.json_text import load, uncollected
 from geo.sources.limits import OPERATOR, Limits, check_size
-from geo.sources.mapping import ColumnMapping, propose
 from geo.sources.options import AS_FOUND, ReadOptions
-from geo.sources.renamed import with_own_names
-from geo.sources.titles import with_titles
+from geo.sources.publishers import acled, events, gdelt, hxl, mapped, recognise, ucdp
+from geo.sources.publishers.aggregates import refuse_aggregates
+from geo.sources.publishers.exchanged import check_exchanged
+from geo.sources.publishers.mapping import ColumnMapping, propose
+from geo.sources.publishers.renamed import with_own_names
+from geo.sources.publishers.titles import with_titles
 
 OF_PUBLISHERS: dict[str, ModuleType] = {"acled": acled, "ucdp": ucdp, "gdelt": gdelt}
 CROSSWALKS: dict[str, ModuleType] = {"events": events, "hxl": hxl, **OF_PUBLISHERS}
@@ -109,7 +95,7 @@ def translate(raw: RawTable, *, source: str | None = None, mapping: ColumnMappin
     read = _by_crosswalk(name, raw, tags, columns, told)
     if name != "events":
         read = with_titles(read)
-    return publishers.with_publisher(check_exchanged(read, exchange=told.exchange), forced=source is not None)
+    return recognise.with_publisher(check_exchanged(read, exchange=told.exchange), forced=source is not None)
 
 
 def _by_crosswalk(
@@ -126,11 +112,11 @@ def recognised(raw: RawTable, tags: Words[str, str], mapping: ColumnMapping | No
     """Return by which crosswalk a table is read: a publisher's first, whatever tags or a mapping say of its columns."""
     if mapping is None and events.is_export(raw):
         return "events"
-    if publisher := publishers.by_columns(raw):
+    if publisher := recognise.by_columns(raw):
         return publisher
     if mapping is None and events.recognises(raw):
         return "events"
-    if publishers.most_are_acled(raw):
+    if recognise.most_are_acled(raw):
         return "acled"
     return "hxl" if tags and mapping is None else "mapped"
 
@@ -140,7 +126,7 @@ def _of_publisher(name: str, raw: RawTable, tags: Words[str, str], mapping: Colu
     module = OF_PUBLISHERS[name]
     if mapping is not None:
         mapped.check_names(mapping, raw)
-    known = with_own_names(raw, module.ROLES, module.COLUMNS, tags, mapping, publishers.by_words(name, raw))
+    known = with_own_names(raw, module.ROLES, module.COLUMNS, tags, mapping, recognise.by_words(name, raw))
     return mapped.add(module.crosswalk(known), known, mapping, module.ROLES)
 
 

@@ -3,6 +3,7 @@
 import os
 import re
 from dataclasses import dataclass, replace
+from typing import Any
 
 from geo.errors import SourceError
 
@@ -112,3 +113,11 @@ def check_allies(count: int, name: str, limits: Limits) -> None:
         raise SourceError(
             f"{name}: names {count:,} allied actors, more than the {limits.allies:,} allowed. Split it into parts."
         )
+
+
+def is_deeper(value: Any, levels: int) -> bool:
+    """Return whether lists and objects are nested more than `levels` levels."""
+    if not isinstance(value, (dict, list)):
+        return False
+    inner = value.values() if isinstance(value, dict) else value
+    return levels == 0 or any(is_deeper(each, levels - 1) for each in inner if isinstance(each, (dict, list)))

@@ -23,7 +23,7 @@ from geo.events.schema import EVENT_COLUMNS, EXTRA, LOCATED_COLUMNS
 from geo.events.validate import validate
 from geo.export import FORMATS, FORMULA_STARTS, about_selection, content_of, workbook, write_files
 from geo.export.hxl import TAGS
-from geo.sources import hxl
+from geo.sources.publishers import hxl
 from geo.store.filtering import select
 from geo.store.selection import Selection
 from tests.conftest import make_located

@@ -31,7 +31,7 @@ from geo.events.validate import validate
 from geo.sandbox import bounds, stores, wire
 from geo.sandbox.turns import Turns
 from geo.sources.limits import OPERATOR, UPLOAD
-from geo.sources.mapping import ColumnMapping, columns_of
+from geo.sources.publishers.mapping import ColumnMapping, columns_of
 from geo.store.filtering import select
 from geo.store.link import from_query
 from geo.store.store_columns import ARRAYS, coded_columns

@@ -8,7 +8,7 @@ import pytest
 from geo import sources
 from geo.errors import SourceError
 from geo.events.validate import validate
-from geo.sources.mapping import ColumnMapping
+from geo.sources.publishers.mapping import ColumnMapping
 
 HEAD = "id,date,lat,lon\n"
 POINT = {"type": "Point", "coordinates": [43.25, 13.32]}

@@ -28,7 +28,7 @@ from geo.events.raw import RawTable
 from geo.events.schema import EVENT_TYPES, EXTRA
 from geo.events.validate import Validated, validate
 from geo.sources.limits import UPLOAD
-from geo.sources.mapping import ColumnMapping
+from geo.sources.publishers.mapping import ColumnMapping
 from tests.bad_files import making
 from tests.conftest import part_of_all
 

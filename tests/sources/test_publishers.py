@@ -19,9 +19,9 @@ from geo.partitioned import build, open_dataset
 from geo.places.locate import locate
 from geo.snapshot.shown_events import check_rows, terms_to_confirm
 from geo.snapshot.spec import SnapshotSpec
-from geo.sources import publishers
-from geo.sources.columns import GDELT_2
-from geo.sources.mapping import ColumnMapping
+from geo.sources.columns.published_names import GDELT_2
+from geo.sources.publishers import recognise
+from geo.sources.publishers.mapping import ColumnMapping
 from geo.store.selection import Selection
 from tests.sources import test_sources_acled as acled
 from tests.sources import test_sources_gdelt as gdelt
@@ -158,7 +158,7 @@ def test_rows_of_several_files_keep_each_its_own_publisher(tmp_path):
 def test_rows_of_others_among_them_stay_ones_own():
     table = pd.concat([frame(), pd.DataFrame([{"event_date": "2024-02-01", "notes": "ours", "location": "Here"}])])
     own = table.rename(columns=OTHERS).reset_index(drop=True)
-    found = publishers.acled_rows(own.astype("str").fillna("").assign(source_row=np.arange(len(own))))
+    found = recognise.acled_rows(own.astype("str").fillna("").assign(source_row=np.arange(len(own))))
     assert found.tolist() == [True, True, True, False]
 
 

@@ -11,7 +11,7 @@ import pytest
 from geo import sources
 from geo.events.schema import EVENT_TYPES
 from geo.events.validate import validate
-from geo.sources import acled
+from geo.sources.publishers import acled
 
 COLUMNS = [
     "event_id_cnty", "event_date", "year", "time_precision", "disorder_type", "event_type", "sub_event_type", "actor1",

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from geo import sources
 from geo.events.validate import validate
-from geo.sources.columns import GDELT_2, UCDP_GED
+from geo.sources.columns.published_names import GDELT_2, UCDP_GED
 from tests.sources.test_sources_acled import COLUMNS
 
 pytestmark = pytest.mark.slow

@@ -9,7 +9,7 @@ import shapely
 from geo import sources
 from geo.errors import SourceError
 from geo.events.validate import validate
-from geo.sources.mapping import ColumnMapping, from_json, propose, to_json
+from geo.sources.publishers.mapping import ColumnMapping, from_json, propose, to_json
 
 POINT = shapely.Point(43.25, 13.32)
 MOCHA = (43.25, 13.32)

@@ -8,8 +8,8 @@ from geo.events.arrow_columns import by_pairs, side_by_side
 from geo.events.problems import Outcome
 from geo.events.raw import RawTable
 from geo.events.validate import validate
-from geo.sources.crosswalk import NOTHING, CrosswalkBuilder
-from geo.sources.dates import possible_days
+from geo.sources.columns.dates import possible_days
+from geo.sources.publishers.crosswalk import NOTHING, CrosswalkBuilder
 
 
 def texts(*cells):

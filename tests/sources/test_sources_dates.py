@@ -7,9 +7,9 @@ from geo import sources
 from geo.errors import SourceError
 from geo.events.folding import fold
 from geo.events.validate import validate
-from geo.sources.dates import DateOrder, Span, iso_day, order_of, possible_days, span_of
-from geo.sources.mapping import ColumnMapping, propose
-from geo.sources.month_words import _MONTHS, MONTHS
+from geo.sources.columns.dates import DateOrder, Span, iso_day, order_of, possible_days, span_of
+from geo.sources.columns.month_words import _MONTHS, MONTHS
+from geo.sources.publishers.mapping import ColumnMapping, propose
 
 
 def checked(text, mapping=None):

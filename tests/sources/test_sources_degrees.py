@@ -2,7 +2,7 @@
 
 import pytest
 
-from geo.sources.degrees import Angle, angle, angles, number
+from geo.sources.columns.degrees import Angle, angle, angles, number
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ import pytest
 from geo import sources
 from geo.cli.main import main
 from geo.errors import SourceError
-from geo.sources.encoding import utf8
-from geo.sources.letters import guessed
+from geo.sources.containers.encoding import utf8
+from geo.sources.containers.letters import guessed
 from geo.sources.options import ReadOptions, known_encoding
 
 HEAD = "id,date,type,place\n"

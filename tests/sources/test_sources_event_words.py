@@ -4,7 +4,7 @@ import pytest
 
 from geo.events.folding import fold
 from geo.events.schema import EVENT_TYPES
-from geo.sources.event_words import _WORDS, WORDS, event_type_of
+from geo.sources.columns.event_words import _WORDS, WORDS, event_type_of
 
 
 def test_words_stand_for_branches_of_the_tree_and_for_one_only():

@@ -9,8 +9,8 @@ import pytest
 from geo import sources
 from geo.events.schema import EVENT_TYPES
 from geo.events.validate import validate
-from geo.sources import gdelt
-from geo.sources.columns import GDELT_1, GDELT_1_WITHOUT_URL, GDELT_2
+from geo.sources.columns.published_names import GDELT_1, GDELT_1_WITHOUT_URL, GDELT_2
+from geo.sources.publishers import gdelt
 
 STRIKE = {
     "GLOBALEVENTID": "410000001",

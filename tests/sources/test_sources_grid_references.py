@@ -2,7 +2,7 @@
 
 import pytest
 
-from geo.sources.grid_references import from_mgrs, from_utm, in_zone
+from geo.sources.columns.grid_references import from_mgrs, from_utm, in_zone
 
 CORNERS = [
 ("38PLV1044773190", 43.25001, 13.32000),

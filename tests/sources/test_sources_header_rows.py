@@ -3,7 +3,7 @@
 import pytest
 
 from geo import sources
-from geo.sources.header_rows import find_header, footers
+from geo.sources.containers.header_rows import find_header, footers
 
 ROWS = ["id,date,lat,lon,deaths", "1,2023-12-13,50.45,30.52,2", "2,2023-12-14,50.45,30.52,3"]
 

@@ -9,7 +9,7 @@ import xlsxwriter
 from geo import sources
 from geo.errors import SourceError
 from geo.events.validate import validate
-from geo.sources import hxl
+from geo.sources.publishers import hxl
 
 ROWS = [
     ["ref", "Fecha", "what", "Oblast", "País", "latitud", "longitud", "muertos", "de ellos niños", "quién"],

@@ -5,8 +5,8 @@ import pytest
 
 from geo import sources
 from geo.events.validate import validate
-from geo.sources.header_words import MORE_NAMES
-from geo.sources.mapping import NAMES, propose
+from geo.sources.columns.header_words import MORE_NAMES
+from geo.sources.publishers.mapping import NAMES, propose
 
 TARGETS = (
     "event_id", "date_start", "date_end", "event_type", "lat", "lon", "country_stated",

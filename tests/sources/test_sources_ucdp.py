@@ -9,7 +9,7 @@ import pytest
 
 from geo import sources
 from geo.events.validate import validate
-from geo.sources.columns import UCDP_GED
+from geo.sources.columns.published_names import UCDP_GED
 
 CLASH = {
     "id": "900001",

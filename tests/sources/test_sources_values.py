@@ -8,8 +8,8 @@ import pytest
 from geo import sources
 from geo.errors import SourceError
 from geo.events.validate import validate
-from geo.sources.mapping import ColumnMapping, columns_of, from_json, propose, to_json
-from geo.sources.precision_words import precision_of
+from geo.sources.columns.precision_words import precision_of
+from geo.sources.publishers.mapping import ColumnMapping, columns_of, from_json, propose, to_json
 
 
 def read(text, name="t.csv", **asked):

@@ -10,7 +10,7 @@ import pytest
 import shapely
 
 from geo import sources
-from geo.sources.wkb import faults_of
+from geo.sources.columns.wkb import faults_of
 
 GOOD = [
     "POINT (1 2)", "POINT Z (1 2 3)", "POINT EMPTY", "MULTIPOINT (1 2, 3 4)", "LINESTRING (1 2, 3 4)",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.sources.mapping import ColumnMapping
+from geo.sources.publishers.mapping import ColumnMapping
 from geo.store.selection import Selection
 from ui.upload_report import _aside_csv
 from ui.uploads import Upload

@@ -1,0 +1,285 @@
+"""The bench on which a crosswalk turns the columns of a source into those of the event table.
+
+Columns taken as they are move; columns that were translated stay beside what became of them, so that the source's own
+codes are kept. Every cell that could not be translated has its line in findings.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from geo.events.arrow_columns import as_texts, map_unique, nothing
+from geo.events.folding import fold
+from geo.events.own_names import ROW_ID, renamed
+from geo.events.parse import parse
+from geo.events.problems import Outcome, concat_problems, file_problem, make_problems
+from geo.events.raw import RawTable
+from geo.events.schema import EVENT_COLUMNS, LOCATED_COLUMNS
+from geo.places.country_codes import code_of
+from geo.sources.columns.citations import cited
+from geo.sources.columns.country_columns import countries_of
+from geo.sources.columns.dates import (
+    DateOrder,
+    has_short_year,
+    is_epoch,
+    is_other_calendar,
+    iso_day,
+    needs_order,
+    order_for,
+    order_of,
+)
+from geo.sources.columns.published_names import squashed
+
+NOTHING = ""  # in a table of codes: the code says that there is nothing
+# by what a mapping says of the country's codes; names are understood besides
+SYSTEMS_TOLD = {
+    "iso": ("iso3", "iso2", "numeric", "name"),
+    "fips": ("fips", "name"),
+    "gw": ("gw", "name"),
+}
+IDS_MADE = "The file has no ids: events are called by their row, row-2 and so on."
+CUT = 10  # characters of a column's name that a shapefile keeps
+
+
+class CrosswalkBuilder:
+    """A table being translated: `raw` as the file has it, and what was made of it so far."""
+
+    def __init__(self, raw: RawTable) -> None:
+        self.raw = raw
+        self.made: dict[str, pd.Series] = {}
+        self.findings = [raw.findings]
+        self._found = Names(raw)
+        self._moved: dict[str, str] = {}  # by the column that it became
+
+    def has(self, name: str) -> bool:
+        """Return whether the file has a column of this name: just so, else in another spelling."""
+        return self._found.column(name) is not None
+
+    def cells(self, name: str) -> pd.Series:
+        """Return a column as text without outer blanks, null where it is blank or the file has no such column."""
+        found = self._found.column(name)
+        if found is None:
+            return as_texts(nothing(len(self.raw.table), "text"))
+        cells = self.raw.table[found].reset_index(drop=True)
+        if not isinstance(cells.dtype, pd.StringDtype):
+            cells = pd.Series([_as_text(cell) for cell in cells], dtype="str")
+        cells = cells.str.strip()
+        return cells.mask(cells == "")
+
+    def raw_cells(self, name: str) -> pd.Series:
+        """Return a column as the file has it: lists and objects of JSON too."""
+        return self.raw.table[self._found.column(name)].reset_index(drop=True)
+
+    def take(self, target: str, name: str) -> None:
+        """Move a column as it is."""
+        found = self._found.column(name)
+        if found is not None:
+            self._moved[target] = found
+            self.made[target] = self.raw.table[found].reset_index(drop=True)
+
+    def make(self, target: str, values: Any) -> None:
+        """Set a column of the event table."""
+        self.made[target] = pd.Series(values).reset_index(drop=True)
+
+    def coded(self, target: str, name: str, table: Mapping[str, str], *, rule: str, remedy: str) -> None:
+        """Translate codes by `table`, whose keys are folded; one that it lacks is listed and becomes null."""
+        cells = plain_codes(self.cells(name))
+        found = map_unique(cells, lambda code: table.get(fold(code)))
+        self.make(target, found.mask(found == NOTHING))
+        unknown = cells.notna() & found.isna()
+        self.note(rule, Outcome.MODIFIED, name, unknown, cells, f"{name} is no code that is known: left open.", remedy)
+
+    def as_called(self, columns: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Return those of (column, system of codes) that the file has; one called otherwise may hold any code."""
+        return [(name, "any" if name in self.raw.called else system) for name, system in columns if self.has(name)]
+
+    def country(self, *columns: tuple[str, str]) -> None:
+        """Set the country stated: by the first (column, system of country_codes) that a row names a country in."""
+        if not columns:
+            return
+        found = said = as_texts(nothing(len(self.raw.table), "text"))
+        for name, system in columns:
+            cells = self.cells(name)
+            codes = self._countries_of_any(name, cells) if system == "any" else code_of(cells, system)
+            found, said = found.fillna(codes), said.fillna(cells)
+        self.make("country_stated", found)
+        self.note(
+            "country_unknown", Outcome.MODIFIED, columns[0][0], said.notna() & found.isna(), said,
+            "No country is known by this code or name: the country stated is left open.",
+            "Write its ISO 3166-1 alpha-3 code, such as IRQ.",
+        )  # fmt: skip
+
+    def _countries_of_any(self, name: str, cells: pd.Series) -> pd.Series:
+        """Return the countries of codes or names; codes of two letters as a mapping says, else as the file proves."""
+        told = self.raw.country_codes
+        if told:
+            systems = SYSTEMS_TOLD[told]
+            found = code_of(cells, systems[0])
+            for system in systems[1:]:
+                found = found.fillna(code_of(cells, system))
+            return found
+        lon, lat = (self._degrees(which) for which in ("lon", "lat"))
+        found, said = countries_of(cells, self._found.column(name) or name, lon, lat)
+        if said:
+            remedy = 'Say which codes they are in a mapping: "country_codes": "iso" or "fips".'
+            self.say("country_codes", said, remedy, field="country_stated")
+        return found
+
+    def _degrees(self, name: str) -> np.ndarray:
+        if name not in self.made:
+            return np.full(len(self.raw.table), np.nan)
+        return np.asarray(parse(self.made[name], "number").values, float)
+
+    def ids(self, publisher: str, *names: str) -> None:
+        """Set the identifiers: the first of these columns that a row fills, with the publisher's name before it."""
+        found = as_texts(nothing(len(self.raw.table), "text"))
+        for name in names:
+            found = found.fillna(plain_codes(self.cells(name)))
+        if not any(self.has(name) for name in names):
+            found = ROW_ID + self.raw.table["source_row"].reset_index(drop=True).astype("str")
+            self.say("event_id_made", IDS_MADE, "Add a column of ids.")
+        self.make("event_id", f"{publisher}:" + found)
+
+    def sources(self, name: str) -> None:
+        """Set the sources from a column of texts between semicolons: a link as link, anything else as publisher."""
+        self.make("sources", map_unique(self.cells(name), cited))
+
+    def days(self, target: str, name: str, *, order: DateOrder | None = None) -> None:
+        """Translate dates of any form to ISO days. One that cannot be read stays as it is; validate sets it aside."""
+        cells = self.cells(name)
+        distinct = cells.dropna().unique()
+        known = order or (DateOrder(self.raw.date_order) if self.raw.date_order else order_of(distinct))
+        days = map_unique(cells, lambda text: iso_day(text, known))
+        self.make(target, days.fillna(cells))
+        open_order = days.isna() & cells.isin([text for text in distinct if needs_order(text)])
+        is_short = cells.isin([text for text in distinct if has_short_year(text)])
+        for where, said in (
+            (open_order & ~is_short, "Day and month could be either way round, and no date of the file tells."),
+            (open_order & is_short, "Which number is the day, the month or the year, no date of the file tells."),
+        ):
+            self.note(
+                "date_order_unknown", Outcome.REJECTED, name, where, cells, said,
+                'Say in a mapping or on the page: "date_order": "dmy" (day first, year last) or "mdy" (month first).',
+            )  # fmt: skip
+        for read, said in ((DateOrder.DAY_FIRST, "day first"), (DateOrder.MONTH_FIRST, "month first")):
+            unclear = [text for text in distinct if needs_order(text) and order_for(text, known) is read]
+            if unclear:
+                self.say("date_order", f"Dates such as {unclear[0][:40]!r} are read as {said}.", field=name)
+        self._tell_kinds(target, name, cells, days)
+
+    def _tell_kinds(self, target: str, name: str, cells: pd.Series, days: pd.Series) -> None:
+        """Tell of years of two digits and of counts of seconds; set years of other calendars aside."""
+        distinct = cells[days.notna()].unique()
+        if short := self._example(distinct, has_short_year):
+            said = "00 to 68 are read as 2000 to 2068, 69 to 99 as 1969 to 1999."
+            self.say("year_of_two_digits", f"Dates such as {short} have years of two digits: {said}", field=name)
+        if counted := self._example(distinct, is_epoch):
+            said = "are read as seconds or milliseconds since 1970, as days of UTC."
+            self.say("seconds_since_1970", f"Dates such as {counted} {said}", field=name)
+        foreign = days.notna() & days.isin([day for day in days.dropna().unique() if is_other_calendar(day)])
+        self.note(
+            "calendar_other", Outcome.REJECTED, name, foreign, cells,
+            "The year looks like one of the Persian, Islamic or Buddhist calendar, which are not converted here.",
+            "Give the date of the Gregorian calendar.",
+        )  # fmt: skip
+        self.made[target] = self.made[target].mask(foreign)
+
+    @staticmethod
+    def _example(texts: Iterable[str], holds: Callable[[str], bool]) -> str:
+        return next((repr(text[:40]) for text in texts if holds(text)), "")
+
+    def note(
+        self, rule: str, effect: Outcome, name: str, where: pd.Series, cells: pd.Series, message: str, remedy: str
+    ) -> None:
+        """List the rows in which something holds, with the cell that shows it."""
+        at = np.flatnonzero(where.to_numpy(bool))
+        rows = self.raw.table["source_row"].iloc[at]
+        self.findings.append(make_problems(rule, effect, name, message, remedy, rows=rows, values=cells.iloc[at]))
+
+    def say(self, rule: str, message: str, remedy: str = "", *, field: str | None = None, value: Any = None) -> None:
+        """Tell something about the file as a whole."""
+        self.findings.append(file_problem(rule, message, remedy, field=field, value=value))
+
+    def finish(self, source: str, dataset: str | None = None) -> RawTable:
+        """Return the table with the columns made, and behind them those of the file that did not move."""
+        self._take_back_half_a_place()
+        given = set(self.raw.table.columns)
+        unchanged = [name for name in self.made if name in given and self._is_as_made(name)]
+        rest = self.raw.table.reset_index(drop=True).drop(columns=list({*self._moved.values(), *unchanged}))
+        rest = rest.rename(columns=renamed([name for name in rest.columns if self._is_ours(name)], given))
+        table = pd.DataFrame(self.made, index=rest.index).join(rest)
+        name = dataset or self.raw.dataset
+        cells, about = self.raw.cells, self.raw.about
+        return RawTable(table, self.raw.source_file, name, concat_problems(self.findings), source, cells, about)
+
+    def _take_back_half_a_place(self) -> None:
+        """Leave the place open where the file has longitudes without latitudes, or the other way round."""
+        halves = {"lon", "lat"} & self.made.keys()
+        if len(halves) == 1:
+            half = halves.pop()
+            del self.made[half]
+            self._moved.pop(half, None)
+            other = {"lon": "lat", "lat": "lon"}[half]
+            self.say(
+                "coordinates_not_found", f"The file has {half} without {other}: events have no place on the map.",
+                "Name the columns of longitude and latitude, or the one that holds both, in a mapping.",
+            )  # fmt: skip
+
+    def _is_as_made(self, name: str) -> bool:
+        return self._found.column(name) == name and self.cells(name).equals(self.made[name])
+
+    def _is_ours(self, name: str) -> bool:
+        """Return whether a column of the file would be taken for one of ours."""
+        return name != "source_row" and (name in self.made or name in EVENT_COLUMNS or name in LOCATED_COLUMNS)
+
+
+class Names:
+    """The columns of a file by the names that a publisher gives them: just so, else in the nearest spelling."""
+
+    def __init__(self, raw: RawTable) -> None:
+        self._called = raw.called
+        columns = list(raw.table.columns)
+        self._exact = set(columns)
+        # the first column of the file counts; a name as it is before one of other case before one of other marks
+        spellings = (
+            lambda name: str(name).strip().casefold(),
+            squashed,
+            lambda name: str(name).strip().casefold()[:CUT],
+        )
+        self._spelt = [(spell, {spell(name): name for name in reversed(columns)}) for spell in spellings]
+
+    def column(self, name: str) -> str | None:
+        """Return the column of the file that a publisher calls `name`."""
+        if name in self._called:
+            return self._called[name]
+        if name in self._exact:
+            return name
+        for spell, columns in self._spelt[:2]:
+            if spell(name) in columns:
+                return columns[spell(name)]
+        return self._cut_off(name)
+
+    def _cut_off(self, name: str) -> str | None:
+        """Return a column whose name was cut off after as many characters as shapefiles hold."""
+        spell, columns = self._spelt[2]
+        found = columns.get(spell(name)) if len(name) > CUT else None
+        return found if found is not None and len(found.strip()) == CUT else None
+
+
+def bears(raw: RawTable, names: Iterable[str]) -> bool:
+    """Return whether a table has columns of these names, in any spelling."""
+    found = Names(raw)
+    return all(found.column(name) is not None for name in names)
+
+
+def plain_codes(cells: pd.Series) -> pd.Series:
+    """Return whole numbers that were written as 4.0 as 4."""
+    return cells.str.replace(r"^(-?[0-9]+)\.0+$", r"\1", regex=True)
+
+
+def _as_text(cell: Any) -> str | None:
+    if cell is None or cell is pd.NA or (isinstance(cell, float) and np.isnan(cell)):
+        return None
+    return str(cell).encode("utf-8", "replace").decode()

@@ -1,0 +1,62 @@
+"""A publisher's table whose columns are called otherwise: which column stands for which of the publisher's own."""
+
+from collections.abc import Iterable
+from collections.abc import Mapping as Words
+from dataclasses import replace
+
+import pandas as pd
+
+from geo.events.folding import in_sentences, visible
+from geo.events.problems import concat_problems, file_problem
+from geo.events.raw import RawTable
+from geo.sources.columns.published_names import squashed
+from geo.sources.publishers import hxl
+from geo.sources.publishers.crosswalk import Names
+from geo.sources.publishers.mapping import ColumnMapping, propose
+
+
+def with_own_names(
+    raw: RawTable,
+    roles: Words[str, str],
+    columns: Iterable[str],
+    tags: Words[str, str],
+    mapping: ColumnMapping | None,
+    by_words: Words[str, str],
+) -> RawTable:
+    """Return the table with what its columns are for the publisher, where the file calls them otherwise.
+
+    roles: the publisher's column for each of ours; columns: all that it has. What a mapping names counts for all; tags,
+    words in the cells and names only fill what the publisher's own columns leave open.
+    """
+    named = {roles[target]: name for target, name in mapping.columns.items() if target in roles} if mapping else {}
+    spare, given = _spare(raw, columns, named.values()), Names(raw)
+    called = dict(named)
+    tagged, proposed = hxl.columns_of(tags), propose(spare).columns
+    by_roles = [
+        {roles[target]: name for target, name in each.items() if target in roles} for each in (tagged, proposed)
+    ]
+    for own, name in [pair for found in (by_words, *by_roles) for pair in found.items()]:
+        is_open = own not in called and given.column(own) is None
+        if is_open and name in spare.table and name not in called.values():
+            called[own] = name
+    return replace(raw, called=called, findings=_told(raw, called, named))
+
+
+def _spare(raw: RawTable, columns: Iterable[str], taken: Iterable[str]) -> RawTable:
+    """Return the table without the columns that the publisher knows, and those that are given out."""
+    known, found = {squashed(name) for name in columns}, Names(raw)
+    gone = {found.column(name) for name in columns}
+    left = [name for name in raw.table if squashed(name) not in known and name not in gone and name not in set(taken)]
+    return replace(raw, table=raw.table[left])
+
+
+def _told(raw: RawTable, called: Words[str, str], named: Words[str, str]) -> pd.DataFrame:
+    found = {own: name for own, name in called.items() if own not in named}
+    if not found:
+        return raw.findings
+    parts = (f"{own} from {visible(name)!r}" for own, name in found.items())
+    lines = [
+        file_problem("mapping_proposed", said, "Check it, or give a mapping.")
+        for said in in_sentences("Columns were understood by their names:", parts)
+    ]
+    return concat_problems([raw.findings, *lines])
