@@ -1,18 +1,13 @@
 """A choropleth on paper has the classes of the one on the screen."""
 
 import json
-import shutil
-import subprocess
-from pathlib import Path
 
 import numpy as np
-import pytest
 
 from geo.snapshot.map.classes import classes_of
 from geo.style import RAMPS
+from tests.node import run_node
 
-ROOT = Path(__file__).parents[2]
-NODE = shutil.which("node")
 SCRIPT = """
 import { classColor, classStarts, classTexts } from "./geo/webmap/assets/classes.js";
 const { lists, ramp } = JSON.parse(process.argv[1]);
@@ -24,13 +19,11 @@ console.log(JSON.stringify(drawn));
 """
 
 
-@pytest.mark.skipif(NODE is None, reason="Node is not installed: the scripts of the map page are not tested here")
 def test_classes_are_those_of_the_screen():
     chance = np.random.default_rng(3)
     lists = [(chance.geometric(1 / scale, size) - 1).tolist() for scale in (2, 9, 400) for size in (1, 3, 7, 40, 300)]
     given = json.dumps({"lists": lists, "ramp": RAMPS["light"]})
-    command = [NODE, "--input-type=module", "--eval", SCRIPT, given]
-    drawn = json.loads(subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout)
+    drawn = json.loads(run_node("--input-type=module", "--eval", SCRIPT, given))
     for values, expected in zip(lists, drawn, strict=True):
         classes = classes_of(values, "Events")
         assert list(classes.texts) == expected["texts"], values

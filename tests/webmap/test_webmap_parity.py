@@ -1,14 +1,10 @@
 """The page and the server never disagree: filter.js lets pass the rows that geo.store.selection shows."""
 
 import json
-import shutil
-import subprocess
 from dataclasses import fields
-from pathlib import Path
 from random import Random
 
 import numpy as np
-import pytest
 
 from geo.events.actors import Actors
 from geo.events.schema import EVENT_TYPES, GeoPrecision
@@ -16,10 +12,7 @@ from geo.store.filtering import mask
 from geo.store.selection import ROLES, WORLDVIEWS, Selection
 from geo.webmap.columns import encode_columns, encode_filter
 from tests.conftest import make_store
-
-ROOT = Path(__file__).parents[2]
-NODE = shutil.which("node")
-pytestmark = pytest.mark.skipif(NODE is None, reason="Node is not installed: the page's filter is not tested here")
+from tests.node import run_node
 
 SELECTIONS = 300
 FLEET = Actors({"USS Carney": "US Navy", "US Navy": "United States"})
@@ -97,10 +90,8 @@ def masks_of_the_page(store, selections, folder):
     columns, filters = folder / "columns.bin", folder / "filters.json"
     columns.write_bytes(encode_columns(store))
     filters.write_text(json.dumps([encode_filter(store, selection) for selection in selections]), encoding="utf-8")
-    command = [NODE, ROOT / "tests/js/parity.mjs", columns, filters]
-    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert result.returncode == 0, result.stderr
-    return [np.array(list(line), int).astype(bool) for line in result.stdout.splitlines()]
+    shown = run_node("tests/js/parity.mjs", columns, filters)
+    return [np.array(list(line), int).astype(bool) for line in shown.splitlines()]
 
 
 def disagreements(store, selections, folder):
