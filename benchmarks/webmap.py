@@ -35,7 +35,8 @@ from geo.places.boundaries import Boundaries, load_boundaries
 from geo.store.store import date_of
 from geo.webmap.base import build_base, pack_shapes
 from geo.webmap.columns import area_ids, encode_columns
-from geo.webmap.page import PageUrls, asset, build_page, module_text
+from geo.webmap.modules import module_text
+from geo.webmap.page import PageUrls, asset, build_page
 from tests.browser.chromium import ARGUMENTS, executable
 
 ROOT = Path(__file__).parents[1]

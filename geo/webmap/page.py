@@ -24,19 +24,10 @@ from xstatic.pkg import leaflet
 from geo import style
 from geo.dataset.queries import provider
 from geo.errors import SourceError
+from geo.webmap.modules import joined_script
 from geo.wording.labels import BOUNDARY_CREDIT
 
 MIN_ZOOM, MAX_ZOOM = 2, 13
-# in the order they build on each other; a test holds this list and the imports together
-MODULES = (
-    "address", "source", "packing", "texts", "columns", "mercator", "filter", "days", "counts", "covered", "symbols",
-    "bins", "classes", "clusters", "dom", "canvas_layer", "base_layer", "dots", "heat", "squares", "areas",
-    "event_layer", "graticule", "background", "scale_bar", "drawing", "compare", "histogram", "axis", "playback",
-    "timeline_canvas", "brush", "axis_control", "player", "period_form", "timeline", "legend", "detail", "plain_event",
-    "filter_bar", "keyboard", "tip", "pointer", "tools", "viewing", "conflict_map",
-)  # fmt: skip
-_IMPORT = re.compile(r'^import \{([^}]*)\} from "\./(\w+)\.js";\n', re.MULTILINE)
-_EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const) (\w+))", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -176,30 +167,7 @@ def _hash(script: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 
-# --- scripts and styles: our ES modules as one classic script, Leaflet from its installed package -----------------
-
-
-def module_text(name: str) -> str:
-    """Return the source of one of our modules."""
-    return files("geo.webmap").joinpath("assets", f"{name}.js").read_text(encoding="utf-8")
-
-
-@cache
-def bundle() -> str:
-    """Return MODULES as one script that leaves a single global, `mountConflictMap`.
-
-    The same text serves the live page, where modules could be fetched one by one, and files, where they cannot.
-    """
-    parts = "".join(_in_own_scope(name) for name in MODULES)
-    return f'"use strict";\n(() => {{\n{parts}window.mountConflictMap = $conflict_map.mountConflictMap;\n}})();\n'
-
-
-def _in_own_scope(name: str) -> str:
-    """Return a module as a function's body whose result holds its exports, so that modules may use the same names."""
-    text = module_text(name)
-    exports = ", ".join(_EXPORT.findall(text))
-    body = _EXPORT.sub("", _IMPORT.sub(r"const {\1} = $\2;\n", text))
-    return f"const ${name} = (() => {{\n{body}return {{ {exports} }};\n}})();\n"
+# --- scripts and styles: our modules as one script (geo/webmap/modules.py), Leaflet from its installed package ---
 
 
 @cache
@@ -207,16 +175,12 @@ def asset(name: str) -> tuple[bytes, str]:
     """Return the bytes and media type of a served file. Raise KeyError for any other name."""
     leaflet_folder = Path(leaflet.BASE_DIR)
     makers: dict[str, Callable[[], bytes]] = {
-        "conflict_map.js": _bundle_bytes,
+        "conflict_map.js": lambda: joined_script().encode(),
         "map.css": lambda: files("geo.webmap").joinpath("assets", "map.css").read_bytes(),
         "leaflet.js": lambda: _without_source_map((leaflet_folder / "leaflet.js").read_text(encoding="utf-8")),
         "leaflet.css": lambda: (leaflet_folder / "leaflet.css").read_bytes(),
     }
     return makers[name](), "text/javascript" if name.endswith(".js") else "text/css"
-
-
-def _bundle_bytes() -> bytes:
-    return bundle().encode()
 
 
 def _without_source_map(script: str) -> bytes:

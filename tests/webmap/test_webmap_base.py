@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from geo.webmap.base import GRID, build_base, pack_shapes
-from geo.webmap.page import module_text
+from geo.webmap.modules import module_text
 from tests.conftest import tiny_boundaries
 from tests.webmap.test_webmap_columns import decode
 

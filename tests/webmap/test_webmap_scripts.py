@@ -5,66 +5,31 @@ from pathlib import Path
 
 import pytest
 
-from geo.webmap.page import MODULES, asset, bundle, module_text
+from geo.webmap.modules import ENTRY, joined_script, module_text, ordered_modules
+from geo.webmap.page import asset
 
 ROOT = Path(__file__).parents[2]
 ASSETS = ROOT / "geo/webmap/assets"
 UI_ASSETS = ROOT / "ui/assets"
 SCRIPTS = sorted([*ASSETS.glob("*.js"), *UI_ASSETS.glob("*.js")])
 
-IMPORT = re.compile(r'^import \{([^}]*)\} from "\./(\w+)\.js";$', re.MULTILINE)
-TOP_LEVEL = re.compile(r"^(?:export )?(?:async )?(?:function\*?|const|let|class) +(\w+|[\[{][^=]*[\]}])", re.MULTILINE)
+MODULES = ordered_modules(ENTRY, module_text)
 
 
-def imports(name):
-    """Return the modules that a module imports from, with the names it takes."""
-    return {module: re.findall(r"\w+", names) for names, module in IMPORT.findall(module_text(name))}
-
-
-def exports(name):
-    return set(re.findall(r"^export (?:async )?(?:function\*?|const|let|class) (\w+)", module_text(name), re.MULTILINE))
-
-
-def top_level_names(name):
-    return [each for names in TOP_LEVEL.findall(module_text(name)) for each in re.findall(r"\w+", names)]
-
-
-def test_every_script_is_a_module_of_the_bundle_and_the_reverse():
-    assert sorted(MODULES) == sorted(path.stem for path in ASSETS.glob("*.js"))
-
-
-@pytest.mark.parametrize("name", MODULES)
-def test_a_module_imports_only_what_stands_before_it(name):
-    assert set(imports(name)) <= set(MODULES[: MODULES.index(name)])
-
-
-@pytest.mark.parametrize("name", MODULES)
-def test_a_module_imports_only_what_is_exported_under_that_name(name):
-    missing = [
-        (module, taken) for module, names in imports(name).items() for taken in names if taken not in exports(module)
-    ]
-    assert missing == []
-
-
-@pytest.mark.parametrize("name", MODULES)
-def test_imports_have_the_one_form_that_the_bundle_can_drop(name):
-    assert len(re.findall(r"\bimport\b[^.]", code_of(module_text(name)))) == len(IMPORT.findall(module_text(name)))
+def test_every_script_is_a_module_of_the_page_and_the_reverse():
+    assert sorted(module.name for module in MODULES) == sorted(path.stem for path in ASSETS.glob("*.js"))
 
 
 def test_every_module_has_a_scope_of_its_own_and_hands_out_what_it_exports():
     for module in MODULES:
-        assert re.search(rf"^const \${module} = \(\(\) => {{$", bundle(), re.MULTILINE)
-        scope = bundle().partition(f"const ${module} = ")[2].partition("\n})();\n")[0]
-        assert set(re.findall(r"\w+", scope.rpartition("return {")[2])) == set(exports(module))
+        assert re.search(rf"^const \${module.name} = \(\(\) => {{$", joined_script(), re.MULTILINE)
+        scope = joined_script().partition(f"const ${module.name} = ")[2].partition("\n})();\n")[0]
+        assert set(re.findall(r"\w+", scope.rpartition("return {")[2])) == set(module.exports)
 
 
-def test_the_bundle_has_no_import_no_export_and_one_global():
-    assert re.findall(r"^(?:import|export)\b.*", bundle(), re.MULTILINE) == []
-    assert re.findall(r"\bwindow\.(\w+) =[^=]", code_of(bundle())) == ["mountConflictMap"]
-
-
-def test_the_bundle_holds_every_module():
-    assert all(name in bundle() for module in MODULES for name in exports(module))
+def test_the_script_has_no_import_no_export_and_one_global():
+    assert re.findall(r"\b(?:import|export)\b", joined_script()) == []
+    assert re.findall(r"\bwindow\.(\w+) =[^=]", code_of(joined_script())) == ["mountConflictMap"]
 
 
 def code_of(script):
