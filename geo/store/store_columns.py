@@ -10,7 +10,7 @@ from geo.store.rows import Rows
 from geo.store.store import EventStore
 from geo.store.text_index import Texts
 
-CODED = ("event_type", "twig", "admin1", "admin2", "precision", "dated")
+CODED = ("event_type", "sub_type", "admin1", "admin2", "precision", "dated")
 ARRAYS = (
     "day_start", "day_end", "uncertainty_km", "deaths_low", "deaths_best", "deaths_high", "lon", "lat", "has_place",
     "x", "y", "cast",
