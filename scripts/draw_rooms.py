@@ -69,6 +69,12 @@ def room_of(name: str) -> str | None:
     return room if room in ROOMS else None
 
 
+def path_of(room: str) -> str:
+    """Return where a room stands: a folder or a file, from the top of the repository."""
+    name = room if room in {"app", "ui"} else f"geo/{room}"
+    return f"{name}/" if (ROOT / name).is_dir() else f"{name}.py"
+
+
 def room_imports() -> dict[str, set[str]]:
     """Return for each room the other rooms that its modules import."""
     found: dict[str, set[str]] = {room: set() for room in ROOMS}
@@ -144,9 +150,8 @@ def _arrow(start: tuple[int, int], end: tuple[int, int], lane: int | None, width
 
 def _box(room: str, left: int, top: int) -> Iterator[str]:
     middle = left + BOX[0] // 2
-    name = f"{room}.py" if room == "app" else f"{room}/" if room == "ui" else f"geo/{room}"
     yield f'<rect x="{left}" y="{top}" width="{BOX[0]}" height="{BOX[1]}" rx="5"/>'
-    yield f'<text class="name" x="{middle}" y="{top + 20}">{escape(name)}</text>'
+    yield f'<text class="name" x="{middle}" y="{top + 20}">{escape(path_of(room))}</text>'
     yield f'<text class="purpose" x="{middle}" y="{top + 38}">{escape(ROOMS[room])}</text>'
 
 

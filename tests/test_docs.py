@@ -2,6 +2,7 @@
 
 import ast
 import importlib.util
+import pkgutil
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -11,6 +12,7 @@ import pandas as pd
 import pytest
 
 from geo import sources
+from geo.events.problems import Outcome
 from geo.events.raw import RawTable
 from geo.events.rules import row_rules
 from geo.events.schema import EVENT_COLUMNS, EVENT_TYPES, LOCATED_COLUMNS, Column
@@ -19,6 +21,7 @@ from geo.export import FORMATS
 from geo.snapshot.spec import SNAPSHOT_PARAMETERS
 from geo.sources.publishers import mapping
 from geo.store.link import SELECTION_PARAMETERS, VIEW_PARAMETERS
+from scripts.draw_rooms import PICTURE, ROOMS, path_of
 
 ROOT = Path(__file__).parents[1]
 DICTIONARY = ROOT / "docs" / "data-dictionary.md"
@@ -138,12 +141,12 @@ def rules_of_cells() -> set[tuple[str, str]]:
 
 def rules_of_readers() -> set[tuple[str, str]]:
     """Return (rule, effect) of all that readers find, by what stands in their code."""
-    effects = {"Effect.REJECTED": "set aside", "Effect.MODIFIED": "changed", "Effect.NOTED": "noted"}
+    effects = {f"Outcome.{outcome.name}": str(outcome) for outcome in Outcome}
     found: set[tuple[str, str]] = set()
-    for path in [*sorted((ROOT / "geo" / "sources").glob("*.py")), ROOT / "geo" / "dataset.py"]:
+    for path in [*sorted((ROOT / "geo" / "sources").rglob("*.py")), ROOT / "geo" / "dataset" / "dataset.py"]:
         for call in [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]:
             name = ast.unparse(call.func).rpartition(".")[2]
-            if name in {"problems", "note"} and isinstance(call.args[0], ast.Constant):
+            if name in {"make_problems", "note"} and isinstance(call.args[0], ast.Constant):
                 found.add((call.args[0].value, effects[ast.unparse(call.args[1])]))
             elif name in {"file_problem", "say"} and isinstance(call.args[0], ast.Constant):
                 found.add((call.args[0].value, "noted"))
@@ -215,19 +218,7 @@ EXAMPLES = {
 }  # the reader's own files
 FOLDERS = r"(?:geo|ui|data|docs|examples|scripts|tests|benchmarks|\.streamlit)"
 FILE_NAME = r"[\w.-]*\w\.(?:py|md|js|css|toml|txt|json|csv|geojson|parquet|png)"
-MODULE_FOLDERS = (
-    "",
-    "geo",
-    "ui",
-    "data",
-    "data/boundaries",
-    "geo/webmap",
-    "geo/partitioned",
-    "geo/snapshot",
-    "geo/export",
-    "geo/sources",
-    "geo/sandbox",
-)  # tables name modules within their layer
+PLACES_OF_NAMES = ("", "data", "data/boundaries", "geo/webmap/assets")  # of files that are named without their folder
 
 
 def paths_from_root(text: str) -> set[str]:
@@ -260,7 +251,7 @@ def test_every_path_in_a_document_exists(document: Path):
     missing |= {
         name
         for name in names_of_files(text) - EXAMPLES
-        if not any((ROOT / folder / name).exists() for folder in MODULE_FOLDERS)
+        if not any((ROOT / folder / name).exists() for folder in PLACES_OF_NAMES)
     }
     assert missing == set()
 
@@ -279,16 +270,63 @@ def test_the_tree_of_the_readme_names_every_folder_of_the_program():
     )
     named = re.findall(r"^(\s*)([\w.]+/?) ", tree[0], re.MULTILINE)
     top = [name for indent, name in named if not indent]
-    under_geo = [name for indent, name in named if indent]
+    under_geo = [name for indent, name in named if indent and name.endswith("/")]
     assert all((ROOT / name).exists() for name in top)
     assert sorted(under_geo) == sorted(f"{path.parent.name}/" for path in ROOT.glob("geo/*/__init__.py"))
 
 
-def test_every_module_stands_in_the_picture_of_the_layers():
-    layers = section(ROOT / "docs" / "architecture.md", "Layers")
-    for package in ("geo", "ui"):
-        modules = {path.name for path in (ROOT / package).glob("*.py")} - {"__init__.py"}
-        assert {name for name in modules if f"`{name}`" not in layers} == set()
+# --- architecture and glossary ---------------------------------------------------------------------------------
+
+ARCHITECTURE = ROOT / "docs" / "architecture.md"
+GLOSSARY = ROOT / "docs" / "glossary.md"
+
+
+def test_every_room_has_its_paragraph_in_the_order_of_the_rooms():
+    written = re.findall(r"^\*\*`([^`]+)`\*\* ", section(ARCHITECTURE, "Rooms"), re.MULTILINE)
+    assert written == [path_of(room) for room in reversed(ROOMS)]
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_room_stands_in_the_picture(room: str):
+    assert f">{path_of(room)}<" in PICTURE.read_text(encoding="utf-8")
+    assert (ROOT / path_of(room)).exists()
+
+
+def test_the_architecture_is_read_in_ten_minutes():
+    assert len(ARCHITECTURE.read_text(encoding="utf-8").split()) < 2000  # 200 words a minute
+
+
+def names_in_code() -> list[str]:
+    """Return all that the glossary names in its last column."""
+    tables = tables_of(GLOSSARY.read_text(encoding="utf-8"))
+    return [name.strip("` ") for table in tables for *_, names in table for name in names.split(",")]
+
+
+def exists(name: str) -> bool:
+    """Tell whether a path, a column of events or a dotted name of the program exists."""
+    if "/" in name:
+        return (ROOT / name).exists()
+    if "." not in name:
+        return name in EVENT_COLUMNS | LOCATED_COLUMNS
+    try:
+        pkgutil.resolve_name(name)
+    except (ImportError, AttributeError):
+        return False
+    return True
+
+
+def test_terms_of_the_glossary_have_their_names_in_the_code():
+    assert [name for name in names_in_code() if not exists(name)] == []
+
+
+def test_terms_of_the_glossary_are_defined_once():
+    terms = [term for table in tables_of(GLOSSARY.read_text(encoding="utf-8")) for term, *_ in table]
+    assert len(terms) == len(set(terms))
+
+
+@pytest.mark.parametrize("name", ["geo/none.py", "geo.store.store.Nothing", "no_column"])
+def test_a_name_that_does_not_exist_would_be_noticed(name: str):
+    assert not exists(name)
 
 
 def test_what_a_mapping_may_name_besides_columns_of_events_is_documented():
