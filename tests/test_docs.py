@@ -201,6 +201,22 @@ def test_the_reader_of_the_example_works_as_it_stands(tmp_path):
     assert checked.problems["rule"].tolist() == ["date_order", "kind_unknown", "date_unreadable"]
 
 
+def imports_of_code_blocks() -> list[str]:
+    """Return the dotted names that Python in the documents imports from this program."""
+    blocks = [
+        ast.parse(code)
+        for path in DOCUMENTS
+        for code in re.findall(r"^```python\n(.*?)^```$", path.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    ]
+    froms = [node for block in blocks for node in ast.walk(block) if isinstance(node, ast.ImportFrom)]
+    return [f"{node.module}.{alias.name}" for node in froms for alias in node.names if node.module.startswith("geo")]
+
+
+@pytest.mark.parametrize("name", imports_of_code_blocks())
+def test_code_in_a_document_imports_what_exists(name: str):
+    pkgutil.resolve_name(name)
+
+
 # --- paths -----------------------------------------------------------------------------------------------------
 
 EXAMPLES = {
