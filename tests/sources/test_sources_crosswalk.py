@@ -20,28 +20,28 @@ def plain(column):
     return [None if pd.isna(cell) else cell for cell in column]
 
 
-def bench(**columns):
+def builder(**columns):
     rows = len(next(iter(columns.values())))
     table = pd.DataFrame({name: texts(*cells) for name, cells in columns.items()})
     return CrosswalkBuilder(RawTable(table.assign(source_row=range(2, rows + 2)), "file.csv", "file"))
 
 
 def test_names_of_columns_are_found_in_any_case():
-    assert plain(bench(EVENT_Date=["a"]).cells("event_date")) == ["a"]
-    assert plain(bench(a=["x"]).cells("b")) == [None]
+    assert plain(builder(EVENT_Date=["a"]).cells("event_date")) == ["a"]
+    assert plain(builder(a=["x"]).cells("b")) == [None]
 
 
 def test_columns_that_move_leave_and_translated_ones_stay():
-    work = bench(id=["1"], kind=["x"], note=["n"])
-    work.take("event_id", "id")
-    work.make("event_type", texts("other"))
+    work = builder(id=["1"], kind=["x"], note=["n"])
+    work.move("event_id", "id")
+    work.set("event_type", texts("other"))
     assert list(work.finish("s").table.columns) == ["event_id", "event_type", "kind", "note", "source_row"]
 
 
 def test_a_column_called_like_one_of_ours_keeps_its_cells_under_another_name():
-    work = bench(event_type=["Battles"], country=["Yemen"], title=["t"])
-    work.make("event_type", texts("fighting"))
-    work.take("title", "title")
+    work = builder(event_type=["Battles"], country=["Yemen"], title=["t"])
+    work.set("event_type", texts("fighting"))
+    work.move("title", "title")
     table = work.finish("s").table
     assert table.drop(columns="source_row").to_dict("records") == [
         {"event_type": "fighting", "title": "t", "event_type_in_file": "Battles", "country_in_file": "Yemen"}
@@ -49,31 +49,31 @@ def test_a_column_called_like_one_of_ours_keeps_its_cells_under_another_name():
 
 
 def test_a_column_that_was_right_already_is_not_kept_twice():
-    work = bench(date_start=["2024-01-02"])
-    work.days("date_start", "date_start")
+    work = builder(date_start=["2024-01-02"])
+    work.set_days("date_start", "date_start")
     assert list(work.finish("s").table.columns) == ["date_start", "source_row"]
 
 
 def test_codes_are_folded_and_may_mean_nothing():
-    work = bench(code=["A", "a", "0", "9", None, "1.0"])
-    work.coded("x", "code", {"a": "yes", "0": NOTHING, "1": "one"}, rule="code_unknown", remedy="")
-    assert plain(work.made["x"]) == ["yes", "yes", None, None, None, "one"]
+    work = builder(code=["A", "a", "0", "9", None, "1.0"])
+    work.set_codes("x", "code", {"a": "yes", "0": NOTHING, "1": "one"}, rule="code_unknown", remedy="")
+    assert plain(work.columns["x"]) == ["yes", "yes", None, None, None, "one"]
     assert work.finish("s").findings[["effect", "source_row", "value"]].to_numpy().tolist() == [
         [Outcome.MODIFIED, 5, "9"]
     ]
 
 
 def test_the_first_column_that_names_a_country_counts():
-    work = bench(iso=["887", None, "0", None], name=["Iraq", "Iraq", "Kosovo", None])
-    work.country(("iso", "numeric"), ("name", "name"))
-    assert plain(work.made["country_stated"]) == ["YEM", "IRQ", "XKX", None]
+    work = builder(iso=["887", None, "0", None], name=["Iraq", "Iraq", "Kosovo", None])
+    work.set_country(("iso", "numeric"), ("name", "name"))
+    assert plain(work.columns["country_stated"]) == ["YEM", "IRQ", "XKX", None]
     assert len(work.findings) == 2
     assert work.findings[-1].empty
 
 
 def test_a_country_that_no_column_names_is_listed_with_its_text():
-    work = bench(iso=[None, "4444"], name=["Atlantis", None])
-    work.country(("iso", "numeric"), ("name", "name"))
+    work = builder(iso=[None, "4444"], name=["Atlantis", None])
+    work.set_country(("iso", "numeric"), ("name", "name"))
     found = work.finish("s").findings
     assert found[["rule", "field", "value"]].to_numpy().tolist() == [
         ["country_unknown", "iso", "Atlantis"],

@@ -121,47 +121,47 @@ TYPES = {
 
 def crosswalk(raw: RawTable) -> RawTable:
     """Return the table in event columns."""
-    bench = CrosswalkBuilder(raw)
+    builder = CrosswalkBuilder(raw)
     for target, names in MOVED.items():
         for name in names:
-            bench.take(target, name)
-    bench.ids("acled", "event_id_cnty", "event_id_no_cnty", "data_id")
-    bench.sources("source")
-    _dates(bench)
-    _types(bench)
-    _actors(bench)
-    _places(bench)
-    _deaths(bench)
-    _versions(bench)
-    return bench.finish("acled")
+            builder.move(target, name)
+    builder.set_ids("acled", "event_id_cnty", "event_id_no_cnty", "data_id")
+    builder.set_sources("source")
+    _dates(builder)
+    _types(builder)
+    _actors(builder)
+    _places(builder)
+    _deaths(builder)
+    _versions(builder)
+    return builder.finish("acled")
 
 
-def _dates(bench: CrosswalkBuilder) -> None:
+def _dates(builder: CrosswalkBuilder) -> None:
     """Widen the day to all that the precision leaves possible; a year typed wrongly is not mended."""
-    bench.days("date_start", "event_date")
-    bench.coded(
+    builder.set_days("date_start", "event_date")
+    builder.set_codes(
         "date_precision", "time_precision", DATE_PRECISION, rule="code_unknown", remedy="Use 1 (day), 2 (week) or 3."
     )
-    day = bench.made["date_start"]
-    year, said = day.str.slice(0, 4), plain_codes(bench.cells("year"))
-    bench.note(
+    day = builder.columns["date_start"]
+    year, said = day.str.slice(0, 4), plain_codes(builder.cells("year"))
+    builder.add_problems(
         "year_differs", Outcome.REJECTED, "event_date", said.notna() & year.notna() & (said != year),
-        bench.cells("event_date"), "The year of the date is not the one in the column year.", "Correct the date.",
+        builder.cells("event_date"), "The year of the date is not the one in the column year.", "Correct the date.",
     )  # fmt: skip
-    bench.make("date_start", by_pairs(day, bench.made["date_precision"], lambda *known: possible_days(*known)[0]))
-    bench.make("date_end", by_pairs(day, bench.made["date_precision"], lambda *known: possible_days(*known)[1]))
+    builder.set("date_start", by_pairs(day, builder.columns["date_precision"], lambda *known: possible_days(*known)[0]))
+    builder.set("date_end", by_pairs(day, builder.columns["date_precision"], lambda *known: possible_days(*known)[1]))
 
 
-def _types(bench: CrosswalkBuilder) -> None:
-    kind, sub_type = bench.cells("event_type"), bench.cells("sub_event_type")
-    bench.make("event_type", by_pairs(kind, sub_type, _branch))
-    bench.make("sub_event_type", sub_type.fillna(kind))
+def _types(builder: CrosswalkBuilder) -> None:
+    kind, sub_type = builder.cells("event_type"), builder.cells("sub_event_type")
+    builder.set("event_type", by_pairs(kind, sub_type, _branch))
+    builder.set("sub_event_type", sub_type.fillna(kind))
     new = sub_type.notna() & map_unique(sub_type, lambda text: SUB_TYPES.get(_folded(text))).isna()
-    bench.note(
+    builder.add_problems(
         "sub_type_unknown", Outcome.NOTED, "sub_event_type", new, sub_type,
         "No sub-type of the codebook: shown by its type, the word kept.", "Nothing, or correct the word.",
     )  # fmt: skip
-    bench.make("title", side_by_side([bench.made["sub_event_type"], bench.cells("location")], ", "))
+    builder.set("title", side_by_side([builder.columns["sub_event_type"], builder.cells("location")], ", "))
 
 
 def _branch(kind: str | None, sub_type: str | None) -> str | None:
@@ -173,32 +173,32 @@ def _folded(text: str | None) -> str:
     return fold(text or "").replace("protestors", "protesters")
 
 
-def _actors(bench: CrosswalkBuilder) -> None:
+def _actors(builder: CrosswalkBuilder) -> None:
     """Class the actors. Their order means nothing, but in violence against civilians the second one suffered it."""
     for side in (1, 2):
-        bench.coded(
+        builder.set_codes(
             f"actor{side}_class", f"inter{side}", CLASSES, rule="code_unknown", remedy="Use a class of the codebook."
         )
-    two_sided = bench.cells("actor2").notna() & (bench.made["event_type"] != "civilians")
-    bench.make("actor_attribution", pd.Series(Attribution.LISTED.value, two_sided.index, dtype="str").where(two_sided))
+    two_sided = builder.cells("actor2").notna() & (builder.columns["event_type"] != "civilians")
+    builder.set("actor_attribution", pd.Series(Attribution.LISTED.value, two_sided.index, dtype="str").where(two_sided))
 
 
-def _places(bench: CrosswalkBuilder) -> None:
-    bench.coded(
+def _places(builder: CrosswalkBuilder) -> None:
+    builder.set_codes(
         "geo_precision", "geo_precision", GEO_PRECISION, rule="code_unknown", remedy="Use 1 (place), 2 (near) or 3."
     )
-    bench.country(*bench.as_called(COUNTRY))
+    builder.set_country(*builder.existing_columns(COUNTRY))
 
 
-def _deaths(bench: CrosswalkBuilder) -> None:
+def _deaths(builder: CrosswalkBuilder) -> None:
     """Take deaths over; ACLED's 0 means none or not known, so it is no figure."""
-    deaths = plain_codes(bench.cells("fatalities"))
+    deaths = plain_codes(builder.cells("fatalities"))
     zero = deaths == "0"
-    bench.make("fatalities_best", deaths.mask(zero))
+    builder.set("fatalities_best", deaths.mask(zero))
     if zero.any():
         count = int(zero.sum())
         events = f"{counted(count, 'event')} {'has' if count == 1 else 'have'}"
-        bench.say(
+        builder.add_file_note(
             "zero_not_known",
             f"{events} 0 fatalities, which means none or not known here: read as not stated.",
             "Nothing; the column is kept.",
@@ -206,34 +206,34 @@ def _deaths(bench: CrosswalkBuilder) -> None:
         )
 
 
-def _versions(bench: CrosswalkBuilder) -> None:
+def _versions(builder: CrosswalkBuilder) -> None:
     """Keep an event once: the newest version of those downloaded, one row of those that a monadic export has."""
-    ids = bench.cells("event_id_cnty")
+    ids = builder.cells("event_id_cnty")
     again = ids[ids.notna() & ids.duplicated(keep=False)]
     if again.empty:
         return
-    uploaded = pd.to_numeric(bench.cells("timestamp")[again.index], errors="coerce")
+    uploaded = pd.to_numeric(builder.cells("timestamp")[again.index], errors="coerce")
     older = uploaded < uploaded.groupby(again).transform("max")
-    bench.note(
+    builder.add_problems(
         "older_version", Outcome.REJECTED, "event_id_cnty", older.reindex(ids.index, fill_value=False), ids,
         "The file has a newer version of the event.", "Nothing: the newer one is shown.",
     )  # fmt: skip
-    _monadic(bench, again[~older])
+    _monadic(builder, again[~older])
 
 
-def _monadic(bench: CrosswalkBuilder, ids: pd.Series) -> None:
-    actors = bench.cells("actor1")
+def _monadic(builder: CrosswalkBuilder, ids: pd.Series) -> None:
+    actors = builder.cells("actor1")
     actor = actors[ids.index].fillna("")
     others = ids.duplicated() & (actor != actor.groupby(ids).transform("first"))
     if not others.any():
         return
-    bench.note(
+    builder.add_problems(
         "acled_monadic", Outcome.REJECTED, "actor1", others.reindex(actors.index, fill_value=False), actors,
         "An earlier row is the same event, told of another actor.", "Nothing: the event is counted once.",
     )  # fmt: skip
     count = int(others.sum())
     repeat = "repeats" if count == 1 else "repeat"
-    bench.say(
+    builder.add_file_note(
         "monadic_export",
         f"The file has a row for each actor (a monadic export): {counted(count, 'row')} {repeat} an event.",
         "Export the dyadic form, in which one row has both actors.",

@@ -24,18 +24,18 @@ MAX_DEGREES = 360
 MIN_RADIUS_KM = 0.05  # that is worth telling
 
 
-def set_place(bench: CrosswalkBuilder, columns: Mapping[str, str], order: str = "") -> None:
+def set_place(builder: CrosswalkBuilder, columns: Mapping[str, str], order: str = "") -> None:
     """Set lon and lat from the columns that `columns` names: coordinates, or lon and lat, and utm_zone."""
     given = {target: name for target, name in columns.items() if target in ("lon", "lat")}
     if "coordinates" in columns:
-        _from_one(bench, columns["coordinates"], order)
+        _from_one(builder, columns["coordinates"], order)
     elif len(given) == 2:
-        _from_two(bench, given["lon"], given["lat"], columns.get("utm_zone"))
+        _from_two(builder, given["lon"], given["lat"], columns.get("utm_zone"))
     elif given:  # a mapping that names one of the two
         for target, name in given.items():
-            bench.take(target, name)
+            builder.move(target, name)
     else:
-        bench.say(
+        builder.add_file_note(
             "coordinates_not_found", "No column of coordinates was found: events have no place on the map.",
             "Name the columns of longitude and latitude, or the one that holds both, in a mapping.",
         )  # fmt: skip
@@ -44,26 +44,26 @@ def set_place(bench: CrosswalkBuilder, columns: Mapping[str, str], order: str = 
 # --- a column each -----------------------------------------------------------------------------------------------
 
 
-def _from_two(bench: CrosswalkBuilder, lon: str, lat: str, zone: str | None) -> None:
-    numbers = {"lon": _numbers(bench, lon), "lat": _numbers(bench, lat)}
+def _from_two(builder: CrosswalkBuilder, lon: str, lat: str, zone: str | None) -> None:
+    numbers = {"lon": _numbers(builder, lon), "lat": _numbers(builder, lat)}
     given = np.isfinite(numbers["lon"]) & np.isfinite(numbers["lat"])
     beyond = given & (np.abs(numbers["lon"]) > MAX_DEGREES) & (np.abs(numbers["lat"]) > MAX_DEGREES)
     if beyond.sum() * 2 > given.sum():
-        _from_metres(bench, lon, lat, zone, numbers)
+        _from_metres(builder, lon, lat, zone, numbers)
         return
     for target, name in (("lon", lon), ("lat", lat)):
-        _take_degrees(bench, target, name)
+        _take_degrees(builder, target, name)
 
 
-def _take_degrees(bench: CrosswalkBuilder, target: str, name: str) -> None:
+def _take_degrees(builder: CrosswalkBuilder, target: str, name: str) -> None:
     """Take a column of one coordinate; what is written otherwise than as a decimal number is made one."""
-    cells = bench.cells(name)
+    cells = builder.cells(name)
     odd = cells.where(pd.to_numeric(cells, errors="coerce").isna())
     if odd.isna().all():
-        bench.take(target, name)
+        builder.move(target, name)
         return
     read = map_unique(odd, lambda text: _written(angle(text), target))
-    bench.make(target, read.fillna(cells))
+    builder.set(target, read.fillna(cells))
 
 
 def _written(found: Angle | None, axis: str) -> str | None:
@@ -71,12 +71,12 @@ def _written(found: Angle | None, axis: str) -> str | None:
     return None if found is None or found.axis not in ("", axis) else f"{found.degrees:.9g}"
 
 
-def _numbers(bench: CrosswalkBuilder, name: str) -> np.ndarray:
+def _numbers(builder: CrosswalkBuilder, name: str) -> np.ndarray:
     """Return the plain numbers of a column, with a point or a comma before decimals; NaN for all else."""
-    cells = bench.raw_cells(name)
+    cells = builder.raw_cells(name)
     if pd.api.types.is_numeric_dtype(cells):
         return cells.to_numpy(float, na_value=np.nan)
-    texts = bench.cells(name)
+    texts = builder.cells(name)
     quick = pd.to_numeric(texts, errors="coerce").to_numpy(float, copy=True)
     for at in np.flatnonzero(np.isnan(quick) & texts.notna().to_numpy()):
         read = number(texts.iloc[at])
@@ -85,20 +85,20 @@ def _numbers(bench: CrosswalkBuilder, name: str) -> np.ndarray:
 
 
 def _from_metres(
-    bench: CrosswalkBuilder, lon: str, lat: str, zone: str | None, numbers: Mapping[str, np.ndarray]
+    builder: CrosswalkBuilder, lon: str, lat: str, zone: str | None, numbers: Mapping[str, np.ndarray]
 ) -> None:
     """Set the place of metres whose zone is told by a column or by the names; without one it stays open."""
     rows = len(numbers["lon"])
-    zones = bench.cells(zone) if zone else as_texts(np.full(rows, _zone_in(lon) or _zone_in(lat), dtype=object))
+    zones = builder.cells(zone) if zone else as_texts(np.full(rows, _zone_in(lon) or _zone_in(lat), dtype=object))
     found = [
         grid_references.in_zone(said, east, north) if isinstance(said, str) else None
         for said, east, north in zip(zones, numbers["lon"], numbers["lat"], strict=True)
     ]
-    _make(bench, [(place.lon, place.lat) if place else None for place in found])
+    _make(builder, [(place.lon, place.lat) if place else None for place in found])
     given = pd.Series(np.isfinite(numbers["lon"]))
     unknown = given & pd.Series([place is None for place in found], dtype=bool)
     if unknown.all() or unknown.sum() == given.sum():
-        bench.say(
+        builder.add_file_note(
             "coordinates_in_metres",
             f"{lon[:60]!r} and {lat[:60]!r} hold metres of a projection that the file does not name: "
             "the events have no place.",
@@ -106,11 +106,11 @@ def _from_metres(
             field=lon,
         )  # fmt: skip
         return
-    bench.say(
+    builder.add_file_note(
         "utm_read", f"{lon[:60]!r} and {lat[:60]!r} are read as metres of UTM.", "Nothing, if that is right.", field=lon
     )
-    bench.note(
-        "coordinates_unreadable", Outcome.MODIFIED, lon, unknown, bench.cells(lon),
+    builder.add_problems(
+        "coordinates_unreadable", Outcome.MODIFIED, lon, unknown, builder.cells(lon),
         "No place of UTM in the zone that the row states: the event has no place.", "Check easting, northing and zone.",
     )  # fmt: skip
 
@@ -125,19 +125,19 @@ def _zone_in(name: str) -> str | None:
 # --- both in one column ------------------------------------------------------------------------------------------
 
 
-def _from_one(bench: CrosswalkBuilder, name: str, order: str) -> None:
-    texts = bench.cells(name)
-    codes, places = _places(bench, name)
+def _from_one(builder: CrosswalkBuilder, name: str, order: str) -> None:
+    texts = builder.cells(name)
+    codes, places = _places(builder, name)
     is_open = [place is not None and not place.order for place in places]
     if any(is_open):
-        asked, why = (order, "as asked for") if order else _order_of(bench, name, codes, places)
-        _tell_order(bench, name, asked, why, next(p for p in places if p and not p.order))
+        asked, why = (order, "as asked for") if order else _order_of(builder, name, codes, places)
+        _tell_order(builder, name, asked, why, next(p for p in places if p and not p.order))
         places = [_ordered(place, asked) if place else None for place in places]
     rows = [places[code] if code >= 0 else None for code in codes]
-    _make(bench, [place.lon_lat if place else None for place in rows])
-    _tell_shapes(bench, rows)
-    _tell_radius(bench, rows)
-    bench.note(
+    _make(builder, [place.lon_lat if place else None for place in rows])
+    _tell_shapes(builder, rows)
+    _tell_radius(builder, rows)
+    builder.add_problems(
         "coordinates_unreadable", Outcome.MODIFIED, name,
         texts.notna() & pd.Series([place is None for place in rows], dtype=bool), texts,
         "No coordinates are understood here: the event has no place.",
@@ -145,10 +145,10 @@ def _from_one(bench: CrosswalkBuilder, name: str, order: str) -> None:
     )  # fmt: skip
 
 
-def _places(bench: CrosswalkBuilder, name: str) -> tuple[np.ndarray, list[PlaceCell | None]]:
+def _places(builder: CrosswalkBuilder, name: str) -> tuple[np.ndarray, list[PlaceCell | None]]:
     """Return, per row, the position of its place among the distinct ones, and these."""
-    cells = bench.raw_cells(name)
-    keys = bench.cells(name)
+    cells = builder.raw_cells(name)
+    keys = builder.cells(name)
     codes, distinct = pd.factorize(keys)
     _, first = np.unique(codes, return_index=True)
     at = [i for i in first if codes[i] >= 0]
@@ -160,7 +160,7 @@ def _ordered(place: PlaceCell, order: str) -> PlaceCell:
 
 
 def _order_of(
-    bench: CrosswalkBuilder, name: str, codes: np.ndarray, places: Sequence[PlaceCell | None]
+    builder: CrosswalkBuilder, name: str, codes: np.ndarray, places: Sequence[PlaceCell | None]
 ) -> tuple[str, str]:
     """Return the order of two numbers, and what tells it."""
     pairs = [place for place in places if place and not place.order]
@@ -171,7 +171,7 @@ def _order_of(
               if any(abs(each) > 90 for each in numbers)}  # fmt: skip
     if len(beyond) == 1:
         return beyond.pop(), "for the other number goes beyond 90 in some rows"
-    if said := _order_of_countries(bench, codes, places):
+    if said := _order_of_countries(builder, codes, places):
         return said, "for so the places lie in the countries that the rows state"
     if all(place.kind == "list" for place in pairs):
         return "lonlat", "the order of GeoJSON; nothing in the file proves it"
@@ -189,9 +189,9 @@ def _order_in(name: str) -> str:
     return "latlon" if kinds == ["lat", "lon"] else "lonlat" if kinds == ["lon", "lat"] else ""
 
 
-def _order_of_countries(bench: CrosswalkBuilder, codes: np.ndarray, places: Sequence[PlaceCell | None]) -> str:
+def _order_of_countries(builder: CrosswalkBuilder, codes: np.ndarray, places: Sequence[PlaceCell | None]) -> str:
     """Return the order by which places lie in the box around the country stated, where the other one does not."""
-    stated = bench.made.get("country_stated")
+    stated = builder.columns.get("country_stated")
     if stated is None:
         return ""
     votes = {"latlon": 0, "lonlat": 0}
@@ -210,8 +210,8 @@ def _lies_in(lon_lat: tuple[float, float], boxes: Sequence[Box]) -> bool:
     return any(west <= lon <= east and south <= lat <= north for west, south, east, north in boxes)
 
 
-def _tell_order(bench: CrosswalkBuilder, name: str, order: str, why: str, example: PlaceCell) -> None:
-    bench.say(
+def _tell_order(builder: CrosswalkBuilder, name: str, order: str, why: str, example: PlaceCell) -> None:
+    builder.add_file_note(
         "coordinate_order",
         f"Two numbers in one cell, such as {example.first:g}, {example.second:g}, are read as {ORDERS[order]}: {why}.",
         "Nothing, if that is right; else give coordinate_order (latlon or lonlat) in a mapping.",
@@ -222,23 +222,23 @@ def _tell_order(bench: CrosswalkBuilder, name: str, order: str, why: str, exampl
 # --- what is made ------------------------------------------------------------------------------------------------
 
 
-def _make(bench: CrosswalkBuilder, places: Sequence[tuple[float, float] | None]) -> None:
+def _make(builder: CrosswalkBuilder, places: Sequence[tuple[float, float] | None]) -> None:
     for target, at in (("lon", 0), ("lat", 1)):
-        bench.make(target, np.array([place[at] if place else np.nan for place in places], float))
+        builder.set(target, np.array([place[at] if place else np.nan for place in places], float))
 
 
-def _tell_shapes(bench: CrosswalkBuilder, places: Sequence[PlaceCell | None]) -> None:
+def _tell_shapes(builder: CrosswalkBuilder, places: Sequence[PlaceCell | None]) -> None:
     """Keep lines and areas whole, and say that a point stands for each."""
     shapes = [place.shape if place else "" for place in places]
     at = [i for i, shape in enumerate(shapes) if shape]
     if not at:
         return
-    bench.make(SHAPE, as_texts(np.array([shape or None for shape in shapes], dtype=object)))
+    builder.set(SHAPE, as_texts(np.array([shape or None for shape in shapes], dtype=object)))
     kinds = [shapes[i].partition('"type":"')[2].partition('"')[0] for i in at]
-    bench.findings.append(stand_ins(bench.raw.table["source_row"].iloc[at].tolist(), kinds))
+    builder.findings.append(stand_ins(builder.raw.table["source_row"].iloc[at].tolist(), kinds))
 
 
-def _tell_radius(bench: CrosswalkBuilder, places: Sequence[PlaceCell | None]) -> None:
+def _tell_radius(builder: CrosswalkBuilder, places: Sequence[PlaceCell | None]) -> None:
     """Set how far the event may be from the point, and what the point stands for, unless columns of the file do."""
     radius = np.array([place.radius_km if place else 0.0 for place in places], float)
     if (radius < MIN_RADIUS_KM).all():
@@ -251,5 +251,5 @@ def _tell_radius(bench: CrosswalkBuilder, places: Sequence[PlaceCell | None]) ->
     ]  # fmt: skip
     precision = as_texts(np.array([kind and str(kind) for kind in kinds], dtype=object))
     for target, values in (("uncertainty_km", told), ("geo_precision", precision)):
-        stated = bench.made.get(target)
-        bench.make(target, values if stated is None else stated.where(stated.notna(), values))
+        stated = builder.columns.get(target)
+        builder.set(target, values if stated is None else stated.where(stated.notna(), values))

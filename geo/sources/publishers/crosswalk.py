@@ -48,18 +48,18 @@ class CrosswalkBuilder:
 
     def __init__(self, raw: RawTable) -> None:
         self.raw = raw
-        self.made: dict[str, pd.Series] = {}
+        self.columns: dict[str, pd.Series] = {}
         self.findings = [raw.findings]
-        self._found = Names(raw)
+        self._names = Names(raw)
         self._moved: dict[str, str] = {}  # by the column that it became
 
     def has(self, name: str) -> bool:
         """Return whether the file has a column of this name: just so, else in another spelling."""
-        return self._found.column(name) is not None
+        return self._names.column(name) is not None
 
     def cells(self, name: str) -> pd.Series:
         """Return a column as text without outer blanks, null where it is blank or the file has no such column."""
-        found = self._found.column(name)
+        found = self._names.column(name)
         if found is None:
             return as_texts(nothing(len(self.raw.table), "text"))
         cells = self.raw.table[found].reset_index(drop=True)
@@ -70,32 +70,34 @@ class CrosswalkBuilder:
 
     def raw_cells(self, name: str) -> pd.Series:
         """Return a column as the file has it: lists and objects of JSON too."""
-        return self.raw.table[self._found.column(name)].reset_index(drop=True)
+        return self.raw.table[self._names.column(name)].reset_index(drop=True)
 
-    def take(self, target: str, name: str) -> None:
+    def move(self, target: str, name: str) -> None:
         """Move a column as it is."""
-        found = self._found.column(name)
+        found = self._names.column(name)
         if found is not None:
             self._moved[target] = found
-            self.made[target] = self.raw.table[found].reset_index(drop=True)
+            self.columns[target] = self.raw.table[found].reset_index(drop=True)
 
-    def make(self, target: str, values: Any) -> None:
+    def set(self, target: str, values: Any) -> None:
         """Set a column of the event table."""
-        self.made[target] = pd.Series(values).reset_index(drop=True)
+        self.columns[target] = pd.Series(values).reset_index(drop=True)
 
-    def coded(self, target: str, name: str, table: Mapping[str, str], *, rule: str, remedy: str) -> None:
+    def set_codes(self, target: str, name: str, table: Mapping[str, str], *, rule: str, remedy: str) -> None:
         """Translate codes by `table`, whose keys are folded; one that it lacks is listed and becomes null."""
         cells = plain_codes(self.cells(name))
         found = map_unique(cells, lambda code: table.get(fold(code)))
-        self.make(target, found.mask(found == NOTHING))
+        self.set(target, found.mask(found == NOTHING))
         unknown = cells.notna() & found.isna()
-        self.note(rule, Outcome.MODIFIED, name, unknown, cells, f"{name} is no code that is known: left open.", remedy)
+        self.add_problems(
+            rule, Outcome.MODIFIED, name, unknown, cells, f"{name} is no code that is known: left open.", remedy
+        )
 
-    def as_called(self, columns: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    def existing_columns(self, columns: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
         """Return those of (column, system of codes) that the file has; one called otherwise may hold any code."""
         return [(name, "any" if name in self.raw.called else system) for name, system in columns if self.has(name)]
 
-    def country(self, *columns: tuple[str, str]) -> None:
+    def set_country(self, *columns: tuple[str, str]) -> None:
         """Set the country stated: by the first (column, system of country_codes) that a row names a country in."""
         if not columns:
             return
@@ -104,8 +106,8 @@ class CrosswalkBuilder:
             cells = self.cells(name)
             codes = self._countries_of_any(name, cells) if system == "any" else code_of(cells, system)
             found, said = found.fillna(codes), said.fillna(cells)
-        self.make("country_stated", found)
-        self.note(
+        self.set("country_stated", found)
+        self.add_problems(
             "country_unknown", Outcome.MODIFIED, columns[0][0], said.notna() & found.isna(), said,
             "No country is known by this code or name: the country stated is left open.",
             "Write its ISO 3166-1 alpha-3 code, such as IRQ.",
@@ -121,76 +123,78 @@ class CrosswalkBuilder:
                 found = found.fillna(code_of(cells, system))
             return found
         lon, lat = (self._degrees(which) for which in ("lon", "lat"))
-        found, said = countries_of(cells, self._found.column(name) or name, lon, lat)
+        found, said = countries_of(cells, self._names.column(name) or name, lon, lat)
         if said:
             remedy = 'Say which codes they are in a mapping: "country_codes": "iso" or "fips".'
-            self.say("country_codes", said, remedy, field="country_stated")
+            self.add_file_note("country_codes", said, remedy, field="country_stated")
         return found
 
     def _degrees(self, name: str) -> np.ndarray:
-        if name not in self.made:
+        if name not in self.columns:
             return np.full(len(self.raw.table), np.nan)
-        return np.asarray(parse(self.made[name], "number").values, float)
+        return np.asarray(parse(self.columns[name], "number").values, float)
 
-    def ids(self, publisher: str, *names: str) -> None:
+    def set_ids(self, publisher: str, *names: str) -> None:
         """Set the identifiers: the first of these columns that a row fills, with the publisher's name before it."""
         found = as_texts(nothing(len(self.raw.table), "text"))
         for name in names:
             found = found.fillna(plain_codes(self.cells(name)))
         if not any(self.has(name) for name in names):
             found = ROW_ID + self.raw.table["source_row"].reset_index(drop=True).astype("str")
-            self.say("event_id_made", IDS_MADE, "Add a column of ids.")
-        self.make("event_id", f"{publisher}:" + found)
+            self.add_file_note("event_id_made", IDS_MADE, "Add a column of ids.")
+        self.set("event_id", f"{publisher}:" + found)
 
-    def sources(self, name: str) -> None:
+    def set_sources(self, name: str) -> None:
         """Set the sources from a column of texts between semicolons: a link as link, anything else as publisher."""
-        self.make("sources", map_unique(self.cells(name), cited))
+        self.set("sources", map_unique(self.cells(name), cited))
 
-    def days(self, target: str, name: str, *, order: DateOrder | None = None) -> None:
+    def set_days(self, target: str, name: str, *, order: DateOrder | None = None) -> None:
         """Translate dates of any form to ISO days. One that cannot be read stays as it is; validate sets it aside."""
         cells = self.cells(name)
         distinct = cells.dropna().unique()
         known = order or (DateOrder(self.raw.date_order) if self.raw.date_order else order_of(distinct))
         days = map_unique(cells, lambda text: iso_day(text, known))
-        self.make(target, days.fillna(cells))
+        self.set(target, days.fillna(cells))
         open_order = days.isna() & cells.isin([text for text in distinct if needs_order(text)])
         is_short = cells.isin([text for text in distinct if has_short_year(text)])
         for where, said in (
             (open_order & ~is_short, "Day and month could be either way round, and no date of the file tells."),
             (open_order & is_short, "Which number is the day, the month or the year, no date of the file tells."),
         ):
-            self.note(
+            self.add_problems(
                 "date_order_unknown", Outcome.REJECTED, name, where, cells, said,
                 'Say in a mapping or on the page: "date_order": "dmy" (day first, year last) or "mdy" (month first).',
             )  # fmt: skip
         for read, said in ((DateOrder.DAY_FIRST, "day first"), (DateOrder.MONTH_FIRST, "month first")):
             unclear = [text for text in distinct if needs_order(text) and order_for(text, known) is read]
             if unclear:
-                self.say("date_order", f"Dates such as {unclear[0][:40]!r} are read as {said}.", field=name)
-        self._tell_kinds(target, name, cells, days)
+                self.add_file_note("date_order", f"Dates such as {unclear[0][:40]!r} are read as {said}.", field=name)
+        self._note_date_forms(target, name, cells, days)
 
-    def _tell_kinds(self, target: str, name: str, cells: pd.Series, days: pd.Series) -> None:
+    def _note_date_forms(self, target: str, name: str, cells: pd.Series, days: pd.Series) -> None:
         """Tell of years of two digits and of counts of seconds; set years of other calendars aside."""
         distinct = cells[days.notna()].unique()
         if short := self._example(distinct, has_short_year):
             said = "00 to 68 are read as 2000 to 2068, 69 to 99 as 1969 to 1999."
-            self.say("year_of_two_digits", f"Dates such as {short} have years of two digits: {said}", field=name)
+            self.add_file_note(
+                "year_of_two_digits", f"Dates such as {short} have years of two digits: {said}", field=name
+            )
         if counted := self._example(distinct, is_epoch):
             said = "are read as seconds or milliseconds since 1970, as days of UTC."
-            self.say("seconds_since_1970", f"Dates such as {counted} {said}", field=name)
+            self.add_file_note("seconds_since_1970", f"Dates such as {counted} {said}", field=name)
         foreign = days.notna() & days.isin([day for day in days.dropna().unique() if is_other_calendar(day)])
-        self.note(
+        self.add_problems(
             "calendar_other", Outcome.REJECTED, name, foreign, cells,
             "The year looks like one of the Persian, Islamic or Buddhist calendar, which are not converted here.",
             "Give the date of the Gregorian calendar.",
         )  # fmt: skip
-        self.made[target] = self.made[target].mask(foreign)
+        self.columns[target] = self.columns[target].mask(foreign)
 
     @staticmethod
     def _example(texts: Iterable[str], holds: Callable[[str], bool]) -> str:
         return next((repr(text[:40]) for text in texts if holds(text)), "")
 
-    def note(
+    def add_problems(
         self, rule: str, effect: Outcome, name: str, where: pd.Series, cells: pd.Series, message: str, remedy: str
     ) -> None:
         """List the rows in which something holds, with the cell that shows it."""
@@ -198,41 +202,43 @@ class CrosswalkBuilder:
         rows = self.raw.table["source_row"].iloc[at]
         self.findings.append(make_problems(rule, effect, name, message, remedy, rows=rows, values=cells.iloc[at]))
 
-    def say(self, rule: str, message: str, remedy: str = "", *, field: str | None = None, value: Any = None) -> None:
+    def add_file_note(
+        self, rule: str, message: str, remedy: str = "", *, field: str | None = None, value: Any = None
+    ) -> None:
         """Tell something about the file as a whole."""
         self.findings.append(file_problem(rule, message, remedy, field=field, value=value))
 
     def finish(self, source: str, dataset: str | None = None) -> RawTable:
         """Return the table with the columns made, and behind them those of the file that did not move."""
-        self._take_back_half_a_place()
+        self._drop_incomplete_place()
         given = set(self.raw.table.columns)
-        unchanged = [name for name in self.made if name in given and self._is_as_made(name)]
+        unchanged = [name for name in self.columns if name in given and self._is_unchanged(name)]
         rest = self.raw.table.reset_index(drop=True).drop(columns=list({*self._moved.values(), *unchanged}))
-        rest = rest.rename(columns=renamed([name for name in rest.columns if self._is_ours(name)], given))
-        table = pd.DataFrame(self.made, index=rest.index).join(rest)
+        rest = rest.rename(columns=renamed([name for name in rest.columns if self._is_schema_column(name)], given))
+        table = pd.DataFrame(self.columns, index=rest.index).join(rest)
         name = dataset or self.raw.dataset
         cells, about = self.raw.cells, self.raw.about
         return RawTable(table, self.raw.source_file, name, concat_problems(self.findings), source, cells, about)
 
-    def _take_back_half_a_place(self) -> None:
+    def _drop_incomplete_place(self) -> None:
         """Leave the place open where the file has longitudes without latitudes, or the other way round."""
-        halves = {"lon", "lat"} & self.made.keys()
+        halves = {"lon", "lat"} & self.columns.keys()
         if len(halves) == 1:
             half = halves.pop()
-            del self.made[half]
+            del self.columns[half]
             self._moved.pop(half, None)
             other = {"lon": "lat", "lat": "lon"}[half]
-            self.say(
+            self.add_file_note(
                 "coordinates_not_found", f"The file has {half} without {other}: events have no place on the map.",
                 "Name the columns of longitude and latitude, or the one that holds both, in a mapping.",
             )  # fmt: skip
 
-    def _is_as_made(self, name: str) -> bool:
-        return self._found.column(name) == name and self.cells(name).equals(self.made[name])
+    def _is_unchanged(self, name: str) -> bool:
+        return self._names.column(name) == name and self.cells(name).equals(self.columns[name])
 
-    def _is_ours(self, name: str) -> bool:
+    def _is_schema_column(self, name: str) -> bool:
         """Return whether a column of the file would be taken for one of ours."""
-        return name != "source_row" and (name in self.made or name in EVENT_COLUMNS or name in LOCATED_COLUMNS)
+        return name != "source_row" and (name in self.columns or name in EVENT_COLUMNS or name in LOCATED_COLUMNS)
 
 
 class Names:

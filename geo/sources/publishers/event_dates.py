@@ -16,18 +16,18 @@ MISSING = ""
 SPAN = ("date_start", "date_end", "date_precision")
 
 
-def set_dates(bench: CrosswalkBuilder, columns: Mapping[str, str], order: DateOrder | None = None) -> None:
+def set_dates(builder: CrosswalkBuilder, columns: Mapping[str, str], order: DateOrder | None = None) -> None:
     """Set first day, last day and precision from the columns that `columns` names."""
     if "date_start" in columns:
-        bench.days("date_start", columns["date_start"], order=order)
+        builder.set_days("date_start", columns["date_start"], order=order)
     if "date_end" in columns:
-        _last_days(bench, columns["date_end"], order)
+        _last_days(builder, columns["date_end"], order)
     if "date_start" in columns:
-        cells = bench.cells(columns["date_start"])
+        cells = builder.cells(columns["date_start"])
         asked = order or order_of(cells.dropna().unique())
-        _widen(bench, map_unique(cells, lambda text: _written(_longer(span_of(text, asked)))))
+        _widen(builder, map_unique(cells, lambda text: _written(_longer(span_of(text, asked)))))
     elif "year" in columns:
-        _join_parts(bench, {part: columns[part] for part in PARTS if part in columns})
+        _join_parts(builder, {part: columns[part] for part in PARTS if part in columns})
 
 
 def _longer(span: Span | None) -> Span | None:
@@ -35,30 +35,30 @@ def _longer(span: Span | None) -> Span | None:
     return span if span and span.first != span.last else None
 
 
-def _last_days(bench: CrosswalkBuilder, name: str, order: DateOrder | None) -> None:
+def _last_days(builder: CrosswalkBuilder, name: str, order: DateOrder | None) -> None:
     """Set the last day. A cell that is none does not cost the event: its first day is known."""
-    bench.days("date_end", name, order=order)
-    cells = bench.cells(name)
+    builder.set_days("date_end", name, order=order)
+    cells = builder.cells(name)
     asked = order or order_of(cells.dropna().unique())
-    bench.make("date_end", map_unique(cells, lambda text: span.last if (span := span_of(text, asked)) else None))
-    bench.note(
-        "date_end_unreadable", Outcome.MODIFIED, name, cells.notna() & bench.made["date_end"].isna(), cells,
+    builder.set("date_end", map_unique(cells, lambda text: span.last if (span := span_of(text, asked)) else None))
+    builder.add_problems(
+        "date_end_unreadable", Outcome.MODIFIED, name, cells.notna() & builder.columns["date_end"].isna(), cells,
         "The last day is no date that is understood: left open.", "Correct it, or map no column to date_end.",
     )  # fmt: skip
 
 
-def _widen(bench: CrosswalkBuilder, spans: pd.Series) -> None:
+def _widen(builder: CrosswalkBuilder, spans: pd.Series) -> None:
     """Set the days of cells that stand for several of them; what the file states of its own stays."""
     if spans.isna().all():
         return
     parts = spans.str.split(BETWEEN, expand=True).reindex(columns=range(len(SPAN)))
     first, last, precision = (parts[at].astype("str").where(spans.notna()) for at in range(len(SPAN)))
-    bench.make("date_start", first.fillna(bench.made["date_start"]) if "date_start" in bench.made else first)
+    builder.set("date_start", first.fillna(builder.columns["date_start"]) if "date_start" in builder.columns else first)
     for target, values in (("date_end", last), ("date_precision", precision)):
-        stated = bench.made.get(target)
-        bench.make(target, values if stated is None else stated.fillna(values))
+        stated = builder.columns.get(target)
+        builder.set(target, values if stated is None else stated.fillna(values))
     if (precision.dropna() != DatePrecision.DAY).any():
-        bench.say(
+        builder.add_file_note(
             "date_known_in_part",
             "Some dates are known to the week, month or year only: the event may have happened on any of its days.",
             "Nothing, if that is right.",
@@ -69,25 +69,27 @@ def _written(span: Span | None) -> str | None:
     return BETWEEN.join((span.first, span.last, span.precision)) if span else None
 
 
-def _join_parts(bench: CrosswalkBuilder, columns: Mapping[str, str]) -> None:
+def _join_parts(builder: CrosswalkBuilder, columns: Mapping[str, str]) -> None:
     """Set the days of year, month and day, which may be missing or 0."""
-    rows = len(bench.raw.table)
-    cells = {part: bench.cells(columns[part]) if part in columns else as_texts(nothing(rows, "text")) for part in PARTS}
+    rows = len(builder.raw.table)
+    cells = {
+        part: builder.cells(columns[part]) if part in columns else as_texts(nothing(rows, "text")) for part in PARTS
+    }
     joined = side_by_side([cells[part].fillna(MISSING) for part in PARTS], BETWEEN).mask(cells["year"].isna())
     spans = map_unique(joined, lambda text: _written(_span_of_parts(*text.split(BETWEEN))))
     years = spans.str.slice(0, 4)
     foreign = years.isin([year for year in years.dropna().unique() if is_other_calendar(year)])
     said = joined.str.replace(BETWEEN, "-", regex=False).str.rstrip("-")
     name = columns["year"]
-    bench.note(
+    builder.add_problems(
         "calendar_other", Outcome.REJECTED, name, foreign, said,
         "The year looks like one of the Persian, Islamic or Buddhist calendar, which are not converted here.",
         "Give the date of the Gregorian calendar.",
     )  # fmt: skip
-    bench.make("date_start", said.mask(spans.notna()))  # what is no date stands as it is; validate sets it aside
-    _widen(bench, spans.mask(foreign))
+    builder.set("date_start", said.mask(spans.notna()))  # what is no date stands as it is; validate sets it aside
+    _widen(builder, spans.mask(foreign))
     names = ", ".join(repr(each[:40]) for each in columns.values())
-    bench.say(
+    builder.add_file_note(
         "date_parts", f"Dates are joined from {names}; 0 or nothing is 'not known'.", "Nothing, if that is right."
     )
 

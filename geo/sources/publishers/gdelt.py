@@ -86,24 +86,24 @@ MACHINE_CODED = "machine-coded"
 
 def crosswalk(raw: RawTable) -> RawTable:
     """Return what is violence in event columns."""
-    bench = CrosswalkBuilder(_violence(raw))
+    builder = CrosswalkBuilder(_violence(raw))
     for target, name in MOVED.items():
-        bench.take(target, name)
-    bench.ids("gdelt", "GLOBALEVENTID")
-    bench.days("date_start", next(filter(bench.has, ("SQLDATE", "Day")), "DATEADDED"))
-    bench.make("sources", map_unique(bench.cells("SOURCEURL"), lambda text: json.dumps([source_of(text)])))
-    _types(bench)
-    _places(bench)
-    _marks(bench)
-    return bench.finish("gdelt")
+        builder.move(target, name)
+    builder.set_ids("gdelt", "GLOBALEVENTID")
+    builder.set_days("date_start", next(filter(builder.has, ("SQLDATE", "Day")), "DATEADDED"))
+    builder.set("sources", map_unique(builder.cells("SOURCEURL"), lambda text: json.dumps([source_of(text)])))
+    _types(builder)
+    _places(builder)
+    _marks(builder)
+    return builder.finish("gdelt")
 
 
 def _violence(raw: RawTable) -> RawTable:
     """Return the table without what is no violence, and a line for each row left out."""
-    bench = CrosswalkBuilder(raw)
-    if not any(map(bench.has, CODES)):
+    builder = CrosswalkBuilder(raw)
+    if not any(map(builder.has, CODES)):
         return raw  # nothing tells what is violence
-    aside = map_unique(_codes(bench), _kind).isna().to_numpy()
+    aside = map_unique(_codes(builder), _kind).isna().to_numpy()
     lines = make_problems(
         "not_conflict",
         Outcome.REJECTED,
@@ -111,18 +111,18 @@ def _violence(raw: RawTable) -> RawTable:
         "No violence, by its CAMEO code.",
         "Nothing: only 145, 18, 19 and 20 are shown.",
         rows=raw.table["source_row"][aside],
-        values=bench.cells("EventCode")[aside],
+        values=builder.cells("EventCode")[aside],
     )
     table = raw.table[~aside].reset_index(drop=True)
     return replace(raw, table=table, findings=concat_problems([raw.findings, lines]), opened=raw.cells)
 
 
-def _codes(bench: CrosswalkBuilder) -> pd.Series:
+def _codes(builder: CrosswalkBuilder) -> pd.Series:
     """Return the event codes, with the zero before that spreadsheets take away: 020 is an appeal, 20 is not."""
-    root = plain_codes(bench.cells("EventRootCode"))
-    finest = next(filter(bench.has, CODES[:2]), None)
+    root = plain_codes(builder.cells("EventRootCode"))
+    finest = next(filter(builder.has, CODES[:2]), None)
     # of a root alone the code is the one for 'not specified below'
-    return by_pairs(plain_codes(bench.cells(finest)), root, _full_code) if finest else root.str.zfill(2) + "0"
+    return by_pairs(plain_codes(builder.cells(finest)), root, _full_code) if finest else root.str.zfill(2) + "0"
 
 
 def _full_code(code: str | None, root: str | None) -> str | None:
@@ -134,20 +134,22 @@ def _kind(code: str) -> str | None:
     return next((code[:length] for length in (4, 3, 2) if len(code) > 2 and code[:length] in KINDS), None)
 
 
-def _types(bench: CrosswalkBuilder) -> None:
-    kinds = map_unique(_codes(bench), _kind)
+def _types(builder: CrosswalkBuilder) -> None:
+    kinds = map_unique(_codes(builder), _kind)
     what = map_unique(kinds, lambda kind: KINDS[kind][1])
-    bench.make("event_type", map_unique(kinds, lambda kind: KINDS[kind][0]))
-    bench.make("sub_event_type", what)
-    bench.make("title", side_by_side([what, bench.cells("ActionGeo_FullName")], ", ").fillna(what))
+    builder.set("event_type", map_unique(kinds, lambda kind: KINDS[kind][0]))
+    builder.set("sub_event_type", what)
+    builder.set("title", side_by_side([what, builder.cells("ActionGeo_FullName")], ", ").fillna(what))
 
 
-def _places(bench: CrosswalkBuilder) -> None:
-    bench.coded(
+def _places(builder: CrosswalkBuilder) -> None:
+    builder.set_codes(
         "geo_precision", "ActionGeo_Type", GEO_PRECISION, rule="code_unknown", remedy="Use 1 to 5, as in the codebook."
     )
-    bench.make("admin1_stated", by_pairs(bench.cells("ActionGeo_FullName"), bench.made["geo_precision"], _admin1))
-    bench.country(*bench.as_called([("ActionGeo_CountryCode", "fips")]))
+    builder.set(
+        "admin1_stated", by_pairs(builder.cells("ActionGeo_FullName"), builder.columns["geo_precision"], _admin1)
+    )
+    builder.set_country(*builder.existing_columns([("ActionGeo_CountryCode", "fips")]))
 
 
 def _admin1(name: str | None, precision: str | None) -> str | None:
@@ -158,17 +160,17 @@ def _admin1(name: str | None, precision: str | None) -> str | None:
     return parts[0] if precision == GeoPrecision.ADMIN1 and len(parts) > 1 else None
 
 
-def _marks(bench: CrosswalkBuilder) -> None:
+def _marks(builder: CrosswalkBuilder) -> None:
     """Say in every row, and once for the file, that nobody has checked it."""
-    rows = len(bench.raw.table)
+    rows = len(builder.raw.table)
     for target, text in {
         "date_precision": DatePrecision.DAY.value,
         "confidence": "low",
         "coord_source": "Place named in a news report, found by a machine",
         "tags": MACHINE_CODED,
     }.items():
-        bench.make(target, pd.Series(text, range(rows), dtype="str"))
-    bench.say(
+        builder.set(target, pd.Series(text, range(rows), dtype="str"))
+    builder.add_file_note(
         "machine_coded",
         "Machines read these events in news reports; nobody has checked them, one may stand here many times.",
         "Open the source of an event before you use it.",

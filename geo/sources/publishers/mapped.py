@@ -35,51 +35,53 @@ def crosswalk(raw: RawTable, mapping: ColumnMapping | None, told: ColumnMapping 
     asked = mapping or with_told(propose(raw), told)
     check_names(asked, raw)
     _check_needed(asked, raw, given=mapping is not None)
-    bench = CrosswalkBuilder(replace(raw, country_codes=asked.country_codes))
+    builder = CrosswalkBuilder(replace(raw, country_codes=asked.country_codes))
     # countries may prove which number is the longitude, unless it is the places that prove whose codes they are
     country = asked.columns.get("country_stated")
-    after_place = ("country_stated",) if country and differ_by_list(bench.cells(country)) else ()
+    after_place = ("country_stated",) if country and differ_by_list(builder.cells(country)) else ()
     for target, name in asked.columns.items():
         if target not in (*PLACE, *DATES, *after_place):
-            _translate(bench, target, name, asked)
+            _translate(builder, target, name, asked)
         elif target in ("lon", "lat") and asked.decimal == ",":
-            _note_commas(bench, name)
-    set_dates(bench, asked.columns, DateOrder(asked.date_order) if asked.date_order else None)
+            _note_commas(builder, name)
+    set_dates(builder, asked.columns, DateOrder(asked.date_order) if asked.date_order else None)
     if mapping is None and "date_end" in asked.columns:
-        _leave_early_ends_open(bench, asked.columns["date_end"])
-    set_place(bench, asked.columns, asked.coordinate_order)
+        _leave_early_ends_open(builder, asked.columns["date_end"])
+    set_place(builder, asked.columns, asked.coordinate_order)
     for target in after_place:
-        _translate(bench, target, asked.columns[target], asked)
-    if "event_id" not in bench.made:
-        bench.make("event_id", ROW_ID + raw.table["source_row"].astype("str"))
-        bench.say("event_id_made", IDS_MADE, "Add a column of ids.")
+        _translate(builder, target, asked.columns[target], asked)
+    if "event_id" not in builder.columns:
+        builder.set("event_id", ROW_ID + raw.table["source_row"].astype("str"))
+        builder.add_file_note("event_id_made", IDS_MADE, "Add a column of ids.")
     if mapping is None:
         parts = (f"{target} from {visible(name)!r}" for target, name in asked.columns.items())
         for said in in_sentences("Columns were understood by their names:", parts):
-            bench.say("mapping_proposed", said, "Check it, or give a mapping.")
-        _tell_districts(bench, asked)
-        _tell_precisions(bench, asked)
-    return bench.finish("mapped")
+            builder.add_file_note("mapping_proposed", said, "Check it, or give a mapping.")
+        _tell_districts(builder, asked)
+        _tell_precisions(builder, asked)
+    return builder.finish("mapped")
 
 
-def _tell_districts(bench: CrosswalkBuilder, mapping: ColumnMapping) -> None:
+def _tell_districts(builder: CrosswalkBuilder, mapping: ColumnMapping) -> None:
     """Tell of columns of districts that nothing was made of."""
-    named = [str(name) for name in bench.raw.table if is_district(str(name)) and name not in mapping.columns.values()]
+    named = [str(name) for name in builder.raw.table if is_district(str(name)) and name not in mapping.columns.values()]
     if named:
         names = ", ".join(repr(visible(name)[:MAX_NAME]) for name in named[:MAX_WORDS])
-        bench.say(
+        builder.add_file_note(
             "district_kept", f"Districts of {names} stay columns of the file: events get theirs from their places.",
             "Nothing; or map it to place_name, if that is what you want to see.", field=named[0],
         )  # fmt: skip
 
 
-def _tell_precisions(bench: CrosswalkBuilder, mapping: ColumnMapping) -> None:
+def _tell_precisions(builder: CrosswalkBuilder, mapping: ColumnMapping) -> None:
     """Tell of a column that is called like one of precisions, and whose words mean nothing here."""
-    named = [str(name) for name in bench.raw.table if is_precision(str(name)) and name not in mapping.columns.values()]
+    named = [
+        str(name) for name in builder.raw.table if is_precision(str(name)) and name not in mapping.columns.values()
+    ]
     if named and "geo_precision" not in mapping.columns:
-        words = ", ".join(repr(word[:MAX_NAME]) for word in bench.cells(named[0]).dropna().unique()[:MAX_WORDS])
+        words = ", ".join(repr(word[:MAX_NAME]) for word in builder.cells(named[0]).dropna().unique()[:MAX_WORDS])
         if words:
-            bench.say(
+            builder.add_file_note(
                 "precision_not_known",
                 f"{visible(named[0])[:MAX_NAME]!r} may tell how closely places are known; its words are not known: "
                 f"{words}. They are left open.",
@@ -88,18 +90,18 @@ def _tell_precisions(bench: CrosswalkBuilder, mapping: ColumnMapping) -> None:
             )  # fmt: skip
 
 
-def _leave_early_ends_open(bench: CrosswalkBuilder, name: str) -> None:
+def _leave_early_ends_open(builder: CrosswalkBuilder, name: str) -> None:
     """Leave last days open that lie before the first ones: a column that was only proposed costs no event."""
-    first, last = bench.made.get("date_start"), bench.made.get("date_end")
+    first, last = builder.columns.get("date_start"), builder.columns.get("date_end")
     if first is None or last is None:
         return
     is_early = (last < first) & first.str.fullmatch(ISO_DAY) & last.str.fullmatch(ISO_DAY)
     is_early = is_early.fillna(value=False).astype(bool)
-    bench.note(
-        "date_end_unreadable", Outcome.MODIFIED, name, is_early, bench.cells(name),
+    builder.add_problems(
+        "date_end_unreadable", Outcome.MODIFIED, name, is_early, builder.cells(name),
         "The last day lies before the first one: left open.", "Correct it, or map no column to date_end.",
     )  # fmt: skip
-    bench.make("date_end", last.mask(is_early))
+    builder.set("date_end", last.mask(is_early))
 
 
 def with_told(proposed: ColumnMapping, told: ColumnMapping | None) -> ColumnMapping:
@@ -131,30 +133,30 @@ def _check_needed(mapping: ColumnMapping, raw: RawTable, *, given: bool) -> None
         )
 
 
-def _translate(bench: CrosswalkBuilder, target: str, name: str, mapping: ColumnMapping) -> None:
+def _translate(builder: CrosswalkBuilder, target: str, name: str, mapping: ColumnMapping) -> None:
     kind = EVENT_COLUMNS[target].kind
     if kind in ("number", "count") and mapping.decimal == ",":
-        cells = bench.cells(name)
-        bench.make(target, cells.str.replace(",", ".", regex=False))
-        _note_commas(bench, name)
+        cells = builder.cells(name)
+        builder.set(target, cells.str.replace(",", ".", regex=False))
+        _note_commas(builder, name)
     elif kind == "records":
-        bench.sources(name)
+        builder.set_sources(name)
     elif target == "country_stated":
-        bench.country((name, "any"))
+        builder.set_country((name, "any"))
     elif target == "event_type":
-        _types(bench, name, mapping)
+        _types(builder, name, mapping)
     elif EVENT_COLUMNS[target].values:
-        _closed_set(bench, target, name, mapping)
+        _closed_set(builder, target, name, mapping)
     else:
-        bench.take(target, name)
+        builder.move(target, name)
 
 
-def _types(bench: CrosswalkBuilder, name: str, mapping: ColumnMapping) -> None:
+def _types(builder: CrosswalkBuilder, name: str, mapping: ColumnMapping) -> None:
     """Translate kinds of events. A word of the file is the sub-type, unless it is our own name of the type."""
-    cells, told = bench.cells(name), _told(mapping, "event_type")
-    bench.make("event_type", map_unique(cells, lambda word: told.get(fold(word), event_type_of(word))))
+    cells, told = builder.cells(name), _told(mapping, "event_type")
+    builder.set("event_type", map_unique(cells, lambda word: told.get(fold(word), event_type_of(word))))
     own = map_unique(cells, lambda word: None if is_own_name(word) or event_type_of(word) == word else word)
-    bench.make("sub_event_type", bench.made.get("sub_event_type", own))
+    builder.set("sub_event_type", builder.columns.get("sub_event_type", own))
 
 
 def _told(mapping: ColumnMapping, target: str) -> dict[str, str]:
@@ -162,17 +164,19 @@ def _told(mapping: ColumnMapping, target: str) -> dict[str, str]:
     return {fold(word): meaning for word, meaning in mapping.values.get(target, {}).items()}
 
 
-def _closed_set(bench: CrosswalkBuilder, target: str, name: str, mapping: ColumnMapping) -> None:
+def _closed_set(builder: CrosswalkBuilder, target: str, name: str, mapping: ColumnMapping) -> None:
     words = EVENT_COLUMNS[target].values or ()
     table = {fold(word): str(word) for word in words} | _told(mapping, target)
-    read = _precisions(bench.cells(name), table) if target == "geo_precision" else {}
+    read = _precisions(builder.cells(name), table) if target == "geo_precision" else {}
     if read:
         shown = "; ".join(f"{word[:30]!r} as {meaning}" for word, meaning in list(read.items())[:MAX_WORDS])
         more = f"; and {len(read) - MAX_WORDS} more" if len(read) > MAX_WORDS else ""
         remedy = "Check it, or say in a mapping what the words mean: values."
-        bench.say("words_proposed", f"Words of {name[:30]!r} are read so: {shown}{more}.", remedy, field=target)
+        builder.add_file_note(
+            "words_proposed", f"Words of {name[:30]!r} are read so: {shown}{more}.", remedy, field=target
+        )
     table |= {fold(word): meaning for word, meaning in read.items()}
-    bench.coded(target, name, table, rule="code_unknown", remedy=f"Use one of: {', '.join(words)}.")
+    builder.set_codes(target, name, table, rule="code_unknown", remedy=f"Use one of: {', '.join(words)}.")
 
 
 def proposed_meaning(target: str, word: str) -> str | None:
@@ -190,11 +194,11 @@ def _precisions(cells: pd.Series, known: Words[str, str]) -> dict[str, str]:
     return {word: str(found) for word in words if (found := precision_of(word))}
 
 
-def _note_commas(bench: CrosswalkBuilder, name: str) -> None:
+def _note_commas(builder: CrosswalkBuilder, name: str) -> None:
     """Tell of the first number with a comma in a column."""
-    cells = bench.cells(name)
+    cells = builder.cells(name)
     commas = cells.str.contains(",", regex=False).fillna(value=False)
-    bench.note("decimal_comma", Outcome.NOTED, name, commas.where(~commas.cumsum().gt(1), other=False), cells,
+    builder.add_problems("decimal_comma", Outcome.NOTED, name, commas.where(~commas.cumsum().gt(1), other=False), cells,
                "Commas stand before decimals in this file.", "Nothing, if that is right.")  # fmt: skip
 
 
@@ -202,17 +206,19 @@ def add(read: RawTable, raw: RawTable, mapping: ColumnMapping | None, roles: Col
     """Return a publisher's table with the columns of a mapping that the publisher itself has no column for."""
     if mapping is None:
         return read
-    bench = CrosswalkBuilder(raw)
+    builder = CrosswalkBuilder(raw)
     more = {target: name for target, name in mapping.columns.items() if target not in roles}
     for target, name in more.items():
         if target not in (*PLACE, *DATES):
-            _translate(bench, target, name, mapping)
-    set_dates(bench, more, DateOrder(mapping.date_order) if mapping.date_order else None)
+            _translate(builder, target, name, mapping)
+    set_dates(builder, more, DateOrder(mapping.date_order) if mapping.date_order else None)
     if "coordinates" in more:
-        set_place(bench, more, mapping.coordinate_order)
-    if not bench.made:
+        set_place(builder, more, mapping.coordinate_order)
+    if not builder.columns:
         return read
     rows = raw.table["source_row"].to_numpy()
-    made = {target: cells.set_axis(rows).reindex(read.table["source_row"]) for target, cells in bench.made.items()}
+    made = {target: cells.set_axis(rows).reindex(read.table["source_row"]) for target, cells in builder.columns.items()}
     table = read.table.assign(**{target: cells.set_axis(read.table.index) for target, cells in made.items()})
-    return replace(read, table=table, findings=concat_problems([read.findings, *bench.findings[1:]]), opened=read.cells)
+    return replace(
+        read, table=table, findings=concat_problems([read.findings, *builder.findings[1:]]), opened=read.cells
+    )

@@ -73,37 +73,37 @@ BETWEEN = "\x1f"  # parts texts that are translated together
 
 def crosswalk(raw: RawTable) -> RawTable:
     """Return the table in event columns."""
-    bench = CrosswalkBuilder(raw)
+    builder = CrosswalkBuilder(raw)
     for target, names in MOVED.items():
-        bench.take(target, next(filter(bench.has, names), names[0]))
-    bench.ids("ucdp", "id", "relid")
-    bench.make("title", side_by_side([bench.cells("dyad_name"), bench.cells("where_coordinates")], ", "))
+        builder.move(target, next(filter(builder.has, names), names[0]))
+    builder.set_ids("ucdp", "id", "relid")
+    builder.set("title", side_by_side([builder.cells("dyad_name"), builder.cells("where_coordinates")], ", "))
     for name in ("date_start", "date_end"):
-        bench.days(name, name)
-    _codes(bench)
-    _sources(bench)
-    _check_place(bench)
-    _check_deaths(bench)
-    _check_status(bench)
-    return bench.finish("ucdp")
+        builder.set_days(name, name)
+    _codes(builder)
+    _sources(builder)
+    _check_place(builder)
+    _check_deaths(builder)
+    _check_status(builder)
+    return builder.finish("ucdp")
 
 
-def _codes(bench: CrosswalkBuilder) -> None:
+def _codes(builder: CrosswalkBuilder) -> None:
     remedy = "Use a code of the codebook."
-    bench.coded("date_precision", "date_prec", DATE_PRECISION, rule="code_unknown", remedy=remedy)
-    bench.coded("geo_precision", "where_prec", GEO_PRECISION, rule="code_unknown", remedy=remedy)
-    kind = plain_codes(bench.cells("type_of_violence"))
-    bench.make("event_type", map_unique(kind, lambda code: TYPES.get(code, code)))
-    bench.make("sub_event_type", map_unique(kind, TWIGS.get))
+    builder.set_codes("date_precision", "date_prec", DATE_PRECISION, rule="code_unknown", remedy=remedy)
+    builder.set_codes("geo_precision", "where_prec", GEO_PRECISION, rule="code_unknown", remedy=remedy)
+    kind = plain_codes(builder.cells("type_of_violence"))
+    builder.set("event_type", map_unique(kind, lambda code: TYPES.get(code, code)))
+    builder.set("sub_event_type", map_unique(kind, TWIGS.get))
     # in one-sided violence side_a is who did it; in the others it is a government, or merely the first
     listed = pd.Series(Attribution.LISTED.value, kind.index, dtype="str")
-    bench.make("actor_attribution", listed.where(kind.isin(["1", "2"])))
-    bench.country(*bench.as_called(COUNTRY))
+    builder.set("actor_attribution", listed.where(kind.isin(["1", "2"])))
+    builder.set_country(*builder.existing_columns(COUNTRY))
 
 
-def _sources(bench: CrosswalkBuilder) -> None:
-    columns = [bench.cells(name).fillna("") for name in (*LISTS, "source_article")]
-    bench.make("sources", map_unique(side_by_side(columns, BETWEEN), _cited))
+def _sources(builder: CrosswalkBuilder) -> None:
+    columns = [builder.cells(name).fillna("") for name in (*LISTS, "source_article")]
+    builder.set("sources", map_unique(side_by_side(columns, BETWEEN), _cited))
 
 
 def _cited(cells: str) -> str | None:
@@ -124,30 +124,32 @@ def _written(sources: Iterable[tuple[str, ...]]) -> str:
     return json.dumps(found, ensure_ascii=False)
 
 
-def _check_place(bench: CrosswalkBuilder) -> None:
+def _check_place(builder: CrosswalkBuilder) -> None:
     """Compare the coordinates with the cell of PRIO-GRID that the row states: they may have been swapped."""
-    lon, lat, stated = (parse(bench.cells(name), "number").values for name in ("longitude", "latitude", "priogrid_gid"))
+    lon, lat, stated = (
+        parse(builder.cells(name), "number").values for name in ("longitude", "latitude", "priogrid_gid")
+    )
     cell = np.floor((lat + 90) * 2) * 720 + np.floor((lon + 180) * 2) + 1
-    bench.note(
+    builder.add_problems(
         "priogrid_differs", Outcome.NOTED, "priogrid_gid", pd.Series(np.abs(cell - stated) > 0),
-        bench.cells("priogrid_gid"), "The coordinates do not lie in the PRIO-GRID cell that the row states.",
+        builder.cells("priogrid_gid"), "The coordinates do not lie in the PRIO-GRID cell that the row states.",
         "Check whether longitude and latitude are swapped.",
     )  # fmt: skip
 
 
-def _check_deaths(bench: CrosswalkBuilder) -> None:
-    name = next(filter(bench.has, MOVED["fatalities_best"]), "best")
-    best, *parts = (parse(bench.cells(each), "number").values for each in (name, *PARTS))
-    bench.note(
-        "deaths_parts_differ", Outcome.NOTED, name, pd.Series(np.abs(best - sum(parts)) > 0), bench.cells(name),
+def _check_deaths(builder: CrosswalkBuilder) -> None:
+    name = next(filter(builder.has, MOVED["fatalities_best"]), "best")
+    best, *parts = (parse(builder.cells(each), "number").values for each in (name, *PARTS))
+    builder.add_problems(
+        "deaths_parts_differ", Outcome.NOTED, name, pd.Series(np.abs(best - sum(parts)) > 0), builder.cells(name),
         "The deaths of the sides, of civilians and of others do not add up to the best estimate.",
         "Check the five figures.",
     )  # fmt: skip
 
 
-def _check_status(bench: CrosswalkBuilder) -> None:
-    status = bench.cells("code_status")
-    bench.note(
+def _check_status(builder: CrosswalkBuilder) -> None:
+    status = builder.cells("code_status")
+    builder.add_problems(
         "status_not_clear", Outcome.NOTED, "code_status", status.notna() & (status.str.casefold() != "clear"), status,
         "UCDP marks the event as not finally checked.", "Look for it in the next release.",
     )  # fmt: skip
