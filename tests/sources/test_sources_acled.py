@@ -191,7 +191,7 @@ def test_a_code_outside_its_list_is_left_open_and_listed(field):
 
 
 @pytest.mark.parametrize(
-    ("kind", "twig", "branch"),
+    ("kind", "sub_type", "branch"),
     [
         ("Battles", "Armed clash", "fighting"),
         ("Battles", "Government regains territory", "fighting"),

@@ -158,7 +158,7 @@ def test_codes_of_date_keep_the_interval(code, word):
 
 
 @pytest.mark.parametrize(
-    ("code", "branch", "twig", "attribution"),
+    ("code", "branch", "sub_type", "attribution"),
     [
         ("1", "fighting", "State-based conflict", "listed"),
         ("2", "fighting", "Non-state conflict", "listed"),
