@@ -1,4 +1,4 @@
-"""The errors that geo raises. Every message says what, where and what to do."""
+"""Exceptions of geo. Every message says what, where and what to do."""
 
 
 class GeoError(Exception):

@@ -1,4 +1,4 @@
-"""How far long work is, told to whoever waits for it, who can end it."""
+"""Progress callbacks; raising an exception cancels the job."""
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path

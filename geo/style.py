@@ -1,7 +1,7 @@
-"""Colours and shapes, the one source for web map, legend, charts and snapshot.
+"""Colours and shapes for web map, legend, charts and snapshot.
 
-Symbol colours are Okabe-Ito and darker kin, then colours that no colour blindness takes for one of these; every colour
-goes with a shape, so nothing rests on colour alone.
+Colours of symbols are Okabe-Ito and darker variants, and further colours that stay distinct with colour blindness.
+Every colour has its own shape, so that colour alone carries no meaning.
 """
 
 import math

@@ -1,4 +1,4 @@
-"""How long a question may take: set by whoever answers many people, looked at by work that can become long."""
+"""Time limit of a request: set by the server, checked by code that may run long."""
 
 import time
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all: under another name beside their place, and put there when complete."""
+"""Write files atomically: under a temporary name in the same folder, renamed when complete."""
 
 import errno
 import io

@@ -1,4 +1,4 @@
-"""Arguments that several commands share, and what they all say about rejected rows."""
+"""Arguments shared by several commands, and the summary of rejected rows."""
 
 import argparse
 import json

@@ -1,4 +1,4 @@
-"""Commands that draw: snapshot and brief."""
+"""Commands snapshot and brief."""
 
 import argparse
 import sys

@@ -1,6 +1,6 @@
-"""What goes wrong while a command runs, as one sentence on stderr and an exit code; never a traceback.
+"""Report errors of a command as one sentence on stderr and an exit code, never as a traceback.
 
-Imports nothing large: it stands guard while everything else is imported.
+This module imports nothing large, because it also handles errors while other modules are imported.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""Commands about files: validate, locate, build, compare."""
+"""Commands for files: validate, locate, build, compare."""
 
 import argparse
 import sys

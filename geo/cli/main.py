@@ -1,6 +1,6 @@
 """The command line: validate, locate, select, compare, snapshot and brief.
 
-Results go to stdout, progress and errors to stderr. Exit codes: 0 clean, 1 some rows were set aside (of compare:
+Results go to stdout, progress and errors to stderr. Exit codes: 0 success, 1 some rows were rejected (for compare:
 something changed), 2 unreadable file, wrong usage or a query that is not understood.
 """
 

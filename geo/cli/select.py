@@ -1,4 +1,4 @@
-"""The command select: the events of a query, in a file or on the terminal."""
+"""Command select: the events of a query, as a file or on the terminal."""
 
 import argparse
 import sys

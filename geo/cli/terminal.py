@@ -1,4 +1,4 @@
-"""One line on a terminal that says which file is being made and how far it is."""
+"""One line of progress on a terminal: the current file and the percentage done."""
 
 from contextlib import suppress
 from pathlib import Path

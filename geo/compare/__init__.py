@@ -1,1 +1,1 @@
-"""Two versions or two datasets beside each other: matched rows, changes, possible duplicates."""
+"""Compare two versions or two datasets: matched rows, changes, possible duplicates."""

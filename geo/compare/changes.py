@@ -1,4 +1,4 @@
-"""What a reader is told of two versions of a dataset: how much changed, the first changes, and possible duplicates."""
+"""Summary of two versions of a dataset: number of changes, the first changes, and possible duplicates."""
 
 from dataclasses import dataclass
 from typing import Any

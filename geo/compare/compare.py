@@ -1,6 +1,6 @@
-"""What changed between two versions of a dataset: events added, removed, changed field by field, and rejected rows.
+"""Changes between two versions of a dataset: events added, removed and changed per field, and rejected rows.
 
-What a row holds counts alone: not the name and format of its file, not where it stood there.
+Only the content of a row counts, not the name and format of its file or its position there.
 """
 
 import json

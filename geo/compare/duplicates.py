@@ -1,7 +1,7 @@
-"""Events of two datasets that may be the same one. Suggested for a reader to look at, never merged.
+"""Possible duplicates: events of two datasets at nearly the same place and day. Suggested, never merged.
 
-However many pairs there are, at most MOST_PAIRS are made. Events of one place and day are counted together, and no more
-than MOST_LOOKED_AT pairs of places and days are looked at.
+At most MAX_PAIRS pairs are returned. Events with the same place and day are handled as one point, and at most
+MAX_LOOKED_AT pairs of points are examined.
 """
 
 from collections.abc import Iterator, Sequence

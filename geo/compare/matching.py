@@ -1,6 +1,6 @@
-"""Which rows of two versions are the same one: by their own ids, by what they hold, by where they stand between others.
+"""Match rows of two versions: by identifier, then by content, then by their position between matched rows.
 
-An id that was made from a row's number says where the row stood, not what it is: such rows are matched by content.
+An identifier that was made from a row number says where the row was: such rows are matched by content.
 """
 
 from collections import defaultdict, deque

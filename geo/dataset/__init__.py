@@ -1,1 +1,1 @@
-"""Load a dataset: files to store; its terms, credits and provenance; what a query asks of it."""
+"""Load a dataset: files to store; terms, credits and provenance; resolve queries."""

@@ -1,4 +1,4 @@
-"""What a reader must know to quote a map: data as of, credits, disclaimer; the same under page, embed and snapshot."""
+"""Date of the data, credits and disclaimer, the same under the page, embedded maps and snapshots."""
 
 from datetime import date
 from typing import Any

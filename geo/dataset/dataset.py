@@ -1,4 +1,4 @@
-"""The whole way of the data, once: file -> raw -> events + problems -> located -> store."""
+"""Loading pipeline: file -> raw -> events + problems -> located -> store."""
 
 import hashlib
 import logging

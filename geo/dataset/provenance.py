@@ -1,4 +1,4 @@
-"""Where a picture or a table comes from: which events, what they say, and the versions that made it of them."""
+"""Provenance of a snapshot or table: which events, a hash of their data, and the versions of the software."""
 
 import hashlib
 from datetime import date

@@ -1,7 +1,7 @@
-"""What a query asks of a dataset: names as people write them are looked up, and what is unknown is told or refused.
+"""Resolve a query against a dataset: find names as people write them; report or refuse what is unknown.
 
-A query is read strictly wherever its answer is passed on: command line, pictures, exports, embeds, offline files. The
-page alone goes on without a value that it does not understand, because it can say so beside the map.
+Queries are strict on the command line and for snapshots, exports, embedded maps and offline files. Only the page
+ignores a value that it does not understand, because it can report it beside the map.
 """
 
 from collections.abc import Iterable, Sequence

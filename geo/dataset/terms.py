@@ -1,7 +1,7 @@
-"""Whose rows they are: how each source wants to be named, and what it asks of those who pass its rows on.
+"""Attribution and licence terms per data source.
 
-Rows of a publisher carry its name in the column `publisher`, and before their identifier (`acled:SYR1234`), wherever
-they have been since; geo.sources.publishers.recognise finds it where a file says neither.
+Rows of a publisher have its name in the column `publisher` and before their identifier (`acled:SYR1234`). Where a file
+has neither, geo.sources.publishers.recognise finds the publisher.
 """
 
 from collections.abc import Collection, Iterable

@@ -1,1 +1,1 @@
-"""Events as a table: columns, parsing of cells and columns, rules, problems. Kept + rejected = read."""
+"""The event table: columns, parsing of cells and columns, validation rules and problems. Kept + rejected = read."""

@@ -1,7 +1,7 @@
-"""Who acted: one spelling per actor, and the groups actors belong to.
+"""Canonical names, aliases and parent groups of actors.
 
-The table (data/actors.csv) has columns actor, parent, aliases ('|'-separated) and note. A name it does not
-list stands for itself and has no parent, so that any dataset can be read.
+The table (data/actors.csv) has the columns actor, parent, aliases (separated by '|') and note. A name that is not in
+the table stands for itself and has no parent, so that any dataset can be read.
 """
 
 import csv

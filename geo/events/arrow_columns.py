@@ -1,4 +1,4 @@
-"""Columns of Arrow: distinct values, texts by position, letters. Each distinct cell is looked at once."""
+"""Operations on Arrow columns: factorize, take by position, byte buffers. Each distinct cell is processed once."""
 
 from collections.abc import Callable, Collection, Sequence
 from itertools import pairwise

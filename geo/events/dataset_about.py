@@ -1,4 +1,4 @@
-"""What a dataset is and is not, in the words of whoever made it: title, what it covers, period covered, as of."""
+"""Metadata of a dataset, as its author states them: title, scope, limits, period covered, date of the data."""
 
 import json
 from collections.abc import Sequence

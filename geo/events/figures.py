@@ -1,6 +1,6 @@
-"""Numbers of people as they are written: '1,234', '10+', '5-7', 'at least 3', as the lowest, best and highest figure.
+"""Parse numbers of people: '1,234', '10+', '5-7' and 'at least 3' become lowest, best and highest figures.
 
-Nothing is made of a word such as 'dozens': how many that are is not stated.
+Words such as 'dozens' state no number and are not converted.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Text folded for search and comparison: case, diacritics and Arabic letter forms fall away; texts for sentences."""
+"""Fold text for search and comparison (case, diacritics, Arabic letter forms), and quote text in messages."""
 
 import unicodedata
 from collections.abc import Iterable

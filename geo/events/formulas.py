@@ -1,7 +1,7 @@
-"""Texts that a spreadsheet would run as a formula: marked with an apostrophe on the way out, unmarked on the way in.
+"""Protect spreadsheets from formula injection: mark risky texts on export, remove the mark on import.
 
-A sign counts behind blanks and unseen characters too, for programs trim them. A text that begins with an apostrophe is
-marked as well, so that every mark can be taken away again (OWASP, CSV injection).
+The mark is an apostrophe. Blanks and invisible characters before a sign are skipped, because programs trim them. A
+text that begins with an apostrophe is marked too, so that every mark can be removed again (OWASP, CSV injection).
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Names for rows and columns of a file that have none, or one of ours."""
+"""Names for rows without an identifier and for columns whose name is already used by the schema."""
 
 from collections.abc import Iterable
 

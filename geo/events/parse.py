@@ -1,7 +1,7 @@
-"""Parse whole columns: at once where the cells are uniform, cell by cell (geo.events.cells) where they are not.
+"""Parse columns: vectorised where the cells are uniform, cell by cell (geo.events.cells) where they are not.
 
-Both ways give the same values; the first one only spares the time of asking each cell by itself.
-Columns are arrays here, and become a table when all of them are there: a Series of two rows costs more than its values.
+Both give the same values; the vectorised one is faster. Columns are arrays here and become a table at the end, because
+a Series of two rows costs more than its values.
 """
 
 from collections.abc import Callable, Sequence

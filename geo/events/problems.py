@@ -1,6 +1,6 @@
-"""What is wrong with the rows of a file: one line each, saying where, what, and what to do about it.
+"""The table of problems: one row per problem, with its place, the message and the remedy.
 
-Rows that are kept and have the same thing wrong with the same value share a line, which counts them.
+Rows that are kept and have the same problem with the same value share one row, which counts them.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""What every reader returns: the rows of a file as they stand, and the ones that are no rows at all."""
+"""The result of every reader: parsed rows plus unreadable records."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace

@@ -1,4 +1,4 @@
-"""The rules of a row: what each asks, and what becomes of a row that breaks it."""
+"""Validation rules of a row: what each rule tests, and whether it rejects, modifies or notes the row."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
-"""The event table: its columns, their meaning and the closed sets of values they hold.
+"""The schema of the event table: columns, their meaning and their closed sets of values.
 
-One row is one event. Null always means "not stated": an unknown death toll is null, never 0.
-docs/data-dictionary.md says the same in prose; a test holds the two together.
+One row is one event. Null always means "not stated": unknown fatalities are null, never 0. docs/data-dictionary.md
+documents the same columns; a test compares the two.
 """
 
 from dataclasses import dataclass

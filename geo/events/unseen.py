@@ -1,4 +1,4 @@
-"""Letters that nobody sees or that are none: told, and taken out of texts."""
+"""Invisible characters and unpaired surrogates: reported, and removed from texts."""
 
 import numpy as np
 import pandas as pd

@@ -1,8 +1,8 @@
-"""raw -> (events, problems). Rows that cannot be trusted are set aside with row, field, value, rule and remedy.
+"""Validate a raw table: raw -> (events, problems). Rejected rows are listed with field, value, rule and remedy.
 
-Nothing is lost: kept + set aside = read. Nothing is changed silently: every change has its line in problems.
-Only what an event cannot do without sets its row aside: an identifier, a date, coordinates that can be read. Any other
-cell that cannot be read is left open, and stands beside as the file has it.
+No row is lost: kept + rejected = read. Every change is listed in the problems. A row is rejected only for what an
+event needs: an identifier, a date and readable coordinates. Any other unreadable cell becomes null, and a second
+column keeps the text of the file.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Events as files: exactly the rows given, what they are and whose, and nothing in them that a spreadsheet would run.
+"""Export events as files: exactly the rows given, with metadata and credits, and without formulas.
 
 A format is a module with a writer, and one more line in the table below.
 """

@@ -1,4 +1,4 @@
-"""What a file of events says of itself: filters and counts in words, credits and terms, and where it comes from."""
+"""Metadata of an exported file: filters and counts in words, credits, terms and provenance."""
 
 from collections.abc import Iterable
 from datetime import date

@@ -1,4 +1,4 @@
-"""A table as the columns of a file: their names and order, and values of one kind in each."""
+"""The columns of an exported file: names, order, and one type of values in each."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
-"""Events as CSV (RFC 4180, UTF-8): lists and sources as JSON, missing as empty, quotation marks where they are needed.
+"""Export CSV (RFC 4180, UTF-8): lists and sources as JSON, null as empty, quotation marks where needed.
 
-Whole columns become text at once, and lines are joined of columns: row by row it takes several times as long.
+Whole columns are converted to text and joined to lines; row by row takes several times as long.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Events as GeoJSON (RFC 7946), a feature on every line, and as plain values; nothing of a row is lost in it."""
+"""Export GeoJSON (RFC 7946), one feature per line, with all columns of a row; and events as plain values."""
 
 from collections.abc import Iterator
 from itertools import chain, repeat

@@ -1,4 +1,4 @@
-"""Events as GeoParquet 1.1: columns of one kind each, points as WKB, what the file says of itself in its metadata."""
+"""Export GeoParquet 1.1: typed columns, points as WKB, the metadata of the file in its schema."""
 
 import json
 from typing import Any, BinaryIO

@@ -1,4 +1,4 @@
-"""Tags of the Humanitarian Exchange Language (HXL 1.1): what a column holds, for tools that read it by meaning."""
+"""Tags of the Humanitarian Exchange Language (HXL 1.1), which state the meaning of exported columns."""
 
 from collections.abc import Iterable
 

@@ -1,7 +1,7 @@
-"""Events as KML 2.2 for globes: a placemark each, with its days and every column as data. Nothing reads it back.
+"""Export KML 2.2: one placemark per event, with its days and all columns as data. KML is not read again.
 
-Programs take a description for HTML: what looks like a tag in it is written so that they show it as text, and the
-balloon shows nothing but the description. Columns are written as they are.
+Programs interpret a description as HTML: tags in it are escaped, so that they are shown as text, and the balloon shows
+only the description. Columns are written unchanged.
 """
 
 import html

@@ -1,4 +1,4 @@
-"""Single values as files hold them: what JSON has, and one text for anything that is none."""
+"""Convert single values for files: JSON types unchanged, any other value as text."""
 
 import json
 import math

@@ -1,4 +1,4 @@
-"""Events as an Excel workbook (XLSX): a sheet of events, and one that says what they are. No formula, no link."""
+"""Export an XLSX workbook: one sheet of events and one of metadata. No formulas, no links."""
 
 import html
 import io

@@ -1,4 +1,4 @@
-"""Datasets built once: a folder of located events that opens in seconds, however many they are."""
+"""Partitioned datasets: a folder of located events that opens in seconds at any size."""
 
 from dataclasses import replace
 from datetime import date

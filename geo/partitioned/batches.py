@@ -1,4 +1,4 @@
-"""Locating batches of Arrow columns: what engines that hand out batches (Spark's mapInArrow, for one) need of us."""
+"""Locate batches of Arrow columns, for engines that process batches (such as Spark's mapInArrow)."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path

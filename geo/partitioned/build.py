@@ -1,7 +1,7 @@
-"""Many files -> one folder that opens in seconds: a part per file, and the columns of all events together.
+"""Build a partitioned dataset: one part per file, and the columns of all events together.
 
-Everything is written beside what is there. The manifest names the version on show and is replaced last and at once, so
-a build that is interrupted leaves the old version as it was. Parts of unchanged inputs are taken over.
+New files are written beside the current version. The manifest names the current version and is replaced last,
+atomically, so an interrupted build leaves the old version unchanged. Parts of unchanged inputs are reused.
 """
 
 import gzip

@@ -1,6 +1,6 @@
-"""Parts made on the workers of a Dask cluster. They read and write files that every machine sees under the same path.
+"""Make parts on the workers of a Dask cluster, which read and write files under a shared path.
 
-Nothing but file names and counts goes through the scheduler. A part whose worker is lost is made again by another.
+Only file names and counts pass through the scheduler. A part whose worker is lost is made again by another.
 """
 
 from collections.abc import Iterator, Sequence

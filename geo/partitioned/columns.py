@@ -1,6 +1,6 @@
-"""The columns of a store as files that are mapped into memory: opening them reads nothing, and they cannot be written.
+"""Columns of a store as memory-mapped files: opening them reads no data, and they are read-only.
 
-columns.json holds the distinct values, the .npy files the numbers.
+columns.json holds the distinct values, the .npy files hold the codes and numbers.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Single events of a folder that is shown as an overview: those of an extent and a period, read from its files."""
+"""Single events behind an overview: those of an extent and a period, read from the Parquet files."""
 
 import json
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What a folder says of itself: inputs, counts, versions. Replacing it is what puts a new build on show."""
+"""The manifest of a partitioned dataset: inputs, counts, versions. Replacing it publishes a new build."""
 
 import hashlib
 from collections.abc import Sequence

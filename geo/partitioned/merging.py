@@ -1,4 +1,4 @@
-"""The columns of several parts as those of one store: codes of one list of values, rows in the order of their days."""
+"""Merge the columns of several parts into one store: common codes, rows sorted by day."""
 
 from collections.abc import Sequence
 

@@ -1,7 +1,7 @@
-"""An overview of more events than a browser holds: their number and deaths by cell, week, type, country and actors.
+"""Aggregate events by cell, week, type, country and actors, for datasets too large for a browser.
 
-Cells are squares of the world map (web mercator), 2**level of them along each side. A part is summed up where it is
-made; the sums of all parts are put together here, coarser where there would be too many.
+Cells are squares of Web Mercator, 2**level of them along each side. Each part is aggregated when it is made; the sums
+of all parts are merged here, at a coarser level if there are too many rows.
 """
 
 import math

@@ -1,6 +1,6 @@
-"""One input -> one part: read, validate, locate, write. The same here and on any machine of a cluster.
+"""Make one part of one input: read, validate, locate, write. The same code runs on every machine of a cluster.
 
-Everything goes to files; what comes back is a few numbers.
+All data are written to files; only a few numbers are returned.
 """
 
 import hashlib

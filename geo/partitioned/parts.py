@@ -1,4 +1,4 @@
-"""The events of a folder as GeoParquet files, sorted by day, and read again row by row."""
+"""The events of a partitioned dataset as GeoParquet files, sorted by day, with access by row."""
 
 import json
 from collections.abc import Callable, Collection, Iterable, Sequence

@@ -1,1 +1,1 @@
-"""Where events lie: boundary layers, point in unit, nearest land, countries and their parts, and the locating rules."""
+"""Location of events: boundary layers, point in unit, nearest land, countries and their parts, and locating rules."""

@@ -1,6 +1,6 @@
-"""What a source states, compared with where its points lie: country by country, unit by unit. Nothing is changed.
+"""Compare the country and unit that a source states with those at the coordinates. Nothing is changed.
 
-A name that no unit of the country has under any spelling is not compared: it says nothing about the point.
+A name that is not in the list of units of the country is not compared.
 """
 
 import csv

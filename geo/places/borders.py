@@ -1,4 +1,4 @@
-"""Borders as the edges that two units share: each is drawn once, no coast is drawn as one, and disputes are told."""
+"""Borders between units, from shared edges: each is drawn once, coasts are left out, disputed borders are marked."""
 
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet

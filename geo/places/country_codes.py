@@ -1,9 +1,9 @@
-"""What sources call countries, as ISO 3166-1 alpha-3 codes: by code or by name (data/country_codes.csv).
+"""Convert country codes and names of sources to ISO 3166-1 alpha-3 (data/country_codes.csv).
 
-Where about they lie is in data/country_boxes.csv.
+Bounding boxes of countries are in data/country_boxes.csv.
 
-A system is the list that a code comes from, for one text means several countries: IS is Israel in FIPS 10-4 and
-Iceland in ISO 3166, 652 is Syria for Gleditsch and Ward and Saint Barthélemy in ISO 3166.
+A code is read in a system, because one text means several countries: IS is Israel in FIPS 10-4 and Iceland in ISO
+3166; 652 is Syria for Gleditsch and Ward and Saint Barthélemy in ISO 3166.
 """
 
 import csv

@@ -1,7 +1,7 @@
-"""Countries of ISO 3166 that belong to another one, which the world calls by either name.
+"""Countries of ISO 3166 that belong to another country and are known by either name.
 
 Overseas departments of France are units of France in data/boundaries; Hong Kong and Macao are countries of their own
-there. A filter for the whole finds the part, and one for the part finds it wherever it is shown.
+there. A filter for the whole includes the part; a filter for the part finds it wherever it is shown.
 """
 
 from collections.abc import Iterable

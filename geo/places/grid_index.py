@@ -1,8 +1,8 @@
-"""Find the one unit (country, province, district) that holds each point: exact, with numpy alone at query time.
+"""Find the unit (country, province, district) that contains each point: exact, with numpy only at query time.
 
-A regular table of cells covers the world. A cell that no outline touches knows its unit. Any other cell knows the unit
-at its centre and the edges inside it; from the centre's unit the walk centre -> corner -> point, each edge crossed on
-the way toggles the units that it bounds, which gives the unit at the point.
+A regular grid of cells covers the world. A cell that no outline touches stores its unit. Any other cell stores the
+unit at its centre and the edges inside the cell. The path centre -> corner -> point starts in the unit at the centre;
+each edge that it crosses toggles the units on both sides of that edge.
 """
 
 from dataclasses import dataclass, fields

@@ -1,4 +1,4 @@
-"""Web Mercator: the world as a square from (0, 0) in the north-west to (1, 1), and as a fine grid on it."""
+"""Web Mercator: the world as a square from (0, 0) in the north-west to (1, 1), and as a grid of pixels on it."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Find the nearest land of points that no unit holds: exact great-circle distance on the sphere of geo.sphere."""
+"""Find the nearest land of points outside all units, by great-circle distance on a sphere (geo.places.sphere)."""
 
 from dataclasses import dataclass, fields
 from functools import cached_property

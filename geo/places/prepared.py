@@ -1,7 +1,7 @@
-"""The locator's indexes as files that are mapped into memory: made once for these boundaries and this code, then kept.
+"""Memory-mapped files of the locator's indexes, built once per version of boundaries and code.
 
-Opening them reads nothing, and all processes of a machine share the pages that they use. Where the folder for them
-cannot be written, the indexes are built at every start: slower, never different.
+Opening them reads no data, and all processes on a machine share the pages in use. Where the folder cannot be written,
+the indexes are built at every start: slower, with the same result.
 """
 
 import hashlib

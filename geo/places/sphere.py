@@ -1,7 +1,7 @@
-"""Distance and direction on a sphere, for longitudes and latitudes in degrees.
+"""Distance and bearing on a sphere, for longitudes and latitudes in degrees.
 
-The earth is taken as a sphere of its mean radius. Distances differ from those on the WGS84 ellipsoid by at most
-0.56 % (an error of up to 1.1 km at 200 km).
+The radius is the mean radius of the earth. Distances differ from those on the WGS 84 ellipsoid by at most 0.56 % (up
+to 1.1 km at 200 km).
 """
 
 import numpy as np

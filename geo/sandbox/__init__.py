@@ -1,7 +1,8 @@
-"""Files are opened, translated and checked in a process of their own, with little of everything.
+"""Parse untrusted files in a resource-limited subprocess.
 
-A file that breaks a reader, or makes it spin or swell, takes down that process only: whoever asked gets a sentence. The
-content goes in by a pipe and comes back as Arrow and JSON; nothing of it is ever a path, an argument or code.
+A file that crashes a reader, or makes it use too much time or memory, ends only the subprocess; the caller gets an
+error message. Content goes in by a pipe and comes back as Arrow and JSON; it is never used as a path, an argument or
+code.
 """
 
 import logging

@@ -1,4 +1,4 @@
-"""The worker: one request from standard input, one answer to standard output, and no more."""
+"""Entry point of the subprocess: one request from standard input, one answer to standard output."""
 
 import sys
 import traceback

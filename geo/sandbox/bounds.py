@@ -1,4 +1,4 @@
-"""How much one worker may take, by the size of its file."""
+"""Limits of memory and time for a subprocess, by the size of its file."""
 
 import math
 import os

@@ -1,4 +1,4 @@
-"""Stores as bytes and back, as geo.sandbox.wire does it for tables."""
+"""Serialise stores, as geo.sandbox.wire does for tables."""
 
 from collections.abc import Sequence
 from dataclasses import replace

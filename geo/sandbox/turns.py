@@ -1,4 +1,4 @@
-"""Whose turn it is: first come, first served, few at a time, and nobody waits for ever."""
+"""FIFO queue with bounded concurrency and a maximum waiting time."""
 
 import time
 from collections.abc import Callable, Iterator

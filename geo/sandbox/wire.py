@@ -1,4 +1,4 @@
-"""Checked files as bytes and back: columns as Arrow, and as JSON what Arrow has no type for. No code is ever run."""
+"""Serialise validated files: columns as Arrow, all else as JSON. No code is executed."""
 
 import json
 from collections.abc import Sequence

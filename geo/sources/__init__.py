@@ -1,7 +1,7 @@
-"""Read a file of events into a raw table, by what the file holds rather than by its name.
+"""Read a file of events into a raw table. The content of the file decides the format, not its name.
 
-A file is opened by its container (text, JSON, workbook, ...), which knows cells and rows, and then translated by its
-crosswalk (ACLED, UCDP, ...), which knows what the columns mean. Any crosswalk works with any container.
+A container (text, JSON, workbook, ...) reads cells and rows; then a crosswalk (ACLED, UCDP, ...) translates the
+columns to the schema. Any crosswalk works with any container.
 """
 
 from collections.abc import Mapping as Words

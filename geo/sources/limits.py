@@ -1,4 +1,4 @@
-"""How much of a file is read. An upload of a stranger gets little; a file that the operator names gets more."""
+"""Limits on the size of a file. Uploads have low limits; files that the operator names have higher ones."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""What the person who reads a file says of it, where the file itself does not prove it."""
+"""Options of a reader that the file itself does not prove: encoding and sheet."""
 
 import codecs
 import re

@@ -1,4 +1,4 @@
-"""What a table cites in one cell, as the sources of an event."""
+"""Parse a cell of citations into the sources of an event."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Which columns of a table hold the place: by their names in several languages, and only if their cells fit."""
+"""Find the columns of coordinates, by their names in several languages, if their cells fit."""
 
 import re
 from collections.abc import Callable, Sequence

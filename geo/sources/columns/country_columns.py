@@ -1,7 +1,7 @@
-"""Whether the two-letter codes of a column are those of ISO 3166 or of FIPS 10-4: proven by the file, or not known.
+"""Decide whether two-letter country codes of a column are ISO 3166 or FIPS 10-4, or leave it open.
 
-CH is Switzerland in the one and China in the other. A column proves which it is by its name, by a code that only one of
-both has, or by where most of the events lie whose codes differ.
+CH is Switzerland in ISO and China in FIPS. The name of the column decides, or a code that only one list has, or the
+coordinates of most events whose codes differ between the lists.
 """
 
 import re

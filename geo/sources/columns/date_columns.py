@@ -1,4 +1,4 @@
-"""Which columns of a table hold the date of the event: by their cells first, then by their names."""
+"""Find the columns of the event date, by their cells first, then by their names."""
 
 from collections.abc import Callable, Sequence
 

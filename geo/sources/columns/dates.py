@@ -1,4 +1,4 @@
-"""Dates as people and programs write them, as ISO days. Which number is the day is never guessed."""
+"""Parse dates in many forms to ISO days. The order of day and month is never guessed."""
 
 import re
 from calendar import monthrange

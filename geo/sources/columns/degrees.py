@@ -1,4 +1,4 @@
-"""Degrees as people write them: decimal, with minutes and seconds, with a letter or word for the hemisphere."""
+"""Parse degrees: decimal, with minutes and seconds, with a letter or word for the hemisphere."""
 
 import re
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
-"""Words by which people call kinds of events, and the branch of the event-type tree that each one means.
+"""Common words for event types, and the event_type that each means.
 
-A word that may mean two branches is not listed: 'bombardment' is done from the air or by artillery.
+A word with two possible types is not listed: 'bombardment' is from the air or by artillery.
 """
 
 from geo.events.folding import fold

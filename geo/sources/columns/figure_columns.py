@@ -1,4 +1,4 @@
-"""Which columns hold the lowest and highest number of deaths or injured, by the words of their names."""
+"""Find the columns of lowest and highest deaths or injured, by the words in their names."""
 
 from collections.abc import Iterable
 

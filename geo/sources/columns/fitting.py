@@ -1,4 +1,4 @@
-"""Which of the columns that are called like one of ours hold what belongs there: an optional one only if cells fit."""
+"""Choose among columns with a matching name: an optional column is used only if its cells fit the schema."""
 
 from collections.abc import Callable, Sequence
 

@@ -1,4 +1,4 @@
-"""Places told by metres of a grid: UTM with its zone, and MGRS. On the ellipsoid of WGS 84."""
+"""Parse grid references (UTM with its zone, and MGRS) on the WGS 84 ellipsoid."""
 
 import re
 from dataclasses import dataclass

@@ -1,8 +1,8 @@
-"""What tables call our columns in other languages than English.
+"""Names of our columns in other languages than English.
 
 Arabic, Chinese, French, Russian, Spanish; Ukrainian, German, Turkish, Persian, Portuguese.
 
-Names of the date and of the place are in date_columns.py and coordinate_columns.py.
+Names for date and place are in date_columns.py and coordinate_columns.py.
 """
 
 _WORDS = """

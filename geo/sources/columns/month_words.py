@@ -1,6 +1,6 @@
-"""Names of months and days of the week, full and in their usual short forms, in the languages of the tables read.
+"""Names of months and weekdays, full and abbreviated, in the languages of the tables read.
 
-A word counts as a whole: nothing is read from its first letters.
+Only whole words count; no abbreviation is derived from first letters.
 """
 
 from geo.events.folding import fold

@@ -1,4 +1,4 @@
-"""One cell that holds a whole place: two numbers of degrees, WKT, WKB, GeoJSON, a list, an object, MGRS or UTM."""
+"""Parse a cell with both coordinates: two numbers of degrees, WKT, WKB, GeoJSON, a list, an object, MGRS or UTM."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Words by which tables say what their coordinates stand for, as our precisions. A bare number means nothing here."""
+"""Words for the precision of coordinates, as values of geo_precision. A number alone is not interpreted."""
 
 import re
 from collections.abc import Iterable

@@ -1,6 +1,6 @@
-"""The columns of published tables, in their order.
+"""Columns of published tables, in their order.
 
-UCDP GED: the codebook's 49 (23.1 and later). GDELT: the events codebooks 1.0 and 2.0.
+UCDP GED: the 49 of the codebook (23.1 and later). GDELT: those of the events codebooks 1.0 and 2.0.
 """
 
 from geo.events.folding import fold

@@ -1,4 +1,4 @@
-"""A line or an area stands as a point inside it, with the radius that holds all of it."""
+"""Replace a line or an area by a point inside it, with the radius that covers it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Well-known binary, looked at before a geometry library reads it: that one goes as deep as the bytes say, and dies."""
+"""Check well-known binary before a geometry library reads it, because deep nesting can crash that library."""
 
 import struct
 

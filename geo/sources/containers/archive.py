@@ -1,4 +1,4 @@
-"""Zip files: the one table inside is unpacked, within limits and into memory only."""
+"""ZIP archives: extract the one table inside, within limits and in memory only."""
 
 import io
 import zipfile

@@ -1,6 +1,6 @@
-"""Tables as text: CSV, TSV and their kin. Every cell is read as text.
+"""Delimited text: CSV, TSV and similar. Every cell is read as text.
 
-Arrow reads the cells; lines that it would join over a quotation mark that is never closed are found here before.
+Arrow reads the cells. Lines that Arrow would join because of an unclosed quotation mark are found first.
 """
 
 import csv

@@ -1,4 +1,4 @@
-"""Text in any usual encoding as UTF-8, with what had to be guessed."""
+"""Decode text in common encodings to UTF-8, and report what was guessed."""
 
 import codecs
 

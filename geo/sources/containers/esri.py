@@ -1,4 +1,4 @@
-"""Esri JSON, as feature services of ArcGIS give it, as the features of GeoJSON."""
+"""Convert Esri JSON, the output of ArcGIS feature services, to GeoJSON features."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""GeoJSON (RFC 7946) of events. Parsed as JSON, never by GDAL, which follows links in hostile files."""
+"""Read GeoJSON (RFC 7946). Parsed as JSON, never by GDAL, which follows links in hostile files."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Parquet and GeoParquet, read by Arrow and Shapely: every cell becomes a text or a plain value of Python."""
+"""Read Parquet and GeoParquet with Arrow and Shapely: every cell becomes a text or a plain Python value."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Where a table begins and ends: titles stand above the names of its columns, notes and totals below its rows."""
+"""Find the first and last row of a table: titles above the header and notes or totals below the rows are left out."""
 
 import re
 from collections.abc import Sequence

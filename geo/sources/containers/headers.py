@@ -1,4 +1,4 @@
-"""Names of columns: made unique, and known for files that come without any."""
+"""Column names: made unique, and supplied for known files without a header."""
 
 from collections.abc import Sequence
 

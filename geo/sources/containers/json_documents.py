@@ -1,4 +1,4 @@
-"""What a JSON document is: which list in it holds the rows, what it is instead, and whether it is one page of many."""
+"""Find the list of rows in a JSON document, explain documents without one, and detect single pages of many."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""What some servers write round JSON so that browsers do not run it, or do: taken away where it is exactly that."""
+"""Remove prefixes that servers add to JSON (JSONP, anti-hijacking), if they match exactly."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""JSON as values: no number is changed, and no key that is given twice hides the first one unseen."""
+"""Parse JSON without changing numbers, and report keys that occur twice."""
 
 import gc
 import json

@@ -1,7 +1,7 @@
-"""Which encoding a text is written in, by the letters that result: those of a language, in words as it makes them.
+"""Detect the encoding of a text by letter frequencies of languages and by the form of words.
 
-Each encoding makes letters of any bytes. The right one makes words of one script, in which common letters are common,
-and no capital stands behind a small one.
+Every encoding turns any bytes into letters. The right one gives words of one script, frequent letters, and no capital
+after a small letter.
 """
 
 import math

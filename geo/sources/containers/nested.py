@@ -1,4 +1,4 @@
-"""Objects within the objects of a JSON list: their members become columns, such as `when.date`."""
+"""Flatten nested JSON objects: members become columns, such as `when.date`."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Objects of JSON as rows of a table: what is none is listed, and so is a column that is given twice."""
+"""JSON objects as rows of a table: other items and duplicate columns are listed."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field

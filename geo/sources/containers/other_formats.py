@@ -1,4 +1,4 @@
-"""Formats that are not read here, known by what a file holds, never by its name, and the way out of each."""
+"""Detect formats that are not supported, by content and not by name, with a way to convert each."""
 
 import re
 import zipfile

@@ -1,4 +1,4 @@
-"""JSON that is no GeoJSON: a list of objects, a page of an API (ACLED, UCDP), or an object on every line."""
+"""Read other JSON than GeoJSON: a list of objects, a page of an API (ACLED, UCDP), or JSON lines."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Workbooks (XLSX): the sheets that hold the table. Calamine reads them: it runs no formula, follows no link."""
+"""Read XLSX workbooks with calamine, which runs no formulas and follows no links; find the sheets with the table."""
 
 import io
 import re

@@ -1,7 +1,7 @@
-"""What a workbook's XML is looked at for before any reader makes room for it.
+"""Check the XML of a workbook before the reader allocates memory for it.
 
-The reader makes room for every cell up to the last one, for a copy of every text that is used, and stops at a day that
-no calendar has. So all of it is counted here before, and a cell that it would misread is marked as unreadable.
+The reader allocates every cell up to the last one and a copy of every text in use, and stops at days outside the
+calendar. So cells and texts are counted first, and a cell that it would misread is marked as unreadable.
 """
 
 import io

@@ -1,6 +1,6 @@
-"""ACLED: the 31 columns of its exports and API, with or without population, and older sets; any case of names.
+"""ACLED: the 31 columns of exports and API, with or without population, and older files; names in any case.
 
-Facts of the coding are the codebook's (https://acleddata.com/methodology/acled-codebook).
+Codes follow the codebook (https://acleddata.com/methodology/acled-codebook).
 """
 
 import pandas as pd

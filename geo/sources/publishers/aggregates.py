@@ -1,4 +1,4 @@
-"""Tables that count events per period and area instead of telling them: they are no events, and refused as such."""
+"""Refuse tables that hold counts of events per period and area instead of single events."""
 
 import pandas as pd
 

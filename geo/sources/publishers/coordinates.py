@@ -1,4 +1,4 @@
-"""Columns of a table as longitude and latitude. Which number is which has to be proven, or is told."""
+"""Read columns of coordinates as longitude and latitude. The order must be proven by the file or given."""
 
 import re
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,7 @@
-"""The bench on which a crosswalk turns the columns of a source into those of the event table.
+"""Builder that maps source columns to the schema.
 
-Columns taken as they are move; columns that were translated stay beside what became of them, so that the source's own
-codes are kept. Every cell that could not be translated has its line in findings.
+Columns that are used unchanged are moved. Columns that are translated are kept beside the result, so that the codes of
+the source stay available. Every cell that cannot be translated is listed in the findings.
 """
 
 from collections.abc import Callable, Iterable, Mapping

@@ -1,4 +1,4 @@
-"""Columns of a table as the first and last day of events: whole dates, spans, or year, month and day apart."""
+"""Read columns as first and last day: whole dates, spans, or separate year, month and day."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Our own columns (docs/data-dictionary.md), as this program exports them or somebody wrote them by hand."""
+"""Conflict Map's own columns (docs/data-dictionary.md), exported or written by hand."""
 
 from dataclasses import replace
 

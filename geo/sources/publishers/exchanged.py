@@ -1,4 +1,4 @@
-"""Rows whose longitude and latitude look exchanged: they lie far from the country stated, and exchanged within it."""
+"""Detect rows with exchanged longitude and latitude: outside the country stated as written, inside it exchanged."""
 
 from dataclasses import replace
 

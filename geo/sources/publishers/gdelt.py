@@ -1,8 +1,8 @@
-"""GDELT events, 1.0 and 2.0, with the columns of the codebook or of BigQuery: what machines read in the news.
+"""GDELT events 1.0 and 2.0, coded by machine from news, with the columns of the codebook or of BigQuery.
 
-Only violence is taken: roots 18 (assault), 19 (fight) and 20 (mass violence) of CAMEO, and 145 (violent protest).
-Speech, diplomacy, threats, arrests and peaceful protest are set aside. Codes are matched by how they begin, for
-1951 is a kind of 195. Nothing is known of deaths, and no event is checked by anybody: the rows say so.
+Only violence is kept: CAMEO roots 18 (assault), 19 (fight) and 20 (mass violence), and 145 (violent protest). Speech,
+diplomacy, threats, arrests and peaceful protest are rejected. Codes are matched by prefix: 1951 is a kind of 195.
+GDELT states no deaths and does not verify events; every row says so.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Tables with a row of HXL tags (Humanitarian Exchange Language 1.1): the tags say what the columns mean."""
+"""Tables with a row of HXL tags (Humanitarian Exchange Language 1.1), which state the meaning of columns."""
 
 import re
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Any other table: its columns are translated by a mapping, which is proposed where none is given."""
+"""Any other table: translate its columns by a mapping, which is proposed if none is given."""
 
 from collections.abc import Collection
 from collections.abc import Mapping as Words

@@ -1,4 +1,4 @@
-"""Which column of a table means what: proposed from names and cells, corrected by a reader, kept as a small file."""
+"""The mapping of columns to the schema: proposed from names and cells, corrected by the user, saved as JSON."""
 
 import json
 from collections.abc import Mapping as Words

@@ -1,8 +1,8 @@
-"""Whose rows they are, by what stands in them.
+"""Recognise the publisher of each row by its content.
 
-That stays when columns are renamed, read by a mapping, exported, or joined with rows of others. Marks are counted row
-by row. Some decide alone, such as an identifier that begins with `acled:`; of the others, such as a word of ACLED's
-codebook, several kinds must meet in a row.
+This also works for columns that were renamed, mapped, exported or joined with other rows. Marks are counted per row.
+Some are sufficient alone, such as an identifier that begins with `acled:`; of others, such as a word of ACLED's
+codebook, a row must have several kinds.
 """
 
 from collections.abc import Mapping

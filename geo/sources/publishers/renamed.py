@@ -1,4 +1,4 @@
-"""A publisher's table whose columns are called otherwise: which column stands for which of the publisher's own."""
+"""Find the columns of a publisher's table that have other names than the publisher's."""
 
 from collections.abc import Iterable
 from collections.abc import Mapping as Words

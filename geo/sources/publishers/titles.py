@@ -1,4 +1,4 @@
-"""Titles for events of tables that have none: 'Air strike in Baghdad', of the kind of event and the place."""
+"""Make titles for events without one, from event type and place: 'Air strike in Baghdad'."""
 
 from dataclasses import replace
 

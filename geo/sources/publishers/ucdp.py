@@ -1,7 +1,7 @@
-"""UCDP's Georeferenced Event Dataset: the 49 columns of today, older sets, candidate files and pages of the API.
+"""UCDP's Georeferenced Event Dataset: its 49 columns, older versions, candidate files and pages of the API.
 
-Facts of the coding are the codebook's (https://ucdp.uu.se/downloads/). Events are intervals, and the codes of place
-say what a point stands for: code 2 gives no radius, so none is made up.
+Codes follow the codebook (https://ucdp.uu.se/downloads/). Events are intervals. The precision codes state what a point
+stands for; code 2 gives no radius, so none is set.
 """
 
 import html
