@@ -87,7 +87,7 @@ add("lone surrogates", "line.jsonl", lines(goods()) + '{"event_id":"\\ud83d"\n',
 add("lone surrogates", "feature.geojson", with_feature('"\\ud83d"'), 3, rows=4, said="record_unreadable")
 for name, text in (("override", "\u202egpj.exe"), ("isolate", "\u2066x\u2069"), ("mark", "\u200fx")):
     add(
-        "text that turns its direction",
+        "text with changed direction",
         f"{name}.csv",
         body(f"x1,{text},2023-11-09,,,,"),
         3,
@@ -95,7 +95,7 @@ for name, text in (("override", "\u202egpj.exe"), ("isolate", "\u2066x\u2069"), 
         said="" if name == "mark" else "text_control_characters",
     )
 add(
-    "text that turns its direction",
+    "text with changed direction",
     "column.csv",
     body(*(line + ",1" for line in BODY), head=HEAD + ",\u202eabc", count=0),
     3,
@@ -145,10 +145,15 @@ SERIALS = [
     }
     for n in (1, 2, 3)
 ]
-add("days of spreadsheets", "serial.csv", csv_text(SERIALS), 3)
-add("days of spreadsheets", "with time.csv", csv_text([row | {"Date": row["Date"] + 0.75} for row in SERIALS]), 3)
+add("dates as numbers of a spreadsheet", "serial.csv", csv_text(SERIALS), 3)
 add(
-    "days of spreadsheets",
+    "dates as numbers of a spreadsheet",
+    "with time.csv",
+    csv_text([row | {"Date": row["Date"] + 0.75} for row in SERIALS]),
+    3,
+)
+add(
+    "dates as numbers of a spreadsheet",
     "other.csv",
     csv_text([*SERIALS, *({**SERIALS[0], "No": f"x{n}", "Date": n} for n in (1, 99_999, -5))]),
     3,
@@ -212,13 +217,13 @@ add(
     title="Strike {n}\nin two\r\nlines",
 )
 add(
-    "words for nothing",
+    "words for missing values",
     "names.csv",
     csv_text([row | {"actor1": "None", "country_stated": "NA", "place_name": "null"} for row in goods()]),
     3,
 )
 add(
-    "words for nothing",
+    "words for missing values",
     "figures.csv",
     body(
         *(
@@ -230,9 +235,9 @@ add(
     rows=11,
     said="missing_word",
 )
-add("words for nothing", "days.csv", body("x1,a,NA,,,,", "x2,a,None,,,,"), 3, rows=5, said="date_missing")
+add("words for missing values", "days.csv", body("x1,a,NA,,,,", "x2,a,None,,,,"), 3, rows=5, said="date_missing")
 add(
-    "words for nothing",
+    "words for missing values",
     "ids.csv",
     body("NA,a,2023-11-09,,,,", "None,a,2023-11-09,,,,", "nan,b,2023-11-09,,,,"),
     3,
@@ -336,25 +341,25 @@ add(
     said="10,000 columns",
 )
 add(
-    "odd headers",
+    "unusual headers",
     "same.csv",
     body(*(line + ",a,b" for line in BODY), head=HEAD + ",title,title", count=0),
     3,
     said="column_name_changed",
 )
 add(
-    "odd headers",
+    "unusual headers",
     "blank.csv",
     body(*(line + ",a,b" for line in BODY), head=HEAD + ",,", count=0),
     3,
     said="column_name_changed",
 )
-add("odd headers", "index.csv", body(*(f"{n},{line}" for n, line in enumerate(BODY)), head="," + HEAD, count=0), 3)
-add("odd headers", "blanks round.csv", body(head=HEAD.replace(",", " , ")), 3)
-add("odd headers", "capitals.csv", body(head=HEAD.upper()), 3, said="mapping_proposed")
-add("odd headers", "quoted.csv", body(head='"' + HEAD.replace(",", '","') + '"'), 3)
+add("unusual headers", "index.csv", body(*(f"{n},{line}" for n, line in enumerate(BODY)), head="," + HEAD, count=0), 3)
+add("unusual headers", "blanks round.csv", body(head=HEAD.replace(",", " , ")), 3)
+add("unusual headers", "capitals.csv", body(head=HEAD.upper()), 3, said="mapping_proposed")
+add("unusual headers", "quoted.csv", body(head='"' + HEAD.replace(",", '","') + '"'), 3)
 add(
-    "odd headers",
+    "unusual headers",
     "lines.csv",
     body(head=HEAD.replace("title", '"title\nof it"')),
     3,
@@ -362,13 +367,13 @@ add(
     changes={f"g{n}": {"title": None} for n in (1, 2, 3)},
 )
 add(
-    "odd headers",
+    "unusual headers",
     "our names.csv",
     body(*(line + ",77,x,IRQ" for line in BODY), head=HEAD + ",source_row,source_file,country", count=0),
     3,
 )
-add("odd headers", "no header.csv", "\n".join(BODY))
-add("odd headers", "titles above.csv", "Weekly report\n\n" + TEXT, 3, said="rows_above_header")
+add("unusual headers", "no header.csv", "\n".join(BODY))
+add("unusual headers", "titles above.csv", "Weekly report\n\n" + TEXT, 3, said="rows_above_header")
 add("only a header", "own.csv", HEAD, 0, rows=0)
 add("only a header", "lines.csv", HEAD + "\n\n\n", 0, rows=0)
 add("only a header", "theirs.csv", "No,Date\n", 0, rows=0)
@@ -434,7 +439,7 @@ add(
     said="figure_read",
 )
 add(
-    "words of closed sets",
+    "unknown words of closed sets",
     "types.csv",
     body(
         *(f"x{n},a,2023-11-09,{word},,," for n, word in enumerate(("siege", "AIR_STRIKE", "air strike", "=1", "غارة")))
@@ -444,7 +449,7 @@ add(
     said="event_type_unknown",
 )
 add(
-    "words of closed sets",
+    "unknown words of closed sets",
     "precision.csv",
     csv_text([*goods(), {**good(4), "event_id": "x1", "geo_precision": "exact"}]),
     3,

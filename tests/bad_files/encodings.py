@@ -26,7 +26,7 @@ for encoding in ("utf-8-sig", "utf-16", "utf-16-be", "utf-16-le", "utf-32"):
         add("encoding", f"{encoding}.{form}", mark + text.encode(encoding), 3, title=ARABIC)
 for encoding in ("utf-16-be", "utf-16-le"):
     for form, text in (("csv", ARABIC_CSV), ("geojson", ARABIC_GEO)):
-        add("encoding without a mark", f"{encoding}.{form}", text.encode(encoding), 3, title=ARABIC)
+        add("encoding without a byte order mark", f"{encoding}.{form}", text.encode(encoding), 3, title=ARABIC)
 add("encoding of one byte", "latin1.csv", FRENCH_CSV.encode("latin-1"), 3, title=FRENCH, said="encoding_guessed")
 add(
     "encoding of one byte",

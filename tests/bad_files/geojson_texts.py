@@ -148,35 +148,35 @@ add(
     said="geometry_no_point",
 )
 add(
-    "odd areas",
+    "invalid areas",
     "bowtie.geojson",
     with_geometry('{"type":"Polygon","coordinates":[[[0,0],[1,1],[1,0],[0,1],[0,0]]]}'),
     3,
     rows=4,
 )
 add(
-    "odd areas",
+    "invalid areas",
     "flat.geojson",
     with_geometry('{"type":"Polygon","coordinates":[[[0,0],[1,1],[2,2],[0,0]]]}'),
     3,
     rows=4,
 )
 add(
-    "odd areas",
+    "invalid areas",
     "point.geojson",
     with_geometry('{"type":"Polygon","coordinates":[[[5,5],[5,5],[5,5],[5,5]]]}'),
     3,
     rows=4,
 )
 add(
-    "odd areas",
+    "invalid areas",
     "hole outside.geojson",
     with_geometry('{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,0]],[[5,5],[6,5],[6,6],[5,5]]]}'),
     3,
     rows=4,
 )
 add(
-    "odd areas",
+    "invalid areas",
     "heights.geojson",
     with_geometry('{"type":"LineString","coordinates":[[1,2,9],[3,4,9]]}'),
     3,
@@ -185,7 +185,7 @@ add(
 )
 for corners, rule in ((99_999, "geometry_no_point"), (100_002, "record_unreadable"), (1_000_000, "record_unreadable")):
     add(
-        "area of a million corners",
+        "area of a million vertices",
         f"{corners}.geojson",
         lambda corners=corners: with_geometry(json.dumps(ring(corners))).encode(),
         3,
@@ -193,7 +193,7 @@ for corners, rule in ((99_999, "geometry_no_point"), (100_002, "record_unreadabl
         said=rule,
     )
 add(
-    "area of a million corners",
+    "area of a million vertices",
     "points.geojson",
     lambda: with_geometry('{"type":"MultiPoint","coordinates":[' + "[1,2]," * 500_000 + "[1,2]]}").encode(),
     3,

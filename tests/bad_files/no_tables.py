@@ -40,7 +40,7 @@ for name, text in {
     add("XML in disguise", f"{name} events.geojson", text, said=XML_KINDS[name])
     add("XML in disguise", f"{name} utf-16 events.geojson", text.encode("utf-16"), said=XML_KINDS[name])
 for protocol in range(6):
-    add("dump of Python", f"{protocol}.csv", lambda protocol=protocol: dumped(protocol))
+    add("Python pickle", f"{protocol}.csv", lambda protocol=protocol: dumped(protocol))
 
 
 def dumped(protocol: int) -> bytes:
@@ -78,8 +78,8 @@ for name, content, said in (
     ("rar.rar", b"Rar!\x1a\x07\x01\0" + b"\0" * 50, "packed"),
     ("tar.tar", archive_of("w"), "no text"),
 ):
-    add("packed otherwise", name, content, said=said)
-add("packed otherwise", "bomb.gz", lambda: gzip.compress(b" " * 50_000_000, mtime=0), said="gzip")
+    add("other compression", name, content, said=said)
+add("other compression", "bomb.gz", lambda: gzip.compress(b" " * 50_000_000, mtime=0), said="gzip")
 add("database", "events.sqlite", database, said="a database")
 add("database", "events.gpkg", database, said="a database")
 add("database", "events.dbf", b"\x03\x7b\x0b\x01" + struct.pack("<IHH", 1, 97, 30) + b"\0" * 84 + b"\r ", said="dBase")
@@ -118,7 +118,7 @@ for name, text in {
     "prose": "There was an attack, and then another.\nNobody knows, who did it.\n",
 }.items():
     is_read = name == "markdown"
-    add("text that is no table", f"{name}.txt", text, 0 if is_read else None, rows=2)
+    add("text that is not a table", f"{name}.txt", text, 0 if is_read else None, rows=2)
 for name, content in {
     "none": b"",
     "blanks": b" \n\t\r\n ",
@@ -132,4 +132,4 @@ for name, content in {
     "brace": b"{",
     "bracket": b"[",
 }.items():
-    add("nothing in it", f"{name}.csv", content)
+    add("empty file", f"{name}.csv", content)

@@ -97,10 +97,10 @@ for name, crs in (("text", "EPSG:32638"), ("list", [1]), ("no id", {"name": "x"}
         parquet(SHAPES, geo(crs=crs)),
         said="longitude and latitude",
     )
-add("Parquet that swells", "dictionary.parquet", huge_dictionary, said="unpacks to more than")
-add("Parquet that swells", "nulls.parquet", many_nulls, either=True)
+add("Parquet that expands", "dictionary.parquet", huge_dictionary, said="unpacks to more than")
+add("Parquet that expands", "nulls.parquet", many_nulls, either=True)
 add(
-    "Parquet that swells",
+    "Parquet that expands",
     "rows.parquet",
     lambda: parquet(pa.table({"event_id": pa.nulls(3_000_000, pa.string())})),
     said="rows, more than the 500,000 allowed",

@@ -98,8 +98,8 @@ add(
     said="more than 1,000 files",
 )
 for reference in (b"XFD1048576", b"A1048576", b"XFD4", b"ZZZZZZ99", b"A99999999999", b"A0", b"1A", b"a5", b"$A$5"):
-    add("cells far off", f"{reference.decode()}.xlsx", with_cell(reference), 3 if reference == b"a5" else None, rows=4)
-add("cells far off", "text.xlsx", with_cell(b"C5", b"<is><t>x</t></is>"), 3, rows=4)
+    add("cells far away", f"{reference.decode()}.xlsx", with_cell(reference), 3 if reference == b"a5" else None, rows=4)
+add("cells far away", "text.xlsx", with_cell(b"C5", b"<is><t>x</t></is>"), 3, rows=4)
 for name, doctype, text in (("bomb", ENTITIES, b"&e9;"), ("file", EXTERNAL, b"&e;"), ("web", EXTERNAL, b"&h;")):
     add("XML entities", f"{name}.xlsx", with_doctype(doctype, text))
 for name in (SHEET, STRINGS, BOOK, RELS, "[Content_Types].xml", "xl/styles.xml"):
@@ -133,12 +133,12 @@ for quote in (b"'", b'"'):
     far = b"<c r=%sXFD1048576%s><v>1</v></c></row></sheetData>" % (quote, quote)
     text = CELLS.replace(b"</sheetData>", b"<row r='5'>" + far)
     add(
-        "cells far off",
+        "cells far away",
         f"{quote.decode()} utf-16.xlsx",
         with_parts(BOOK_OF_GOODS, {SHEET: text.replace(b"UTF-8", b"UTF-16").decode().encode("utf-16")}),
         said="encoding that Excel does not write",
     )
-    add("cells far off", f"{quote.decode()}.xlsx", with_parts(BOOK_OF_GOODS, {SHEET: text}), said="spreads over")
+    add("cells far away", f"{quote.decode()}.xlsx", with_parts(BOOK_OF_GOODS, {SHEET: text}), said="spreads over")
 add("workbook cells", "kinds.xlsx", cell_kinds(), 3, rows=7, said="cells_in_error")
 add(
     "workbook cells",

@@ -32,7 +32,7 @@ pytestmark = pytest.mark.slow
 
 TODAY = date(2024, 6, 30)
 MAX_SECONDS, MAX_MEGABYTES, MEGABYTES_PER_MEGABYTE = 8.0, 300, 10  # four times what is asked: machines are busy
-TABLE = section(ROOT / "docs" / "security.md", "Bad files and what they get")
+TABLE = section(ROOT / "docs" / "security.md", "Bad files and how they are handled")
 RULES = {rule for rule, *_ in table_of(section(ROOT / "docs" / "method.md", "1. Checking a file"))}
 NO_FILES = ("folder", "pipe", "broken link", "link to device", "loop", "device", "long", "zero")
 STATUS, CLEAR = Path("/proc/self/status"), Path("/proc/self/clear_refs")
@@ -159,7 +159,7 @@ def test_there_are_many_files_of_many_kinds():
 
 def test_the_table_of_kinds_is_that_of_the_corpus():
     written = {kind: (int(count), text) for kind, count, text in table_of(TABLE)}
-    assert written.pop("path that is no file")[0] == len(NO_FILES)
+    assert written.pop("path that is not a file")[0] == len(NO_FILES)
     kinds = dict.fromkeys(file.kind for file in FILES)
     assert {kind: count for kind, (count, _) in written.items()} == Counter(file.kind for file in FILES)
     for kind in kinds:

@@ -114,7 +114,7 @@ FIELDS = {
     "size": "megabytes",
     "rows": "rows",
     "columns": "columns",
-    "corners of one geometry": "vertices",
+    "vertices of one geometry": "vertices",
     "nesting of JSON": "nesting",
     "zip, XLSX, Parquet unpacked": "unpacked_megabytes",
 }
