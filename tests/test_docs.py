@@ -146,11 +146,11 @@ def rules_of_readers() -> set[tuple[str, str]]:
     for path in [*sorted((ROOT / "geo" / "sources").rglob("*.py")), ROOT / "geo" / "dataset" / "dataset.py"]:
         for call in [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]:
             name = ast.unparse(call.func).rpartition(".")[2]
-            if name in {"make_problems", "note"} and isinstance(call.args[0], ast.Constant):
+            if name in {"make_problems", "add_problems"} and isinstance(call.args[0], ast.Constant):
                 found.add((call.args[0].value, effects[ast.unparse(call.args[1])]))
-            elif name in {"file_problem", "say"} and isinstance(call.args[0], ast.Constant):
+            elif name in {"file_problem", "add_file_note"} and isinstance(call.args[0], ast.Constant):
                 found.add((call.args[0].value, "noted"))
-            elif name == "coded":
+            elif name == "set_codes":
                 found |= {(word.value.value, "changed") for word in call.keywords if word.arg == "rule"}
     return found
 
