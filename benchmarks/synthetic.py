@@ -26,6 +26,8 @@ VILLAGES = 40_000  # places that a gazetteer would have around the towns
 ACTORS, PAIRS = 8_000, 40_000
 DISTINCT_SHARE, LONG_SHARE, UNSTATED_SHARE = 0.05, 0.05, 0.1
 MAX_DEATHS = 500
+PRECISIONS = (GeoPrecision.ADMIN1, GeoPrecision.COUNTRY, GeoPrecision.NEAR, GeoPrecision.PLACE)
+OF_THE_TOWN = {"place_name": "name", "country": "country", "admin1_id": "admin1_id"}  # columns that its events share
 
 
 def synthetic_store(places: pd.DataFrame, count: int, unit_share: float) -> EventStore:
@@ -35,10 +37,7 @@ def synthetic_store(places: pd.DataFrame, count: int, unit_share: float) -> Even
     town, lon, lat = draw_coordinates(rng, towns, count)
     days = np.sort(FIRST_DAY + (DAYS * np.sqrt(rng.random(count))).astype(np.int32))  # ever more events
     duration = np.where(rng.random(count) < LONG_SHARE, rng.integers(1, 30, count), 0)
-    best = np.where(rng.random(count) < 0.7, 0, np.minimum(rng.geometric(0.25, count), MAX_DEATHS)).astype(float)
-    best[rng.random(count) < UNSTATED_SHARE] = np.nan
-    spread = np.where(rng.random(count) < 0.2, rng.integers(0, 5, count), 0)
-    precisions = (GeoPrecision.ADMIN1, GeoPrecision.COUNTRY, GeoPrecision.NEAR, GeoPrecision.PLACE)
+    best, high = draw_deaths(rng, count)
     precision = rng.choice(4, count, p=[unit_share, 0.01, 0.1, 0.89 - unit_share])
     sub_types = [f"{slug}/{next(iter(kind.sub_types), '')}" for slug, kind in EVENT_TYPES.items()]
     kind = rng.choice(len(sub_types), count, p=zipf(len(sub_types), 0.8)).astype(np.int32)
@@ -55,18 +54,16 @@ def synthetic_store(places: pd.DataFrame, count: int, unit_share: float) -> Even
             "actor2": who[1],
             "fatalities_low": best,
             "fatalities_best": best,
-            "fatalities_high": best + spread,
+            "fatalities_high": high,
             "lon": lon,
             "lat": lat,
-            "geo_precision": np.array(precisions, object)[precision],
+            "geo_precision": np.array(PRECISIONS, object)[precision],
             "uncertainty_km": np.array([30.0, np.nan, 5.0, np.nan])[precision],
-            "place_name": towns["name"].to_numpy(object)[town],
-            "country": towns["country"].to_numpy(object)[town],
-            "admin1_id": towns["admin1_id"].to_numpy(object)[town],
+            **{name: towns[column].to_numpy(object)[town] for name, column in OF_THE_TOWN.items()},
         }
     )
     add_texts(table)
-    has_place = precision != precisions.index(GeoPrecision.COUNTRY)
+    has_place = precision != PRECISIONS.index(GeoPrecision.COUNTRY)
     x, y = (np.where(has_place, axis, NOWHERE).astype(np.uint32) for axis in on_grid(lon, lat))
     return EventStore(
         rows=InMemoryRows(table),
@@ -79,10 +76,10 @@ def synthetic_store(places: pd.DataFrame, count: int, unit_share: float) -> Even
         admin2=encode(table["admin2_id"]),
         dated=encode(table["date_precision"]),
         uncertainty_km=table["uncertainty_km"].to_numpy(),
-        precision=CategoricalColumn(precision.astype(np.int8), tuple(map(str, precisions))),
+        precision=CategoricalColumn(precision.astype(np.int8), tuple(map(str, PRECISIONS))),
         deaths_low=best,
         deaths_best=best,
-        deaths_high=best + spread,
+        deaths_high=high,
         lon=lon,
         lat=lat,
         has_place=has_place,
@@ -93,6 +90,14 @@ def synthetic_store(places: pd.DataFrame, count: int, unit_share: float) -> Even
         actors=index_actors(cast, numbered),
         texts=ScanSearch(pa.array((table["title"] + " " + table["event_id"]).str.casefold(), pa.large_string())),
     )
+
+
+def draw_deaths(rng: np.random.Generator, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return, per event, the best and the highest number of deaths; NaN where none is stated."""
+    best = np.where(rng.random(count) < 0.7, 0, np.minimum(rng.geometric(0.25, count), MAX_DEATHS)).astype(float)
+    best[rng.random(count) < UNSTATED_SHARE] = np.nan
+    spread = np.where(rng.random(count) < 0.2, rng.integers(0, 5, count), 0)
+    return best, best + spread
 
 
 def draw_coordinates(

@@ -49,87 +49,94 @@ export function followPointer(event, track, onMove, onEnd) {
  * @param {object} options { extent, axis(), width(), period(), other(), onGrab(), onMove(period), onRest(),
  *   onOther(period, isResting), onKey(day) }; onKey: a slider comes to `day` by keyboard
  */
-export function createBrush({ extent, axis, width, period, other, onGrab, onMove, onRest, onOther, onKey }) {
-  let dragging = false;
-  const track = element("div", { class: "brush", role: "group", "aria-label": "Events over time", pointerdown: (event) => drag(event, "new", main) });
-  const main = createBand(["First day shown", "Last day shown"], "A", period, onMove, onRest);
-  const second = createBand(["First day compared with", "Last day compared with"], "B: compared with", other, (next) => onOther(next, false), () => onOther(other(), true));
+export function createBrush(options) {
+  const { period, other, onMove, onRest, onOther } = options;
+  const track = element("div", { class: "brush", role: "group", "aria-label": "Events over time", pointerdown: (event) => drag(state, event, "new", main) });
+  const state = { ...options, track, isDragging: false };
+  const main = createBand(state, ["First day shown", "Last day shown"], "A", { now: period, move: onMove, rest: onRest });
+  const second = createBand(state, ["First day compared with", "Last day compared with"], "B: compared with", {
+    now: other,
+    move: (next) => onOther(next, false),
+    rest: () => onOther(other(), true),
+  });
   second.band.classList.add("other");
-  main.band.addEventListener("pointerdown", (event) => drag(event, "band", main));
+  main.band.addEventListener("pointerdown", (event) => drag(state, event, "band", main));
   track.append(main.band, ...main.handles);
 
-  function createBand(names, label, now, move, rest) {
-    const band = element("div", { class: "brush-band" }, element("span", { class: "band-label", hidden: true }, label));
-    const made = { band, now, move, rest };
-    made.handles = names.map((name, end) => createHandle(name, end, made));
-    return made;
-  }
-
-  function createHandle(name, end, of) {
-    return element("div", {
-      class: "handle",
-      role: "slider",
-      tabindex: "0",
-      "aria-label": name,
-      "aria-valuemin": extent[0],
-      "aria-valuemax": extent[1],
-      pointerdown: (event) => drag(event, end, of),
-      keydown: (event) => press(event, end, of),
-    });
-  }
-
-  function press(event, end, { now, move, rest }) {
-    const to = { Home: extent[0], End: extent[1] }[event.key] ?? now()[end] + KEYS[event.key];
-    if (event.shiftKey || Number.isNaN(to)) return;
-    event.preventDefault();
-    const day = Math.max(extent[0], Math.min(extent[1], to));
-    onGrab();
-    const next = end === 0 ? [Math.min(day, now()[1]), now()[1]] : [now()[0], Math.max(day, now()[0])];
-    onKey(next[end]);
-    move(next);
-    rest();
-  }
-
-  function drag(event, part, { handles, now, move, rest }) {
-    if (event.button) return;
-    onGrab();
-    const before = now();
-    if (typeof part === "number") handles[part].focus();
-    const dayAt = (x) => dayAtX(axis(), x, width());
-    const follow = (from, to) => {
-      dragging = true;
-      move(dragged(part, before, dayAt(from), dayAt(to), axis(), extent));
-    };
-    const finish = () => {
-      dragging = false;
-      rest();
-    };
-    followPointer(event, track, follow, finish);
-  }
-
-  /** Put a band and its handles where its days are; what lies outside the axis is marked at its edge. */
-  function place({ band, handles }, days) {
-    const at = [days[0], days[1] + 1].map((day) => xOfDay(axis(), day, width()));
-    const [left, right] = at.map((x) => Math.max(0, Math.min(width(), x)));
-    band.style.left = `${left}px`;
-    band.style.width = `${right - left}px`;
-    band.firstChild.hidden = other() === null || right <= left;
-    handles.forEach((handle, end) => {
-      handle.style.left = `${end === 0 ? left : right}px`;
-      handle.dataset.outside = at[end] < -0.5 ? "before" : at[end] > width() + 0.5 ? "after" : "";
-      handle.setAttribute("aria-valuenow", days[end]);
-      handle.setAttribute("aria-valuetext", dayText(days[end]));
-    });
-  }
-
   function show() {
-    place(main, period());
+    place(state, main, period());
     if (other() === null) for (const node of [second.band, ...second.handles]) node.remove();
     else {
       if (!second.band.isConnected) track.append(second.band, ...second.handles);
-      place(second, other());
+      place(state, second, other());
     }
   }
 
-  return { track, show, isDragging: () => dragging };
+  return { track, show, isDragging: () => state.isDragging };
+}
+
+/** A band and its handles. `act`: now() is its period, move(period) moves it, rest() ends the move. */
+function createBand(state, names, label, act) {
+  const band = element("div", { class: "brush-band" }, element("span", { class: "band-label", hidden: true }, label));
+  const made = { band, ...act };
+  made.handles = names.map((name, end) => createHandle(state, name, end, made));
+  return made;
+}
+
+function createHandle(state, name, end, of) {
+  return element("div", {
+    class: "handle",
+    role: "slider",
+    tabindex: "0",
+    "aria-label": name,
+    "aria-valuemin": state.extent[0],
+    "aria-valuemax": state.extent[1],
+    pointerdown: (event) => drag(state, event, end, of),
+    keydown: (event) => press(state, event, end, of),
+  });
+}
+
+function press({ extent, onGrab, onKey }, event, end, { now, move, rest }) {
+  const to = { Home: extent[0], End: extent[1] }[event.key] ?? now()[end] + KEYS[event.key];
+  if (event.shiftKey || Number.isNaN(to)) return;
+  event.preventDefault();
+  const day = Math.max(extent[0], Math.min(extent[1], to));
+  onGrab();
+  const next = end === 0 ? [Math.min(day, now()[1]), now()[1]] : [now()[0], Math.max(day, now()[0])];
+  onKey(next[end]);
+  move(next);
+  rest();
+}
+
+function drag(state, event, part, { handles, now, move, rest }) {
+  const { extent, axis, width, track, onGrab } = state;
+  if (event.button) return;
+  onGrab();
+  const before = now();
+  if (typeof part === "number") handles[part].focus();
+  const dayAt = (x) => dayAtX(axis(), x, width());
+  const follow = (from, to) => {
+    state.isDragging = true;
+    move(dragged(part, before, dayAt(from), dayAt(to), axis(), extent));
+  };
+  const finish = () => {
+    state.isDragging = false;
+    rest();
+  };
+  followPointer(event, track, follow, finish);
+}
+
+/** Put a band and its handles where its days are; what lies outside the axis is marked at its edge. */
+function place({ axis, width, other }, { band, handles }, days) {
+  const at = [days[0], days[1] + 1].map((day) => xOfDay(axis(), day, width()));
+  const [left, right] = at.map((x) => Math.max(0, Math.min(width(), x)));
+  band.style.left = `${left}px`;
+  band.style.width = `${right - left}px`;
+  band.firstChild.hidden = other() === null || right <= left;
+  handles.forEach((handle, end) => {
+    handle.style.left = `${end === 0 ? left : right}px`;
+    handle.dataset.outside = at[end] < -0.5 ? "before" : at[end] > width() + 0.5 ? "after" : "";
+    handle.setAttribute("aria-valuenow", days[end]);
+    handle.setAttribute("aria-valuetext", dayText(days[end]));
+  });
 }

@@ -66,7 +66,7 @@ function createDivider(map, panes) {
     "aria-label": "Divider between the two periods",
     "aria-valuemin": 0,
     "aria-valuemax": 100,
-    pointerdown: drag,
+    pointerdown: (event) => drag(event, divider, map.getContainer(), move),
     keydown: (event) => {
       const by = { ArrowLeft: -STEP, ArrowDown: -STEP, ArrowRight: STEP, ArrowUp: STEP }[event.key];
       if (by === undefined) return;
@@ -76,16 +76,6 @@ function createDivider(map, panes) {
   });
   const root = element("div", { class: "compare", hidden: true }, labels.left, labels.right, divider);
   map.on("move resize", cut);
-
-  function drag(event) {
-    event.preventDefault();
-    divider.focus();
-    divider.setPointerCapture(event.pointerId);
-    const box = map.getContainer().getBoundingClientRect();
-    const follow = ({ clientX }) => move((clientX - box.left) / box.width);
-    divider.addEventListener("pointermove", follow);
-    divider.addEventListener("lostpointercapture", () => divider.removeEventListener("pointermove", follow), { once: true });
-  }
 
   function move(next) {
     at = Math.max(0, Math.min(1, next));
@@ -119,6 +109,17 @@ function createDivider(map, panes) {
       cut();
     },
   };
+}
+
+/** While a pressed pointer moves, call `onMove` with its place, as a share of the width of `container`. */
+function drag(event, divider, container, onMove) {
+  event.preventDefault();
+  divider.focus();
+  divider.setPointerCapture(event.pointerId);
+  const box = container.getBoundingClientRect();
+  const follow = ({ clientX }) => onMove((clientX - box.left) / box.width);
+  divider.addEventListener("pointermove", follow);
+  divider.addEventListener("lostpointercapture", () => divider.removeEventListener("pointermove", follow), { once: true });
 }
 
 function polygon(left, right, top) {

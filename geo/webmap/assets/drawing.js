@@ -11,44 +11,41 @@ const KINDS = {
   box: { least: 2, most: 2, ask: "Box: choose two opposite corners" },
   polygon: { least: 3, most: MOST_CORNERS, ask: "Area: choose three corners or more" },
 };
+const NOTHING = { kind: null, points: [], pointer: null }; // points: [lon, lat]
 
 /**
  * @param {L.Map} map
  * @param {object} options { theme(), onArea(numbers) }: told the finished box or area, in degrees as in a link
  */
 export function createDrawing(map, { theme, onArea }) {
-  let kind = null;
-  let points = []; // [lon, lat]
-  let pointer = null;
+  let state = NOTHING;
   let area = []; // the filter's, drawn while it is set
-  const text = element("output", {});
-  const add = button("Add the middle of the map", () => addPoint(map.getCenter()));
-  const done = button("Done", finish);
-  const bar = element("div", { class: "drawing-bar", role: "group", "aria-label": "Drawing", hidden: true }, text, add, done, button("Cancel", stop));
+  const { bar, text, done } = createBar({ add: () => add(map.getCenter()), finish, stop });
   const cross = element("div", { class: "crosshair", "aria-hidden": "true", hidden: true });
-  const layer = canvasLayer("drawing", draw);
+  const layer = canvasLayer("drawing", (context, frame) => draw(context, frame, theme(), { ...state, area }));
 
-  function start(next) {
-    [kind, points, pointer] = [next, [], null];
+  function start(kind) {
+    state = { ...NOTHING, kind };
     map.doubleClickZoom.disable();
     show();
     map.getContainer().focus({ preventScroll: true });
   }
 
   function stop() {
-    [kind, points, pointer] = [null, [], null];
+    state = NOTHING;
     map.doubleClickZoom.enable();
     show();
   }
 
-  function addPoint({ lng, lat }) {
-    points.push([Number(lng.toFixed(4)), Number(lat.toFixed(4))]);
-    if (points.length >= KINDS[kind].most) finish();
+  function add({ lng, lat }) {
+    state = { ...state, points: [...state.points, [Number(lng.toFixed(4)), Number(lat.toFixed(4))]] };
+    if (state.points.length >= KINDS[state.kind].most) finish();
     else show();
   }
 
   /** End the drawing; a measured line is told in the bar all along and only goes. */
   function finish() {
+    const { kind, points } = state;
     const drawn = kind === "box" ? boxOf(points) : kind === "polygon" ? points : null;
     if (points.length < KINDS[kind].least || (drawn && !hasExtent(drawn))) {
       text.textContent = `${KINDS[kind].ask}. These make none yet.`;
@@ -59,50 +56,56 @@ export function createDrawing(map, { theme, onArea }) {
   }
 
   function show() {
-    bar.hidden = cross.hidden = kind === null;
-    map.getContainer().classList.toggle("drawing", kind !== null);
-    if (kind !== null) {
-      text.textContent = kind === "measure" && points.length > 1 ? distanceText(lengthKm(points)) : KINDS[kind].ask;
-      done.disabled = points.length < KINDS[kind].least;
-    }
+    const isOn = state.kind !== null;
+    bar.hidden = cross.hidden = !isOn;
+    map.getContainer().classList.toggle("drawing", isOn);
+    if (isOn) showProgress(state, text, done);
     layer.redraw();
   }
 
-  function draw(context, frame) {
-    const toCanvas = ([lon, lat]) => frame.project(...worldOf(lon, lat));
-    const trace = (line, closed) => {
-      context.beginPath();
-      line.forEach((point) => context.lineTo(...toCanvas(point)));
-      if (closed) context.closePath();
-    };
-    if (area.length) strokeTwice(context, theme(), () => trace(cornersOf(area), true), [6, 4]);
-    if (kind === null) return;
-    const all = pointer ? [...points, pointer] : points;
-    if (kind === "measure") strokeTwice(context, theme(), () => trace(wayAlong(all), false), []);
-    else strokeTwice(context, theme(), () => trace(kind === "box" && all.length === 2 ? cornersOf(boxOf(all).flat()) : all, true), []);
-    for (const point of points) drawDot(context, toCanvas(point), theme());
+  /** Follow the pointer with the side that would come next. */
+  function point({ lng, lat }) {
+    state = { ...state, pointer: [lng, lat] };
+    layer.redraw();
   }
 
-  return {
-    bar,
-    cross,
-    layer,
-    start,
-    stop,
-    finish,
-    isOn: () => kind !== null,
-    add: addPoint,
-    /** Follow the pointer with the side that would come next. */
-    point({ lng, lat }) {
-      pointer = [lng, lat];
-      layer.redraw();
-    },
-    /** Show the outline of the filter's area; empty: none. */
-    setArea(next) {
-      area = next;
-      layer.redraw();
-    },
+  /** Show the outline of the filter's area; empty: none. */
+  function setArea(next) {
+    area = next;
+    layer.redraw();
+  }
+
+  return { bar, cross, layer, start, stop, finish, isOn: () => state.kind !== null, add, point, setArea };
+}
+
+/** The bar over the map while something is drawn: what to do, and buttons. */
+function createBar({ add, finish, stop }) {
+  const text = element("output", {});
+  const done = button("Done", finish);
+  const buttons = [button("Add the middle of the map", add), done, button("Cancel", stop)];
+  return { bar: element("div", { class: "drawing-bar", role: "group", "aria-label": "Drawing", hidden: true }, text, ...buttons), text, done };
+}
+
+/** Say what to do next, or how long the line is so far. */
+function showProgress({ kind, points }, text, done) {
+  text.textContent = kind === "measure" && points.length > 1 ? distanceText(lengthKm(points)) : KINDS[kind].ask;
+  done.disabled = points.length < KINDS[kind].least;
+}
+
+/** Draw the filter's area, and what is being drawn. */
+function draw(context, frame, theme, { kind, points, pointer, area }) {
+  const toCanvas = ([lon, lat]) => frame.project(...worldOf(lon, lat));
+  const trace = (line, closed) => {
+    context.beginPath();
+    line.forEach((point) => context.lineTo(...toCanvas(point)));
+    if (closed) context.closePath();
   };
+  if (area.length) strokeTwice(context, theme, () => trace(cornersOf(area), true), [6, 4]);
+  if (kind === null) return;
+  const all = pointer ? [...points, pointer] : points;
+  if (kind === "measure") strokeTwice(context, theme, () => trace(wayAlong(all), false), []);
+  else strokeTwice(context, theme, () => trace(kind === "box" && all.length === 2 ? cornersOf(boxOf(all).flat()) : all, true), []);
+  for (const point of points) drawDot(context, toCanvas(point), theme);
 }
 
 function button(text, click) {

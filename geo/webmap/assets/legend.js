@@ -28,30 +28,14 @@ export function createLegend({ events, symbols, theme, sizes }) {
   let drawnClasses = "";
   const drawnCounts = [];
 
-  function swatch(size = SWATCH_PX) {
-    return element("canvas", { "aria-hidden": "true", "data-size": size });
-  }
-
-  function paint(canvas, options) {
-    const [size, ratio] = [Number(canvas.dataset.size), window.devicePixelRatio || 1];
-    const tight = options.r * 2 + 5 < size ? Math.max(SWATCH_PX, options.r * 2 + 5) : size;
-    canvas.width = canvas.height = tight * ratio;
-    canvas.style.width = canvas.style.height = `${tight}px`;
-    const context = canvas.getContext("2d");
-    context.scale(ratio, ratio);
-    const [x, y] = [tight / 2, tight / 2 - (options.atSea ? 4 : 0)];
-    if (options.atSea) drawWave(context, x, y, options.r, theme());
-    drawSymbol(context, { ...options, x, y, theme: theme() });
-  }
-
   return {
     root,
     /** Draw the swatches in the colours of the present theme. */
     repaint() {
-      events.types.forEach((_, i) => paint(swatches[i], { ...symbols()[i], r: 7 }));
-      for (const { deaths, canvas } of sizeSwatches) paint(canvas, { shape: "circle", color: theme().muted, r: symbolRadius(deaths, sizes) });
-      paint(atSea, { shape: "circle", color: theme().muted, r: 5, atSea: true });
-      paint(unknown, { shape: "circle", color: theme().muted, r: 7, hollow: true });
+      events.types.forEach((_, i) => paint(swatches[i], theme(), { ...symbols()[i], r: 7 }));
+      for (const { deaths, canvas } of sizeSwatches) paint(canvas, theme(), { shape: "circle", color: theme().muted, r: symbolRadius(deaths, sizes) });
+      paint(atSea, theme(), { shape: "circle", color: theme().muted, r: 5, atSea: true });
+      paint(unknown, theme(), { shape: "circle", color: theme().muted, r: 7, hollow: true });
     },
     /** Show the classes of a mode that draws in classes: { title, colors, texts, note }, or null for symbols. */
     setClasses(next) {
@@ -72,6 +56,22 @@ export function createLegend({ events, symbols, theme, sizes }) {
       });
     },
   };
+}
+
+function swatch(size = SWATCH_PX) {
+  return element("canvas", { "aria-hidden": "true", "data-size": size });
+}
+
+function paint(canvas, theme, options) {
+  const [size, ratio] = [Number(canvas.dataset.size), window.devicePixelRatio || 1];
+  const tight = options.r * 2 + 5 < size ? Math.max(SWATCH_PX, options.r * 2 + 5) : size;
+  canvas.width = canvas.height = tight * ratio;
+  canvas.style.width = canvas.style.height = `${tight}px`;
+  const context = canvas.getContext("2d");
+  context.scale(ratio, ratio);
+  const [x, y] = [tight / 2, tight / 2 - (options.atSea ? 4 : 0)];
+  if (options.atSea) drawWave(context, x, y, options.r, theme);
+  drawSymbol(context, { ...options, x, y, theme });
 }
 
 function classNodes({ title, colors, texts, note }) {

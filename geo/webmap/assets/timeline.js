@@ -16,142 +16,169 @@ import { createTimelineCanvas } from "./timeline_canvas.js";
  *   onMove is called at every frame of a drag or playback, onRest once when it stops; onOther for both, of the second period
  */
 export function createTimeline({ events, theme, symbols, onMove, onRest, onPlaying, onOther = () => {} }) {
-  const extent = [events.firstDay, events.lastDay];
-  const whole = wholeAxis(extent);
-  let period = [...extent];
-  let other = null; // the period that it is compared with
-  let axis = whole;
-  let width = 0; // of the track; read when it changes, as reading it makes the browser lay out the page
-  let filter = null;
-  let days = null; // events per day, counted once per filter
-
-  const view = { extent, axis: () => axis, width: () => width, period: () => [...period] };
-  const player = createPlayer({ ...view, onMove: play, onRest: rest, onPlaying });
-  const brush = createBrush({ ...view, other: () => other && [...other], onGrab: pause, onMove: show, onRest: rest, onOther: compare, onKey: reveal });
-  const canvas = createTimelineCanvas({ theme, symbols });
-  const control = createAxisControl({ ...view, track: brush.track, whole, onAxis: setAxis });
-  const form = createPeriodForm({ ...view, onPeriod: settle });
-  const all = element("button", { type: "button", class: "all", title: "All days", click: () => settle(extent) }, "All");
-  const further = element("div", { class: "further", id: "timeline-further" }, control.fit, control.all, ...player.choices);
-  const options = element("button", { type: "button", class: "options", "aria-expanded": "false", "aria-controls": further.id, click: toggleOptions }, "Options");
-  const controls = element("div", { class: "playback" }, form.root, all, options, player.buttons, control.steps, further);
-  const scale = element("p", { class: "scale" });
-  brush.track.prepend(canvas.root);
-  brush.track.append(scale);
-  const root = element("section", { class: "timeline", "aria-label": "Timeline" }, controls, brush.track);
-  new ResizeObserver(resize).observe(brush.track);
-
-  function resize([{ contentRect }]) {
-    width = contentRect.width;
-    canvas.resize(width, contentRect.height);
-    draw();
-  }
-
-  function toggleOptions() {
-    options.setAttribute("aria-expanded", String(options.getAttribute("aria-expanded") === "false"));
-  }
-
-  function show(next) {
-    period = next;
-    draw();
-    onMove([...period]);
-  }
-
-  function rest() {
-    onRest([...period]);
-  }
-
-  function play(next, direction) {
-    axis = following(axis, player.leading(next), whole, direction);
-    show(next);
-  }
-
-  /** Hold what plays, and say where. */
-  function pause() {
-    if (!player.isPlaying()) return;
-    player.stop();
-    rest();
-  }
-
-  function settle(next) {
-    player.stop();
-    reveal(...next);
-    show([...next]);
-    rest();
-  }
-
-  function compare(next, isResting) {
-    other = next;
-    draw();
-    onOther([...other], isResting);
-  }
-
-  function setAxis(next) {
-    axis = next;
-    draw();
-  }
-
-  /** Move the axis to days of which it shows none. */
-  function reveal(first, last = first) {
-    if (last + 1 <= axis.from || first >= axis.from + axis.days) axis = following(axis, [first, last], whole, 0);
-  }
-
-  function draw() {
-    all.disabled = period[0] === extent[0] && period[1] === extent[1];
-    form.show();
-    brush.show();
-    control.show();
-    if (width > 0) drawBars();
-  }
-
-  function recount() {
-    days = null;
-    draw();
-  }
-
-  function drawBars() {
-    days ??= countDays(events, filter);
-    describe(canvas.show(days, axis, other ? [period, other] : [period]));
-  }
-
-  /** Say in words what the bars say. */
-  function describe({ unit, most, total, vague }) {
-    const striped = vague ? " · striped: day not known" : "";
-    const text = most ? `at most ${most.toLocaleString("en")} a ${unit}${striped}` : "";
-    if (scale.textContent !== text) scale.textContent = text;
-    const unsure = vague ? `; of ${vague.toLocaleString("en")} the day is not known` : "";
-    const words = `The bars hold ${counted(total, "event")} by ${unit}${unsure}.`;
-    if (brush.track.title === words) return;
-    brush.track.title = words;
-    brush.track.setAttribute("aria-description", `${words} Plus and minus zoom the time axis, Shift with an arrow moves it, 0 shows all of it.`);
-  }
+  const state = { ...createState(events), onMove, onRest, onOther };
+  Object.assign(state, createParts(state, onPlaying), { canvas: createTimelineCanvas({ theme, symbols }) });
+  const root = createRoot(state);
+  const isMoving = () => state.brush.isDragging() || state.player.isPlaying();
+  new ResizeObserver(([{ contentRect }]) => resize(state, contentRect)).observe(state.brush.track);
 
   return {
     root,
-    period: () => [...period],
-    isBusy: () => brush.isDragging() || player.isPlaying(),
+    period: () => [...state.period],
+    isBusy: isMoving,
     /** Take a period from outside, unless a hand or the playback is moving it. */
     setPeriod(next) {
-      if (brush.isDragging() || player.isPlaying()) return;
-      period = [...next]; // it may lie outside the data, and then shows none of it
-      reveal(...period);
-      draw();
+      if (isMoving()) return;
+      state.period = [...next]; // it may lie outside the data, and then shows none of it
+      reveal(state, ...next);
+      draw(state);
     },
     /** Show a second period that the first is compared with, or none (null). */
     setOther(next) {
-      if (brush.isDragging()) return;
-      other = next && [...next];
-      draw();
+      if (state.brush.isDragging()) return;
+      state.other = next && [...next];
+      draw(state);
     },
-    other: () => other && [...other],
+    other: () => state.other && [...state.other],
     /** Count by another filter: once the map has been painted, since a reader looks there first. */
     setFilter(next) {
-      filter = next;
-      requestAnimationFrame(() => setTimeout(recount));
+      state.filter = next;
+      requestAnimationFrame(() => setTimeout(() => recount(state)));
     },
     redraw() {
-      canvas.forget();
-      draw();
+      state.canvas.forget();
+      draw(state);
     },
   };
+}
+
+function createState(events) {
+  const extent = [events.firstDay, events.lastDay];
+  const whole = wholeAxis(extent);
+  return {
+    events,
+    extent,
+    whole,
+    period: [...extent],
+    other: null, // the period that it is compared with
+    axis: whole,
+    width: 0, // of the track; read when it changes, as reading it makes the browser lay out the page
+    filter: null,
+    days: null, // events per day, counted once per filter
+  };
+}
+
+/** Create what moves the periods and the axis, and connect it with the state. */
+function createParts(state, onPlaying) {
+  const { extent, whole } = state;
+  const view = { extent, axis: () => state.axis, width: () => state.width, period: () => [...state.period] };
+  const player = createPlayer({ ...view, onMove: (period, direction) => play(state, period, direction), onRest: () => rest(state), onPlaying });
+  const brush = createBrush({
+    ...view,
+    other: () => state.other && [...state.other],
+    onGrab: () => pause(state),
+    onMove: (period) => show(state, period),
+    onRest: () => rest(state),
+    onOther: (period, isResting) => compare(state, period, isResting),
+    onKey: (day) => reveal(state, day),
+  });
+  const control = createAxisControl({ ...view, track: brush.track, whole, onAxis: (axis) => setAxis(state, axis) });
+  const form = createPeriodForm({ ...view, onPeriod: (period) => settle(state, period) });
+  const all = element("button", { type: "button", class: "all", title: "All days", click: () => settle(state, extent) }, "All");
+  return { player, brush, control, form, all, scale: element("p", { class: "scale" }) };
+}
+
+/** Put the parts into one element. */
+function createRoot({ player, brush, control, form, all, scale, canvas }) {
+  const further = element("div", { class: "further", id: "timeline-further" }, control.fit, control.all, ...player.choices);
+  const toggle = () => options.setAttribute("aria-expanded", String(options.getAttribute("aria-expanded") === "false"));
+  const options = element("button", { type: "button", class: "options", "aria-expanded": "false", "aria-controls": further.id, click: toggle }, "Options");
+  const controls = element("div", { class: "playback" }, form.root, all, options, player.buttons, control.steps, further);
+  brush.track.prepend(canvas.root);
+  brush.track.append(scale);
+  return element("section", { class: "timeline", "aria-label": "Timeline" }, controls, brush.track);
+}
+
+function resize(state, { width, height }) {
+  state.width = width;
+  state.canvas.resize(width, height);
+  draw(state);
+}
+
+function show(state, period) {
+  state.period = period;
+  draw(state);
+  state.onMove([...period]);
+}
+
+function rest({ onRest, period }) {
+  onRest([...period]);
+}
+
+function play(state, period, direction) {
+  state.axis = following(state.axis, state.player.leading(period), state.whole, direction);
+  show(state, period);
+}
+
+/** Hold what plays, and say where. */
+function pause(state) {
+  if (!state.player.isPlaying()) return;
+  state.player.stop();
+  rest(state);
+}
+
+function settle(state, period) {
+  state.player.stop();
+  reveal(state, ...period);
+  show(state, [...period]);
+  rest(state);
+}
+
+function compare(state, period, isResting) {
+  state.other = period;
+  draw(state);
+  state.onOther([...period], isResting);
+}
+
+function setAxis(state, axis) {
+  state.axis = axis;
+  draw(state);
+}
+
+/** Move the axis to days of which it shows none. */
+function reveal(state, first, last = first) {
+  const { axis, whole } = state;
+  if (last + 1 <= axis.from || first >= axis.from + axis.days) state.axis = following(axis, [first, last], whole, 0);
+}
+
+function draw(state) {
+  const { period, extent, all, form, brush, control } = state;
+  all.disabled = period[0] === extent[0] && period[1] === extent[1];
+  form.show();
+  brush.show();
+  control.show();
+  if (state.width > 0) drawBars(state);
+}
+
+function recount(state) {
+  state.days = null;
+  draw(state);
+}
+
+function drawBars(state) {
+  const { events, filter, canvas, axis, period, other } = state;
+  state.days ??= countDays(events, filter);
+  describe(state, canvas.show(state.days, axis, other ? [period, other] : [period]));
+}
+
+/** Say in words what the bars say. */
+function describe({ scale, brush: { track } }, { unit, most, total, vague }) {
+  const striped = vague ? " · striped: day not known" : "";
+  const text = most ? `at most ${most.toLocaleString("en")} a ${unit}${striped}` : "";
+  if (scale.textContent !== text) scale.textContent = text;
+  const unsure = vague ? `; of ${vague.toLocaleString("en")} the day is not known` : "";
+  const words = `The bars hold ${counted(total, "event")} by ${unit}${unsure}.`;
+  if (track.title === words) return;
+  track.title = words;
+  track.setAttribute("aria-description", `${words} Plus and minus zoom the time axis, Shift with an arrow moves it, 0 shows all of it.`);
 }

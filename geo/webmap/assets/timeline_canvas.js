@@ -50,8 +50,8 @@ export function createTimelineCanvas({ theme, symbols }) {
     const { unit, edges } = binAxis(axis, width);
     const counts = countBins(days, edges);
     const most = Math.max(0, ...counts.total);
-    drawBars(cleared(bars), axis, edges, counts, (height - AXIS_PX - HEAD_PX) / (most || 1));
-    drawDates(cleared(dates), axis);
+    drawBars(cleared(bars), { axis, edges, width, height, theme: theme(), symbols: symbols() }, counts, (height - AXIS_PX - HEAD_PX) / (most || 1));
+    drawDates(cleared(dates), { axis, width, height, theme: theme() });
     const sum = (numbers) => numbers.reduce((a, b) => a + b, 0);
     drawn = { days, axis, summary: { unit, most, total: sum(counts.total), vague: sum(counts.vague) } };
   }
@@ -63,43 +63,44 @@ export function createTimelineCanvas({ theme, symbols }) {
     return context;
   }
 
-  function drawBars(context, axis, edges, { ofType, vague, total }, scale) {
-    const colors = symbols().map(({ color }) => color);
-    const stripes = context.createPattern(stripe(theme().panel), "repeat");
-    const foot = height - AXIS_PX;
-    for (let bin = 0; bin < total.length; bin++) {
-      if (total[bin] === 0) continue;
-      const left = xOfDay(axis, edges[bin], width);
-      const barWidth = Math.max(1, xOfDay(axis, edges[bin + 1], width) - left - 1);
-      let top = foot;
-      for (let type = 0; type < colors.length; type++) {
-        const tall = ofType[bin * colors.length + type] * scale;
-        top -= tall;
-        context.fillStyle = colors[type];
-        context.fillRect(left, top, barWidth, tall);
-      }
-      context.fillStyle = stripes;
-      context.fillRect(left, top, barWidth, vague[bin] * scale);
-    }
-  }
-
-  function drawDates(context, axis) {
-    context.fillStyle = theme().muted;
-    context.font = "11px system-ui, sans-serif";
-    context.textBaseline = "bottom";
-    context.fillRect(0, height - AXIS_PX, width, 1);
-    let free = 0;
-    for (const { day, text } of axisTicks(axis, width)) {
-      const x = xOfDay(axis, day, width);
-      const textWidth = context.measureText(text).width;
-      if (x < free || x + textWidth > width) continue;
-      context.fillRect(x, height - AXIS_PX, 1, 4);
-      context.fillText(text, x + 3, height);
-      free = x + textWidth + 12;
-    }
-  }
-
   return { root, resize, show, /** Draw anew at the next show, in the colours of that time. */ forget: () => (drawn = {}) };
+}
+
+/** Draw bars of so many pixels per event, divided by type, striped where the day is not known. */
+function drawBars(context, { axis, edges, width, height, theme, symbols }, { ofType, vague, total }, scale) {
+  const colors = symbols.map(({ color }) => color);
+  const stripes = context.createPattern(stripe(theme.panel), "repeat");
+  const foot = height - AXIS_PX;
+  for (let bin = 0; bin < total.length; bin++) {
+    if (total[bin] === 0) continue;
+    const left = xOfDay(axis, edges[bin], width);
+    const barWidth = Math.max(1, xOfDay(axis, edges[bin + 1], width) - left - 1);
+    let top = foot;
+    for (let type = 0; type < colors.length; type++) {
+      const tall = ofType[bin * colors.length + type] * scale;
+      top -= tall;
+      context.fillStyle = colors[type];
+      context.fillRect(left, top, barWidth, tall);
+    }
+    context.fillStyle = stripes;
+    context.fillRect(left, top, barWidth, vague[bin] * scale);
+  }
+}
+
+function drawDates(context, { axis, width, height, theme }) {
+  context.fillStyle = theme.muted;
+  context.font = "11px system-ui, sans-serif";
+  context.textBaseline = "bottom";
+  context.fillRect(0, height - AXIS_PX, width, 1);
+  let free = 0;
+  for (const { day, text } of axisTicks(axis, width)) {
+    const x = xOfDay(axis, day, width);
+    const textWidth = context.measureText(text).width;
+    if (x < free || x + textWidth > width) continue;
+    context.fillRect(x, height - AXIS_PX, 1, 4);
+    context.fillText(text, x + 3, height);
+    free = x + textWidth + 12;
+  }
 }
 
 /** A tile of slanting stripes. */

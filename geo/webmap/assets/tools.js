@@ -13,49 +13,14 @@ const IN_CLASSES = new Set(["squares", "countries", "units", "districts"]); // m
  * @param {object[]} tiles backgrounds that the server offers: { name, label, host }
  */
 export function createTools(act, tiles) {
-  const mode = choice("Show as", MODES, () => act.mode(mode.value, measure.value));
-  const measure = choice("What is counted", MEASURES, () => act.mode(mode.value, measure.value));
-  const inView = element("button", { type: "button", "aria-pressed": "false", click: () => act.inView(inView.getAttribute("aria-pressed") === "false") }, "Only in view");
-  inView.title = "Count and list only what is on the map";
-  const unplaced = element("button", { type: "button", class: "unplaced", click: act.listUnplaced });
-  const compare = choice("Compare with", COMPARISONS, () => act.compare(compare.value));
-  const graticule = element("input", { type: "checkbox", change: () => act.graticule(graticule.checked) });
-  const background = choice("Background", { "": "Own map, no other host", ...Object.fromEntries(tiles.map(({ name, label, host }) => [name, `${label} (asks ${host})`])) }, () => act.tiles(background.value));
-  const clearArea = action("Remove the area", act.clearArea);
+  const choices = createChoices(act, tiles);
+  const { mode, measure, inView, unplaced } = choices;
   const fit = icon("Fit", "Fit the map to the events shown", act.fit);
   const seldom = [icon("⌂", "Back to where the map began", act.home), icon("⛶", "Full screen", act.fullScreen), inView];
   const first = element("div", { class: "seldom" }); // what does not fit beside the menu on a narrow map
-  const menu = element(
-    "details",
-    { class: "more" },
-    element("summary", {}, "Tools"),
-    element(
-      "div",
-      { class: "menu" },
-      first,
-      action("Measure a distance", () => act.draw("measure")),
-      action("Filter by a box", () => act.draw("box")),
-      action("Filter by a drawn area", () => act.draw("polygon")),
-      clearArea,
-      labelled("Compare with", compare),
-      element("label", { class: "check" }, graticule, " Latitude and longitude"),
-      tiles.length ? labelled("Background", background) : null,
-    ),
-  );
+  const { menu, clearArea } = createMenu(act, first, choices, tiles.length > 0);
   const root = element("div", { class: "tools" }, mode, measure, fit, ...seldom, menu, unplaced);
-  root.addEventListener("keydown", closeMenu);
-
-  /** A button that does one thing and closes the menu it stands in. */
-  function action(text, click) {
-    return element("button", { type: "button", click: () => ((menu.open = false), click()) }, text);
-  }
-
-  function closeMenu(event) {
-    if (event.key !== "Escape" || !menu.open) return;
-    event.stopPropagation();
-    menu.open = false;
-    menu.querySelector("summary").focus();
-  }
+  root.addEventListener("keydown", (event) => closeByKey(event, menu));
 
   return {
     root,
@@ -74,9 +39,9 @@ export function createTools(act, tiles) {
       measure.querySelector("[value=change]").disabled = state.mode === "squares";
       inView.setAttribute("aria-pressed", String(state.inView));
       clearArea.hidden = !state.hasArea || state.inView;
-      compare.value = state.compare;
-      graticule.checked = state.graticule;
-      background.value = state.tiles;
+      choices.compare.value = state.compare;
+      choices.graticule.checked = state.graticule;
+      choices.background.value = state.tiles;
     },
     /** Say how many events have no place on the map. */
     setUnplaced(count) {
@@ -84,6 +49,45 @@ export function createTools(act, tiles) {
       unplaced.textContent = `${count.toLocaleString("en")} without a place`;
     },
   };
+}
+
+/** The controls that show a state of the map and change it. */
+function createChoices(act, tiles) {
+  const mode = choice("Show as", MODES, () => act.mode(mode.value, measure.value));
+  const measure = choice("What is counted", MEASURES, () => act.mode(mode.value, measure.value));
+  const inView = element("button", { type: "button", "aria-pressed": "false", click: () => act.inView(inView.getAttribute("aria-pressed") === "false") }, "Only in view");
+  inView.title = "Count and list only what is on the map";
+  const unplaced = element("button", { type: "button", class: "unplaced", click: act.listUnplaced });
+  const compare = choice("Compare with", COMPARISONS, () => act.compare(compare.value));
+  const graticule = element("input", { type: "checkbox", change: () => act.graticule(graticule.checked) });
+  const backgrounds = { "": "Own map, no other host", ...Object.fromEntries(tiles.map(({ name, label, host }) => [name, `${label} (asks ${host})`])) };
+  const background = choice("Background", backgrounds, () => act.tiles(background.value));
+  return { mode, measure, inView, unplaced, compare, graticule, background };
+}
+
+function createMenu(act, first, { compare, graticule, background }, hasTiles) {
+  /** A button that does one thing and closes the menu it stands in. */
+  const action = (text, click) => element("button", { type: "button", click: () => ((menu.open = false), click()) }, text);
+  const clearArea = action("Remove the area", act.clearArea);
+  const entries = [
+    first,
+    action("Measure a distance", () => act.draw("measure")),
+    action("Filter by a box", () => act.draw("box")),
+    action("Filter by a drawn area", () => act.draw("polygon")),
+    clearArea,
+    labelled("Compare with", compare),
+    element("label", { class: "check" }, graticule, " Latitude and longitude"),
+    hasTiles ? labelled("Background", background) : null,
+  ];
+  const menu = element("details", { class: "more" }, element("summary", {}, "Tools"), element("div", { class: "menu" }, ...entries));
+  return { menu, clearArea };
+}
+
+function closeByKey(event, menu) {
+  if (event.key !== "Escape" || !menu.open) return;
+  event.stopPropagation();
+  menu.open = false;
+  menu.querySelector("summary").focus();
 }
 
 function choice(name, labels, change) {
