@@ -8,6 +8,7 @@ import streamlit as st
 from geo.dataset.dataset import Dataset
 from geo.events.schema import EVENT_TYPES, GeoPrecision
 from geo.places.country_parts import with_parts
+from geo.store.filters import FILTERS
 from geo.store.selection import ROLES
 from geo.store.store import EventStore
 from geo.wording.labels import PRECISION_LABELS, type_label
@@ -17,6 +18,7 @@ from ui.data import once_per_dataset
 
 ROLE_LABELS = {"any": "Any role", "initiator": "Initiator", "target": "Target"}
 WORLDVIEW_LABELS = {"de_facto": "As controlled (de facto)", "un": "As the United Nations see them"}
+MAX_LISTED = 200_000  # events; of more, a link can ask for values of sources and districts, but none are listed
 PRESETS = {"7 d": 7, "30 d": 30, "90 d": 90, "All": None}
 
 
@@ -29,14 +31,16 @@ def choose(dataset: Dataset) -> None:
         _actors(dataset)
     _types(store)
     if not store.is_overview:
-        _of_single_events(store)
+        _of_single_events(dataset)
     st.button("Reset", on_click=state.reset, args=(store,), width="stretch")
 
 
-def _of_single_events(store: EventStore) -> None:
+def _of_single_events(dataset: Dataset) -> None:
     """Draw the filters that sums of cells cannot answer."""
+    store = dataset.store
     _deaths()
     _precision(store)
+    _from_their_rows(dataset)
     st.text_input(
         "Search",
         key="q",
@@ -44,6 +48,17 @@ def _of_single_events(store: EventStore) -> None:
         help="Looks in title, text, place names in any script, and actors",
         on_change=state.take_search,
     )
+
+
+def _from_their_rows(dataset: Dataset) -> None:
+    """Draw the filters that have nothing but a row of FILTERS."""
+    if len(dataset.store) > MAX_LISTED:
+        return
+    for row in FILTERS:
+        if row.values and row.label:
+            name = getattr(dataset.names, row.names) if row.names else str
+            key = row.parameters[0].name
+            _multiselect(row.label, key, _labels(row.values(dataset.store), name), "All", name)
 
 
 def _period(store: EventStore) -> None:

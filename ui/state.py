@@ -15,12 +15,15 @@ from geo.dataset.dataset import Dataset
 from geo.dataset.queries import answerable, resolve_with_notes
 from geo.partitioned import Bbox, holds_all
 from geo.snapshot.spec import SnapshotSpec
+from geo.store.filters import SELECTION_PARAMETERS, without
 from geo.store.link import from_query, to_query
 from geo.store.selection import Selection, View
 from geo.store.store import EventStore
 from ui.data import ServedDataset, tiles_named
 
 OWN = "own"  # of the page's address: the name of the visitor's own files, while they are on show
+# widgets that are one parameter each; two dates, a slider and the map set the period together
+WIDGETS = [each for each in SELECTION_PARAMETERS if each.name not in {"from", "to"}]
 MAX_NAME = 60  # characters of it
 OWN_QUERY = "own_query"  # of the page's address: what was asked of own files that are gone, until they are there again
 
@@ -82,22 +85,9 @@ def _take_up(dataset: Dataset, query: str) -> None:
 
 def seed(selection: Selection, store: EventStore) -> None:
     """Set every widget to show `selection`."""
-    st.session_state.update(
-        {
-            "country": list(selection.countries),
-            "admin1": list(selection.admin1),
-            "actor": list(selection.actors),
-            "role": selection.role,
-            "deaths_min": selection.deaths_min,
-            "deaths_max": selection.deaths_max,
-            "deaths_unknown": selection.deaths_unknown,
-            "q": selection.search,
-            "worldview": selection.worldview,
-            "area": selection.area,
-            "type": list(selection.types),
-            "precision": list(selection.precisions),
-        }
-    )
+    for each in WIDGETS:
+        value = getattr(selection, each.field)
+        st.session_state[each.name] = list(value) if each.repeats else value
     set_period(selection.date_from, selection.date_to, store)
 
 
@@ -105,22 +95,12 @@ def selection_now() -> Selection:
     """Return what the widgets say; single events of an overview have the period that they were asked for."""
     state, shown = st.session_state, near()
     asked = shown.asked if shown else Selection()
-    return Selection(
-        date_from=state["from"] or asked.date_from,
-        date_to=state["to"] or asked.date_to,
-        countries=tuple(state["country"]),
-        admin1=tuple(state["admin1"]),
-        actors=tuple(state["actor"]),
-        role=state["role"] or "any",
-        types=tuple(state["type"]),
-        deaths_min=state["deaths_min"],
-        deaths_max=state["deaths_max"],
-        deaths_unknown=state["deaths_unknown"],
-        precisions=tuple(state["precision"]),
-        search=state["q"],
-        area=state["area"],
-        worldview=state["worldview"],
-    )
+    values: dict[str, Any] = {
+        each.field: tuple(state[each.name]) if each.repeats else state[each.name] for each in WIDGETS
+    }
+    values["role"] = values["role"] or Selection().role  # nothing chosen of the widget
+    values |= {"date_from": state["from"] or asked.date_from, "date_to": state["to"] or asked.date_to}
+    return Selection(**values)
 
 
 # --- what of a link was not understood --------------------------------------------------------------------------
@@ -218,12 +198,12 @@ def reset(store: EventStore) -> None:
 
 
 def clear(kind: str, store: EventStore) -> None:
-    """Remove one kind of filter, by its name in geo.store.selection.FILTERS."""
+    """Remove one kind of filter, by its name in FILTERS."""
     if kind == "area":
         st.session_state["view"] = replace(st.session_state["view"], in_view=False)
     if kind == "period":
         _forget_period_asked()
-    seed(selection_now().without(kind), store)
+    seed(without(selection_now(), kind), store)
 
 
 # --- what the map and the table say ------------------------------------------------------------------------------

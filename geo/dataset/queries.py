@@ -4,7 +4,7 @@ Queries are strict on the command line and for snapshots, exports, embedded maps
 ignores a value that it does not understand, because it can report it beside the map.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -16,17 +16,21 @@ from xyzservices import TileProvider
 from geo.dataset.dataset import Dataset
 from geo.errors import QueryError
 from geo.events.folding import quoted
+from geo.store.filters import BY_KIND, LISTS, set_filters
 from geo.store.link import Query, from_query, refuse
 from geo.store.selection import Selection, View
-from geo.wording.known_values import Kind, actors_of, countries_of, precisions_of, types_of, units_of
+from geo.wording.known_values import (
+    Kind,
+    actors_of,
+    countries_of,
+    districts_of,
+    precisions_of,
+    types_of,
+    units_of,
+    values_of,
+)
 
-NAMED = ("countries", "admin1", "actors", "types", "precisions")  # fields of a Selection that hold names
 MAX_LOOKED_AT = 3  # values of a query whose nearest ones are looked for
-# filters that an overview of cells cannot answer, in words
-OF_SINGLE_EVENTS = {
-    "admin1": "unit", "deaths_min": "deaths", "deaths_max": "deaths", "deaths_unknown": "deaths",
-    "precisions": "precision", "search": "words",
-}  # fmt: skip
 
 
 class Known:
@@ -34,32 +38,21 @@ class Known:
 
     def __init__(self, dataset: Dataset) -> None:
         self._store, self._boundaries = dataset.store, dataset.boundaries
-        self._actors, self._names, self._holds = dataset.actors, dataset.names, dataset.holds
+        self._kinds: dict[str, Kind] = {}
+        self._makers: dict[str, Callable[[], Kind]] = {
+            "countries": lambda: countries_of(dataset.store, dataset.boundaries, dataset.names),
+            "admin1": lambda: units_of(dataset.boundaries),
+            "admin2": lambda: districts_of(dataset.boundaries),
+            "actors": lambda: actors_of(dataset.store, dataset.actors, dataset.holds),
+            "types": lambda: types_of(dataset.store, dataset.holds),
+            "precisions": precisions_of,
+        }
 
-    @cached_property
-    def countries(self) -> Kind:
-        """Return the countries."""
-        return countries_of(self._store, self._boundaries, self._names)
-
-    @cached_property
-    def admin1(self) -> Kind:
-        """Return the governorates and provinces."""
-        return units_of(self._boundaries)
-
-    @cached_property
-    def actors(self) -> Kind:
-        """Return the actors and groups."""
-        return actors_of(self._store, self._actors, self._holds)
-
-    @cached_property
-    def types(self) -> Kind:
-        """Return the types and sub-types."""
-        return types_of(self._store, self._holds)
-
-    @cached_property
-    def precisions(self) -> Kind:
-        """Return the precisions of a place."""
-        return precisions_of()
+    def of(self, kind: str) -> Kind:
+        """Return the known values of a filter of a list of values, by its name in FILTERS."""
+        if kind not in self._kinds:
+            self._kinds[kind] = self._makers[kind]() if kind in self._makers else values_of(BY_KIND[kind], self._store)
+        return self._kinds[kind]
 
     @cached_property
     def countries_of_unit(self) -> dict[str, tuple[str, str]]:
@@ -137,7 +130,7 @@ def event_missing(dataset: Dataset, view: View) -> list[str]:
 def known_selection(dataset: Dataset, selection: Selection) -> tuple[Selection, list[str]]:
     """Return a selection with known values only, under their own names, and a sentence per value that is not known."""
     notes: list[str] = []
-    for name in NAMED:
+    for name in LISTS:
         known: dict[str, Any] = {name: tuple(_known_of(dataset, selection, name, notes))}
         selection = replace(selection, **known)
     return selection, notes
@@ -154,7 +147,7 @@ def _known_of(dataset: Dataset, selection: Selection, name: str, notes: list[str
     if not wanted:
         return
     known = known_values(dataset)
-    kind: Kind = getattr(known, name)
+    kind = known.of(name)
 
     def lies_there(unit: str) -> bool:
         return bool(set(known.countries_of_unit[unit]) & set(selection.countries))
@@ -170,12 +163,12 @@ def _known_of(dataset: Dataset, selection: Selection, name: str, notes: list[str
 def _answered_by_cells(dataset: Dataset, selection: Selection, notes: list[str]) -> tuple[Selection, list[str]]:
     """Drop filters that ask for single events, with a sentence for each: sums cannot answer them."""
     default, store = Selection(), dataset.store
-    asked = [name for name in OF_SINGLE_EVENTS if getattr(selection, name) != getattr(default, name)]
+    asked = [each for each in set_filters(selection) if not each.in_overview]
     told = tuple(name for name in selection.actors if name in store.actors.names)
     whole = tuple(name for name in selection.types if "/" not in name)
-    words = [OF_SINGLE_EVENTS[name] for name in asked]
+    words = [each.word for each in asked]
     words += [f"actor {quoted(name)}" for name in selection.actors if name not in told]
     words += [f"sub-type {quoted(name)}" for name in selection.types if name not in whole]
     said = [f"The overview cannot filter by {word}: its single events can." for word in dict.fromkeys(words)]
-    reset: dict[str, Any] = {name: getattr(default, name) for name in asked}
+    reset: dict[str, Any] = {name: getattr(default, name) for each in asked for name in each.fields}
     return replace(selection, **reset, actors=told, types=whole), notes + said

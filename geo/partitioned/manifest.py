@@ -14,7 +14,7 @@ from geo.partitioned.overview import AggregationLevel
 from geo.whole_files import write_whole
 
 MANIFEST = "manifest.json"
-FORMAT = 1  # changes when a folder of before could not be read any more
+FORMAT = 2  # changes when a folder of before could not be read any more
 KEY_LENGTH = 16  # hex digits
 
 

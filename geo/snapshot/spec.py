@@ -19,19 +19,8 @@ from geo.errors import QueryError, SnapshotError
 from geo.events.cells import replace_surrogates
 from geo.events.folding import is_unseen
 from geo.places.mercator import MAX_LATITUDE, latitude, world_square
-from geo.store.link import (
-    Parameter,
-    Query,
-    by_name,
-    day_of,
-    from_query,
-    one_of,
-    read_value,
-    refuse,
-    to_query,
-    wrong_number,
-    yes_text,
-)
+from geo.store.link import Query, by_name, from_query, read_value, refuse, to_query, wrong_number
+from geo.store.parameters import Parameter, day_of, one_of, yes_text
 from geo.store.selection import Selection, View
 
 Bbox = tuple[float, float, float, float]  # west, south, east, north in degrees; west > east crosses the antimeridian

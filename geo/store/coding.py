@@ -64,6 +64,36 @@ class CategoricalColumn:
         return np.bincount(pairs, self.weight, (len(self.values) + 1) * width).reshape(-1, width)[1:, 1:]
 
 
+@dataclass(frozen=True)
+class ListColumn:
+    """A column of lists of values: `lists` holds each distinct one once, codes[row] is its position."""
+
+    codes: np.ndarray
+    lists: tuple[tuple[str, ...], ...]
+
+    def mask_of(self, wanted: Iterable[str], rows: slice | np.ndarray = ALL) -> np.ndarray:
+        """Return, per row of `rows`, whether its list holds one of `wanted`."""
+        values = frozenset(wanted)
+        holds = np.array([not values.isdisjoint(each) for each in self.lists], bool)
+        return holds[self.codes[rows]] if len(holds) else np.zeros(len(self.codes[rows]), bool)
+
+    @cached_property
+    def totals(self) -> dict[str, int]:
+        """Return how many rows hold each value, most first, equal ones by name."""
+        totals: dict[str, int] = {}
+        for values, rows in zip(self.lists, np.bincount(self.codes, minlength=len(self.lists)).tolist(), strict=True):
+            for value in values:
+                totals[value] = totals.get(value, 0) + rows
+        return dict(sorted(totals.items(), key=lambda each: (-each[1], each[0])))
+
+
+def encode_lists(lists: Iterable[Iterable[str]]) -> ListColumn:
+    """Return lists of values, one per row, as a column of them; a value counts once in a list."""
+    position: dict[tuple[str, ...], int] = {}
+    codes = [position.setdefault(tuple(dict.fromkeys(each)), len(position)) for each in lists]
+    return ListColumn(frozen(np.array(codes, np.int32)), tuple(position))
+
+
 def encode(values: Iterable[object]) -> CategoricalColumn:
     """Return `values` coded, with the distinct values in sorted order."""
     texts = values if isinstance(values, pd.Series) else pd.array(list(values), dtype="str")

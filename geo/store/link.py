@@ -1,150 +1,34 @@
 """A Selection and a View as the query of a link, and read from one."""
 
-import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
 from geo.errors import QueryError
 from geo.events.folding import is_unseen, nearest, quoted
-from geo.store.selection import MAX_SEARCH, MAX_WORDS, MEASURES, MODES, ROLES, WORLDVIEWS, Selection, View, words_of
+from geo.store.filters import SELECTION_PARAMETERS
+from geo.store.parameters import Parameter, day_of, number_within, one_of, yes, yes_text
+from geo.store.selection import MEASURES, MODES, Selection, View
 
-MAX_DEATHS = 10_000_000
-MAX_DIGITS = 20
-AREA_DIGITS = 4  # of a degree: 11 m
-MAX_CORNERS = 100  # of an area
 MAX_VALUES = 200  # of one repeatable parameter in a link
 MAX_REFUSAL = 400  # characters
 NAME_CUTOFF = 0.7  # how much alike a name of a filter must be to be meant
 MORE = " {} more values are not understood."
 
 
-@dataclass(frozen=True)
-class Parameter:
-    """One name of the query string: which field it fills and how its text is read and written."""
-
-    name: str
-    field: str
-    read: Callable[[str], Any]
-    write: Callable[[Any], str] = str
-    repeats: bool = False
-    may_be_blank: bool = False
-
-
-def one_of(allowed: Sequence[str]) -> Callable[[str], str]:
-    """Return a reader of one value of a closed set, which raises ValueError for any other."""
-
-    def read(text: str) -> str:
-        if text not in allowed:
-            raise ValueError(f"is none of {', '.join(allowed)}")
-        return text
-
-    return read
-
-
-def day_of(text: str) -> date:
-    """Return a day. Raise ValueError for any other form than YYYY-MM-DD, of which Python reads several."""
-    try:
-        value = date.fromisoformat(text)
-    except ValueError:
-        value = None
-    if value is None or value.isoformat() != text:
-        raise ValueError("is no day of the form YYYY-MM-DD")
-    return value
-
-
-def _number(text: str) -> float:
-    if not text.isascii() or "_" in text:  # which Python reads too
-        raise ValueError("is no number")
-    return float(text)
-
-
-def _within(low: float, high: float) -> Callable[[str], float]:
-    def read(text: str) -> float:
-        try:
-            value = _number(text)
-        except ValueError:
-            value = math.nan
-        if not low <= value <= high:
-            raise ValueError(f"is no number from {low:g} to {high:g}")
-        return value
-
-    return read
-
-
-def _deaths(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or len(text) > MAX_DIGITS or int(text) > MAX_DEATHS:
-        raise ValueError(f"is no whole number from 0 to {MAX_DEATHS:,}")
-    return int(text)
-
-
-def _yes(text: str) -> bool:
-    return one_of(("yes", "no"))(text) == "yes"
-
-
-def _search(text: str) -> str:
-    line = " ".join(text.split())
-    if len(line) > MAX_SEARCH:
-        raise ValueError(f"is longer than {MAX_SEARCH} characters")
-    if not words_of(line):
-        raise ValueError("holds no word to look for")
-    if len(words_of(line)) > MAX_WORDS:
-        raise ValueError(f"holds more than {MAX_WORDS} words")
-    return line
-
-
-def yes_text(value: bool) -> str:
-    """Return a flag as it stands in a link."""
-    return "yes" if value else "no"
-
-
-def _area(text: str) -> tuple[float, ...]:
-    try:
-        numbers = tuple(round(_number(part), AREA_DIGITS) for part in text.split(","))
-    except ValueError:
-        numbers = ()
-    lons, lats = numbers[::2], numbers[1::2]
-    is_box = len(numbers) == 4 and lons[0] < lons[1] and lats[0] < lats[1]
-    is_polygon = len(lons) == len(lats) and 3 <= len(lons) <= MAX_CORNERS
-    on_earth = all(-180 <= lon <= 180 for lon in lons) and all(-90 <= lat <= 90 for lat in lats)
-    if not (is_box or is_polygon) or not on_earth:
-        raise ValueError(f"is neither west,south,east,north nor lon,lat of 3 to {MAX_CORNERS} corners on Earth")
-    return numbers
-
-
-def _area_text(area: tuple[float, ...]) -> str:
-    return ",".join(f"{number:.{AREA_DIGITS}f}".rstrip("0").rstrip(".") for number in area)
-
-
-SELECTION_PARAMETERS = (
-    Parameter("from", "date_from", day_of, date.isoformat),
-    Parameter("to", "date_to", day_of, date.isoformat),
-    Parameter("country", "countries", str, repeats=True),
-    Parameter("admin1", "admin1", str, repeats=True),
-    Parameter("actor", "actors", str, repeats=True),
-    Parameter("role", "role", one_of(ROLES)),
-    Parameter("type", "types", str, repeats=True),
-    Parameter("deaths_min", "deaths_min", _deaths),
-    Parameter("deaths_max", "deaths_max", _deaths),
-    Parameter("deaths_unknown", "deaths_unknown", _yes, yes_text),
-    Parameter("precision", "precisions", str, repeats=True),
-    Parameter("q", "search", _search),
-    Parameter("area", "area", _area, _area_text),
-    Parameter("worldview", "worldview", one_of(WORLDVIEWS)),
-)  # fmt: skip
 VIEW_PARAMETERS = (
-    Parameter("lon", "lon", _within(-180, 180), "{:.4f}".format),
-    Parameter("lat", "lat", _within(-85.06, 85.06), "{:.4f}".format),
-    Parameter("zoom", "zoom", _within(0, 22), "{:g}".format),
+    Parameter("lon", "lon", number_within(-180, 180), "{:.4f}".format),
+    Parameter("lat", "lat", number_within(-85.06, 85.06), "{:.4f}".format),
+    Parameter("zoom", "zoom", number_within(0, 22), "{:g}".format),
     Parameter("mode", "mode", one_of(MODES)),
     Parameter("measure", "measure", one_of(MEASURES)),
     Parameter("event", "event", str),
-    Parameter("in_view", "in_view", _yes, yes_text),
+    Parameter("in_view", "in_view", yes, yes_text),
     Parameter("compare_from", "compare_from", day_of, date.isoformat),
     Parameter("compare_to", "compare_to", day_of, date.isoformat),
-    Parameter("graticule", "graticule", _yes, yes_text),
+    Parameter("graticule", "graticule", yes, yes_text),
     Parameter("tiles", "tiles", str),
 )
 _Thing = TypeVar("_Thing", Selection, View)

@@ -5,10 +5,8 @@ did not understand. Names of countries, units, actors and types stand for themse
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any
 
 from geo.events.cells import replace_surrogates
 from geo.events.folding import fold, is_unseen
@@ -20,12 +18,6 @@ MEASURES = ("events", "deaths", "change")
 MAX_SEARCH = 200  # characters
 MAX_WORDS = 20  # words and phrases of a search
 QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))  # of other keyboards, and as the headline has them
-# each filter of the page, with its fields of a Selection
-FILTERS: dict[str, tuple[str, ...]] = {
-    "period": ("date_from", "date_to"), "countries": ("countries",), "admin1": ("admin1",),
-    "actors": ("actors", "role"), "types": ("types",), "deaths": ("deaths_min", "deaths_max", "deaths_unknown"),
-    "precisions": ("precisions",), "search": ("search",), "area": ("area",),
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -36,6 +28,7 @@ class Selection:
     date_to: date | None = None  # last day, inclusive
     countries: tuple[str, ...] = ()  # ISO3, AT_SEA or NOT_KNOWN
     admin1: tuple[str, ...] = ()  # ids of data/boundaries
+    admin2: tuple[str, ...] = ()
     actors: tuple[str, ...] = ()  # canonical names of actors or groups
     role: str = "any"
     types: tuple[str, ...] = ()  # event_type, or event_type/sub_event_type
@@ -43,30 +36,20 @@ class Selection:
     deaths_max: int | None = None
     deaths_unknown: bool = True  # whether events without a figure are shown
     precisions: tuple[str, ...] = ()
+    source_publishers: tuple[str, ...] = ()  # of a source that an event cites
     search: str = ""
     area: tuple[float, ...] = ()  # degrees, EPSG:4326: west, south, east, north; or lon, lat of three corners or more
     worldview: str = "de_facto"
 
     def __post_init__(self) -> None:
-        for name in ("countries", "admin1", "actors", "types", "precisions"):
+        for name in LISTS_OF_TEXT:
             values = {replace_surrogates(value).strip() for value in getattr(self, name)}
             object.__setattr__(self, name, tuple(sorted(value for value in values if not is_unseen(value))))
         search = " ".join(replace_surrogates(self.search).split())[:MAX_SEARCH].strip()
         object.__setattr__(self, "search", search if words_of(search) else "")
 
-    def without(self, kind: str) -> "Selection":
-        """Return the selection without one of FILTERS."""
-        return _taken_from(Selection(), FILTERS[kind], self)
 
-    def only(self, kind: str) -> "Selection":
-        """Return a selection by one of FILTERS alone, in the same worldview."""
-        return _taken_from(self, FILTERS[kind], Selection(worldview=self.worldview))
-
-
-def _taken_from(one: Selection, names: Iterable[str], other: Selection) -> Selection:
-    """Return `other` with these fields of `one`."""
-    values: dict[str, Any] = {name: getattr(one, name) for name in names}
-    return replace(other, **values)
+LISTS_OF_TEXT = tuple(field.name for field in fields(Selection) if field.type == tuple[str, ...])
 
 
 @dataclass(frozen=True)
@@ -88,12 +71,6 @@ class View:
     def __post_init__(self) -> None:
         event = replace_surrogates(self.event)
         object.__setattr__(self, "event", "" if is_unseen(event) else event)
-
-
-# --- the address of a view -------------------------------------------------------------------------------------
-
-
-# --- the rows --------------------------------------------------------------------------------------------------
 
 
 def words_of(search: str) -> list[str]:

@@ -3,7 +3,7 @@
 Built once and shared by all sessions; its arrays cannot be written to.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -22,9 +22,11 @@ from geo.store.coding import (
     ALL,
     ActorIndex,
     CategoricalColumn,
+    ListColumn,
     ParticipantList,
     Participants,
     encode,
+    encode_lists,
     encode_participants,
     frozen,
     index_actors,
@@ -127,6 +129,13 @@ class EventStore:
     def long_rows(self) -> np.ndarray:
         """Return the rows of events that last more than LONG_DAYS days after their first, in order."""
         return frozen(np.flatnonzero(self.day_end - self.day_start > LONG_DAYS))
+
+    @cached_property
+    def source_publishers(self) -> ListColumn:
+        """Return the publishers of the sources of each event; read when they are first asked for."""
+        if self.is_overview:
+            return encode_lists([()] * len(self))
+        return encode_lists(map(_publishers, self.rows.at(ALL, ["sources"])["sources"]))
 
     @cached_property
     def fatality_ranges(self) -> FatalityRanges:
@@ -243,6 +252,10 @@ def build_store(
 def deaths_shown(store: EventStore) -> np.ndarray:
     """Return the figure that sizes a symbol: the best estimate, else the lowest reported; NaN if none is stated."""
     return np.where(np.isnan(store.deaths_best), store.deaths_low, store.deaths_best)
+
+
+def _publishers(sources: Sequence[Mapping[str, str | None]]) -> list[str]:
+    return [publisher for each in sources if (publisher := each["publisher"])]
 
 
 def _days(dates: pd.Series) -> np.ndarray:

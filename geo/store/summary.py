@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from geo.store.filtering import mask
-from geo.store.selection import FILTERS, Selection
+from geo.store.filters import BY_KIND, only
+from geo.store.selection import Selection
 from geo.store.store import EventStore
 
 
@@ -74,12 +75,12 @@ def hindrances(store: EventStore, selection: Selection) -> list[tuple[tuple[str,
     """
     if not len(store):
         return []
-    held = np.array([mask(store, selection.only(kind)) for kind in FILTERS])
+    held = np.array([mask(store, only(selection, kind)) for kind in BY_KIND])
     passed = held.sum(axis=0)
     nearest = np.flatnonzero(passed == passed.max())
     sets, which = np.unique(~held[:, nearest], axis=1, return_inverse=True)
     counts = np.bincount(which.ravel(), None if store.weight is None else store.weight[nearest])
-    kinds = np.array(list(FILTERS))
+    kinds = np.array(list(BY_KIND))
     found = [(tuple(map(str, kinds[failed])), int(count)) for failed, count in zip(sets.T, counts, strict=True)]
     return sorted(found, key=lambda each: -each[1])
 

@@ -15,8 +15,9 @@ import numpy as np
 
 from geo.events.schema import EVENT_TYPES, UNIT_PRECISIONS
 from geo.places.country_parts import units_that_are, with_parts
+from geo.store.coding import ALL
 from geo.store.distinct import distinct_rows
-from geo.store.filtering import search_mask
+from geo.store.filters import set_filters
 from geo.store.selection import Selection, View
 from geo.store.store import EventStore, deaths_shown
 from geo.webmap.packing import Column, pack, together, width
@@ -105,7 +106,7 @@ def encode_filter(store: EventStore, selection: Selection) -> dict[str, Any] | N
         "actors": list(selection.actors),
         "deaths": _deaths_asked(selection),
         "area": list(selection.area),
-        "rows": _rows_found(store, selection),
+        "rows": _rows_sent(store, selection),
     }
     asked = {name: value for name, value in asked.items() if value}
     return {"view": selection.worldview, "role": selection.role} | asked if asked else None
@@ -117,11 +118,12 @@ def _deaths_asked(selection: Selection) -> list[Any] | None:
     return [selection.deaths_min, selection.deaths_max, selection.deaths_unknown]
 
 
-def _rows_found(store: EventStore, selection: Selection) -> str | None:
-    """Return the rows that a search finds, as base64 of one bit per row, the first in the highest bit."""
-    if not selection.search:
+def _rows_sent(store: EventStore, selection: Selection) -> str | None:
+    """Return the rows that pass the filters which the page cannot test, as base64 of one bit per row, highest first."""
+    elsewhere = [each.passes(store, selection, ALL) for each in set_filters(selection) if not each.on_page]
+    if not elsewhere:
         return None
-    return base64.b64encode(np.packbits(search_mask(store, selection.search)).tobytes()).decode("ascii")
+    return base64.b64encode(np.packbits(np.logical_and.reduce(elsewhere)).tobytes()).decode("ascii")
 
 
 # --- columns -----------------------------------------------------------------------------------------------------

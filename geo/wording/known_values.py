@@ -12,6 +12,7 @@ from geo.events.folding import fold, nearest, quoted, visible
 from geo.events.schema import EVENT_TYPES, GeoPrecision
 from geo.places.boundaries import Boundaries, country_names, unit_names
 from geo.places.country_codes import code_of, code_tables
+from geo.store.filters import Filter
 from geo.store.store import AT_SEA, NOT_KNOWN, EventStore
 from geo.wording.labels import PRECISION_LABELS, Names, type_in_full, type_label
 
@@ -131,6 +132,32 @@ def _of_table(text: str) -> str | None:
         *code_of(asked, "iso2").dropna(),
     ]  # NA is Namibia: nobody asks for 'not available'
     return found[0] if found else None
+
+
+@lru_cache(maxsize=4)
+def districts_of(boundaries: Boundaries) -> Kind:
+    """Return all districts, by identifier and by name."""
+    layer = boundaries.admin2
+    ids = [str(district) for district in layer["admin2_id"]]
+    names = dict(zip(ids, layer["name"], strict=True))
+    unit = dict(zip(ids, layer["admin1_id"], strict=True))
+    named = [*zip(ids, ids, strict=True), *_columns(layer, "name", "admin2_id")]
+    return Kind(
+        "district",
+        frozenset(ids),
+        (spelt(named),),
+        lambda district: f"{district} ({names[district]}, {unit[district]})",
+        "Give its identifier, or its name as the page lists it.",
+        group=unit.__getitem__,
+    )
+
+
+def values_of(row: Filter, store: EventStore) -> Kind:
+    """Return the values that the data have of a filter without names of its own."""
+    assert row.values
+    values = row.values(store)
+    spellings = spelt((value, value) for value in values)
+    return Kind(f"{row.word} in these data", frozenset(values), (spellings,), str, f"The page lists them: {row.label}.")
 
 
 @lru_cache(maxsize=4)

@@ -1,20 +1,17 @@
 """A Selection in words: headline, filters, and what to do where nothing is left."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from geo.events.folding import counted
 from geo.events.schema import GeoPrecision
+from geo.store.filters import BY_KIND, FILTERS, Filter
 from geo.store.selection import Selection
 from geo.store.store import AT_SEA, NOT_KNOWN
 from geo.wording.counts import deaths_of
 from geo.wording.dates import period_text
 from geo.wording.labels import PRECISION_LABELS, Names, type_in_full
 
-FIELD_WORDS = {
-    "period": "period", "countries": "country", "admin1": "unit", "actors": "actor", "types": "type",
-    "deaths": "deaths", "precisions": "precision", "search": "text", "area": "area",
-}  # fmt: skip
 MAX_WAYS = 3  # out of a selection that is empty, in words
 
 
@@ -26,10 +23,10 @@ def describe(selection: Selection, names: Names, first: date, last: date) -> str
         _who(selection),
         _deaths_filter(selection),
         _precisions(selection),
+        *(_from_its_row(each, selection, names) for each in FILTERS if each.lead),
+        f"mentioning “{selection.search}”" if selection.search else "",
+        area_text(selection.area),
     ]
-    if selection.search:
-        parts.append(f"mentioning “{selection.search}”")
-    parts.append(area_text(selection.area))
     return " ".join(part for part in parts if part) + f", {period_text(selection, first, last)}"
 
 
@@ -46,13 +43,21 @@ def filter_texts(selection: Selection, names: Names, first: date, last: date) ->
         "search": f"“{selection.search}”" if selection.search else "",
         "area": area_text(selection.area),
     }
-    return {name: text for name, text in texts.items() if text}
+    texts |= {each.kind: _from_its_row(each, selection, names) for each in FILTERS if each.lead}
+    return {each.kind: texts[each.kind] for each in FILTERS if texts[each.kind]}
+
+
+def _from_its_row(row: Filter, selection: Selection, names: Names) -> str:
+    """Return a filter of a list of values in words, by its row of FILTERS alone."""
+    values = getattr(selection, row.kind)
+    name: Callable[[str], str] = getattr(names, row.names) if row.names else str
+    return f"{row.lead} {_listed([name(each) for each in values], 'or')}" if values else ""
 
 
 def filters_text(selection: Selection, names: Names, first: date, last: date) -> str:
     """Return every filter in words on one line, or that there is none."""
     texts = filter_texts(selection, names, first, last)
-    words = [f"{FIELD_WORDS[name]} {text}" for name, text in texts.items()]
+    words = [f"{BY_KIND[name].word} {text}" for name, text in texts.items()]
     if selection.worldview == "un":
         words.append("countries as the United Nations see them")
     return ", ".join(words) or "all events"
@@ -147,4 +152,4 @@ def empty_text(hindering: Sequence[tuple[tuple[str, ...], int]]) -> str:
 def _way_out(kinds: Sequence[str], count: int) -> str:
     filters = "the filter" if len(kinds) == 1 else "the filters"
     without = f"{counted(count, 'event')} without {'it' if len(kinds) == 1 else 'them'}"
-    return f"{filters} by {_listed([FIELD_WORDS[kind] for kind in kinds], 'and', len(kinds))} ({without})"
+    return f"{filters} by {_listed([BY_KIND[kind].word for kind in kinds], 'and', len(kinds))} ({without})"

@@ -13,8 +13,10 @@ from geo.errors import QueryError
 from geo.events.actors import Actors
 from geo.events.folding import fold
 from geo.events.schema import EVENT_TYPES, GeoPrecision
-from geo.store.filtering import search_mask, select
-from geo.store.link import MAX_DEATHS, from_query, refuse, to_query
+from geo.store.filtering import select
+from geo.store.link import from_query, refuse, to_query
+from geo.store.parameters import MAX_DEATHS
+from geo.store.row_tests import search_mask
 from geo.store.selection import MODES, ROLES, WORLDVIEWS, Selection, View
 from geo.store.store import build_store
 from tests.conftest import make_located, make_store
@@ -509,5 +511,5 @@ def test_a_comparison_that_runs_backwards_is_left_out_with_a_sentence():
 
 
 def test_texts_are_not_searched_where_no_event_is_left(shipped, monkeypatch):
-    monkeypatch.setattr("geo.store.filtering.found", lambda *_: pytest.fail("searched"))
+    monkeypatch.setattr("geo.store.row_tests.search_mask", lambda *_: pytest.fail("searched"))
     assert len(select(shipped.store, Selection(date_from=date(2099, 1, 1), search="iraq"))) == 0

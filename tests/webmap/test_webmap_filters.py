@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.events.schema import GeoPrecision
-from geo.store.link import MAX_DEATHS
+from geo.store.parameters import MAX_DEATHS
 from geo.store.selection import ROLES, WORLDVIEWS, Selection
 from geo.webmap.columns import encode_filter
 from tests.conftest import make_store

@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.events.schema import EVENT_TYPES, GeoPrecision
-from geo.store.selection import FILTERS, Selection
+from geo.store.selection import Selection
 from geo.store.store import AT_SEA, NOT_KNOWN
 from geo.store.summary import Summary
 from geo.wording.counts import counts_text, deaths_text, event_deaths
 from geo.wording.dates import day_text, event_dates, period_text, span_text
 from geo.wording.labels import PRECISION_LABELS, Names, type_label
 from geo.wording.places import how_located, place_text
-from geo.wording.selection import FIELD_WORDS, area_text, describe, empty_text
+from geo.wording.selection import area_text, describe, empty_text
 from tests.conftest import make_located
 
 FIRST, LAST = date(2023, 10, 7), date(2024, 2, 4)
@@ -163,16 +163,12 @@ def test_nothing_found_says_which_filter_to_remove():
 
 def test_nothing_found_says_which_filters_to_remove_together():
     assert empty_text([(("period", "types", "search"), 3)]) == (
-        "No event matches. Remove the filters by period, type and text (3 events without them)."
+        "No event matches. Remove the filters by period, type and words (3 events without them)."
     )
 
 
 def test_of_data_without_events_no_filter_is_to_be_removed():
     assert empty_text([]) == "The data hold no event."
-
-
-def test_every_filter_has_a_word():
-    assert FIELD_WORDS.keys() == FILTERS.keys()
 
 
 @pytest.mark.parametrize(("box", "text"), [((44.0, 33.0, 44.04, 33.04), "within 33° N, 44° E")])

@@ -10,7 +10,7 @@ from geo.places.mercator import MAX_LATITUDE, latitude, world_square
 from geo.snapshot.map.base_map import Layer, lines_of
 from geo.snapshot.projection import MapFrame
 from geo.snapshot.scene import Path
-from geo.store.filtering import corners_of
+from geo.store.row_tests import corners_of
 from geo.style import LIGHT
 
 STEPS = 32  # along a side, which bends on every other projection

@@ -26,7 +26,7 @@ from geo.snapshot.scene import Box, Group, Item, Path, Text, rectangle
 from geo.snapshot.spec import STEPS, SnapshotSpec
 from geo.snapshot.writers.png import rasterised, width_px
 from geo.snapshot.writers.svg import write_part
-from geo.store.filtering import in_period
+from geo.store.row_tests import in_period
 from geo.style import LIGHT
 from geo.wording.dates import span_text
 
