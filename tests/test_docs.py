@@ -18,6 +18,7 @@ from geo.events.rules import row_rules
 from geo.events.schema import EVENT_COLUMNS, EVENT_TYPES, LOCATED_COLUMNS, Column
 from geo.events.validate import validate
 from geo.export import FORMATS
+from geo.snapshot.formats import formats
 from geo.snapshot.spec import SNAPSHOT_PARAMETERS
 from geo.sources.publishers import mapping
 from geo.store.link import SELECTION_PARAMETERS, VIEW_PARAMETERS
@@ -173,6 +174,22 @@ def test_parameters_of_a_snapshot_are_those_that_it_reads():
     rows = table_of(section(METHOD, "Parameters of a snapshot"))
     written = [name.strip(" `") for names, _ in rows for name in names.split(",")]
     assert sorted(written) == sorted(p.name for p in SNAPSHOT_PARAMETERS)
+
+
+def test_formats_of_a_snapshot_are_those_of_the_records():
+    rows = table_of(section(METHOD, "Formats of a snapshot"))
+    browser = {"shown": True, "saved": False}
+    written = [(*names, browser[shown], holds) for *names, shown, holds in rows]
+    assert written == [
+        (each.ending, each.label, each.group, each.media_type, each.shown_by_browser, str(each.holds))
+        for each in formats().values()
+    ]
+
+
+@pytest.mark.parametrize("name", ["rows", "terms"])
+def test_parameters_about_tables_name_every_format_of_tables(name: str):
+    text = dict(table_of(section(METHOD, "Parameters of a snapshot")))[name]
+    assert set(re.findall(r"`(\.\w+)`", text)) == FORMATS.keys() | {".zip"}
 
 
 # --- adding a source -------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from geo.dataset.dataset import Dataset
 from geo.dataset.queries import answerable
 from geo.dataset.terms import TERMS, TO_CONFIRM
 from geo.events.folding import counted
-from geo.export import FORMATS
+from geo.snapshot.formats import formats, picture_endings
 from geo.snapshot.spec import SnapshotSpec
 from geo.store.link import MAX_REFUSAL
 from geo.store.selection import Selection
@@ -63,6 +63,7 @@ def show_masthead(served: ServedDataset, selection: Selection, summary: Summary)
             "filters": len(chips),
             "chips": chips,
             "own": dataset.key if served.own else "",
+            "pictures": picture_endings(),
             "cells": dataset.store.is_overview or state.near() is not None,
             "notEmbedded": _not_embedded(),
             # where terms must be confirmed, the composer asks; an overview has no single events for a file
@@ -165,7 +166,7 @@ def _offer_table(dataset: Dataset, selection: Selection, count: int) -> None:
             f"Rows of {', '.join(asking)} are among the data: 'Snapshot' above asks for its terms, then gives files."
         )
         return
-    files = [download(ending, SnapshotSpec(selection), dataset, count) for ending in FORMATS]
+    files = [download(each, SnapshotSpec(selection), dataset, count) for each in formats().values() if each.is_table]
     component("table_downloads")(
         key="table_downloads", data={"downloads": [{"kind": "All events of the table", "files": files}]}
     )

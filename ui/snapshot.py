@@ -10,11 +10,12 @@ from geo.dataset.dataset import Dataset
 from geo.dataset.terms import TERMS, TO_CONFIRM
 from geo.errors import QueryError, SnapshotError
 from geo.events.folding import counted
-from geo.export import FORMATS
 from geo.snapshot.files import changes_since, reopen, resolve_spec_with_notes
+from geo.snapshot.format_record import Holds, SnapshotFormat
+from geo.snapshot.formats import available_formats, reopened_formats
 from geo.snapshot.map.base_map import shared_base_map
 from geo.snapshot.page.page import shown_by
-from geo.snapshot.shown_events import OF_TABLES, WITH_ROWS, terms_to_confirm
+from geo.snapshot.shown_events import terms_to_confirm
 from geo.snapshot.spec import ALL_SELECTED, DPI, LABELS, ON_MAP, SIDE_MM, SIZES_MM, SnapshotSpec, spec_of
 from geo.sources.limits import upload_limits
 from geo.store.filtering import select
@@ -24,7 +25,7 @@ from geo.wording.selection import describe
 from ui import state
 from ui.component import component
 from ui.data import own_key
-from ui.snapshot_routes import MAX_DPI, OFFERED, check_link, file_name, own_url, progress_url, snapshot_url
+from ui.snapshot_routes import MAX_DPI, check_link, file_name, own_url, progress_url, snapshot_url
 from ui.uploads import let_go
 
 KEY = "snapshot_"  # + name of a field, below
@@ -41,15 +42,6 @@ FIELDS: dict[str, Any] = {
     "title": "", "subtitle": "", "caption": "", "size": "a4", "width": 200.0, "height": 150.0, "dpi": 300,
     "labels": "en", "key": True, "legend": True, "inset": True, "timeline": True,
 }  # fmt: skip
-FORMAT_LABELS = {
-    ".webp": "WebP", ".html": "Offline map", ".zip": "Briefing pack", ".geojson": "GeoJSON", ".parquet": "GeoParquet",
-}  # fmt: skip
-KINDS = {
-    "Pictures": (".png", ".svg", ".pdf"),
-    "Documents": (".pptx", ".docx", ".zip"),
-    "Animation": (".gif", ".webp", ".mp4"),
-    "Map and data": (".html", *FORMATS),
-}
 ON_MAP_LABEL = "Tables: only what is on the map"
 ON_MAP_HELP = "Otherwise they hold every event of the filters, also those without a place and outside this map"
 PREVIEW_DPI = 96
@@ -184,41 +176,37 @@ def _by_link(spec: SnapshotSpec) -> SnapshotSpec:
 
 
 def _downloads(spec: SnapshotSpec, dataset: Dataset, *, locked: bool) -> list[dict[str, Any]]:
-    """Return the files on offer by kind; only a PNG is worth more dots than other links have.
+    """Return the files on offer by group; only some formats gain from more dots than other links have.
 
     locked: whether files with rows wait for terms to be confirmed, and have no address until then.
     """
-    counts = _counts(spec, dataset)
-
-    def file(ending: str) -> dict[str, str]:
-        asked = spec if ending == ".png" else _by_link(spec)
-        return download(ending, asked, dataset, counts.get(ending), locked=locked and ending in WITH_ROWS)
-
-    return [
-        {"kind": kind, "files": [file(ending) for ending in endings if ending in OFFERED]}
-        for kind, endings in KINDS.items()
-    ]
+    counts, groups = _counts(spec, dataset), dict[str, list[dict[str, str]]]()
+    for kind in available_formats().values():
+        asked = spec if kind.has_dots else _by_link(spec)
+        file = download(kind, asked, dataset, counts.get(kind.holds), locked=locked and kind.asks_terms)
+        groups.setdefault(kind.group, []).append(file)
+    return [{"kind": group, "files": files} for group, files in groups.items()]
 
 
-def _counts(spec: SnapshotSpec, dataset: Dataset) -> dict[str, int]:
-    """Return how many events each kind of file with rows holds."""
+def _counts(spec: SnapshotSpec, dataset: Dataset) -> dict[Holds, int]:
+    """Return how many events a file with rows holds."""
     whole = in_tables = len(select(dataset.store, spec.selection))
     if spec.rows == ON_MAP:
         in_tables = len(shown_by(spec, dataset, shared_base_map()))
-    return dict.fromkeys(OF_TABLES, in_tables) | {".html": whole}
+    return {Holds.TABLE: in_tables, Holds.SELECTION: whole}
 
 
 def download(
-    ending: str, spec: SnapshotSpec, dataset: Dataset, count: int | None, *, locked: bool = False
+    kind: SnapshotFormat, spec: SnapshotSpec, dataset: Dataset, count: int | None, *, locked: bool = False
 ) -> dict[str, str]:
     """Return a file as the page offers it, with how many events it holds; without an address while it is locked."""
     dots = f", {spec.dpi} dpi" if spec.dpi > MAX_DPI else ""
     events = "" if count is None else f" · {counted(count, 'event')}"
-    label = {"label": FORMAT_LABELS.get(ending, ending[1:].upper()) + dots + events}
+    label = {"label": kind.label + dots + events}
     if locked:
         return label
-    url = own_url(ending, spec, own_key(dataset))
-    return label | {"href": url, "progress": progress_url(url), "file": file_name(spec, dataset, ending, count)}
+    url = own_url(kind.ending, spec, own_key(dataset))
+    return label | {"href": url, "progress": progress_url(url), "file": file_name(spec, dataset, kind.ending, count)}
 
 
 # --- the way back ------------------------------------------------------------------------------------------------
@@ -227,7 +215,7 @@ def download(
 def _offer_way_back(dataset: Dataset) -> None:
     with st.expander("Open a picture again"):
         st.file_uploader(
-            "A PNG, SVG, PDF, PPTX or DOCX made here: the page shows its view and says whether the data changed since",
+            f"A {reopened_formats()} made here: the page shows its view and says whether the data changed since",
             key="picture",
             max_upload_size=upload_limits().megabytes,
             on_change=_take_picture,

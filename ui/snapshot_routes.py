@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-import shutil
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
@@ -13,14 +12,14 @@ from starlette.routing import Route
 from geo.dataset.dataset import Dataset
 from geo.errors import GeoError, SnapshotError
 from geo.events.folding import counted
-from geo.export import FORMATS
 from geo.progress import ProgressCallback, tell_nobody
 from geo.snapshot.content import description
 from geo.snapshot.drawing import Snapshot
-from geo.snapshot.files import Writers, resolve_spec
+from geo.snapshot.files import resolve_spec
+from geo.snapshot.format_record import Holds, SnapshotFormat
+from geo.snapshot.formats import available_formats, formats
 from geo.snapshot.map.base_map import shared_base_map
-from geo.snapshot.pack import WRITERS
-from geo.snapshot.shown_events import OF_TABLES, WITH_ROWS, check_rows, count_in
+from geo.snapshot.shown_events import check_rows
 from geo.snapshot.spec import ALL_SELECTED, SnapshotSpec, to_spec_query
 from geo.snapshot.writers.raster_process import RasterProcesses
 from geo.store.filtering import select
@@ -30,28 +29,8 @@ from ui.off_loop import CHECKS, CLIENT_GONE, address_of, answered_in, made, refu
 from ui.pictures import AT_ONCE, Picture, Pictures
 from ui.tickets import Tickets
 
-# formats by link: those of the command line, MP4 only where there is an ffmpeg
-OFFERED: Writers = {ending: make for ending, make in WRITERS.items() if ending != ".mp4" or shutil.which("ffmpeg")}
-MEDIA_TYPES = {
-    ".png": "image/png",
-    ".svg": "image/svg+xml",
-    ".pdf": "application/pdf",
-    ".gif": "image/gif",
-    ".webp": "image/webp",
-    ".mp4": "video/mp4",
-    ".html": "text/html",
-    ".csv": "text/csv; charset=utf-8",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".geojson": "application/geo+json",
-    ".kml": "application/vnd.google-earth.kml+xml",
-    ".parquet": "application/vnd.apache.parquet",
-    ".zip": "application/zip",
-    ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
 # a drawing or page opened by its address runs nothing and asks for nothing
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
-SHOWN_BY_BROWSERS = (".png", ".svg", ".pdf", ".gif", ".webp", ".mp4")
 MAX_DPI = 300  # by link; the command line draws up to 600
 MAX_PIXELS = 24_000_000  # by link: A3 at 300 dpi, with room
 MAX_ALT = 1000  # characters of the description in a header
@@ -67,13 +46,13 @@ def snapshot_url(ending: str, spec: SnapshotSpec, data: str = "") -> str:
     Terms that a reader confirmed stand in it where a file holds rows, and which rows it holds where it is a table.
     """
     spec = _as_file(spec, ending)
-    terms = f"terms={','.join(spec.terms)}" if spec.terms and ending in WITH_ROWS else ""
+    terms = f"terms={','.join(spec.terms)}" if spec.terms and formats()[ending].asks_terms else ""
     query = "&".join(filter(None, [to_spec_query(spec), f"{DATA_PARAMETER}={data}" if data else "", terms]))
     return f"/snapshot{ending}?{query}" if query else f"/snapshot{ending}"
 
 
 def _as_file(spec: SnapshotSpec, ending: str) -> SnapshotSpec:
-    return spec if ending in OF_TABLES else replace(spec, rows=ALL_SELECTED)
+    return spec if formats()[ending].holds is Holds.TABLE else replace(spec, rows=ALL_SELECTED)
 
 
 def own_url(ending: str, spec: SnapshotSpec, data: str = "") -> str:
@@ -119,7 +98,7 @@ class Asked:
 
     spec: SnapshotSpec
     dataset: Dataset
-    ending: str
+    kind: SnapshotFormat
     key: str  # stands for the content before it is made: the same spec and data give the same bytes
 
 
@@ -137,16 +116,18 @@ async def snapshot(request: Request) -> Response:
 def _asked_for(request: Request) -> Asked | Response:
     """Return what a request asks for, or why there is no such thing."""
     ending = _ending(request)
-    if ending not in OFFERED:
-        return PlainTextResponse(f"There is no such format. Use one of: {', '.join(OFFERED)}.", status_code=404)
+    offered = available_formats()
+    if ending not in offered:
+        return PlainTextResponse(f"There is no such format. Use one of: {', '.join(offered)}.", status_code=404)
     served = asked_for(key_asked(request.query_params))
     if served is None:
         return PlainTextResponse("The file that this picture is of was closed with its page.", status_code=410)
     dataset = served.dataset
     spec = _asked(request.url.query, dataset)
     select(dataset.store, spec.selection)  # in the time that a question has; its search is kept for the drawing
-    check_rows(spec, dataset, ending)  # of each reader, before a file that is kept is looked for
-    return Asked(spec, dataset, ending, _key(spec, dataset, ending))
+    if offered[ending].asks_terms:
+        check_rows(spec, dataset)  # of each reader, before a file that is kept is looked for
+    return Asked(spec, dataset, offered[ending], _key(spec, dataset, ending))
 
 
 def _asked(query: str, dataset: Dataset) -> SnapshotSpec:
@@ -181,22 +162,21 @@ async def _answer(request: Request, asked: Asked) -> Response:
     picture = await _drawn(request, asked)
     if picture is None:
         return Response(status_code=CLIENT_GONE)
-    shown = "inline" if asked.ending in SHOWN_BY_BROWSERS else "attachment"
+    shown = "inline" if asked.kind.shown_by_browser else "attachment"
     headers |= {
         "Content-Disposition": f'{shown}; filename="{picture.name}"',
         "Alt-Text": f"UTF-8''{quote(picture.description[:MAX_ALT], safe='')}",  # RFC 8187
     }
-    if asked.ending in {".svg", ".html"}:
+    if asked.kind.is_markup:
         headers["Content-Security-Policy"] = POLICY
-    media_type = MEDIA_TYPES.get(asked.ending, "application/octet-stream")
-    return Response(picture.content, media_type=media_type, headers=headers)
+    return Response(picture.content, media_type=asked.kind.media_type, headers=headers)
 
 
 async def _drawn(request: Request, asked: Asked) -> Picture | None:
     """Return the picture, drawn in turn with all others, or None if the reader went away. Raise BusyError."""
 
     def drawing(tell: ProgressCallback) -> Picture:
-        return draw(asked.spec, asked.dataset, asked.ending, tell)
+        return draw(asked.spec, asked.dataset, asked.kind, tell)
 
     future = PICTURES.ask(asked.key, drawing, address_of(request))
     return await waited_for(request, future, lambda: PICTURES.leave(asked.key, future))
@@ -207,12 +187,12 @@ def _key(spec: SnapshotSpec, dataset: Dataset, ending: str) -> str:
     return hashlib.sha256(f"{ending} {dataset.key} {to_spec_query(spec)}".encode()).hexdigest()[:20]
 
 
-def draw(spec: SnapshotSpec, dataset: Dataset, ending: str, tell: ProgressCallback = tell_nobody) -> Picture:
+def draw(spec: SnapshotSpec, dataset: Dataset, kind: SnapshotFormat, tell: ProgressCallback = tell_nobody) -> Picture:
     """Return the snapshot as a file of this format."""
     made = Snapshot(spec, dataset, shared_base_map(), tell=tell, raster=RASTER)
-    words = "" if ending in FORMATS else description(made.content)  # a table is no picture, and needs no layout
-    name = file_name(spec, dataset, ending, count_in(made, ending))
-    return Picture(OFFERED[ending](made), words, name, own=bool(own_key(dataset)))
+    words = "" if kind.is_table else description(made.content)  # a table is no picture, and needs no layout
+    name = file_name(spec, dataset, kind.ending, kind.count(made))
+    return Picture(kind.write(made), words, name, own=bool(own_key(dataset)))
 
 
 SNAPSHOT_ROUTES = [Route("/snapshot.{ending}", snapshot), Route("/snapshot-progress.{ending}", progress)]

@@ -16,9 +16,7 @@ from geo.errors import SnapshotError
 from geo.events.cells import day
 from geo.events.folding import counted, visible
 from geo.events.validate import Validated
-from geo.export import (
-    FORMATS,
-)
+from geo.export import FORMATS
 from geo.snapshot.files import MAX_BYTES
 from geo.snapshot.spec import ROWS, SIZES_MM
 from geo.sources import ColumnMapping
@@ -59,7 +57,8 @@ def add_out(parser: argparse.ArgumentParser, *, required: bool) -> None:
     """Add the options of commands that write tables of events."""
     endings = f"files; the ending decides: {' '.join(FORMATS)}"
     parser.add_argument("--out", nargs="+", type=Path, default=[], required=required, metavar="OUT", help=endings)
-    parser.add_argument("--hxl", action="store_true", help="write a row of HXL tags below the names (CSV, XLSX)")
+    tagged = ", ".join(each.label for each in FORMATS.values() if each.tagged)
+    parser.add_argument("--hxl", action="store_true", help=f"write a row of HXL tags below the names ({tagged})")
     parser.add_argument(
         "--accessed", type=day_argument, metavar="YYYY-MM-DD", help="the day the data were fetched, for credits"
     )

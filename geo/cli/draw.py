@@ -14,9 +14,8 @@ from geo.snapshot.brief import check_brief_ending, read_brief, write_brief
 from geo.snapshot.content import description, fingerprint
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.files import resolve_spec, write_snapshots
+from geo.snapshot.formats import formats
 from geo.snapshot.map.base_map import shared_base_map
-from geo.snapshot.pack import WRITERS
-from geo.snapshot.shown_events import count_in
 from geo.snapshot.spec import overridden, spec_of
 
 
@@ -33,10 +32,10 @@ def run_snapshot(parsed: argparse.Namespace) -> int:
     code = say_set_aside(opened, parsed.dataset)
     with ProgressLine(sys.stderr) as line:
         snapshot = Snapshot(spec, dataset, shared_base_map(), tuple(parsed.template), line.tell)
-        write_snapshots(snapshot, parsed.out, WRITERS, line.begin)
+        write_snapshots(snapshot, parsed.out, line.begin)
     tell(description(snapshot.content))
     for path in parsed.out:
-        count = count_in(snapshot, path.suffix.lower())
+        count = formats()[path.suffix.lower()].count(snapshot)
         if count is not None:
             tell(f"{path.name}: {counted(count, 'event')}")
     tell(f"fingerprint {fingerprint(snapshot.content)[:12]}: {', '.join(map(str, parsed.out))}")

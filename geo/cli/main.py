@@ -13,9 +13,10 @@ from geo.cli.arguments import SNAPSHOT_OPTIONS, TEMPLATE_HELP, Parser, add_mappi
 from geo.cli.draw import run_brief, run_snapshot
 from geo.cli.faults import answered
 from geo.cli.files import run_build, run_compare, run_locate, run_validate
-from geo.cli.select import PRINTERS, run_select
+from geo.cli.select import printers, run_select
 from geo.dataset.dataset import EVENTS
-from geo.snapshot.pack import WRITERS
+from geo.snapshot.brief import BRIEF_WRITERS
+from geo.snapshot.formats import formats
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -47,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     pick = commands.add_parser("select", help="list the events that a link's query shows")
     pick.add_argument("dataset", nargs="?", type=Path, default=EVENTS, metavar="DATASET")
     pick.add_argument("--query", default="", help="as in the page's address: country=IRQ&from=2023-12-01")
-    pick.add_argument("--format", choices=PRINTERS, help="what to print without --out; default table")
+    pick.add_argument("--format", choices=printers(), help="what to print without --out; default table")
     add_out(pick, required=False)
     add_terms(pick)
     pick.add_argument("--from-picture", type=Path, metavar="FILE", help="print the query that a snapshot was made from")
@@ -70,7 +71,7 @@ def _parser() -> argparse.ArgumentParser:
         type=Path,
         required=True,
         metavar="OUT",
-        help=f"files; the ending decides: {' '.join(WRITERS)}",
+        help=f"files; the ending decides: {' '.join(formats())}",
     )
     draw.add_argument("--template", nargs="+", type=Path, default=[], metavar="FILE.(pptx|docx)", help=TEMPLATE_HELP)
     add_terms(draw)
@@ -78,9 +79,16 @@ def _parser() -> argparse.ArgumentParser:
         draw.add_argument(f"--{name.replace('_', '-')}", metavar=metavar, help=text)
     add_reading(draw)
     draw.set_defaults(run=run_snapshot)
+    of_brief = "|".join(ending[1:] for ending in BRIEF_WRITERS)
     weekly = commands.add_parser("brief", help="write the maps that a TOML file lists as one document")
     weekly.add_argument("file", type=Path, metavar="BRIEF.toml")
-    weekly.add_argument("--out", nargs="+", type=Path, required=True, metavar="OUT.(pptx|docx|pdf)")
+    weekly.add_argument(
+        "--out",
+        nargs="+",
+        type=Path,
+        required=True,
+        metavar=f"OUT.({of_brief})",
+    )
     weekly.add_argument("--template", nargs="+", type=Path, default=[], metavar="FILE.(pptx|docx)", help=TEMPLATE_HELP)
     weekly.set_defaults(run=run_brief)
     return parser

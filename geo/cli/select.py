@@ -13,6 +13,7 @@ from geo.dataset.queries import known_selection, resolve
 from geo.dataset.terms import check_terms
 from geo.errors import ExportError
 from geo.export import (
+    FORMATS,
     about_selection,
     check_ending,
     records,
@@ -48,7 +49,7 @@ def run_select(parsed: argparse.Namespace) -> int:
     if parsed.out:
         _write_rows(parsed, dataset, selection, rows)
     else:
-        PRINTERS[parsed.format or "table"](parsed, dataset, selection, rows)
+        printers()[parsed.format or "table"](parsed, dataset, selection, rows)
     return code
 
 
@@ -91,9 +92,10 @@ def _write_rows(parsed: argparse.Namespace, dataset: Dataset, selection: Selecti
 
 
 def _print_file(parsed: argparse.Namespace, dataset: Dataset, selection: Selection, rows: np.ndarray) -> None:
-    # a CSV says nothing of itself
-    about = about_selection(dataset, selection, rows, accessed=parsed.accessed) if parsed.format != "csv" else {}
-    table, ending = dataset.store.rows.at(rows), f".{parsed.format}"
+    ending = f".{parsed.format}"
+    says = FORMATS[ending].holds_about
+    about = about_selection(dataset, selection, rows, accessed=parsed.accessed) if says else {}
+    table = dataset.store.rows.at(rows)
     write_to(sys.stdout.buffer, table, about, ending, confirmed=parsed.i_have_read_the_terms)
 
 
@@ -115,9 +117,10 @@ def _print_table(_: argparse.Namespace, dataset: Dataset, __: Selection, rows: n
         print("\t".join(" ".join(cell.split()) for cell in cells))
 
 
-PRINTERS: dict[str, Callable[[argparse.Namespace, Dataset, Selection, np.ndarray], None]] = {
-    "table": _print_table,
-    "csv": _print_file,
-    "geojson": _print_file,
-    "json": _print_records,
-}
+Printer = Callable[[argparse.Namespace, Dataset, Selection, np.ndarray], None]
+
+
+def printers() -> dict[str, Printer]:
+    """Return what can be printed, by name: lines, records, and the exports that are text."""
+    texts = {ending[1:]: _print_file for ending, each in FORMATS.items() if each.is_text}
+    return {"table": _print_table, **texts, "json": _print_records}

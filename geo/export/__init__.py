@@ -1,6 +1,6 @@
 """Export events as files: exactly the rows given, with metadata and credits, and without formulas.
 
-A format is a module with a writer, and one more line in the table below.
+A format is a module with a writer, and one record in the table below: command line, routes and page read it there.
 """
 
 import io
@@ -23,8 +23,8 @@ from geo.export.geojson import records
 from geo.whole_files import write_whole
 
 __all__ = [
-    "ABOUT", "FORMATS", "FORMULA_STARTS", "FileMetadata", "about_file", "about_selection", "about_text", "check_ending",
-    "content_of", "records", "write_files", "write_to",
+    "ABOUT", "FORMATS", "FORMULA_STARTS", "ExportFormat", "FileMetadata", "about_file", "about_selection", "about_text",
+    "check_ending", "content_of", "records", "write_files", "write_to",
 ]  # fmt: skip
 
 ABOUT = ".about.json"  # ending of the file beside a table that has no room for what it says of itself
@@ -36,22 +36,38 @@ def _nothing_lost(_: ExportTable) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Format:
-    """One format: how it is written, and what must be said of what it makes of the rows."""
+class ExportFormat:
+    """One format: its name, how it is written, and what must be said of what it makes of the rows."""
 
+    ending: str
+    label: str
+    media_type: str
     write: Write
     notes: Callable[[ExportTable], list[str]] = _nothing_lost
-    beside: bool = False  # whether what the file says of itself stands in a file beside it
+    has_sidecar: bool = False  # says of itself in a file beside it
+    holds_about: bool = True  # says of itself inside
     tagged: Write | None = None  # with a row of HXL tags
+    is_text: bool = False  # can be printed on a terminal
 
 
 FORMATS = {
-    ".csv": Format(delimited.write, delimited.notes, beside=True, tagged=partial(delimited.write, hxl=True)),
-    ".xlsx": Format(workbook.write, workbook.notes, tagged=partial(workbook.write, hxl=True)),
-    ".geojson": Format(geojson.write, beside=True),
-    ".kml": Format(kml.write, kml.notes),
-    ".parquet": Format(geoparquet.write),
-}
+    each.ending: each
+    for each in (
+        ExportFormat(
+            ".csv", "CSV", "text/csv; charset=utf-8", delimited.write, delimited.notes,
+            has_sidecar=True, holds_about=False, tagged=partial(delimited.write, hxl=True), is_text=True,
+        ),
+        ExportFormat(
+            ".xlsx", "XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            workbook.write, workbook.notes, tagged=partial(workbook.write, hxl=True),
+        ),
+        ExportFormat(
+            ".geojson", "GeoJSON", "application/geo+json", geojson.write, has_sidecar=True, is_text=True
+        ),
+        ExportFormat(".kml", "KML", "application/vnd.google-earth.kml+xml", kml.write, kml.notes),
+        ExportFormat(".parquet", "GeoParquet", "application/vnd.apache.parquet", geoparquet.write),
+    )
+}  # fmt: skip
 
 
 def check_ending(path: Path, *, hxl: bool = False) -> None:
@@ -102,7 +118,7 @@ def write_files(
         kind = FORMATS[path.suffix.lower()]
         said = kind.notes(rows)
         whole[path] = partial(kind.tagged if hxl and kind.tagged else kind.write, rows, with_notes(about, said))
-        if kind.beside:
+        if kind.has_sidecar:
             beside.setdefault(path.with_suffix(ABOUT), []).extend(said)
     whole |= {path: partial(_write_text, about_text(with_notes(about, said))) for path, said in beside.items()}
     write_whole(whole)

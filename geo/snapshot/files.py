@@ -5,7 +5,7 @@ import io
 import json
 import zipfile
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -18,20 +18,16 @@ from geo.dataset.provenance import DRAWN_COLUMNS, data_hash, ids_hash
 from geo.dataset.queries import event_missing, known_selection, tiles_missing
 from geo.errors import SnapshotError
 from geo.events.folding import counted, visible
-from geo.export import ABOUT, FORMATS
+from geo.export import ABOUT
 from geo.progress import Begin, begin_silently
 from geo.snapshot.drawing import Snapshot
+from geo.snapshot.formats import formats, reopened_formats
 from geo.snapshot.map.base_map import BaseMap
-from geo.snapshot.office.docx import write_docx
-from geo.snapshot.office.pptx import write_pptx
 from geo.snapshot.office.sheet import PROVENANCE_TAG
 from geo.snapshot.page.page import shown_by
-from geo.snapshot.shown_events import about, table_of
+from geo.snapshot.shown_events import about
 from geo.snapshot.spec import SnapshotSpec, read_spec
-from geo.snapshot.writers.animation import write_gif, write_mp4, write_webp
-from geo.snapshot.writers.pdf import write_pdf
-from geo.snapshot.writers.png import PROVENANCE, write_png
-from geo.snapshot.writers.svg import write_svg
+from geo.snapshot.writers.png import PROVENANCE
 from geo.store.link import refuse
 from geo.whole_files import write_whole
 
@@ -40,26 +36,6 @@ MAX_MAPS = 100  # in one file
 MAX_COUNT = 10**12  # events that a picture may say it shows
 MAX_PART_BYTES = 2_000_000
 MAX_BYTES = 200_000_000  # of a picture that is read back
-TABLES = tuple(ending for ending, each in FORMATS.items() if each.beside)  # what they are stands in a file beside them
-
-Writers = Mapping[str, Callable[[Snapshot], bytes]]  # by ending
-
-
-def _table(ending: str, snapshot: Snapshot) -> bytes:
-    return table_of(snapshot, ending)
-
-
-WRITERS: Writers = {
-    ".png": lambda snapshot: write_png(snapshot.scene, snapshot.spec.dpi, snapshot.raster),
-    ".svg": lambda snapshot: write_svg(snapshot.scene).encode(),
-    ".pdf": lambda snapshot: write_pdf([snapshot.scene]),
-    ".gif": lambda snapshot: write_gif(snapshot.film, snapshot.tell),
-    ".webp": lambda snapshot: write_webp(snapshot.film, snapshot.tell),
-    ".mp4": lambda snapshot: write_mp4(snapshot.film, snapshot.tell),
-    **{ending: partial(_table, ending) for ending in FORMATS},
-    ".pptx": lambda snapshot: write_pptx([snapshot], template=snapshot.template(".pptx")),
-    ".docx": lambda snapshot: write_docx([snapshot], template=snapshot.template(".docx")),
-}
 
 
 def resolve_spec(query: str, dataset: Dataset, tiles: Sequence[str] | None = None) -> SnapshotSpec:
@@ -88,23 +64,21 @@ def resolve_spec_with_notes(
     ]  # fmt: skip
 
 
-def check_ending(path: Path, writers: Writers = WRITERS) -> None:
+def check_ending(path: Path) -> None:
     """Raise SnapshotError if no format has this ending."""
-    if path.suffix.lower() not in writers:
-        raise SnapshotError(f"{path.name}: unknown ending. Use one of: {', '.join(writers)}.")
+    if path.suffix.lower() not in formats():
+        raise SnapshotError(f"{path.name}: unknown ending. Use one of: {', '.join(formats())}.")
 
 
-def write_snapshots(
-    snapshot: Snapshot, paths: list[Path], writers: Writers = WRITERS, begin: Begin = begin_silently
-) -> None:
+def write_snapshots(snapshot: Snapshot, paths: list[Path], begin: Begin = begin_silently) -> None:
     """Write one snapshot to all `paths`, or to none of them if one cannot be made or written."""
     for path in paths:
-        check_ending(path, writers)
-    made = {}
+        check_ending(path)
+    made, known = {}, formats()
     for path in paths:
         begin(path)
-        made[path] = writers[path.suffix.lower()](snapshot)
-    made |= {path.with_suffix(ABOUT): about(snapshot) for path in paths if path.suffix.lower() in TABLES}
+        made[path] = known[path.suffix.lower()].write(snapshot)
+    made |= {path.with_suffix(ABOUT): about(snapshot) for path in paths if known[path.suffix.lower()].has_sidecar}
     write_contents(made)
 
 
@@ -140,7 +114,7 @@ def reopen_all(content: bytes, name: str) -> list[Reopened]:
     texts = _embedded(content)
     if not texts:
         raise SnapshotError(
-            f"{name}: is no snapshot (PNG, SVG, PDF, PPTX or DOCX) made by this program, or has lost its origin."
+            f"{name}: is no snapshot ({reopened_formats()}) made by this program, or has lost its origin."
         )
     if len(texts) > 1:
         raise SnapshotError(f"{name}: holds the origins of two files, of which only one can be true. Make it anew.")

@@ -20,23 +20,18 @@ from geo.snapshot.spec import ON_MAP, SnapshotSpec, to_spec_query
 from geo.store.filtering import select
 from geo.store.selection import Selection
 
-OF_TABLES = (*FORMATS, ".zip")  # files whose rows are those of a table
-WITH_ROWS = (*OF_TABLES, ".html")  # files that hold whole rows, or all texts of them
-
 
 def rows_of(snapshot: Snapshot) -> np.ndarray:
     """Return the rows that tables of a snapshot hold, by day."""
     # nothing need be laid out to know a selection
     if snapshot.spec.rows == ON_MAP:
         return snapshot.content.rows
+    return selected_rows(snapshot)
+
+
+def selected_rows(snapshot: Snapshot) -> np.ndarray:
+    """Return all rows of the selection, by day."""
     return select(snapshot.dataset.store, snapshot.spec.selection)
-
-
-def count_in(snapshot: Snapshot, ending: str) -> int | None:
-    """Return how many events a file of this ending holds; None for pictures."""
-    if ending in OF_TABLES:
-        return len(rows_of(snapshot))
-    return len(select(snapshot.dataset.store, snapshot.spec.selection)) if ending in WITH_ROWS else None
 
 
 def table_of(snapshot: Snapshot, ending: str) -> bytes:
@@ -58,9 +53,9 @@ def about(snapshot: Snapshot) -> bytes:
     return about_text(with_notes(_facts(snapshot, rows), FORMATS[".csv"].notes(table)))
 
 
-def check_rows(spec: SnapshotSpec, dataset: Dataset, ending: str) -> None:
-    """Raise TermsError if a file of this ending would hold rows that are passed on to nobody who did not confirm."""
-    if ending in WITH_ROWS and dataset.publishers:
+def check_rows(spec: SnapshotSpec, dataset: Dataset) -> None:
+    """Raise TermsError if a file of these rows needs terms that the reader did not accept."""
+    if dataset.publishers:
         check_terms(_whose(dataset, spec.selection), spec.terms)
 
 

@@ -16,8 +16,9 @@ from geo.events.schema import GeoPrecision
 from geo.export import FORMATS, FORMULA_STARTS
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.files import resolve_spec, write_snapshots
+from geo.snapshot.formats import formats
 from geo.snapshot.page.page import shown_by
-from geo.snapshot.shown_events import count_in, table_of, tables_of
+from geo.snapshot.shown_events import table_of, tables_of
 from geo.store.filtering import select
 from geo.store.selection import MODES
 from geo.store.store import build_store
@@ -143,7 +144,7 @@ def test_a_table_of_the_map_says_that_it_is_not_the_whole_selection(on_map):
     ("ending", "count"), [(".csv", 46), (".zip", 46), (".html", 47), (".png", None), (".docx", None)]
 )
 def test_each_kind_of_file_counts_what_it_holds(on_map, ending, count):
-    assert count_in(on_map, ending) == count
+    assert formats()[ending].count(on_map) == count
 
 
 @pytest.mark.parametrize("text", FORMULAS)

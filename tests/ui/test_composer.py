@@ -10,12 +10,11 @@ from streamlit.testing.v1 import AppTest
 from geo.dataset.terms import TERMS
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.files import resolve_spec
+from geo.snapshot.formats import available_formats, formats
 from geo.snapshot.map.base_map import shared_base_map
-from geo.snapshot.shown_events import WITH_ROWS
 from geo.store.filtering import select
 from geo.store.selection import Selection
 from ui.snapshot import FIELDS, KEY, ON_MAP_KEY, _composed
-from ui.snapshot_routes import OFFERED
 
 PAGE = Path(__file__).parents[2] / "ui" / "page.py"
 BBOX = "38,29,49,38"
@@ -66,8 +65,10 @@ def test_the_preview_is_the_selection_and_the_extent_on_screen(compose):
 
 def test_every_format_that_there_is_a_writer_for_is_a_download(compose):
     found = downloads(compose(country="IRQ"))
-    assert {each["href"].partition("?")[0] for each in found} == {f"/snapshot{ending}" for ending in OFFERED}
-    assert len(found) == len(OFFERED)
+    assert {each["href"].partition("?")[0] for each in found} == {
+        f"/snapshot{ending}" for ending in available_formats()
+    }
+    assert len(found) == len(available_formats())
     assert found[0]["file"] == "all-events-in-iraq-7-oct-2023-5-feb-2024.png"
 
 
@@ -128,7 +129,7 @@ def test_a_picture_too_large_for_a_link_is_a_sentence(compose):
 def with_rows(app: AppTest) -> list[dict[str, str]]:
     labels = {"CSV", "XLSX", "GeoJSON", "KML", "GeoParquet", "Briefing pack", "Offline map"}
     found = [file for file in downloads(app) if file["label"].partition(" · ")[0] in labels]
-    assert len(found) == len(WITH_ROWS)
+    assert len(found) == sum(each.asks_terms for each in formats().values())
     return found
 
 
@@ -171,7 +172,7 @@ def test_the_fields_of_a_picture_are_the_ones_it_was_composed_with(shipped, quer
 def test_a_picture_given_back_shows_its_selection_extent_and_mode(shipped, ending):
     query = f"country=SYR&from=2023-11-01&mode=points&bbox={BBOX}&size=a5&title=Again"
     spec = resolve_spec(query, shipped)
-    picture = OFFERED[ending](Snapshot(spec, shipped, shared_base_map()))
+    picture = formats()[ending].write(Snapshot(spec, shipped, shared_base_map()))
     app = opened(AppTest.from_file(str(PAGE), default_timeout=60).run())
     app.file_uploader(key="picture").upload(f"map{ending}", picture).run()
     assert app.multiselect(key="country").value == ["SYR"]

@@ -14,7 +14,9 @@ from starlette.applications import Starlette
 from geo.dataset.dataset import EVENTS, load_dataset
 from geo.events.validate import validate
 from geo.export import FORMATS
+from geo.snapshot import formats
 from geo.snapshot.files import resolve_spec
+from geo.snapshot.format_record import SnapshotFormat
 from geo.snapshot.spec import SnapshotSpec
 from geo.sources import read_bytes
 from geo.store.filtering import select
@@ -23,8 +25,6 @@ from ui.data import own_dataset
 from ui.routes import ROUTES
 from ui.snapshot_routes import (
     CLIENT_GONE,
-    MEDIA_TYPES,
-    OFFERED,
     PICTURES,
     draw,
     file_name,
@@ -86,7 +86,7 @@ def test_a_link_is_a_picture(ending, media_type, start):
 
 def test_a_link_gives_the_very_bytes_that_the_command_line_writes():
     spec = resolve_spec(f"country=SYR&{SMALL}", dataset := load_dataset(EVENTS))
-    assert get(f"/snapshot.png?country=SYR&{SMALL}")[2] == draw(spec, dataset, ".png").content
+    assert get(f"/snapshot.png?country=SYR&{SMALL}")[2] == draw(spec, dataset, formats.FORMATS[".png"]).content
 
 
 def test_size_and_dpi_of_the_link_are_those_of_the_picture():
@@ -129,9 +129,15 @@ def test_a_picture_of_a_visitors_own_file_is_drawn_by_its_key_and_not_kept():
     assert get("/snapshot.csv?data=nobodys")[0] == 410
 
 
+def offer(monkeypatch, ending, write):
+    """Offer one more format."""
+    made = SnapshotFormat(ending, "Test", formats.PICTURES, "application/octet-stream", write)
+    monkeypatch.setitem(formats.FORMATS, ending, made)
+
+
 def test_ten_requests_at_once_for_the_same_link_cause_one_rendering(monkeypatch):
     drawn = []
-    monkeypatch.setitem(OFFERED, ".counted", lambda made: drawn.append(made) or b"content")
+    offer(monkeypatch, ".counted", lambda made: drawn.append(made) or b"content")
 
     async def all_at_once():
         return await asyncio.gather(*(_get(f"/snapshot.counted?{SMALL}", {}) for _ in range(10)))
@@ -184,7 +190,7 @@ class Slow:
 @pytest.fixture
 def slow(monkeypatch):
     writer = Slow()
-    monkeypatch.setitem(OFFERED, ".slow", writer)
+    offer(monkeypatch, ".slow", writer)
     yield writer
     writer.go_on.set()
 
@@ -287,7 +293,7 @@ def test_an_unknown_format_is_not_found_and_the_known_ones_are_named():
 @pytest.mark.parametrize("ending", FORMATS)
 def test_tables_are_files_of_their_kind_to_be_saved(ending):
     status, headers, body = get(f"/snapshot{ending}?country=SYR&{SMALL}")
-    assert (status, headers["content-type"]) == (200, MEDIA_TYPES[ending])
+    assert (status, headers["content-type"]) == (200, FORMATS[ending].media_type)
     assert headers["content-disposition"].startswith("attachment; ")
     assert len(body) > 1000
 

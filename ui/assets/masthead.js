@@ -70,14 +70,14 @@ const PRIVATE =
   "Nobody else can open the address of this page: it shows your own files, which only this page can see until you reload or close it. Hand over a snapshot or the offline file instead.";
 
 /** Show the addresses of what is on the screen, each with a button that copies it. */
-function share(box, { own, cells, notEmbedded }) {
+function share(box, { own, cells, notEmbedded, pictures: [picture, ...others] }) {
   const said = box.querySelector(".said");
   const isPrivate = own && !cells; // the single events of an overview are the operator's
   said.textContent = isPrivate ? PRIVATE : notEmbedded && `No map for another site: ${notEmbedded}`;
   const rows = [
     ["Link to this view", `${location.origin}${location.pathname}${asSearch(pageQuery())}`],
     ...(notEmbedded ? [] : [["Map for another site", frameOf(`${location.origin}/embed${asSearch(embedQuery(pageQuery(), cells))}`)]]),
-    ...(cells ? [] : [["Picture (also .svg, .pdf)", pictureAddress()]]),
+    ...(cells ? [] : [[`Picture (also ${others.join(", ")})`, pictureAddress(picture)]]),
   ];
   box.querySelector(".addresses").replaceChildren(...(isPrivate ? [] : rows.map(([label, text]) => addressRow(label, text, said))));
   box.querySelector(".close").onclick = () => box.close();
@@ -115,9 +115,9 @@ function frameOf(address) {
 }
 
 /** The picture of the filters and the very extent on the screen. */
-function pictureAddress() {
+function pictureAddress(ending) {
   const pairs = [...pageQuery()].filter(([name]) => !PICTURE_NAMES.has(name));
   const bbox = document.querySelector("iframe.map-frame")?.map?.inspect().bbox;
   const query = new URLSearchParams(bbox ? [...pairs, ["bbox", bbox]] : pairs);
-  return `${location.origin}/snapshot.png?${query}`;
+  return `${location.origin}/snapshot${ending}?${query}`;
 }
