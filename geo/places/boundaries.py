@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.errors import BoundaryError
+from geo.places.unit_names import NAMES_FILE, UnitName, read_unit_names, with_unit_names
 
 SOURCES_FILE = "SOURCES.json"
 VERSION_LENGTH = 12  # hex digits of the hash that names a version
@@ -41,17 +43,26 @@ class Boundaries:
 
 
 def load_boundaries(folder: Path) -> Boundaries:
-    """Return every layer in `folder`, or raise BoundaryError saying what is missing or damaged."""
+    """Return every layer in `folder`, with corrected names. Raise BoundaryError: what is missing or damaged."""
     outputs, version = _read_sources(folder)
+    corrections = read_unit_names(folder.parent / NAMES_FILE)
     names = [*GEOMETRY_LAYERS, "places"]
     with ThreadPoolExecutor() as pool:
         layers = dict(zip(names, pool.map(lambda name: _read_layer(folder, name, outputs), names), strict=True))
-    return Boundaries(**layers, version=version)
+    return Boundaries(**with_unit_names(layers, corrections), version=_version(version, corrections))
 
 
 def boundaries_version(folder: Path) -> str:
     """Return the version of the layers in `folder`, which are not read. Raise BoundaryError if it cannot be told."""
-    return _read_sources(folder)[1]
+    return _version(_read_sources(folder)[1], read_unit_names(folder.parent / NAMES_FILE))
+
+
+def _version(files: str, corrections: Mapping[str, UnitName]) -> str:
+    """Return the version of layers with corrected names: what is made of them must be made anew with each name."""
+    if not corrections:
+        return files
+    said = json.dumps([files, sorted(corrections.items())])
+    return hashlib.sha256(said.encode()).hexdigest()[:VERSION_LENGTH]
 
 
 def country_names(boundaries: Boundaries) -> dict[str, str]:

@@ -8,7 +8,7 @@ import geopandas as gpd
 import pytest
 
 from geo.errors import BoundaryError
-from geo.places.boundaries import Boundaries, country_names, load_boundaries, unit_names
+from geo.places.boundaries import Boundaries, boundaries_version, country_names, load_boundaries, unit_names
 
 SHIPPED = Path(__file__).parents[2] / "data/boundaries"
 
@@ -48,6 +48,15 @@ def test_unit_names_cover_both_levels(boundaries):
     names = unit_names(boundaries)
     assert len(names) == len(boundaries.admin1) + len(boundaries.admin2)
     assert {"Kirkuk", "Dibis"} <= set(names.values())
+
+
+def test_a_line_of_unit_names_corrects_a_name_and_the_version(boundaries, copied_folder):
+    (copied_folder.parent / "unit_names.csv").write_text(
+        "id,name,name_ar,note\nIRQ-3242,Other,,why\n", encoding="utf-8"
+    )
+    loaded = load_boundaries(copied_folder)
+    assert unit_names(loaded) == unit_names(boundaries) | {"IRQ-3242": "Other"}
+    assert boundaries_version(copied_folder) == loaded.version != boundaries.version
 
 
 def test_missing_folder_says_what_to_do(tmp_path):
