@@ -21,6 +21,7 @@ from geo.export import FORMATS
 from geo.snapshot.formats import formats
 from geo.snapshot.spec import SNAPSHOT_PARAMETERS
 from geo.sources.publishers import mapping
+from geo.sources.publishers.crosswalk import CrosswalkBuilder
 from geo.store.link import SELECTION_PARAMETERS, VIEW_PARAMETERS
 from scripts.draw_rooms import PICTURE, ROOMS, path_of
 
@@ -216,6 +217,12 @@ def test_the_reader_of_the_example_works_as_it_stands(tmp_path):
         ["m1", "air_strike", 5, 44.4]
     ]
     assert checked.problems["rule"].tolist() == ["date_order", "kind_unknown", "date_unreadable"]
+
+
+def test_methods_of_the_builder_are_those_that_it_has():
+    named = set(re.findall(r"`builder\.(\w+)\(\)`", (ROOT / "docs" / "adding-a-source.md").read_text(encoding="utf-8")))
+    public = {name for name in vars(CrosswalkBuilder) if name.startswith(("set", "move", "add"))}
+    assert named == public
 
 
 def imports_of_code_blocks() -> list[str]:
