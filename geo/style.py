@@ -43,21 +43,52 @@ def _as_large_as_a_circle(corners: Corners) -> Corners:
     return tuple((round(x * scale, 4), round(y * scale, 4)) for x, y in corners)
 
 
-# shapes given by their corners about the middle, y downwards: drawn from here on screen and paper alike
-OUTLINES: dict[str, Corners] = {
-    shape: _as_large_as_a_circle(corners)
-    for shape, corners in {
-        "cross": (
-            (16, -34), (34, -16), (18, 0), (34, 16), (16, 34), (0, 18), (-16, 34), (-34, 16), (-18, 0), (-34, -16),
-            (-16, -34), (0, -18),
-        ),
-        "star": (
-            (0, -90), (28, -29), (95, -21), (46, 25), (59, 90), (0, 58), (-59, 90), (-46, 25), (-95, -21), (-28, -29),
-        ),
-        "hourglass": ((-12, -12), (12, -12), (5, 0), (12, 12), (-12, 12), (-5, 0)),
-        "banner": ((-2, -1), (2, -1), (2, 1), (-2, 1)),
-    }.items()
+# corners about the middle, y downwards, of shapes that are not regular
+DRAWN_SHAPES: dict[str, Corners] = {
+    "cross": (
+        (16, -34), (34, -16), (18, 0), (34, 16), (16, 34), (0, 18), (-16, 34), (-34, 16), (-18, 0), (-34, -16),
+        (-16, -34), (0, -18),
+    ),
+    "star": (
+        (0, -90), (28, -29), (95, -21), (46, 25), (59, 90), (0, 58), (-59, 90), (-46, 25), (-95, -21), (-28, -29),
+    ),
+    "hourglass": ((-12, -12), (12, -12), (5, 0), (12, 12), (-12, 12), (-5, 0)),
+    "banner": ((-2, -1), (2, -1), (2, 1), (-2, 1)),
 }  # fmt: skip
+REGULAR_SHAPES = {  # how many corners, and the direction of the first one in eighths of a turn from the top
+    "triangle_up": (3, 0.0),
+    "triangle_down": (3, 4.0),
+    "diamond": (4, 0.0),
+    "square": (4, 1.0),
+    "pentagon": (5, 0.0),
+    "hexagon": (6, 2.0),
+    "circle": (36, 0.0),
+}
+LIFTS = {"triangle_up": 0.14, "triangle_down": -0.14}  # the middle of the height, not of the area, looks centred
+PLUS_ARM = 0.38  # half the width of an arm, of half the height
+
+
+def _regular(shape: str) -> Corners:
+    corners, first = REGULAR_SHAPES[shape]
+    reach = math.sqrt(2 * math.pi / (corners * math.sin(2 * math.pi / corners)))
+    angles = [first * math.pi / 4 + i * 2 * math.pi / corners for i in range(corners)]
+    lift = LIFTS.get(shape, 0.0) * reach
+    return tuple((reach * math.sin(angle), lift - reach * math.cos(angle)) for angle in angles)
+
+
+def _plus() -> Corners:
+    reach = math.sqrt(math.pi / (8 * PLUS_ARM - 4 * PLUS_ARM**2))
+    arm = PLUS_ARM * reach
+    half = ((-arm, -reach), (arm, -reach), (arm, -arm), (reach, -arm), (reach, arm), (arm, arm))
+    return (*half, *((-x, -y) for x, y in half))
+
+
+# of every shape, with the area of a circle of radius 1, so that sizes compare: screen and paper draw these
+OUTLINES: dict[str, Corners] = {
+    **{shape: _as_large_as_a_circle(corners) for shape, corners in DRAWN_SHAPES.items()},
+    **{shape: _regular(shape) for shape in REGULAR_SHAPES},
+    "plus": _plus(),
+}
 
 
 # five steps from few to many; four from far fewer to far more
@@ -142,8 +173,12 @@ DEATHS_AT_MAX = 500  # so that one mass killing does not flatten all other sizes
 
 
 def symbols_as_dict() -> dict[str, dict[str, object]]:
-    """Return the symbols as plain dicts, for the map, with the corners of shapes that are given by them."""
-    return {name: asdict(symbol) | {"corners": OUTLINES.get(symbol.shape)} for name, symbol in SYMBOLS.items()}
+    """Return the symbols as plain dicts, for the map, with their corners; a circle is drawn as an arc."""
+    return {name: asdict(symbol) | {"corners": _corners_on_screen(symbol.shape)} for name, symbol in SYMBOLS.items()}
+
+
+def _corners_on_screen(shape: str) -> Corners | None:
+    return None if shape == "circle" else tuple((round(x, 4), round(y, 4)) for x, y in OUTLINES[shape])
 
 
 def themes_as_dict() -> dict[str, dict[str, str]]:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from geo.events.schema import EVENT_TYPES
-from geo.style import DIVERGING, RAMPS, SYMBOLS, THEMES
+from geo.style import DIVERGING, OUTLINES, RAMPS, SYMBOLS, THEMES, symbols_as_dict
 
 SURFACES = ("land", "focus", "sea")
 TEXTS = [
@@ -63,6 +63,23 @@ def test_every_type_has_a_shape_and_a_colour_of_its_own():
     assert list(SYMBOLS) == list(EVENT_TYPES)
     for look in ("shape", "light", "dark"):
         assert len({getattr(symbol, look) for symbol in SYMBOLS.values()}) == len(SYMBOLS)
+
+
+def area(corners):
+    x, y = np.array(corners).T
+    return abs(x @ np.roll(y, -1) - y @ np.roll(x, -1)) / 2
+
+
+@pytest.mark.parametrize("shape", OUTLINES)
+def test_every_outline_has_the_area_of_a_circle_of_radius_1(shape):
+    assert area(OUTLINES[shape]) == pytest.approx(np.pi, rel=1e-3)
+
+
+def test_the_map_page_gets_the_outline_of_every_shape_and_draws_the_circle_itself():
+    corners = {each["shape"]: each["corners"] for each in symbols_as_dict().values()}
+    assert corners.pop("circle") is None
+    for shape, given in corners.items():
+        assert np.array(given) == pytest.approx(np.array(OUTLINES[shape]), abs=1e-4)
 
 
 @pytest.mark.parametrize("vision", VISIONS)

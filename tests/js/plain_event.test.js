@@ -51,6 +51,6 @@ test("actors stand on their side", () => {
 
 test("unknown deaths are not 0", () => {
   assert.equal(fact("Deaths reported").text, "3");
-  assert.equal(fact("Deaths reported", { low: 0, high: 1200 }).text, "0 to 1,200");
+  assert.equal(fact("Deaths reported", { low: 0, high: 1200 }).text, "0–1,200");
   assert.equal(fact("Deaths reported", { low: DEATHS_UNKNOWN, high: DEATHS_UNKNOWN }).text, "not stated");
 });

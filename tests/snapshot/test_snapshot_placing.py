@@ -7,7 +7,7 @@ import shapely
 from geo.snapshot.map.badges import BADGE_RADIUS, place_badges
 from geo.snapshot.map.labels import BLOCKED, Room, cheapest
 from geo.snapshot.map.symbols import RADIUS_MAX, RADIUS_MIN, deaths_at_max, moved_apart, outline, radii
-from geo.style import OUTLINES, SYMBOLS
+from geo.style import DRAWN_SHAPES, SYMBOLS
 
 SHAPES = [symbol.shape for symbol in SYMBOLS.values()]
 FRAME = (0.0, 0.0, 400.0, 400.0)
@@ -20,7 +20,7 @@ def test_symbols_of_all_shapes_have_the_same_area(shape):
     assert area == pytest.approx(np.pi * 25, rel=0.01)
 
 
-@pytest.mark.parametrize("shape", OUTLINES)
+@pytest.mark.parametrize("shape", DRAWN_SHAPES)
 def test_a_shape_given_by_corners_is_never_nearly_another(shape):
     own = shapely.Polygon(outline(shape, 0, 0, 1))
     for other in (shapely.Polygon(outline(each, 0, 0, 1)) for each in SHAPES if each != shape):

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from geo import style
 from tests import node
 
 ROOT = Path(__file__).parents[2]
@@ -29,9 +28,3 @@ def test_a_missing_node_is_a_failure_and_no_skip(monkeypatch):
 def test_no_test_looks_for_another_node_or_is_skipped_without_it():
     evasion = re.compile(r"which\([\"']node|skip\w*\(.*\bnode\b", re.IGNORECASE)
     assert [path.name for path in (ROOT / "tests").rglob("*.py") if evasion.search(path.read_text("utf-8"))] == []
-
-
-def test_every_shape_of_the_style_is_one_that_the_scripts_can_draw():
-    tested = re.search(r"const SHAPES = \[(.*)\];", (ROOT / "tests/js/symbols.test.js").read_text())[1]
-    shapes = {symbol.shape for symbol in style.SYMBOLS.values()}
-    assert shapes - set(style.OUTLINES) == set(re.findall(r'"(\w+)"', tested))

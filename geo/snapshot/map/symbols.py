@@ -12,41 +12,13 @@ RADIUS_MAX = 11.5
 DEATHS_AT_MAX = (20, 500)  # what the largest symbol stands for follows the map, within these limits
 CALM_EVENTS = 40  # up to so many events symbols have their full size
 SMALLEST = 0.62  # of the full size, for crowded maps
-CORNERS = {  # how many, and the direction of the first one in eighths of a turn from the top
-    "triangle_up": (3, 0.0),
-    "triangle_down": (3, 4.0),
-    "diamond": (4, 0.0),
-    "square": (4, 1.0),
-    "pentagon": (5, 0.0),
-    "hexagon": (6, 2.0),
-    "circle": (36, 0.0),
-}
-PLUS_ARM = 0.38  # half the width of an arm, of half the height
 GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 SWEEPS = 60
 
 
 def outline(shape: str, x: float, y: float, r: float) -> np.ndarray:
     """Return the corners (n, 2) of a symbol with the area of a circle of radius r, so that sizes compare."""
-    if shape == "plus":
-        return _plus(x, y, r)
-    if shape in OUTLINES:
-        return r * np.array(OUTLINES[shape]) + np.array([x, y])
-    corners, first = CORNERS[shape]
-    reach = r * math.sqrt(2 * math.pi / (corners * math.sin(2 * math.pi / corners)))
-    angles = first * math.pi / 4 + np.arange(corners) * 2 * math.pi / corners
-    points = np.column_stack([x + reach * np.sin(angles), y - reach * np.cos(angles)])
-    # the middle of a triangle's height, not of its area, looks centred
-    lift = {"triangle_up": 0.14, "triangle_down": -0.14}.get(shape, 0.0) * reach
-    return points + np.array([0.0, lift])
-
-
-def _plus(x: float, y: float, r: float) -> np.ndarray:
-    reach = r * math.sqrt(math.pi / (8 * PLUS_ARM - 4 * PLUS_ARM**2))
-    arm = PLUS_ARM * reach
-    quarter = [(-arm, -reach), (arm, -reach), (arm, -arm), (reach, -arm), (reach, arm), (arm, arm)]
-    points = np.array([*quarter, *((-dx, -dy) for dx, dy in quarter)])
-    return points + np.array([x, y])
+    return r * np.array(OUTLINES[shape]) + np.array([x, y])
 
 
 def deaths_at_max(deaths: np.ndarray) -> int:

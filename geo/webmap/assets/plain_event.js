@@ -58,5 +58,5 @@ function cast({ actors, cast: casts, castEnds, castMembers }, row, side) {
 /** The lowest and the highest figure that any source gives. */
 function deaths(low, high) {
   if (low === DEATHS_UNKNOWN) return "not stated";
-  return low === high ? low.toLocaleString("en") : `${low.toLocaleString("en")} to ${high.toLocaleString("en")}`;
+  return low === high ? low.toLocaleString("en") : `${low.toLocaleString("en")}–${high.toLocaleString("en")}`;
 }

@@ -2,17 +2,6 @@
 
 export const TURN = 2 * Math.PI;
 const WAVE_PX = 16;
-const AREA_FACTOR = { triangle_up: 1.35, triangle_down: 1.35, diamond: 1.25, square: 0.89, plus: 1.05, circle: 1, pentagon: 1.08, hexagon: 1.05 };
-
-/** Corners of the regular shapes: how many, and the angle of the first one. */
-const CORNERS = {
-  triangle_up: [3, -TURN / 4],
-  triangle_down: [3, TURN / 4],
-  diamond: [4, -TURN / 4],
-  square: [4, -TURN / 8],
-  pentagon: [5, -TURN / 4],
-  hexagon: [6, 0],
-};
 
 /** Half-width in pixels of the symbol for `deaths` (null: not stated); area grows with deaths above a floor. */
 export function symbolRadius(deaths, { min, max, deathsAtMax }) {
@@ -20,28 +9,14 @@ export function symbolRadius(deaths, { min, max, deathsAtMax }) {
   return Math.sqrt(min * min + share * (max * max - min * min));
 }
 
-/** Add the outline of a shape, centred on (x, y) with half-width r, to the current path; corners: of a shape given by them. */
-export function tracePath(context, { shape, corners }, x, y, r) {
-  const radius = r * (AREA_FACTOR[shape] ?? 1);
+/** Add an outline, centred on (x, y) with the area of a circle of radius r, to the current path; no corners: that circle. */
+export function tracePath(context, corners, x, y, r) {
   if (corners) {
     tracePolygon(context, corners.map(([dx, dy]) => [x + r * dx, y + r * dy]));
-  } else if (shape === "circle") {
-    context.moveTo(x + radius, y);
-    context.arc(x, y, radius, 0, TURN);
-  } else if (shape === "plus") {
-    tracePlus(context, x, y, radius);
   } else {
-    const [count, first] = CORNERS[shape];
-    const size = shape === "square" ? radius * Math.SQRT2 : radius;
-    const angles = Array.from({ length: count }, (_, i) => first + (i * TURN) / count);
-    tracePolygon(context, angles.map((angle) => [x + size * Math.cos(angle), y + size * Math.sin(angle)]));
+    context.moveTo(x + r, y);
+    context.arc(x, y, r, 0, TURN);
   }
-}
-
-function tracePlus(context, x, y, r) {
-  const arm = r * 0.38;
-  const corners = [[-arm, -r], [arm, -r], [arm, -arm], [r, -arm], [r, arm], [arm, arm], [arm, r], [-arm, r], [-arm, arm], [-r, arm], [-r, -arm], [-arm, -arm]];
-  tracePolygon(context, corners.map(([dx, dy]) => [x + dx, y + dy]));
 }
 
 function tracePolygon(context, points) {
@@ -66,10 +41,10 @@ export function drawWave(context, x, y, r, theme) {
 }
 
 /** Draw one symbol: light halo, dark outline, fill in the type's colour, or hollow if deaths are not stated. */
-export function drawSymbol(context, { shape, corners, x, y, r, color, hollow, theme, selected = false }) {
+export function drawSymbol(context, { corners, x, y, r, color, hollow, theme, selected = false }) {
   context.lineJoin = "round";
   context.beginPath();
-  tracePath(context, { shape, corners }, x, y, r);
+  tracePath(context, corners, x, y, r);
   context.lineWidth = selected ? 6 : 3.5;
   context.strokeStyle = selected ? theme.accent : theme.halo;
   context.stroke();
