@@ -38,9 +38,12 @@ class Panic(BaseException):
         (PermissionError(errno.EACCES, "Permission denied", "/x/a.csv"), "error: a.csv: the system refuses it"),
         (OSError(errno.ENOSPC, "No space left on device"), "make room in TMPDIR"),
         (ModuleNotFoundError("No module named 'x'", name="x"), "error: The library x is missing."),
-        (RecursionError("maximum recursion depth"), "error: A fault of this program: RecursionError in test_faults.py"),
-        (ValueError("secret of a file"), "error: A fault of this program: ValueError in test_faults.py, line"),
-        (Panic("called `Option::unwrap()`"), "error: A fault of this program: Panic in test_faults.py"),
+        (
+            RecursionError("maximum recursion depth"),
+            "error: A fault of this program: RecursionError in test_cli_faults.py",
+        ),
+        (ValueError("secret of a file"), "error: A fault of this program: ValueError in test_cli_faults.py, line"),
+        (Panic("called `Option::unwrap()`"), "error: A fault of this program: Panic in test_cli_faults.py"),
     ],
 )
 def test_whatever_is_raised_is_one_sentence_and_exit_code_2(err, said, capsys):

@@ -379,11 +379,11 @@ def test_a_fault_of_ours_names_no_text_of_the_file(monkeypatch, caplog):
     request |= {"source": None, "today": None}
     part = io.BytesIO((1).to_bytes(8) + b"x")
     [said] = inside.answer(request, part)
-    assert json.loads(said)["fault"].startswith("KeyError in test_worker.py, line ")
+    assert json.loads(said)["fault"].startswith("KeyError in test_sandbox.py, line ")
     monkeypatch.setattr(worker, "_run", lambda *_: worker._Found(bytearray(len(said).to_bytes(8) + said), 0))
     with pytest.raises(SourceError, match="a fault of this program"):
         worker.read_in_worker(SMALL, "x.csv")
-    assert "KeyError in test_worker.py" in caplog.text
+    assert "KeyError in test_sandbox.py" in caplog.text
     assert "secret" not in caplog.text
 
 

@@ -227,7 +227,7 @@ import sys
 from pathlib import Path
 from typing import Any
 from geo import sources
-from geo.validate import validate
+from geo.events.validate import validate
 for path in Path(sys.argv[1]).iterdir():
     assert len(validate(sources.read(path)).events) >= 3, path
 print(sorted({"pyogrio", "geopandas", "fiona", "osgeo"} & set(sys.modules)))

@@ -58,9 +58,10 @@ def _opened_if_needed(rows: list[Any], is_doubled: bool, name: str, limits: Limi
 
 
 def _are_bare(rows: list[Any]) -> bool:
-    """Return whether rows are lists of plain values, without the names of their columns."""
+    """Return whether rows are lists of two plain values or more: a table without the names of its columns."""
     return bool(rows) and all(
-        isinstance(row, list) and row and not any(isinstance(value, (list, dict)) for value in row) for row in rows
+        isinstance(row, list) and len(row) > 1 and not any(isinstance(value, (list, dict)) for value in row)
+        for row in rows
     )
 
 
