@@ -21,10 +21,10 @@ from geo.snapshot.spec import overridden, spec_of
 
 def run_snapshot(parsed: argparse.Namespace) -> int:
     """Write a snapshot, and return the exit code."""
-    asked = {name: getattr(parsed, name) for name in SNAPSHOT_OPTIONS if getattr(parsed, name) is not None}
+    options = {name: getattr(parsed, name) for name in SNAPSHOT_OPTIONS if getattr(parsed, name) is not None}
     if parsed.i_have_read_the_terms:
-        asked["terms"] = ",".join(parsed.i_have_read_the_terms)
-    query = overridden(parsed.query, asked)
+        options["terms"] = ",".join(parsed.i_have_read_the_terms)
+    query = overridden(parsed.query, options)
     spec_of(query)  # a wrong parameter shows before the data are read
     opened = open_dataset(parsed.dataset, options=options_from(parsed), today=utc_today())
     dataset = events_of_input(opened, query)

@@ -55,8 +55,8 @@ def run_validate(parsed: argparse.Namespace) -> int:
 
 def _print_report(checked: Sequence[Validated | Dataset], problems: pd.DataFrame) -> None:
     for each in checked:
-        kept = each.rows_read - each.rows_rejected
-        print(f"read {each.rows_read}, kept {kept}, set aside {each.rows_rejected}")
+        rows_kept = each.rows_read - each.rows_rejected
+        print(f"read {each.rows_read}, kept {rows_kept}, set aside {each.rows_rejected}")
         if isinstance(each, Dataset) and each.problem_count > len(each.problems):
             tell(f"note: the first {len(each.problems):,} of {each.problem_count:,} problems of {each.name}.")
     for rule, count in problem_counts(problems).items():
@@ -119,14 +119,14 @@ def run_build(parsed: argparse.Namespace) -> int:
             engine=_engine(parsed),
             tell=line.tell,
         )
-    said = built.manifest
-    read, kept = (sum(getattr(part, name) for part in said.parts) for name in ("rows_read", "rows"))
-    code = said_aside(read, read - kept, parsed.files)
+    manifest = built.manifest
+    read, rows_kept = (sum(getattr(part, name) for part in manifest.parts) for name in ("rows_read", "rows"))
+    code = said_aside(read, read - rows_kept, parsed.files)
     if parsed.json:
-        print_json({**asdict(said), "made": built.made, "taken_over": built.taken_over})
+        print_json({**asdict(manifest), "made": built.made, "taken_over": built.taken_over})
     else:
         did = f"{counted(built.made, 'file')} read, {built.taken_over} taken over" if built.is_new else "nothing to do"
-        tell(f"{parsed.out}: {counted(said.events, 'event')} ({did})")
+        tell(f"{parsed.out}: {counted(manifest.events, 'event')} ({did})")
     return code
 
 
@@ -174,23 +174,23 @@ def _version(path: Path, mapping: ColumnMapping | None, options: ReadOptions) ->
     return _Version(validated, locate(validated.events, shared_locator()), validated.aside)
 
 
-def _as_json(found: Comparison, name: str) -> dict[str, Any]:
+def _as_json(comparison: Comparison, name: str) -> dict[str, Any]:
     columns = [name, *CHANGE_COLUMNS[1:]]
-    changes = [dict(zip(columns, line, strict=True)) for line in found.changes.itertuples(index=False)]
-    return {"added": found.added, "removed": found.removed, "changes": changes}
+    changes = [dict(zip(columns, line, strict=True)) for line in comparison.changes.itertuples(index=False)]
+    return {"added": comparison.added, "removed": comparison.removed, "changes": changes}
 
 
-def _summed_up(found: Comparison, noun: str) -> str:
+def _summed_up(comparison: Comparison, noun: str) -> str:
     return (
-        f"added {len(found.added):,}, removed {len(found.removed):,}, "
-        f"changed {counted(len(found.changed), noun)} in {counted(len(found.changes), 'cell')}"
+        f"added {len(comparison.added):,}, removed {len(comparison.removed):,}, "
+        f"changed {counted(len(comparison.changed), noun)} in {counted(len(comparison.changes), 'cell')}"
     )
 
 
-def _print_comparison(found: Comparison, what: str) -> None:
-    for name in found.added:
+def _print_comparison(comparison: Comparison, what: str) -> None:
+    for name in comparison.added:
         print(f"{what}added\t{name}")
-    for name in found.removed:
+    for name in comparison.removed:
         print(f"{what}removed\t{name}")
-    for line in found.changes.itertuples(index=False):
+    for line in comparison.changes.itertuples(index=False):
         print(f"{what}changed\t{line.event_id}\t{line.field}\t{line.old!r}\t{line.new!r}")

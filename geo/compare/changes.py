@@ -44,22 +44,28 @@ class Version:
 
 def tell(old: Version, new: Version, name: str) -> Told:
     """Return what is told of two versions; `name` is what the new one is called."""
-    found = possible_duplicates(pd.concat([old.events, new.events.assign(dataset=f"(new) {name}")]))
+    duplicates = possible_duplicates(pd.concat([old.events, new.events.assign(dataset=f"(new) {name}")]))
     pairs = [
         [line.event_id, line.other_id, f"{line.days_apart}", f"{line.distance_km:g} km"]
-        for line in found.pairs.head(MAX_LINES).itertuples()
+        for line in duplicates.pairs.head(MAX_LINES).itertuples()
     ]
     return Told(
         events=_changes(compare(old.events, new.events)),
         rejected=_changes(compare_rejected(old.rejected, new.rejected)),
         pairs=pairs,
-        pairs_in_all=found.in_all,
-        pairs_are_whole=found.is_whole,
+        pairs_in_all=duplicates.in_all,
+        pairs_are_whole=duplicates.is_whole,
     )
 
 
-def _changes(found: Comparison) -> Changes:
-    return Changes(len(found.added), len(found.removed), len(found.changed), len(found.changes), _lines(found))
+def _changes(comparison: Comparison) -> Changes:
+    return Changes(
+        len(comparison.added),
+        len(comparison.removed),
+        len(comparison.changed),
+        len(comparison.changes),
+        _lines(comparison),
+    )
 
 
 def _lines(comparison: Comparison) -> list[list[str]]:

@@ -74,26 +74,26 @@ def rejected(cells: pd.DataFrame | None, listed: pd.DataFrame) -> pd.DataFrame:
     known = cells if cells is not None else pd.DataFrame({"source_row": []})
     known = known.drop(columns="event_id", errors="ignore")
     others = lines[~lines["source_row"].isin(known["source_row"])]
-    told = others.assign(name=others["rule"] + ": " + others["field"].fillna(""), said=others["value"].fillna(""))
+    reasons = others.assign(name=others["rule"] + ": " + others["field"].fillna(""), said=others["value"].fillna(""))
     rest = [
         {"source_row": row, **dict(zip(each["name"], each["said"], strict=True))}
-        for (_, row), each in told.groupby(["source_file", "source_row"], sort=False)
+        for (_, row), each in reasons.groupby(["source_file", "source_row"], sort=False)
     ]
     table = pd.concat([known.astype(object), pd.DataFrame(rest or None, dtype=object)], ignore_index=True)
     ids = lines.dropna(subset="event_id").drop_duplicates("source_row").set_index("source_row")["event_id"]
-    own = [_own_id(ids.get(row), row) for row in table["source_row"]]
+    own_ids = [_own_id(ids.get(row), row) for row in table["source_row"]]
     plain = table.apply(lambda column: pd.Series(map(_plain, column), dtype=object))
-    return plain.assign(event_id=pd.Series(own, dtype=object)).sort_values("source_row", kind="stable")
+    return plain.assign(event_id=pd.Series(own_ids, dtype=object)).sort_values("source_row", kind="stable")
 
 
 def rejected_of_files(cells: Iterable[tuple[str, pd.DataFrame]], listed: pd.DataFrame) -> pd.DataFrame:
     """Return rejected() of several files, each by its name and what it holds of such rows; `listed` is of them all."""
     named: dict[str, list[pd.DataFrame]] = {}
-    for name, own in cells:
-        named.setdefault(name, []).append(own)
+    for name, file_cells in cells:
+        named.setdefault(name, []).append(file_cells)
     tables = [
-        rejected(pd.concat([each.astype(object) for each in own]), listed[listed["source_file"] == name])
-        for name, own in named.items()
+        rejected(pd.concat([each.astype(object) for each in file_cells]), listed[listed["source_file"] == name])
+        for name, file_cells in named.items()
     ]
     return pd.concat(tables, ignore_index=True)
 

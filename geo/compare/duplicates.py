@@ -45,15 +45,15 @@ def possible_duplicates(events: pd.DataFrame) -> Duplicates:
     Only events known to a place are looked at. Two events of one id are one event in two versions, and no pair.
     """
     points = _Points(events[_is_precise(events)])
-    found: list[np.ndarray] = []
+    pair_tables: list[np.ndarray] = []
     left = MAX_LOOKED_AT
     for first, second in _candidates(points):
         near = points.near(first[:left], second[:left])
-        found.append(np.stack([first[:left][near], second[:left][near]]))
+        pair_tables.append(np.stack([first[:left][near], second[:left][near]]))
         left -= len(first)
         if left < 0:
             break
-    first, second = np.concatenate([np.zeros((2, 0), int), *found], axis=1)
+    first, second = np.concatenate([np.zeros((2, 0), int), *pair_tables], axis=1)
     in_all = int((points.held[first] * points.held[second]).sum()) - points.pairs_of_one_id(first, second)
     return Duplicates(points.nearest(first, second), in_all, left >= 0)
 
@@ -99,19 +99,19 @@ class _Points:
         events = pd.DataFrame({"id": self.ids, "point": self.of_event})
         again = events[events["id"].duplicated(keep=False)]
         both = again.merge(again, on="id")
-        asked = (both["point_x"] * width + both["point_y"]).to_numpy()
-        return int((np.searchsorted(pairs, asked, "right") - np.searchsorted(pairs, asked, "left")).sum())
+        pair_keys = (both["point_x"] * width + both["point_y"]).to_numpy()
+        return int((np.searchsorted(pairs, pair_keys, "right") - np.searchsorted(pairs, pair_keys, "left")).sum())
 
     def nearest(self, first: Rows, second: Rows) -> pd.DataFrame:
         """Return the events of the nearest of these pairs of points as PAIR_COLUMNS."""
         days, km = self.days_apart(first, second), np.round(self.distance_km(first, second), 1)
         order = np.lexsort([second, first, km, days])
-        found, begin, size = [self._table(first[:0], second[:0])], 0, MAX_PAIRS
-        while begin < len(order) and sum(map(len, found)) < MAX_PAIRS:
+        tables, begin, size = [self._table(first[:0], second[:0])], 0, MAX_PAIRS
+        while begin < len(order) and sum(map(len, tables)) < MAX_PAIRS:
             some = order[begin : begin + size]
-            found.append(self._events_of(first[some], second[some]))
+            tables.append(self._events_of(first[some], second[some]))
             begin, size = begin + size, 2 * size
-        pairs = pd.concat([each for each in found if len(each)] or found[:1])
+        pairs = pd.concat([each for each in tables if len(each)] or tables[:1])
         by = ["days_apart", "distance_km", "event_id", "other_id"]
         return pairs.head(MAX_PAIRS).sort_values(by, ignore_index=True)
 

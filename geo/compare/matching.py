@@ -32,14 +32,14 @@ def pairs_of(old: Side, new: Side) -> list[tuple[int, int]]:
 def _by_id(old: Side, new: Side) -> dict[int, int]:
     """Return the old row of each new one with the same id."""
     where = {name: at for at, name in reversed(list(enumerate(old.ids))) if name is not None}
-    found: dict[int, int] = {}
+    matches: dict[int, int] = {}
     taken: set[int] = set()
     for at, name in enumerate(new.ids):
         one = where.get(name) if name is not None else None
         if one is not None and one not in taken:
-            found[at] = one
+            matches[at] = one
             taken.add(one)
-    return found
+    return matches
 
 
 def _left(side: Side, taken: set[int]) -> list[int]:

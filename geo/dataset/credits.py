@@ -88,8 +88,8 @@ def cut_lines(dataset: Dataset, selection: Selection) -> list[str]:
     if not dataset.store.is_overview:
         return []
     by_period = selection.date_from or selection.date_to
-    said = [PERIOD_CUTS] if by_period else []
-    return said + ([AREA_CUTS] if selection.area else [])
+    lines = [PERIOD_CUTS] if by_period else []
+    return lines + ([AREA_CUTS] if selection.area else [])
 
 
 def about_cut(dataset: Dataset, selection: Selection) -> str:

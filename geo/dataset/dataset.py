@@ -186,8 +186,8 @@ def read_beside(path: Path) -> tuple[DatasetAbout, list[str]]:
 def _with_about(checked: Validated, about: DatasetAbout, faults: Sequence[str], name: str) -> Validated:
     """Return a checked file with what the file beside it says, which is called `name`."""
     lines = [file_problem("about_unreadable", fault, f"Correct {name}.", field="about") for fault in faults]
-    told = [line.assign(source_file=checked.source_file) for line in lines]
-    return replace(checked, about=checked.about or about, problems=concat_problems([*told, checked.problems]))
+    notes = [line.assign(source_file=checked.source_file) for line in lines]
+    return replace(checked, about=checked.about or about, problems=concat_problems([*notes, checked.problems]))
 
 
 def load_dataset(
@@ -247,13 +247,14 @@ def assemble(files: Sequence[Validated], key: str, *, build: Build = store_here)
     """
     if files and not any(len(file.events) for file in files):
         check_events_left(files[0])
-    events, listed, kept = _together(files)
+    events, listed, rows_per_file = _together(files)
     boundaries = shared_boundaries()
     as_of = max(filter(None, (file.as_of for file in files)), default=None)
     name = name_of([file.dataset_name for file in files])
     store = build(events, name, as_of)
     read = tuple(
-        FileRead(file.source_file, file.source, file.rows_read, rows) for file, rows in zip(files, kept, strict=True)
+        FileRead(file.source_file, file.source, file.rows_read, rows)
+        for file, rows in zip(files, rows_per_file, strict=True)
     )
     for file in read:
         logger.info("%s: read %d, kept %d", file.name, file.rows_read, file.rows_kept)
@@ -285,8 +286,8 @@ def _together(files: Sequence[Validated]) -> tuple[pd.DataFrame, pd.DataFrame, l
     number = np.repeat(np.arange(len(files)), [len(file.events) for file in files])
     is_again = events["event_id"].duplicated().to_numpy()
     listed = concat_problems([*(file.problems for file in files), of_earlier_files(events[is_again])])
-    kept = np.bincount(number[~is_again], minlength=len(files)).tolist()
-    return events[~is_again].reset_index(drop=True), listed, kept
+    rows_per_file = np.bincount(number[~is_again], minlength=len(files)).tolist()
+    return events[~is_again].reset_index(drop=True), listed, rows_per_file
 
 
 def of_earlier_files(again: pd.DataFrame) -> pd.DataFrame:
@@ -303,9 +304,9 @@ def of_earlier_files(again: pd.DataFrame) -> pd.DataFrame:
     ).assign(source_file=again["source_file"].to_numpy())
 
 
-def name_of(own: Sequence[str]) -> str:
+def name_of(dataset_names: Sequence[str]) -> str:
     """Return what a dataset of files with these names is called."""
-    names = list(dict.fromkeys(own))
+    names = list(dict.fromkeys(dataset_names))
     return " + ".join(names) if len(names) < 4 else f"{names[0]} and {len(names) - 1} more"
 
 

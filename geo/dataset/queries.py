@@ -112,10 +112,10 @@ def tiles_missing(view: View, offered: Sequence[str] | None = None) -> list[str]
 def provider(name: str) -> TileProvider | None:
     """Return a provider of tiles by its name in xyzservices, None if it is unknown or wants a key."""
     try:
-        found = xyzservices.providers.query_name(name)
+        tiles = xyzservices.providers.query_name(name)
     except ValueError:
         return None
-    return None if found.requires_token() else found
+    return None if tiles.requires_token() else tiles
 
 
 def event_missing(dataset: Dataset, view: View) -> list[str]:
@@ -163,12 +163,12 @@ def _known_of(dataset: Dataset, selection: Selection, name: str, notes: list[str
 def _answered_by_cells(dataset: Dataset, selection: Selection, notes: list[str]) -> tuple[Selection, list[str]]:
     """Drop filters that ask for single events, with a sentence for each: sums cannot answer them."""
     default, store = Selection(), dataset.store
-    asked = [each for each in set_filters(selection) if not each.in_overview]
-    told = tuple(name for name in selection.actors if name in store.actors.names)
+    unanswered = [each for each in set_filters(selection) if not each.in_overview]
+    groups = tuple(name for name in selection.actors if name in store.actors.names)
     whole = tuple(name for name in selection.types if "/" not in name)
-    words = [each.word for each in asked]
-    words += [f"actor {quoted(name)}" for name in selection.actors if name not in told]
+    words = [each.word for each in unanswered]
+    words += [f"actor {quoted(name)}" for name in selection.actors if name not in groups]
     words += [f"sub-type {quoted(name)}" for name in selection.types if name not in whole]
-    said = [f"The overview cannot filter by {word}: its single events can." for word in dict.fromkeys(words)]
-    reset: dict[str, Any] = {name: getattr(default, name) for each in asked for name in each.fields}
-    return replace(selection, **reset, actors=told, types=whole), notes + said
+    sentences = [f"The overview cannot filter by {word}: its single events can." for word in dict.fromkeys(words)]
+    reset: dict[str, Any] = {name: getattr(default, name) for each in unanswered for name in each.fields}
+    return replace(selection, **reset, actors=groups, types=whole), notes + sentences

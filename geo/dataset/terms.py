@@ -81,10 +81,10 @@ def publishers_of(rows: pd.DataFrame) -> dict[str, int]:
 
 def sources_of(table: pd.DataFrame) -> dict[str, int]:
     """Return how many rows came from each source of TERMS."""
-    found = publishers_of(table)
-    others = len(table) - sum(found.values())
+    per_publisher = publishers_of(table)
+    others = len(table) - sum(per_publisher.values())
     shipped = min(others, int((table["dataset"] == SHIPPED).sum()))
-    counts = found | {"events": shipped, OWN: others - shipped}
+    counts = per_publisher | {"events": shipped, OWN: others - shipped}
     return {name: count for name, count in counts.items() if count}
 
 
@@ -95,19 +95,19 @@ def credits_of(publishers: Iterable[str], as_of: date, accessed: date | None = N
 
 def to_confirm(rows: pd.DataFrame) -> dict[str, str]:
     """Return, for each publisher whose terms must be confirmed before its rows become a file, what is said of them."""
-    said: dict[str, str] = {}
+    conditions: dict[str, str] = {}
     for name, count in publishers_of(rows).items():
         if TERMS[name].confirm:
             theirs = f"{'is' if count == 1 else 'are'} {TERMS[name].name}'s"
-            said[name] = f"{count:,} of these events {theirs}. {TERMS[name].rule}"
-    return said
+            conditions[name] = f"{count:,} of these events {theirs}. {TERMS[name].rule}"
+    return conditions
 
 
 def check_terms(rows: pd.DataFrame, confirmed: Collection[str]) -> None:
     """Raise TermsError if some rows are of a source whose terms nobody says to have read."""
-    for name, said in to_confirm(rows).items():
+    for name, condition in to_confirm(rows).items():
         if name not in confirmed:
             raise TermsError(
-                f"{said} If you have read its terms and they allow it, say so: --i-have-read-the-terms {name} on the "
-                f"command line, terms={name} in a link."
+                f"{condition} If you have read its terms and they allow it, say so: --i-have-read-the-terms {name} on "
+                f"the command line, terms={name} in a link."
             )

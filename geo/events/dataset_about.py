@@ -87,10 +87,12 @@ def together(abouts: Sequence[DatasetAbout]) -> DatasetAbout:
     days = {name: [getattr(each, name) for each in distinct] for name in DAYS}
     # a day holds for all only if all state one
     limits = {"covered_from": max, "covered_to": min, "as_of": min}
-    found: dict[str, Any] = {name: limits[name](given) for name, given in days.items() if distinct and all(given)}
-    if found.get("covered_from", date.min) > found.get("covered_to", date.max):  # no day is covered by all
-        found = {name: value for name, value in found.items() if name == "as_of"}
-    return DatasetAbout(**texts, **found)
+    about: dict[str, Any] = {
+        name: limits[name](stated_days) for name, stated_days in days.items() if distinct and all(stated_days)
+    }
+    if about.get("covered_from", date.min) > about.get("covered_to", date.max):  # no day is covered by all
+        about = {name: value for name, value in about.items() if name == "as_of"}
+    return DatasetAbout(**texts, **about)
 
 
 def _text(value: Any, name: str, faults: list[str]) -> str:

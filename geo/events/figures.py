@@ -36,8 +36,8 @@ def figure_of(text: str) -> Figure | None:
         return None
     plain = _plain(text)
     for pattern, make in _READERS:
-        if found := pattern.fullmatch(plain):
-            return make(*(int(re.sub(r"\D", "", number)) for number in found.groups()))
+        if match := pattern.fullmatch(plain):
+            return make(*(int(re.sub(r"\D", "", number)) for number in match.groups()))
     return None
 
 

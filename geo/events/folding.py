@@ -47,8 +47,8 @@ _JOINERS = "\u200c\u200d"  # Persian and Indian words need them
 
 def visible(name: str) -> str:
     """Return a name as it may stand in a sentence: nothing unseen, nothing that turns its direction, not too long."""
-    kept = "".join(char if char.isprintable() or char in _JOINERS else "?" for char in " ".join(name.split()))
-    return kept if len(kept) <= MAX_VISIBLE else f"{kept[: MAX_VISIBLE - 20]}…{kept[-19:]}"
+    shown = "".join(char if char.isprintable() or char in _JOINERS else "?" for char in " ".join(name.split()))
+    return shown if len(shown) <= MAX_VISIBLE else f"{shown[: MAX_VISIBLE - 20]}…{shown[-19:]}"
 
 
 def counted(count: int, noun: str) -> str:
@@ -69,13 +69,13 @@ def quoted(text: str) -> str:
 
 def nearest(text: str, known: Iterable[str], most: int = 3, cutoff: float = 0.6) -> list[str]:
     """Return the known texts that hold `text` or are most alike to it, folded, the nearest first; none far off."""
-    asked, by_fold = fold(text)[:MAX_VISIBLE], {fold(each): each for each in known}
+    folded, by_fold = fold(text)[:MAX_VISIBLE], {fold(each): each for each in known}
     candidates = list(by_fold)
     if len(candidates) > MAX_COMPARED:
-        starts = [f" {word[:2]}" for word in asked.split()]
+        starts = [f" {word[:2]}" for word in folded.split()]
         candidates = [each for each in candidates if any(start in f" {each}" for start in starts)][:MAX_COMPARED]
-    holding = [each for each in by_fold if asked in each] if len(asked) >= SHORTEST_PART else []
-    close = get_close_matches(asked, candidates, most, cutoff)
+    holding = [each for each in by_fold if folded in each] if len(folded) >= SHORTEST_PART else []
+    close = get_close_matches(folded, candidates, most, cutoff)
     return [by_fold[found] for found in dict.fromkeys([*sorted(holding, key=len)[:most], *close])][:most]
 
 
@@ -98,10 +98,10 @@ def plain_digits(text: str) -> str:
 
 def in_sentences(lead: str, parts: Iterable[str], most: int = 360) -> list[str]:
     """Return parts as a list behind `lead`, as many sentences of bearable length as they need."""
-    found, so_far = list[str](), ""
+    sentences, so_far = list[str](), ""
     for part in parts:
         if so_far and len(lead) + len(so_far) + len(part) > most:
-            found.append(f"{lead} {so_far}.")
+            sentences.append(f"{lead} {so_far}.")
             so_far = ""
         so_far += f", {part}" if so_far else part
-    return [*found, f"{lead} {so_far}."]
+    return [*sentences, f"{lead} {so_far}."]

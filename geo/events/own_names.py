@@ -8,11 +8,11 @@ IN_FILE = "_in_file"  # ends the name of a column of the file that is called lik
 
 def renamed(names: Iterable[str], taken: Iterable[str]) -> dict[str, str]:
     """Return for each name one that says that it is the file's own, and that no other column has."""
-    held, found = set(taken), dict[str, str]()
+    held, new_names = set(taken), dict[str, str]()
     for name in names:
         other = f"{name}{IN_FILE}"
         while other in held:
             other += "_"
         held.add(other)
-        found[name] = other
-    return found
+        new_names[name] = other
+    return new_names

@@ -80,19 +80,19 @@ Quick = tuple[Values, np.ndarray]  # values so far, positions that must be asked
 
 
 def _texts(texts: pa.Array) -> Quick:
-    said = without_blank_ends(texts)
-    if not len(said) or np.diff(starts_of(said)).max() <= MAX_TEXT:  # bytes, at least as many as characters
-        return said, np.array([], int)
-    return said, positions(pc.greater(pc.utf8_length(said), MAX_TEXT))
+    trimmed = without_blank_ends(texts)
+    if not len(trimmed) or np.diff(starts_of(trimmed)).max() <= MAX_TEXT:  # bytes, at least as many as characters
+        return trimmed, np.array([], int)
+    return trimmed, positions(pc.greater(pc.utf8_length(trimmed), MAX_TEXT))
 
 
 def _numbers(texts: pa.Array) -> Quick:
-    said = without_blank_ends(texts)
+    trimmed = without_blank_ends(texts)
     try:
-        return _finite(_of_digits(said), said)
+        return _finite(_of_digits(trimmed), trimmed)
     except pa.ArrowInvalid:
-        plain = pc.match_substring_regex(said, PLAIN_NUMBER)
-        return _finite(pc.if_else(plain, said, None).cast(pa.float64()), said)
+        plain = pc.match_substring_regex(trimmed, PLAIN_NUMBER)
+        return _finite(pc.if_else(plain, trimmed, None).cast(pa.float64()), trimmed)
 
 
 def _of_digits(texts: pa.Array) -> pa.Array:
@@ -137,8 +137,8 @@ def _distinct_days(texts: pa.Array) -> np.ndarray:
     try:
         days = plain.cast(pa.timestamp("s")).to_numpy(zero_copy_only=False)
     except pa.ArrowInvalid:  # a 30 February
-        found = pd.to_datetime(plain.to_numpy(zero_copy_only=False), format="%Y-%m-%d", errors="coerce")
-        days = found.as_unit("s").to_numpy()
+        days_read = pd.to_datetime(plain.to_numpy(zero_copy_only=False), format="%Y-%m-%d", errors="coerce")
+        days = days_read.as_unit("s").to_numpy()
     return np.where(days < FIRST_DAY, np.datetime64("NaT"), days)
 
 
@@ -161,7 +161,7 @@ def _the_rest(cells: pd.Series, kind: str, values: Values | None, left: np.ndarr
     """Ask the cells at the positions `left` singly and return the whole column."""
     if values is not None and not len(left):
         return Parsed(values, {}, np.array([], int))
-    found: dict[int, object] = {}
+    values_by_position: dict[int, object] = {}
     unreadable: dict[int, str] = {}
     words: list[int] = []
     for position, cell in zip(left.tolist(), cells.iloc[left].tolist(), strict=True):
@@ -171,11 +171,11 @@ def _the_rest(cells: pd.Series, kind: str, values: Values | None, left: np.ndarr
             words.append(position)
             continue
         try:
-            found[position] = PARSERS[kind](cell)
+            values_by_position[position] = PARSERS[kind](cell)
         except ValueError as err:
             unreadable[position] = str(err)
     # positions that were left have no value yet, or one that is too long
-    singly = _column([found.get(position) for position in left.tolist()], kind)
+    singly = _column([values_by_position.get(position) for position in left.tolist()], kind)
     everything = singly if values is None else _replaced(values, left, singly)
     return Parsed(everything, unreadable, np.array(words, int))
 

@@ -78,9 +78,9 @@ def told_once(lines: pd.DataFrame) -> pd.DataFrame:
     is_kept = (lines["effect"] != Outcome.REJECTED).to_numpy(bool)
     if not is_kept.any():
         return lines
-    kept = alike(lines[is_kept])
-    found = pd.concat([lines[~is_kept], kept]).sort_index()
-    return found.reset_index(drop=True)
+    kept_lines = alike(lines[is_kept])
+    merged_lines = pd.concat([lines[~is_kept], kept_lines]).sort_index()
+    return merged_lines.reset_index(drop=True)
 
 
 def alike(lines: pd.DataFrame) -> pd.DataFrame:

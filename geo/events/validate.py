@@ -76,27 +76,27 @@ def validate(raw: RawTable, *, actors: Actors | None = None, today: date | None 
     """Check `raw` against the schema and the rules. `today`: the file's own day, where it states none itself."""
     as_of = raw.about.as_of or today
     table, faults = _typed_table(raw.table)
-    found = [raw.findings, *faults]
+    problem_tables = [raw.findings, *faults]
     # a row that could not be read is not asked further
-    table = _where(table, ~_is_among(table["source_row"], _set_aside(found)))
-    kept = np.ones(len(table["source_row"]), bool)
+    table = _where(table, ~_is_among(table["source_row"], _set_aside(problem_tables)))
+    is_kept = np.ones(len(table["source_row"]), bool)
     for rule in row_rules(as_of or date.max):
         broken = rule.breaks(table)
         if broken.any():
-            found.append(_lines(rule, _where(_told(rule, table), broken)))
-            kept &= ~broken | (rule.effect is not Outcome.REJECTED)
-    events = _finish(_where(table, kept), raw, actors or Actors())
+            problem_tables.append(_lines(rule, _where(_told(rule, table), broken)))
+            is_kept &= ~broken | (rule.effect is not Outcome.REJECTED)
+    events = _finish(_where(table, is_kept), raw, actors or Actors())
     aside = _aside(raw.cells, events)
-    listed = _listed(found, raw.source_file)
+    listed = _listed(problem_tables, raw.source_file)
     return Validated(events, listed, raw.rows_read, aside, raw.source_file, raw.source, raw.dataset, raw.about, as_of)
 
 
-def _where(table: Table, kept: np.ndarray) -> Table:
+def _where(table: Table, is_kept: np.ndarray) -> Table:
     """Return the rows kept; the table itself, uncopied, where these are all."""
-    if kept.all():
+    if is_kept.all():
         return table
-    mask = pa.array(kept)
-    return {name: each.filter(mask) if isinstance(each, pa.Array) else each[kept] for name, each in table.items()}
+    mask = pa.array(is_kept)
+    return {name: each.filter(mask) if isinstance(each, pa.Array) else each[is_kept] for name, each in table.items()}
 
 
 def _is_among(rows: np.ndarray, others: np.ndarray) -> np.ndarray:
@@ -116,16 +116,18 @@ def problem_counts(listed: pd.DataFrame) -> dict[str, int]:
     return {str(rule): int(n) for rule, n in counts.items()}
 
 
-def _set_aside(found: Sequence[pd.DataFrame]) -> np.ndarray:
+def _set_aside(problem_tables: Sequence[pd.DataFrame]) -> np.ndarray:
     """Return the rows that lines set aside."""
-    rows = [lines.loc[lines["effect"] == Outcome.REJECTED, "source_row"].dropna() for lines in found if len(lines)]
+    rows = [
+        lines.loc[lines["effect"] == Outcome.REJECTED, "source_row"].dropna() for lines in problem_tables if len(lines)
+    ]
     return np.concatenate([each.to_numpy(np.int64) for each in rows]) if rows else np.array([], np.int64)
 
 
-def _listed(found: list[pd.DataFrame], source_file: str) -> pd.DataFrame:
+def _listed(problem_tables: list[pd.DataFrame], source_file: str) -> pd.DataFrame:
     """Return all lines in the order of rows; `found` is emptied, for of a bad file they take more than its events."""
-    lines = concat_problems(found)
-    found.clear()
+    lines = concat_problems(problem_tables)
+    problem_tables.clear()
     if not len(lines):
         return lines
     lines = lines.assign(source_file=source_file)
@@ -143,12 +145,12 @@ def _typed_table(raw_table: pd.DataFrame) -> tuple[Table, list[pd.DataFrame]]:
     absent = {kind: nothing(len(rows), kind) for kind in {column.kind for column in EVENT_COLUMNS.values()}}
     typed: dict[str, Any] = {}
     parsed: dict[str, Parsed] = {}
-    given = set(raw_table.columns)
+    file_columns = set(raw_table.columns)
     for name, column in EVENT_COLUMNS.items():
         if name == "source_row":
             typed[name] = rows
             continue
-        if name not in given:
+        if name not in file_columns:
             typed[name] = absent[column.kind]
             continue
         parsed[name] = parse(raw_table[name], column.kind)
@@ -157,20 +159,20 @@ def _typed_table(raw_table: pd.DataFrame) -> tuple[Table, list[pd.DataFrame]]:
     faults = _read_figures(raw_table, parsed, typed, rows, beside)
     for name, each in parsed.items():
         faults += _cell_faults(raw_table[name], name, each, typed, rows, beside[name])
-    extras, found = _extras(raw_table)
-    return typed | extras | _beside(raw_table, beside), [*faults, *found]
+    extras, problem_tables = _extras(raw_table)
+    return typed | extras | _beside(raw_table, beside), [*faults, *problem_tables]
 
 
 def _beside(raw_table: pd.DataFrame, places: Mapping[str, set[int]]) -> dict[str, Any]:
     """Return columns with the cells, at these positions, that became something else or nothing."""
     changed = {name: sorted(at) for name, at in places.items() if at}
     names = renamed(changed, raw_table.columns)
-    found: dict[str, Any] = {}
+    columns: dict[str, Any] = {}
     for name, at in changed.items():
         cells = np.full(len(raw_table), None, dtype=object)
         cells[at] = [whole(cell) for cell in raw_table[name].iloc[at]]
-        found[f"{EXTRA}{names[name]}"] = cells
-    return found
+        columns[f"{EXTRA}{names[name]}"] = cells
+    return columns
 
 
 def _read_figures(
@@ -181,7 +183,7 @@ def _read_figures(
     beside: Mapping[str, set[int]],
 ) -> list[pd.DataFrame]:
     """Read numbers of people that are no plain ones, such as '10+', and return a line for each."""
-    found: list[pd.DataFrame] = []
+    problem_tables: list[pd.DataFrame] = []
     for group in FIGURES:
         for name in [name for name in group.values() if name in parsed and parsed[name].unreadable]:
             unreadable = parsed[name].unreadable
@@ -193,16 +195,17 @@ def _read_figures(
                 _fill(typed, group, name, at, figure)
             beside[name].update(read)
             ids = typed["event_id"].take(pa.array(list(read), pa.int64())).to_pylist()
-            said = [
+            messages = [
                 f"{name} is read as {figure.words}; the cell stands in {name}{IN_FILE}." for figure in read.values()
             ]
-            found.append(
+            problem_tables.append(
                 make_problems(
-                    "figure_read", Outcome.MODIFIED, name, said, "Write a whole number, or the lowest and highest one.",
+                    "figure_read", Outcome.MODIFIED, name, messages,
+                    "Write a whole number, or the lowest and highest one.",
                     rows=rows[list(read)].tolist(), values=[cells[at] for at in read], event_ids=ids,
                 )
             )  # fmt: skip
-    return found
+    return problem_tables
 
 
 def _fill(typed: dict[str, Any], group: Mapping[str, str], name: str, at: int, figure: Figure) -> None:
@@ -225,22 +228,22 @@ def _cell_faults(
     """
     column = EVENT_COLUMNS[name]
     remedy = f"Correct {name} in the file."
-    found: list[pd.DataFrame] = []
+    problem_tables: list[pd.DataFrame] = []
 
     def tell(rule: str, effect: Outcome, where: Any, message: str | list[str]) -> None:
         if len(where):
             at = np.asarray(where, int)
             ids = typed["event_id"].take(pa.array(at)).to_pylist()
             places = {"rows": rows[at], "values": cells.iloc[at], "event_ids": ids}
-            found.append(make_problems(rule, effect, name, message, remedy, **places))
+            problem_tables.append(make_problems(rule, effect, name, message, remedy, **places))
 
     bad = parsed.unreadable
     if name in NEEDED:
         tell(f"{column.kind}_unreadable", Outcome.REJECTED, list(bad), [f"{name} {why}." for why in bad.values()])
     else:
         beside.update(bad)
-        said = [f"{name} {why}: left open; the cell stands in {name}{IN_FILE}." for why in bad.values()]
-        tell("cell_left_open", Outcome.MODIFIED, list(bad), said)
+        messages = [f"{name} {why}: left open; the cell stands in {name}{IN_FILE}." for why in bad.values()]
+        tell("cell_left_open", Outcome.MODIFIED, list(bad), messages)
     message = f"{name} is a word for 'not known': read as not stated."
     tell("missing_word", Outcome.MODIFIED, parsed.missing_words, message)
     # an event type that the tree lacks has a rule of its own, which keeps the row
@@ -256,22 +259,24 @@ def _cell_faults(
         tell("text_control_characters", Outcome.NOTED, with_unseen(parsed.values), message)
     halves = [at for at in with_halves(cells) if at not in bad]
     tell("text_half_character", Outcome.MODIFIED, halves, f"{name} {HALF}")
-    return found
+    return problem_tables
 
 
 def _extras(raw_table: pd.DataFrame) -> tuple[dict[str, Any], list[pd.DataFrame]]:
     """Return the columns that the schema does not know, marked as such, and what had to be changed in them."""
     extras: dict[str, Any] = {}
-    found = [_located_anew(raw_table)]
+    problem_tables = [_located_anew(raw_table)]
     for name in [name for name in raw_table.columns if name not in EVENT_COLUMNS and name not in LOCATED_COLUMNS]:
         cells = raw_table[name]
         extras[f"{EXTRA}{name}"] = cells.to_numpy() if isinstance(cells.dtype, np.dtype) else cells.array
         if halves := with_halves(cells):
             places = {"rows": raw_table["source_row"].iloc[halves], "values": cells.iloc[halves]}
             message, remedy = f"{name} {HALF}", f"Correct {name} in the file."
-            found.append(make_problems("text_half_character", Outcome.MODIFIED, name, message, remedy, **places))
+            problem_tables.append(
+                make_problems("text_half_character", Outcome.MODIFIED, name, message, remedy, **places)
+            )
             extras[f"{EXTRA}{name}"] = np.fromiter(map(whole, cells), object, len(cells))
-    return extras, found
+    return extras, problem_tables
 
 
 def _located_anew(raw_table: pd.DataFrame) -> pd.DataFrame:
@@ -307,19 +312,19 @@ def _lines(rule: Rule, broken: Table) -> pd.DataFrame:
     )
 
 
-def _finish(kept: Table, raw: RawTable, actors: Actors) -> pd.DataFrame:
+def _finish(kept_rows: Table, raw: RawTable, actors: Actors) -> pd.DataFrame:
     """Return the kept rows with defaults that the schema documents, canonical actors and their origin."""
-    rows = kept["source_row"]
-    ends, starts = kept["date_end"], kept["date_start"]
+    rows = kept_rows["source_row"]
+    ends, starts = kept_rows["date_end"], kept_rows["date_start"]
     file = pa.array([raw.source_file], pa.large_string()).take(pa.array(np.zeros(len(rows), np.int8)))
     finished = {
-        **kept,
+        **kept_rows,
         "date_end": np.where(np.isnat(ends), starts, ends),
-        **_types(kept),
-        **{name: translated(kept[name], actors.canonical) for name in ("actor1", "actor2")},
-        **{name: _canonical_lists(kept[name], actors) for name in ("assoc_actor1", "assoc_actor2")},
-        **{name: each_list(kept[name], lambda cell: cell or ()) for name in ("sources", "tags")},
-        "dataset": kept["dataset"].fill_null(raw.dataset),
+        **_types(kept_rows),
+        **{name: translated(kept_rows[name], actors.canonical) for name in ("actor1", "actor2")},
+        **{name: _canonical_lists(kept_rows[name], actors) for name in ("assoc_actor1", "assoc_actor2")},
+        **{name: each_list(kept_rows[name], lambda cell: cell or ()) for name in ("sources", "tags")},
+        "dataset": kept_rows["dataset"].fill_null(raw.dataset),
         "source_file": file,
         "source_row": pd.arrays.IntegerArray(rows, np.zeros(len(rows), bool)),
     }
@@ -327,16 +332,19 @@ def _finish(kept: Table, raw: RawTable, actors: Actors) -> pd.DataFrame:
     return pd.DataFrame(columns, index=pd.RangeIndex(len(rows)), copy=False)
 
 
-def _types(kept: Table) -> dict[str, pa.Array]:
+def _types(kept_rows: Table) -> dict[str, pa.Array]:
     """Return type and sub-type; of a type that the tree lacks, Other and the source's own words."""
-    own, sub_type = kept["event_type"], kept["sub_event_type"]
-    known = is_one_of(own, EVENT_TYPES)
+    event_type, sub_type = kept_rows["event_type"], kept_rows["sub_event_type"]
+    known = is_one_of(event_type, EVENT_TYPES)
     if known.all():
         return {}
     is_known = pa.array(known)
-    finer = pc.if_else(pc.equal(pc.utf8_lower(own), pc.utf8_lower(sub_type)), None, sub_type)
-    words = pc.coalesce(pc.binary_join_element_wise(own, finer, pa.scalar(": ", pa.large_string())), own)
-    return {"event_type": pc.if_else(is_known, own, "other"), "sub_event_type": pc.if_else(is_known, sub_type, words)}
+    finer = pc.if_else(pc.equal(pc.utf8_lower(event_type), pc.utf8_lower(sub_type)), None, sub_type)
+    words = pc.coalesce(pc.binary_join_element_wise(event_type, finer, pa.scalar(": ", pa.large_string())), event_type)
+    return {
+        "event_type": pc.if_else(is_known, event_type, "other"),
+        "sub_event_type": pc.if_else(is_known, sub_type, words),
+    }
 
 
 def _canonical_lists(cells: np.ndarray, actors: Actors) -> np.ndarray:

@@ -116,11 +116,11 @@ def write_files(
     whole: dict[Path, Callable[[BinaryIO], object]] = {}
     for path in paths:
         kind = FORMATS[path.suffix.lower()]
-        said = kind.notes(rows)
-        whole[path] = partial(kind.tagged if hxl and kind.tagged else kind.write, rows, with_notes(about, said))
+        notes = kind.notes(rows)
+        whole[path] = partial(kind.tagged if hxl and kind.tagged else kind.write, rows, with_notes(about, notes))
         if kind.has_sidecar:
-            beside.setdefault(path.with_suffix(ABOUT), []).extend(said)
-    whole |= {path: partial(_write_text, about_text(with_notes(about, said))) for path, said in beside.items()}
+            beside.setdefault(path.with_suffix(ABOUT), []).extend(notes)
+    whole |= {path: partial(_write_text, about_text(with_notes(about, notes))) for path, notes in beside.items()}
     write_whole(whole)
     return list(whole)
 

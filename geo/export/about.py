@@ -91,14 +91,14 @@ def about_file(
     dataset = str(located["dataset"].iloc[0]) if len(located) else name
     read, aside = validated.rows_read, validated.rows_rejected
     publishers = publishers_of(located)
-    said = {KEY: validated.about.to_values()} if validated.about else {}
+    about_values = {KEY: validated.about.to_values()} if validated.about else {}
     return {
         "title": f"All events of {name}",
         "filters": "all events",
         "counts": f"{counted(len(located), 'event')}; {counted(read, 'row')} read, {aside:,} set aside",
         "credits": lines_of(dataset, (first, last), (read, aside), credits_of(publishers, last, accessed)),
         "terms": terms_of(located, last, accessed),
-        **said,
+        **about_values,
         **provenance_of(located, query="", dataset=dataset, boundaries=boundaries, data_as_of=last),
     }
 

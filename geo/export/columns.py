@@ -85,15 +85,15 @@ def _of_source(values: list[Any]) -> pa.Array:
 
 def _kind_of(values: list[Any]) -> pa.DataType | None:
     """Return the kind of all values; None for several, for objects, and for numbers that would lose digits."""
-    found = {type(value) for value in values if value is not None}
-    if found == {bool}:
+    types = {type(value) for value in values if value is not None}
+    if types == {bool}:
         return pa.bool_()
-    if found == {str}:
+    if types == {str}:
         return TEXT
-    if found == {list} and all(isinstance(each, str) for value in values for each in value or ()):
+    if types == {list} and all(isinstance(each, str) for value in values for each in value or ()):
         return TEXTS
-    if found and found <= {int, float} and all(abs(value) <= MAX_EXACT for value in values if type(value) is int):
-        return pa.int64() if found == {int} else pa.float64()
+    if types and types <= {int, float} and all(abs(value) <= MAX_EXACT for value in values if type(value) is int):
+        return pa.int64() if types == {int} else pa.float64()
     return None
 
 

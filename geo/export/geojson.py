@@ -38,11 +38,11 @@ def _feature(record: dict[str, Any]) -> dict[str, Any]:
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows as plain values that JSON has: ISO dates, null for missing; columns of the source if filled."""
     columns = {name.removeprefix(EXTRA): _plain_cells(table[name]) for name in table}
-    found = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    rows_as_dicts = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
     for name in (name for name in table if name.startswith(EXTRA)):
         for at in np.flatnonzero(table[name].map(is_absent).to_numpy(bool)):
-            del found[at][name.removeprefix(EXTRA)]
-    return found
+            del rows_as_dicts[at][name.removeprefix(EXTRA)]
+    return rows_as_dicts
 
 
 def _plain_cells(cells: pd.Series) -> list[Any]:

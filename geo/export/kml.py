@@ -82,8 +82,8 @@ def _words(event: Mapping[str, Any], cells: Mapping[str, str | None]) -> str:
     """Return an event in a few lines."""
     facts = [dates_of(event), type_label(event["event_type"]), cells["place_name"], f"Deaths: {deaths_of(event)}"]
     who = [f"{lead}: {names}" for lead, side in (("By", 1), ("Against", 2)) if (names := actors_of(event, side))]
-    said = [title_of(event), " · ".join(filter(None, facts)), "; ".join(who), cells["summary"]]
-    return "\n".join(filter(None, said))
+    lines = [title_of(event), " · ".join(filter(None, facts)), "; ".join(who), cells["summary"]]
+    return "\n".join(filter(None, lines))
 
 
 def _description(text: str) -> ET.Element:

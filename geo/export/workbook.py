@@ -84,8 +84,8 @@ def notes(rows: ExportTable) -> list[str]:
         _cut_text: _is_long,
         _replaced_text: lambda texts: pc.match_substring_regex(texts, NOT_IN_XLSX),
     }
-    found = {say: count_texts(rows.flat, holds) for say, holds in counts.items()}
-    return [f"XLSX: {say(count)}" for say, count in found.items() if count]
+    cut_counts = {say: count_texts(rows.flat, holds) for say, holds in counts.items()}
+    return [f"XLSX: {say(count)}" for say, count in cut_counts.items() if count]
 
 
 def _cut_text(count: int) -> str:
@@ -173,13 +173,13 @@ def _cut(text: str) -> str:
 
 def _with_fewer(text: str) -> str:
     """Return a list in JSON without the items at its end that a cell has no room for."""
-    room, kept = MAX_CHARACTERS - len("[]"), []
+    room, items_kept = MAX_CHARACTERS - len("[]"), []
     for item in orjson.loads(text):
         room -= len(as_json(item).decode().encode("utf-16-le")) // 2 + len(",")
         if room < 0:
             break
-        kept.append(item)
-    return as_json(kept).decode() if kept else ""
+        items_kept.append(item)
+    return as_json(items_kept).decode() if items_kept else ""
 
 
 def _held(text: str) -> str:

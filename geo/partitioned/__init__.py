@@ -54,37 +54,37 @@ def open_folder(folder: Path) -> Dataset:
     """Return the dataset of a folder that build() made: columns mapped, texts left in their files."""
     if not is_folder(folder):
         raise SourceError(f"{folder.name}: is no dataset folder. Make one: python -m geo build FILE… --out DIR.")
-    said = read_manifest(folder)
-    if not said.events:
+    manifest = read_manifest(folder)
+    if not manifest.events:
         raise SourceError(f"{visible(folder.name)}: holds no events. Build the folder anew, of files that have some.")
-    here, columns = folder / said.version, folder / said.version / COLUMNS
-    store = load_overview(here / CELLS, said.grain) if said.grain else _store(said, here)
+    here, columns = folder / manifest.version, folder / manifest.version / COLUMNS
+    store = load_overview(here / CELLS, manifest.grain) if manifest.grain else _store(manifest, here)
     return Dataset(
-        name=name_of([part.dataset for part in said.parts]),
-        store=replace(store, as_of_day=day_of(as_of_of(said.parts))),
+        name=name_of([part.dataset for part in manifest.parts]),
+        store=replace(store, as_of_day=day_of(as_of_of(manifest.parts))),
         problems=_problems(here / PROBLEMS),
-        files=tuple(FileRead(part.input, part.source, part.rows_read, part.rows) for part in said.parts),
+        files=tuple(FileRead(part.input, part.source, part.rows_read, part.rows) for part in manifest.parts),
         boundaries=shared_boundaries(),
         actors=shared_actors(),
         names=names_of(shared_boundaries()),
-        key=said.version,
-        publishers=_publishers(said),
-        about=together([from_values(part.about)[0] for part in said.parts]),
+        key=manifest.version,
+        publishers=_publishers(manifest),
+        about=together([from_values(part.about)[0] for part in manifest.parts]),
         folder=folder,
-        grain=said.grain,
-        problems_in_all=said.problems,
+        grain=manifest.grain,
+        problems_in_all=manifest.problems,
         map_columns=load_array(columns, MAP),
     )
 
 
-def _store(said: Manifest, here: Path) -> EventStore:
-    parts = tuple(Part(here / PARTS / part.key / EVENTS, part.rows).opened() for part in said.parts)
+def _store(manifest: Manifest, here: Path) -> EventStore:
+    parts = tuple(Part(here / PARTS / part.key / EVENTS, part.rows).opened() for part in manifest.parts)
     rows = ParquetRows(parts, load_array(here / COLUMNS, ORDER), load_array(here / COLUMNS, "hashes"))
     return load(here / COLUMNS, rows, load_texts(here / COLUMNS))
 
 
-def _publishers(said: Manifest) -> tuple[str, ...]:
-    held = {name for part in said.parts for name in part.publishers}
+def _publishers(manifest: Manifest) -> tuple[str, ...]:
+    held = {name for part in manifest.parts for name in part.publishers}
     return tuple(name for name in PUBLISHERS if name in held)
 
 

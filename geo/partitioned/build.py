@@ -67,8 +67,8 @@ Engine = Callable[[Sequence[tuple[Input, Path]]], Iterable[PartSummary]]
 
 def make_here(work: Sequence[tuple[Input, Path]]) -> Iterable[PartSummary]:
     """Make one part after the other in this process."""
-    for given, folder in work:
-        yield make_part(given, folder, shared_locator())
+    for input_file, folder in work:
+        yield make_part(input_file, folder, shared_locator())
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ def build(
     ]
     _check(inputs, out)
     before = read_manifest(out) if is_folder(out) else None
-    name = key_of(*(given.key for given in inputs), __version__, version)
+    name = key_of(*(input_file.key for input_file in inputs), __version__, version)
     if before and before.version == name and (out / name).is_dir():
         return Built(before, 0, 0)
     with _written(out), _alone_in(out):
@@ -125,13 +125,13 @@ def build(
             shutil.rmtree(beside, ignore_errors=True)
         write_manifest(manifest, out)
         _sweep(out, manifest)
-    taken = sum(given.key in known for given in inputs)
+    taken = sum(input_file.key in known for input_file in inputs)
     return Built(manifest, len(inputs) - taken, taken)
 
 
 def _check(inputs: Sequence[Input], out: Path) -> None:
-    keys = [given.key for given in inputs]
-    twice = next((given.path.name for n, given in enumerate(inputs) if given.key in keys[:n]), None)
+    keys = [input_file.key for input_file in inputs]
+    twice = next((input_file.path.name for n, input_file in enumerate(inputs) if input_file.key in keys[:n]), None)
     if twice:
         raise SourceError(f"{twice}: has the same content as an earlier file. Give every file once.")
     if out.exists() and not is_folder(out) and (not out.is_dir() or any(_strangers(out))):
@@ -146,8 +146,8 @@ def _written(out: Path) -> Iterator[None]:
         out.mkdir(parents=True, exist_ok=True)
         yield
     except OSError as err:
-        said = "What was there is as before. Make room, or give another place."
-        raise ExportError(f"{visible(out.name)}: cannot be written ({err.strerror or err}). {said}") from err
+        message = "What was there is as before. Make room, or give another place."
+        raise ExportError(f"{visible(out.name)}: cannot be written ({err.strerror or err}). {message}") from err
     finally:
         if is_new:
             with suppress(OSError):
@@ -208,20 +208,20 @@ def _make_parts(
 ) -> list[PartSummary]:
     """Take over or make the part of every input, and return what they hold in the order of the inputs."""
     (beside / PARTS).mkdir(parents=True)
-    found: dict[str, PartSummary] = {}
-    for given in inputs:
-        if given.key in known:
-            summary, folder = known[given.key]
-            shutil.copytree(folder, beside / PARTS / given.key, copy_function=_linked)
-            found[given.key] = summary
-    work = [(given, beside / PARTS / given.key) for given in inputs if given.key not in known]
-    tell(len(found), len(inputs))
+    parts_by_key: dict[str, PartSummary] = {}
+    for input_file in inputs:
+        if input_file.key in known:
+            summary, folder = known[input_file.key]
+            shutil.copytree(folder, beside / PARTS / input_file.key, copy_function=_linked)
+            parts_by_key[input_file.key] = summary
+    work = [(input_file, beside / PARTS / input_file.key) for input_file in inputs if input_file.key not in known]
+    tell(len(parts_by_key), len(inputs))
     for summary in engine(work):
-        found[summary.key] = summary
-        tell(len(found), len(inputs))
+        parts_by_key[summary.key] = summary
+        tell(len(parts_by_key), len(inputs))
     for leftover in (beside / PARTS).glob(".*"):  # of workers that were lost
         shutil.rmtree(leftover)
-    return [found[given.key] for given in inputs]
+    return [parts_by_key[input_file.key] for input_file in inputs]
 
 
 def _linked(source: str, target: str) -> None:

@@ -57,15 +57,15 @@ def make_with(client: Any, work: Sequence[tuple[Input, Path]]) -> Iterator[PartS
         return
     index = work[0][1].parent / INDEX
     save_locator(shared_locator(), index)
-    futures = [client.submit(make_on_worker, given, folder, index, pure=False) for given, folder in work]
+    futures = [client.submit(make_on_worker, input_file, folder, index, pure=False) for input_file, folder in work]
     for future in distributed.as_completed(futures):
         yield future.result()
 
 
-def make_on_worker(given: Input, folder: Path, index: Path) -> PartSummary:
+def make_on_worker(input_file: Input, folder: Path, index: Path) -> PartSummary:
     """Make one part in a worker process. Importable, so that workers get its name and not its code."""
     pa.set_cpu_count(1)  # there is a worker for every core
-    return make_part(given, folder, worker_locator(index))
+    return make_part(input_file, folder, worker_locator(index))
 
 
 @lru_cache(maxsize=1)

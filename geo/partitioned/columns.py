@@ -63,11 +63,11 @@ def load_array(folder: Path, name: str) -> np.ndarray:
 
 def load(folder: Path, rows: Rows, texts: Texts) -> EventStore:
     """Return the store of a folder with these events and texts. Raise SourceError if a file is missing or damaged."""
-    said = _values(folder)
+    header = _values(folder)
     coded = {
-        name: CategoricalColumn(load_array(folder, name), tuple(values)) for name, values in said["values"].items()
+        name: CategoricalColumn(load_array(folder, name), tuple(values)) for name, values in header["values"].items()
     }
-    casts = Participants(tuple(said["actors"]), load_array(folder, "cast_ends"), load_array(folder, "cast_members"))
+    casts = Participants(tuple(header["actors"]), load_array(folder, "cast_ends"), load_array(folder, "cast_members"))
     arrays = {name: load_array(folder, name) for name in ARRAYS}
     return store_of(arrays, coded, casts, texts, rows)
 

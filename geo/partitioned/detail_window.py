@@ -36,10 +36,10 @@ def single_events(dataset: Dataset, selection: Selection, bbox: Bbox | None = No
     try:
         files = _files(dataset.folder / dataset.key / "events")
         wanted = reduce(and_, _conditions(selection, bbox))
-        found = files.count_rows(filter=wanted)
-        if found > most:
+        count = files.count_rows(filter=wanted)
+        if count > most:
             raise ExportError(
-                f"{found:,} single events are more than the {most:,} that are read at once. "
+                f"{count:,} single events are more than the {most:,} that are read at once. "
                 "Choose a shorter period, a country or a smaller extent."
             )
         table = files.to_table(filter=wanted)
@@ -66,11 +66,11 @@ def _holds(folder: Path, field: str, value: str) -> bool:
 @lru_cache(maxsize=2)
 def _actors(folder: Path) -> frozenset[str]:
     """Return everybody who acts in an event of the files; read only for names that are known nowhere else."""
-    found: set[str] = set()
+    names: set[str] = set()
     for batch in _files(folder).to_batches(columns=["actor1", "actor2", "assoc_actor1", "assoc_actor2"]):
         for column in batch.columns:
-            found.update(pc.unique(pc.list_flatten(column) if pa.types.is_nested(column.type) else column).to_pylist())
-    return frozenset(found - {None})
+            names.update(pc.unique(pc.list_flatten(column) if pa.types.is_nested(column.type) else column).to_pylist())
+    return frozenset(names - {None})
 
 
 @lru_cache(maxsize=2)

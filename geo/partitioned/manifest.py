@@ -71,12 +71,12 @@ def is_folder(path: Path) -> bool:
 def read_manifest(folder: Path) -> Manifest:
     """Return what a folder says of itself. Raise SourceError if it cannot be read or is of another format."""
     try:
-        said: dict[str, Any] = orjson.loads((folder / MANIFEST).read_bytes())
-        if said.get("format") != FORMAT:
+        values: dict[str, Any] = orjson.loads((folder / MANIFEST).read_bytes())
+        if values.get("format") != FORMAT:
             raise SourceError(f"{folder.name}: built by another version of this program. Build the folder anew.")
-        parts = tuple(PartSummary(**part | {"publishers": tuple(part["publishers"])}) for part in said.pop("parts"))
-        grain = said.pop("grain")
-        return Manifest(**said, parts=parts, grain=grain and AggregationLevel(**grain))
+        parts = tuple(PartSummary(**part | {"publishers": tuple(part["publishers"])}) for part in values.pop("parts"))
+        grain = values.pop("grain")
+        return Manifest(**values, parts=parts, grain=grain and AggregationLevel(**grain))
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as err:
         raise SourceError(f"{folder.name}/{MANIFEST}: is missing or damaged. Build the folder anew.") from err
 

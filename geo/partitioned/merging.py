@@ -44,15 +44,15 @@ def repeated_rows(hashes: Sequence[np.ndarray], parts: Sequence[Part]) -> list[n
     if not len(several):
         return [np.zeros(0, np.int64) for _ in parts]
     seen: set[str] = set()
-    found: list[list[int]] = [[] for _ in parts]
-    for part, own in enumerate(hashes):
-        which = np.flatnonzero(np.isin(own, several))
+    repeated: list[list[int]] = [[] for _ in parts]
+    for part, part_hashes in enumerate(hashes):
+        which = np.flatnonzero(np.isin(part_hashes, several))
         ids = parts[part].read(which, ["event_id"]).column("event_id").to_pylist()
         for at, event_id in zip(which, ids, strict=True):
             if event_id in seen:
-                found[part].append(int(at))
+                repeated[part].append(int(at))
             seen.add(event_id)
-    return [np.array(rows, np.int64) for rows in found]
+    return [np.array(rows, np.int64) for rows in repeated]
 
 
 def _by_day_and_id(stores: Sequence[EventStore], parts: Sequence[Part]) -> np.ndarray:
@@ -95,8 +95,8 @@ def _casts(stores: Sequence[EventStore]) -> tuple[Participants, np.ndarray]:
         number = np.array([position[name] for name in store.casts.names], np.int32)
         members = 2 * number[store.casts.members // 2] + store.casts.members % 2
         each = [part.tobytes() for part in np.split(members, store.casts.ends[1:-1])]
-        cast.append(_renumbered(store.cast, [known.setdefault(own, len(known)) for own in each]))
-    lists = [np.frombuffer(own, np.int32) for own in known]
+        cast.append(_renumbered(store.cast, [known.setdefault(list_bytes, len(known)) for list_bytes in each]))
+    lists = [np.frombuffer(list_bytes, np.int32) for list_bytes in known]
     ends = np.cumsum([0, *map(len, lists)])
     return Participants(names, ends, np.concatenate([np.zeros(0, np.int32), *lists])), np.concatenate(cast)
 

@@ -168,10 +168,10 @@ def _largest_groups(tables: Iterable[pa.Table]) -> pa.Array:
 
 def _as(table: pa.Table, grain: AggregationLevel, level: int, groups: pa.Array) -> pa.Table:
     """Return sums in cells of `level` as those of a grain; no place stays no place, other groups become one."""
-    told = groups.slice(0, grain.groups)
+    largest = groups.slice(0, grain.groups)
     for side in ("initiator", "target"):
         names = table.column(side)
-        is_told = pc.or_(pc.is_null(names), pc.is_in(names, told))
+        is_told = pc.or_(pc.is_null(names), pc.is_in(names, largest))
         table = _with(table, side, pc.if_else(is_told, names, OTHERS))
     for axis in ("x", "y"):
         table = _with(table, axis, pc.shift_right(table.column(axis), pa.scalar(level - grain.level, pa.int32())))
@@ -276,7 +276,7 @@ class CellRows:
         sums = _read_sums(self.table.take(pa.array(numbers)))
         read, first = sums.columns, sums.first_day.astype("datetime64[D]")
         at_sea, nowhere = read["country"] == AT_SEA, read["country"] == NOT_KNOWN
-        said = {
+        values = {
             "event_id": [f"cell-{number}" for number in numbers],
             "title": [f"{count:,} event{'s' if count > 1 else ''}" for count in sums.events],
             "date_start": first,
@@ -296,7 +296,7 @@ class CellRows:
             "country_differs": np.zeros(len(numbers), bool),
         }
         names = list(EVENT_COLUMNS | LOCATED_COLUMNS) if columns is None else list(columns)
-        return as_events(pa.table(said), names, ())
+        return as_events(pa.table(values), names, ())
 
 
 # --- what to expect where ----------------------------------------------------------------------------------------

@@ -69,30 +69,34 @@ def input_of(
     except OSError as err:
         raise SourceError(f"{path.name}: cannot be read ({err.strerror}).") from err
     how = "" if mapping is None else to_json(mapping)
-    how += "".join(f"\n{name}={said}" for name, said in asdict(options).items() if said)
+    how += "".join(f"\n{name}={about_text}" for name, about_text in asdict(options).items() if about_text)
     beside = about_beside(path)
-    said = beside.read_text("utf-8", "replace") if beside.is_file() else ""
-    key = key_of(__version__, boundaries, digest, source or "", how, "cells" if cells else "", said)
+    about_text = beside.read_text("utf-8", "replace") if beside.is_file() else ""
+    key = key_of(__version__, boundaries, digest, source or "", how, "cells" if cells else "", about_text)
     return Input(path, digest, key, source, mapping, today, cells, options)
 
 
-def make_part(given: Input, folder: Path, locator: Locator) -> PartSummary:
+def make_part(input_file: Input, folder: Path, locator: Locator) -> PartSummary:
     """Read, check and locate a file, and write its part as `folder`, whole or not at all."""
     checked = validate_file(
-        given.path, source=given.source, mapping=given.mapping, options=given.options, today=given.today
+        input_file.path,
+        source=input_file.source,
+        mapping=input_file.mapping,
+        options=input_file.options,
+        today=input_file.today,
     )
     check_events_left(checked)
     unfinished = folder.with_name(f".{folder.name}-{uuid4().hex}")  # another worker may have begun it, and be lost
     unfinished.mkdir(parents=True)
     problems = pa.Table.from_pandas(checked.problems, PROBLEM_SCHEMA, preserve_index=False)
     pq.write_table(problems, unfinished / PROBLEMS, compression="zstd")
-    write_events(locate(checked.events, locator), unfinished, locator, cells=given.cells)
+    write_events(locate(checked.events, locator), unfinished, locator, cells=input_file.cells)
     if not folder.exists():
         unfinished.rename(folder)
     return PartSummary(
-        key=given.key,
+        key=input_file.key,
         input=checked.source_file,
-        sha256=given.sha256,
+        sha256=input_file.sha256,
         source=checked.source,
         dataset=checked.dataset_name,
         rows_read=checked.rows_read,

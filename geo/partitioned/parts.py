@@ -27,8 +27,8 @@ def write_part(path: Path, table: pd.DataFrame) -> None:
     """Write located events, which are sorted by day, as a GeoParquet file; columns of the source keep their prefix."""
     rows = ExportTable(table)
     columns = with_points(rows.typed.rename_columns(list(rows.names)), *_lon_lat(table))
-    said = {**columns.schema.metadata, ANY_VALUES: json.dumps(_of_any_values(table))}
-    columns = columns.replace_schema_metadata(said)
+    metadata = {**columns.schema.metadata, ANY_VALUES: json.dumps(_of_any_values(table))}
+    columns = columns.replace_schema_metadata(metadata)
     pq.write_table(columns, path, compression="zstd", row_group_size=ROWS_AT_ONCE)
 
 
@@ -109,14 +109,15 @@ class ParquetRows:
         names = self.names if columns is None else tuple(columns)
         places = self.order[rows]
         number = np.searchsorted(self._ends, places, side="right") - 1
-        asked = np.unique(number).tolist()
-        by_part = [np.flatnonzero(number == part) for part in asked]
+        part_numbers = np.unique(number).tolist()
+        by_part = [np.flatnonzero(number == part) for part in part_numbers]
         tables = [
-            self.parts[part].read(places[at] - self._ends[part], names) for part, at in zip(asked, by_part, strict=True)
+            self.parts[part].read(places[at] - self._ends[part], names)
+            for part, at in zip(part_numbers, by_part, strict=True)
         ]
         read = pa.concat_tables(tables, promote_options="permissive") if tables else pa.table({})
         back = np.argsort(np.concatenate([np.zeros(0, np.int64), *by_part]))
-        any_values = frozenset().union(*(self.parts[part].any_values for part in asked))
+        any_values = frozenset().union(*(self.parts[part].any_values for part in part_numbers))
         return as_events(read.take(pa.array(back)) if tables else read, names, any_values)
 
 

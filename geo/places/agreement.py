@@ -87,17 +87,17 @@ def share_by_majority(located: pd.DataFrame) -> tuple[int, int]:
 
 def known_units(boundaries: Boundaries, aliases: Path = ALIASES) -> Units:
     """Return the units of each country, in either view, by all their names."""
-    found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    unit_names: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     columns = ["country", "country_un", "rollup_id", "name", "name_ar", "name_alt"]
     for country, country_un, unit, *names in boundaries.admin1[columns].itertuples(index=False, name=None):
         spellings = [name for text in names if isinstance(text, str) for name in text.split("|")]
         for whose in {country, country_un}:
             for name in spellings:
-                found[whose][plain_unit(name)].add(unit)
+                unit_names[whose][plain_unit(name)].add(unit)
     with aliases.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            found[row["country"]][plain_unit(row["alias"])] |= set(row["units"].split("|"))
-    return {country: {name: frozenset(ids) for name, ids in names.items()} for country, names in found.items()}
+            unit_names[row["country"]][plain_unit(row["alias"])] |= set(row["units"].split("|"))
+    return {country: {name: frozenset(ids) for name, ids in names.items()} for country, names in unit_names.items()}
 
 
 def plain_unit(name: str) -> str:
@@ -139,8 +139,8 @@ def _units(located: pd.DataFrame, units: Units) -> np.ndarray:
         called_so = units.get(whose, {}).get(plain_unit(text))
         return None if called_so is None else "yes" if unit in called_so else "no"
 
-    found = by_pairs(stated, located["admin1_id"].reset_index(drop=True), agrees)
-    return _worded(_has_both(located) & found.notna().to_numpy(), (found == "yes").to_numpy(bool))
+    agreement = by_pairs(stated, located["admin1_id"].reset_index(drop=True), agrees)
+    return _worded(_has_both(located) & agreement.notna().to_numpy(), (agreement == "yes").to_numpy(bool))
 
 
 def _has_both(located: pd.DataFrame) -> np.ndarray:

@@ -121,6 +121,6 @@ def _check_file(path: Path, outputs: dict[str, str]) -> None:
     if not path.exists():
         raise BoundaryError(f"{path}: not found. {REMEDY}")
     with path.open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
-    if found != outputs.get(path.name):
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    if digest != outputs.get(path.name):
         raise BoundaryError(f"{path}: is damaged or not the file that {SOURCES_FILE} names. {REMEDY}")

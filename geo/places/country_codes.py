@@ -70,8 +70,8 @@ def _of_long_form(text: str) -> str | None:
     rest = " ".join(word for word in words if word not in STATE_WORDS)
     for end in STATE_ENDS:
         rest = rest.removesuffix(end)
-    found = code_tables()["name"].get(rest) if rest != " ".join(words) else None
-    return None if found in TWO_OF_A_NAME else found
+    code = code_tables()["name"].get(rest) if rest != " ".join(words) else None
+    return None if code in TWO_OF_A_NAME else code
 
 
 def _plain(text: str) -> str:
@@ -116,9 +116,9 @@ Box = tuple[float, float, float, float]  # west, south, east, north in degrees
 @lru_cache(maxsize=1)
 def country_boxes() -> dict[str, tuple[Box, ...]]:
     """Return the boxes around the parts of each country, by its ISO3 code; in either view of borders."""
-    found: dict[str, tuple[Box, ...]] = {}
+    boxes: dict[str, tuple[Box, ...]] = {}
     with BOXES.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             box = (float(row["west"]), float(row["south"]), float(row["east"]), float(row["north"]))
-            found[row["country"]] = (*found.get(row["country"], ()), box)
-    return found
+            boxes[row["country"]] = (*boxes.get(row["country"], ()), box)
+    return boxes

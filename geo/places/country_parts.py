@@ -32,8 +32,8 @@ UNITS_OF = {
 
 def with_parts(countries: Iterable[str]) -> tuple[str, ...]:
     """Return codes of countries and of all that belong to one of them."""
-    asked = set(countries)
-    return tuple(sorted(asked | {part for part, whole in WHOLE_OF.items() if whole in asked}))
+    selected = set(countries)
+    return tuple(sorted(selected | {part for part, whole in WHOLE_OF.items() if whole in selected}))
 
 
 def units_that_are(countries: Iterable[str]) -> tuple[str, ...]:

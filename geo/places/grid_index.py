@@ -161,10 +161,10 @@ def repeated_points(lon: Floats, lat: Floats) -> tuple[Places, Places] | None:
 def _about_distinct(lon: Floats, lat: Floats) -> float:
     """Return about how many points there are, by how often a point is met again among some of the rows."""
     step = max(1, len(lon) // SAMPLE)
-    asked = _mixed(lon[::step], lat[::step])
-    again = len(asked) - len(pd.unique(asked))
+    sample = _mixed(lon[::step], lat[::step])
+    again = len(sample) - len(pd.unique(sample))
     # of n draws from N equally frequent points, about n**2 / 2 N meet one that was drawn before
-    return len(asked) - again if step == 1 else len(asked) ** 2 / (2 * max(again, 1))
+    return len(sample) - again if step == 1 else len(sample) ** 2 / (2 * max(again, 1))
 
 
 def _mixed(lon: Floats, lat: Floats) -> NDArray[np.uint64]:
@@ -183,8 +183,8 @@ def outline_edges(units: NDArray[np.object_]) -> tuple[Floats, Floats, Ints]:
     ring, part_of_ring = shapely.get_rings(part, return_index=True)
     vertex, ring_of_vertex = shapely.get_coordinates(ring, return_index=True)
     start, end = vertex[:-1], vertex[1:]
-    kept = (ring_of_vertex[1:] == ring_of_vertex[:-1]) & (start != end).any(axis=1)
-    start, end, ring_of_edge = start[kept], end[kept], ring_of_vertex[:-1][kept]
+    is_edge = (ring_of_vertex[1:] == ring_of_vertex[:-1]) & (start != end).any(axis=1)
+    start, end, ring_of_edge = start[is_edge], end[is_edge], ring_of_vertex[:-1][is_edge]
     down = (start[:, 1] > end[:, 1]) | ((start[:, 1] == end[:, 1]) & (start[:, 0] > end[:, 0]))
     low, high = np.where(down[:, None], end, start), np.where(down[:, None], start, end)
     return low, high, unit_of_part[part_of_ring[ring_of_edge]].astype(np.int32)

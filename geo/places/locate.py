@@ -66,10 +66,10 @@ class Locator:
     def outline(self, country: str) -> NearestLand | None:
         """Return the outline of `country` (ISO3, either view), or None if no unit belongs to it."""
         if country not in self.outlines:
-            own = self.units_of(country)
-            if not len(own):
+            units = self.units_of(country)
+            if not len(units):
                 return None
-            self.outlines[country] = NearestLand.build(self.boundaries.admin1.geometry.to_numpy()[own])
+            self.outlines[country] = NearestLand.build(self.boundaries.admin1.geometry.to_numpy()[units])
         return self.outlines[country]
 
     def units_of(self, country: str) -> Ints:
@@ -200,9 +200,9 @@ def _keep_stated(rows: _Rows, points: _Points, locator: Locator) -> None:
 def _is_told_otherwise(unit: Ints, stated: Ints, points: _Points, locator: Locator) -> Flags:
     """Return which rows state a part of the country in which they lie, or the country that it is a part of."""
     units = locator.boundaries.admin1
-    said = np.array(points.stated_countries, dtype=object)[stated]
+    stated_codes = np.array(points.stated_countries, dtype=object)[stated]
     country, name = (units[column].to_numpy(dtype=object)[unit] for column in ("country", "rollup_id"))
-    return told_otherwise(said, country, name)
+    return told_otherwise(stated_codes, country, name)
 
 
 def _unit_countries(points: _Points, locator: Locator, view: str) -> Ints:
@@ -225,11 +225,11 @@ def _settle_border(rows: _Rows, where: Ints, country: str, points: _Points, loca
     unit, distance_km, _ = outline.query(points.lon[where], points.lat[where])
     near = distance_km <= BORDER_KM
     rows.country_differs[where[~near]] = True
-    kept = where[near]
-    rows.unit[kept] = locator.units_of(country)[unit[near]]
-    rows.method[kept] = STATED
-    rows.distance_km[kept] = distance_km[near]
-    rows.border_ambiguous[kept] = True
+    settled = where[near]
+    rows.unit[settled] = locator.units_of(country)[unit[near]]
+    rows.method[settled] = STATED
+    rows.distance_km[settled] = distance_km[near]
+    rows.border_ambiguous[settled] = True
 
 
 def _name_the_sea(rows: _Rows, points: _Points, locator: Locator) -> None:
@@ -245,13 +245,13 @@ def _name_the_sea(rows: _Rows, points: _Points, locator: Locator) -> None:
 
 
 def _nearest_place(rows: _Rows, where: Ints, country: str, points: _Points, places: pd.DataFrame) -> None:
-    own = np.flatnonzero((places["country"] == country).to_numpy(bool))
-    if not len(own):
+    in_country = np.flatnonzero((places["country"] == country).to_numpy(bool))
+    if not len(in_country):
         return
-    lon, lat = (places[name].to_numpy()[own][None] for name in ("lon", "lat"))
+    lon, lat = (places[name].to_numpy()[in_country][None] for name in ("lon", "lat"))
     apart_km = great_circle_km(points.lon[where][:, None], points.lat[where][:, None], lon, lat)
     nearest = apart_km.argmin(axis=1)
-    rows.place[where] = own[nearest]
+    rows.place[where] = in_country[nearest]
     rows.near_place_km[where] = apart_km[np.arange(len(where)), nearest]
 
 

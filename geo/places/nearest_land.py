@@ -76,28 +76,28 @@ class NearestLand:
         lon, lat = np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
         unit = np.full(len(lon), -1, dtype=np.int32)
         distance_km, foot_lon_lat = np.full(len(lon), np.nan), np.full((len(lon), 2), np.nan)
-        asked = np.flatnonzero(np.isfinite(lon) & (np.abs(lat) <= 90))
-        if len(asked) and self.midpoints.n:
-            point = unit_vectors(lon[asked], lat[asked])
+        valid = np.flatnonzero(np.isfinite(lon) & (np.abs(lat) <= 90))
+        if len(valid) and self.midpoints.n:
+            point = unit_vectors(lon[valid], lat[valid])
             piece = self._nearest_piece(point, FIRST_TRY)
             foot = self._feet(point, piece)
-            unit[asked] = self.unit[piece]
-            distance_km[asked] = EARTH_RADIUS_KM * _angle(np.linalg.norm(foot - point, axis=-1))
-            foot_lon_lat[asked] = lon_lat(foot)
+            unit[valid] = self.unit[piece]
+            distance_km[valid] = EARTH_RADIUS_KM * _angle(np.linalg.norm(foot - point, axis=-1))
+            foot_lon_lat[valid] = lon_lat(foot)
         return unit, distance_km, foot_lon_lat
 
     def _nearest_piece(self, point: Floats, tries: int) -> Places:
         """Return the piece nearest to each point, proven: no piece left untried can be nearer."""
         tries = min(tries, self.midpoints.n)
-        found = np.empty(len(point), dtype=np.int64)
+        nearest = np.empty(len(point), dtype=np.int64)
         proven = np.empty(len(point), dtype=bool)
         points_per_pass = max(1, PAIRS_PER_PASS // tries)
         for begin in range(0, len(point), points_per_pass):
             part = slice(begin, begin + points_per_pass)
-            found[part], proven[part] = self._nearest_of(point[part], tries)
+            nearest[part], proven[part] = self._nearest_of(point[part], tries)
         if tries < self.midpoints.n and not proven.all():
-            found[~proven] = self._nearest_piece(point[~proven], 4 * tries)
-        return found
+            nearest[~proven] = self._nearest_piece(point[~proven], 4 * tries)
+        return nearest
 
     def _nearest_of(self, point: Floats, tries: int) -> tuple[Places, NDArray[np.bool_]]:
         """Return the nearest of the `tries` pieces with the nearest midpoints, and whether all others are farther."""

@@ -121,15 +121,15 @@ def store_in_worker(
 ) -> EventStore:
     """Return the store of checked events, located and built elsewhere. Raise SourceError if that takes too much."""
     request = {"task": "store", "as_of": as_of and as_of.isoformat()}
-    given = wire.table_parts(events)
-    return _of_parts(given, name, request, _bounds_of(given), given_up, stores.store)
+    parts = wire.table_parts(events)
+    return _of_parts(parts, name, request, _bounds_of(parts), given_up, stores.store)
 
 
 def changes_in_worker(old: Version, new: Version, name: str, *, given_up: Callable[[], bool] = _nobody_gave_up) -> Told:
     """Return what tell() says of two versions, compared elsewhere."""
     tables = (old.events, old.rejected, new.events, new.rejected)
-    given = [part for table in tables for part in wire.table_parts(table)]
-    return _of_parts(given, name, {"task": "changes"}, _bounds_of(given), given_up, _told)
+    parts = [part for table in tables for part in wire.table_parts(table)]
+    return _of_parts(parts, name, {"task": "changes"}, _bounds_of(parts), given_up, _told)
 
 
 def _bounds_of(parts: Sequence[wire.Part]) -> Bounds:
@@ -157,7 +157,7 @@ def _answer(
 
 
 def _of_parts(
-    given: Sequence[wire.Part],
+    request_parts: Sequence[wire.Part],
     name: str,
     request: dict[str, Any],
     bounds: Bounds,
@@ -170,18 +170,18 @@ def _of_parts(
     name = replace_surrogates(name)
     request |= {"name": name, "bounds": asdict(bounds)}
     with _turns.taken(name, WAIT_SECONDS, given_up) if in_turn else nullcontext():
-        found = _run([orjson.dumps(request), *given], bounds, given_up)
-    if found.stopped:
-        raise SourceError(f"{name}: {found.stopped}")
+        result = _run([orjson.dumps(request), *request_parts], bounds, given_up)
+    if result.stopped:
+        raise SourceError(f"{name}: {result.stopped}")
     try:
-        said, *parts = wire.split(found.answer)
-        if refusal := _refusal(orjson.loads(said), name, bounds):
+        verdict, *parts = wire.split(result.answer)
+        if refusal := _refusal(orjson.loads(verdict), name, bounds):
             raise SourceError(refusal)
         return understand(parts)
     except (ValueError, TypeError, LookupError) as err:  # no answer, or half of one
         if isinstance(err, SourceError):
             raise
-        raise SourceError(f"{name}: {_why_dead(found.code, bounds)}") from None
+        raise SourceError(f"{name}: {_why_dead(result.code, bounds)}") from None
 
 
 def _refusal(verdict: dict[str, Any], name: str, bounds: Bounds) -> str:

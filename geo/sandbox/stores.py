@@ -21,7 +21,7 @@ def from_store(store: EventStore) -> list[wire.Part]:
     coded = coded_columns(store)
     arrays = {name: getattr(store, name) for name in ARRAYS} | {name: column.codes for name, column in coded.items()}
     arrays |= {"ends": store.casts.ends, "members": store.casts.members}
-    said = {
+    header = {
         "kinds": {name: array.dtype.str for name, array in arrays.items()},
         "values": {name: column.values for name, column in coded.items()},
         "actors": store.casts.names,
@@ -29,26 +29,26 @@ def from_store(store: EventStore) -> list[wire.Part]:
     }
     texts = wire.stream(pa.table({"text": store.texts.folded}))
     columns = [pa.py_buffer(np.ascontiguousarray(array)) for array in arrays.values()]
-    return [orjson.dumps(said), *wire.table_parts(store.table), texts, *columns]
+    return [orjson.dumps(header), *wire.table_parts(store.table), texts, *columns]
 
 
 def store(parts: Sequence[memoryview]) -> EventStore:
     """Return the store of from_store(). Raise ValueError if it is damaged."""
     plain, table, rest, texts, *columns = parts
-    said = orjson.loads(plain)
-    kinds = said["kinds"].items()
+    header = orjson.loads(plain)
+    kinds = header["kinds"].items()
     arrays = {name: _array(part, kind) for (name, kind), part in zip(kinds, columns, strict=True)}
     with pa.ipc.open_stream(texts) as stream:
         read = stream.read_all()
     read.validate(full=True)
     built = store_of(
         {name: arrays[name] for name in ARRAYS},
-        {name: CategoricalColumn(arrays[name], tuple(values)) for name, values in said["values"].items()},
-        Participants(tuple(said["actors"]), arrays["ends"], arrays["members"]),
+        {name: CategoricalColumn(arrays[name], tuple(values)) for name, values in header["values"].items()},
+        Participants(tuple(header["actors"]), arrays["ends"], arrays["members"]),
         ScanSearch(read.column("text").combine_chunks()),
         InMemoryRows(wire.table(table, rest)),
     )
-    return replace(built, as_of_day=said["as_of_day"])
+    return replace(built, as_of_day=header["as_of_day"])
 
 
 def _array(part: memoryview, kind: str) -> np.ndarray:

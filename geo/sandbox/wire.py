@@ -143,14 +143,14 @@ def table(arrow: memoryview, rest: memoryview) -> pd.DataFrame:
     with pa.ipc.open_stream(arrow) as content:
         read = content.read_all()
     read.validate(full=True)
-    said = json.loads(bytes(rest))
-    left = iter(said["values"])
+    header = json.loads(bytes(rest))
+    left = iter(header["values"])
     columns = [
         _column(column, kind, next(left) if kind in (VALUES, TUPLES) else [])
-        for column, kind in zip(read.columns, said["kinds"], strict=True)
+        for column, kind in zip(read.columns, header["kinds"], strict=True)
     ]
     together = pd.concat(columns, axis=1) if columns else pd.DataFrame()
-    return together.set_axis(said["names"], axis=1)
+    return together.set_axis(header["names"], axis=1)
 
 
 def _column(column: pa.ChunkedArray, kind: str, values: list[Any]) -> pd.Series:

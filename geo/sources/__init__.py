@@ -61,8 +61,8 @@ def content_of(path: Path) -> bytes:
     name = visible(path.name) or "."
     try:
         if not path.is_file():  # a pipe or a device might never end
-            said = "is no file" if path.exists() else "no such file"
-            raise SourceError(f"{name}: {said}. Give the path of a file of events.")
+            message = "is no file" if path.exists() else "no such file"
+            raise SourceError(f"{name}: {message}. Give the path of a file of events.")
         return path.read_bytes()
     except OSError as err:
         raise SourceError(f"{name}: cannot be read ({err.strerror}).") from err
@@ -88,24 +88,24 @@ def translate(raw: RawTable, *, source: str | None = None, mapping: ColumnMappin
     tags = hxl.tags_of(raw)
     raw = hxl.without_tags(raw, tags)
     refuse_aggregates(raw)
-    told = mapping or ColumnMapping()
-    raw = replace(raw, date_order=told.date_order, country_codes=told.country_codes)
-    columns = told if told.columns else None  # else it only says how cells are written
+    options = mapping or ColumnMapping()
+    raw = replace(raw, date_order=options.date_order, country_codes=options.country_codes)
+    columns = options if options.columns else None  # else it only says how cells are written
     name = source or recognised(raw, tags, columns)
-    read = _by_crosswalk(name, raw, tags, columns, told)
+    read = _by_crosswalk(name, raw, tags, columns, options)
     if name != "events":
         read = with_titles(read)
-    return recognise.with_publisher(check_exchanged(read, exchange=told.exchange), forced=source is not None)
+    return recognise.with_publisher(check_exchanged(read, exchange=options.exchange), forced=source is not None)
 
 
 def _by_crosswalk(
-    name: str, raw: RawTable, tags: Words[str, str], columns: ColumnMapping | None, told: ColumnMapping
+    name: str, raw: RawTable, tags: Words[str, str], columns: ColumnMapping | None, options: ColumnMapping
 ) -> RawTable:
     if name in OF_PUBLISHERS:
         return _of_publisher(name, raw, tags, columns)
     if columns is not None or name not in CROSSWALKS:
-        return mapped.crosswalk(raw, columns, told)
-    return hxl.crosswalk(raw, tags, told) if name == "hxl" else CROSSWALKS[name].crosswalk(raw)
+        return mapped.crosswalk(raw, columns, options)
+    return hxl.crosswalk(raw, tags, options) if name == "hxl" else CROSSWALKS[name].crosswalk(raw)
 
 
 def recognised(raw: RawTable, tags: Words[str, str], mapping: ColumnMapping | None = None) -> str:
@@ -173,8 +173,8 @@ def _looks_like_events(raw: RawTable) -> bool:
     """Return whether the columns are those of a publisher, or have a date and something else of an event."""
     if recognised(raw, hxl.tags_of(raw)) != "mapped":
         return True
-    found = propose(raw).columns
-    return "date_start" in found and len(found) > 1
+    targets = propose(raw).columns
+    return "date_start" in targets and len(targets) > 1
 
 
 def _open_text(text: bytes, name: str, limits: Limits, options: ReadOptions) -> RawTable:
@@ -223,10 +223,10 @@ def _with_own_rows(raw: RawTable) -> RawTable:
     """Return a table without the rows that its records had in an earlier file; our own exports need not be told."""
     if ROW_BEFORE not in raw.table.columns:
         return raw
-    said = "source_row tells where records stood in an earlier file: replaced by where they stand in this one."
-    told = (
+    message = "source_row tells where records stood in an earlier file: replaced by where they stand in this one."
+    notes = (
         []
         if "join_method" in raw.table.columns
-        else [file_problem("source_row_replaced", said, "Give it another name.")]
+        else [file_problem("source_row_replaced", message, "Give it another name.")]
     )
-    return replace(raw, table=raw.table.drop(columns=ROW_BEFORE), findings=concat_problems([*told, raw.findings]))
+    return replace(raw, table=raw.table.drop(columns=ROW_BEFORE), findings=concat_problems([*notes, raw.findings]))

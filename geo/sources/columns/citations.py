@@ -5,8 +5,8 @@ import json
 
 def cited(cell: str) -> str | None:
     """Return the sources in a text, which semicolons part, as JSON: so that rows that cite the same share it."""
-    found = [source_of(part.strip()) for part in cell.split(";") if part.strip()]
-    return json.dumps(found, ensure_ascii=False) if found else None
+    citations = [source_of(part.strip()) for part in cell.split(";") if part.strip()]
+    return json.dumps(citations, ensure_ascii=False) if citations else None
 
 
 def source_of(text: str) -> dict[str, str | None]:

@@ -101,9 +101,9 @@ def _is_letter(name: str) -> bool:
 def _one_column(table: pd.DataFrame, names: Sequence[str]) -> str | None:
     """Return the column that holds whole places; one without a telling name has to hold more than two numbers."""
     named = [name for name in names if _holds(set(words_of(name)), BOTH_WORDS) or {"lat", "lon"} <= _kinds(name)]
-    told = [name for name in named if _share(table[name], place_of) >= ENOUGH]
-    told = told or [name for name in names if _share(table[name], _told_place) >= ENOUGH]
-    return told[0] if told else None
+    fitting = [name for name in named if _share(table[name], place_of) >= ENOUGH]
+    fitting = fitting or [name for name in names if _share(table[name], _told_place) >= ENOUGH]
+    return fitting[0] if fitting else None
 
 
 def _kinds(name: str) -> set[str]:
@@ -112,8 +112,8 @@ def _kinds(name: str) -> set[str]:
 
 
 def _told_place(cell: Any) -> Any:
-    found = place_of(cell)
-    return found if found and found.order and found.kind != "grid" else None
+    place = place_of(cell)
+    return place if place and place.order and place.kind != "grid" else None
 
 
 def _zone(table: pd.DataFrame, names: Sequence[str]) -> dict[str, str]:
@@ -146,8 +146,8 @@ def _fits(cells: pd.Series, most: int) -> bool:
 
 
 def _is_within(cell: Any, most: int) -> bool | None:
-    found = angle(str(cell))
-    return True if found and abs(found.degrees) <= most else None
+    degrees = angle(str(cell))
+    return True if degrees and abs(degrees.degrees) <= most else None
 
 
 def _are_metres(cells: pd.Series) -> bool:

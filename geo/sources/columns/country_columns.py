@@ -28,19 +28,19 @@ class Reading:
 
 def countries_of(cells: pd.Series, name: str, lon: np.ndarray, lat: np.ndarray) -> tuple[pd.Series, str]:
     """Return the countries of a column of any codes or names, and what a reader must know of its two-letter codes."""
-    found = code_of(cells, "any")
+    codes = code_of(cells, "any")
     differ = differ_by_list(cells)
     if not len(differ):
-        return found, ""
+        return codes, ""
     reading = _reading(cells, name, differ, lon, lat)
     letters = cells.isin(_two_letters(cells))
     if reading.system == FIPS:
-        said = f"Two-letter codes in {name[:40]!r} are read as FIPS 10-4: {reading.why}."
-        return found.mask(letters, code_of(cells.where(letters), FIPS)), said
+        message = f"Two-letter codes in {name[:40]!r} are read as FIPS 10-4: {reading.why}."
+        return codes.mask(letters, code_of(cells.where(letters), FIPS)), message
     if reading.system is None:
-        said = f"Two-letter codes in {name[:40]!r} are left open where ISO 3166 and FIPS 10-4 differ: {reading.why}."
-        return found.mask(cells.isin(differ)), said
-    return found, ""
+        message = f"Two-letter codes in {name[:40]!r} are left open where ISO 3166 and FIPS 10-4 differ: {reading.why}."
+        return codes.mask(cells.isin(differ)), message
+    return codes, ""
 
 
 def _two_letters(cells: pd.Series) -> list[str]:
@@ -84,16 +84,16 @@ def _by_places(cells: pd.Series, differ: list[str], lon: np.ndarray, lat: np.nda
 def lie_within(countries: pd.Series, lon: np.ndarray, lat: np.ndarray, margin: float = 0.0) -> np.ndarray:
     """Return which points lie within the outer bounds of a country (ISO3), or at most `margin` degrees off them."""
     boxes = country_boxes()
-    found = np.zeros(len(countries), bool)
+    is_within = np.zeros(len(countries), bool)
     texts = countries.to_numpy(dtype=object)
     for country in {text for text in texts if isinstance(text, str)}:
         here = texts == country
         for west, south, east, north in boxes.get(country, ()):
-            found |= (
+            is_within |= (
                 here
                 & (lon >= west - margin)
                 & (lon <= east + margin)
                 & (lat >= south - margin)
                 & (lat <= north + margin)
             )
-    return found
+    return is_within

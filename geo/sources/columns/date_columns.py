@@ -111,13 +111,13 @@ def _holds_others(cells: pd.Series) -> bool:
 def _parts(table: pd.DataFrame, names: Sequence[str]) -> dict[str, str]:
     """Return the columns of year, month and day, as far as the table has them."""
     fits: dict[str, Callable[[str], bool]] = {"year": _is_year, "month": _is_month, "day": _is_day}
-    found: dict[str, str] = {}
+    parts: dict[str, str] = {}
     for part, known in PARTS.items():
         named = [name for name in names if _is_part(name, known) and _mostly(table[name], fits[part])]
         named.sort(key=lambda name: len(words_of(name)))
         if named:
-            found[part] = named[0]
-    return found if "year" in found else {}
+            parts[part] = named[0]
+    return parts if "year" in parts else {}
 
 
 def _is_part(name: str, known: frozenset[str]) -> bool:

@@ -66,9 +66,9 @@ def order_of(texts: Iterable[str]) -> dict[str, DateOrder]:
     10/13/2023 says nothing of dates with dots, and 13/10/23 proves nothing: it may be of 2013 or of 2023. 13/10/99
     is no day of October of 2013.
     """
-    found = [match for text in texts if (match := YEAR_LAST.fullmatch(plain_digits(text).strip()))]
-    day_first = {match[2] for match in found if int(match[1]) > 12 and int(match[4]) > 31}
-    month_first = {match[2] for match in found if int(match[3]) > 12}
+    matches = [match for text in texts if (match := YEAR_LAST.fullmatch(plain_digits(text).strip()))]
+    day_first = {match[2] for match in matches if int(match[1]) > 12 and int(match[4]) > 31}
+    month_first = {match[2] for match in matches if int(match[3]) > 12}
     return dict.fromkeys(day_first - month_first, DateOrder.DAY_FIRST) | dict.fromkeys(
         month_first - day_first, DateOrder.MONTH_FIRST
     )
@@ -78,18 +78,18 @@ def order_for(text: str, order: Order) -> DateOrder | None:
     """Return the order in which the numbers of a date stand, if it is known."""
     if not isinstance(order, Mapping):
         return order
-    found = YEAR_LAST.fullmatch(plain_digits(text).strip())
-    return order.get(found[2]) if found else None
+    match = YEAR_LAST.fullmatch(plain_digits(text).strip())
+    return order.get(match[2]) if match else None
 
 
 def needs_order(text: str) -> bool:
     """Return whether a date has another meaning as day first than as month first."""
-    found = YEAR_LAST.fullmatch(plain_digits(text).strip())
-    if found is None or int(found[3]) > 12:
+    match = YEAR_LAST.fullmatch(plain_digits(text).strip())
+    if match is None or int(match[3]) > 12:
         return False
-    if len(found[4]) == 2:
-        return int(found[1]) <= 31
-    return int(found[1]) <= 12 and found[1].zfill(2) != found[3].zfill(2)
+    if len(match[4]) == 2:
+        return int(match[1]) <= 31
+    return int(match[1]) <= 12 and match[1].zfill(2) != match[3].zfill(2)
 
 
 def iso_day(text: str, order: Order = None) -> str | None:
@@ -97,8 +97,8 @@ def iso_day(text: str, order: Order = None) -> str | None:
 
     A clock time is left out, not moved to another zone: the day is the one written.
     """
-    found = span_of(text, order)
-    return found.first if found and found.first == found.last and found.precision is DatePrecision.DAY else None
+    span = span_of(text, order)
+    return span.first if span and span.first == span.last and span.precision is DatePrecision.DAY else None
 
 
 def span_of(text: str, order: Order = None) -> Span | None:
@@ -120,8 +120,8 @@ def possible_days(day: str | None, precision: str | None) -> tuple[str | None, s
             return (known - DAYS_ABOUT).isoformat(), (known + DAYS_ABOUT).isoformat()
     except (ValueError, OverflowError):  # no day of a calendar, or next to none
         return day, day
-    found = part_span(known.year, known.month if precision == DatePrecision.MONTH else 0)
-    return (found.first, found.last) if found else (day, day)
+    span = part_span(known.year, known.month if precision == DatePrecision.MONTH else 0)
+    return (span.first, span.last) if span else (day, day)
 
 
 def part_span(year: int, month: int = 0, day: int = 0) -> Span | None:
@@ -147,31 +147,31 @@ def is_other_calendar(day: str) -> bool:
 def has_short_year(text: str) -> bool:
     """Return whether a date has a year of two digits."""
     text = plain_digits(text).strip()
-    found = YEAR_LAST.fullmatch(text)
-    if found:
-        return len(found[4]) == 2
+    match = YEAR_LAST.fullmatch(text)
+    if match:
+        return len(match[4]) == 2
     tokens = _tokens(text)
     return len(tokens) == 3 and len(tokens[2]) == 2 and tokens[1] in MONTHS
 
 
 def is_epoch(text: str) -> bool:
     """Return whether a text is a count of seconds or milliseconds since 1970."""
-    found = EPOCH.fullmatch(plain_digits(text).strip())
-    return found is not None and SECONDS[0] <= int(found[1]) < SECONDS[1]
+    match = EPOCH.fullmatch(plain_digits(text).strip())
+    return match is not None and SECONDS[0] <= int(match[1]) < SECONDS[1]
 
 
 # --- numbers -----------------------------------------------------------------------------------------------------
 
 
 def _of_numbers(text: str, order: Order) -> Span | None:
-    if found := YEAR_LAST.fullmatch(text):
-        return _ordered(int(found[1]), int(found[3]), found[4], order_for(text, order))
-    if found := COMPACT.fullmatch(text):
-        return _whole(*(int(part) for part in found.groups()))
-    if found := YEAR_FIRST.fullmatch(text) or CHINESE.fullmatch(text) or YEAR_MONTH.fullmatch(text):
-        return part_span(*(int(part or 0) for part in found.groups()))
-    if found := MONTH_YEAR.fullmatch(text):
-        return part_span(int(found[2]), int(found[1])) if int(found[1]) else None
+    if match := YEAR_LAST.fullmatch(text):
+        return _ordered(int(match[1]), int(match[3]), match[4], order_for(text, order))
+    if match := COMPACT.fullmatch(text):
+        return _whole(*(int(part) for part in match.groups()))
+    if match := YEAR_FIRST.fullmatch(text) or CHINESE.fullmatch(text) or YEAR_MONTH.fullmatch(text):
+        return part_span(*(int(part or 0) for part in match.groups()))
+    if match := MONTH_YEAR.fullmatch(text):
+        return part_span(int(match[2]), int(match[1])) if int(match[1]) else None
     return _counted(text)
 
 
@@ -179,8 +179,8 @@ def _counted(text: str) -> Span | None:
     """Return the days of a year, of a week of ISO 8601, of a number of a spreadsheet, or of seconds since 1970."""
     if YEAR.fullmatch(text):
         return part_span(int(text))
-    if found := WEEK.fullmatch(text):
-        return _of_week(int(found[1]), int(found[2]), int(found[3] or 0))
+    if match := WEEK.fullmatch(text):
+        return _of_week(int(match[1]), int(match[2]), int(match[3] or 0))
     if SERIAL.fullmatch(text) and SERIALS[0] <= float(text) <= SERIALS[1]:
         day = SERIAL_DAY_0 + timedelta(days=int(float(text)))
         return _days(day, day)
@@ -236,9 +236,9 @@ def _tokens(text: str) -> list[str]:
 def _of_words(text: str) -> Span | None:
     """Return the days of a date with the name of a month, as a whole word of a language that is known."""
     tokens = _tokens(text)
-    found = _of_tokens(tokens)
+    span = _of_tokens(tokens)
     # Tuesday is mar in French, as March is in English
-    return found or (_of_tokens(tokens[1:]) if tokens and tokens[0] in WEEKDAYS else None)
+    return span or (_of_tokens(tokens[1:]) if tokens and tokens[0] in WEEKDAYS else None)
 
 
 def _of_tokens(tokens: list[str]) -> Span | None:
@@ -266,8 +266,8 @@ def _kind(token: str) -> str:
 
 def _of_two(text: str, order: Order) -> Span | None:
     """Return the days from one date to another, such as 12-14 Oct 2023."""
-    if found := DAYS_OF_MONTH.fullmatch(text):
-        parts = [found[1] + found[3], found[2] + found[3]]
+    if match := DAYS_OF_MONTH.fullmatch(text):
+        parts = [match[1] + match[3], match[2] + match[3]]
     else:
         parts = BETWEEN.split(text)
     if len(parts) != 2:

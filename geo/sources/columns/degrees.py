@@ -65,18 +65,20 @@ def angle(text: str) -> Angle | None:
     if usual := _PLAIN_LETTER.fullmatch(text):
         return Angle(float(usual[1]) * (-1 if usual[2] in "SW" else 1), "lat" if usual[2] in "NS" else "lon")
     plain = _plain(_BARE_FRACTION.sub(r"\g<1>0.", text))
-    found = list(_DIRECTION.finditer(plain))
-    if len(found) > 1:
+    directions = list(_DIRECTION.finditer(plain))
+    if len(directions) > 1:
         return None
-    if not found:
+    if not directions:
         degrees = _degrees(plain)
         return None if degrees is None else Angle(degrees)
-    letter = _letter(found[0])
-    rest = _BARE_FRACTION.sub(r"\g<1>0.", f"{plain[: found[0].start()]} {plain[found[0].end() :]}").strip(" .,")
+    letter = _letter(directions[0])
+    rest = _BARE_FRACTION.sub(r"\g<1>0.", f"{plain[: directions[0].start()]} {plain[directions[0].end() :]}").strip(
+        " .,"
+    )
     degrees = _closed_up(rest)
     if degrees is None:
         degrees = _degrees(re.sub(r"(?<=\d)-(?=\d)", " ", rest))  # 33-18-30N, as seafarers write it
-    if degrees is None or degrees < 0 or (found[0].start() and plain[found[0].end() :].strip(" .,")):
+    if degrees is None or degrees < 0 or (directions[0].start() and plain[directions[0].end() :].strip(" .,")):
         return None
     return Angle(-degrees if letter in "SW" else degrees, "lat" if letter in "NS" else "lon")
 
@@ -85,23 +87,23 @@ def angles(text: str) -> tuple[Angle, Angle] | None:
     """Return two coordinates in the order in which they stand in one text; None if it does not hold just two."""
     if len(text) > MAX_CHARACTERS:
         return None
-    said = _LABELLED.match(text)
+    match = _LABELLED.match(text)
     plain = _plain(text)
     directions = list(_DIRECTION.finditer(plain))
     if len(directions) == 2:
         pair = _parted_by_directions(plain, directions)
     else:
         pair = None if directions else _parted_by_signs(plain)
-    if pair is None or said is None:
+    if pair is None or match is None:
         return pair
-    axes = tuple("lat" if word.lower() == "lat" else "lon" for word in said.groups())
+    axes = tuple("lat" if word.lower() == "lat" else "lon" for word in match.groups())
     return None if axes[0] == axes[1] else (Angle(pair[0].degrees, axes[0]), Angle(pair[1].degrees, axes[1]))
 
 
 def number(text: str) -> float | None:
     """Return a plain decimal number, with a point or a comma before the decimals."""
-    found = re.fullmatch(r"[-+]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:e[-+]?\d+)?", _plain(text), re.IGNORECASE)
-    return float(found[0].replace(",", ".")) if found else None
+    match = re.fullmatch(r"[-+]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:e[-+]?\d+)?", _plain(text), re.IGNORECASE)
+    return float(match[0].replace(",", ".")) if match else None
 
 
 def _plain(text: str) -> str:
@@ -111,8 +113,8 @@ def _plain(text: str) -> str:
     return " ".join(text.strip("()[]{} ").split())
 
 
-def _letter(found: re.Match[str]) -> str:
-    return _WORDS[next(i for i, word in enumerate(found.groups()) if word is not None)][1]
+def _letter(match: re.Match[str]) -> str:
+    return _WORDS[next(i for i, word in enumerate(match.groups()) if word is not None)][1]
 
 
 def _parted_by_directions(plain: str, directions: list[re.Match[str]]) -> tuple[Angle, Angle] | None:
@@ -124,10 +126,10 @@ def _parted_by_directions(plain: str, directions: list[re.Match[str]]) -> tuple[
 
 
 def _parted_by_signs(plain: str) -> tuple[Angle, Angle] | None:
-    if found := _FOUR.fullmatch(plain):
-        return Angle(float(f"{found[1]}.{found[2]}")), Angle(float(f"{found[3]}.{found[4]}"))
-    if found := _WITH_HEIGHT.fullmatch(plain):
-        return Angle(float(found[1])), Angle(float(found[2]))
+    if match := _FOUR.fullmatch(plain):
+        return Angle(float(f"{match[1]}.{match[2]}")), Angle(float(f"{match[3]}.{match[4]}"))
+    if match := _WITH_HEIGHT.fullmatch(plain):
+        return Angle(float(match[1])), Angle(float(match[2]))
     for between in _BETWEEN:
         parts = re.split(between, plain)
         if len(parts) == 2 and all(parts):
@@ -139,20 +141,20 @@ def _parted_by_signs(plain: str) -> tuple[Angle, Angle] | None:
 
 def _closed_up(plain: str) -> float | None:
     """Return degrees, minutes and seconds that stand without anything between them."""
-    found = _CLOSED_UP.fullmatch(plain)
-    if found is None or float(found[2]) >= 60 or float(found[3] or 0) >= 60:
+    match = _CLOSED_UP.fullmatch(plain)
+    if match is None or float(match[2]) >= 60 or float(match[3] or 0) >= 60:
         return None
-    return round(float(found[1]) + float(found[2]) / 60 + float(found[3] or 0) / 3600, 9)
+    return round(float(match[1]) + float(match[2]) / 60 + float(match[3] or 0) / 3600, 9)
 
 
 def _degrees(plain: str) -> float | None:
-    found = _ANGLE.fullmatch(plain.strip(" .,"))
-    if found is None:
+    match = _ANGLE.fullmatch(plain.strip(" .,"))
+    if match is None:
         return None
     degrees, minutes, seconds = (
-        float((found[part] or "0").replace(",", ".")) for part in ("degrees", "minutes", "seconds")
+        float((match[part] or "0").replace(",", ".")) for part in ("degrees", "minutes", "seconds")
     )
-    if minutes >= 60 or seconds >= 60 or (found["minutes"] and degrees % 1) or (found["seconds"] and minutes % 1):
+    if minutes >= 60 or seconds >= 60 or (match["minutes"] and degrees % 1) or (match["seconds"] and minutes % 1):
         return None
     total = degrees + minutes / 60 + seconds / 3600
-    return -round(total, 9) if found["sign"] == "-" else round(total, 9)
+    return -round(total, 9) if match["sign"] == "-" else round(total, 9)

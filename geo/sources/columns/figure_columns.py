@@ -24,15 +24,15 @@ KNOWN = DEATHS | INJURED | MIN | MAX | ASIDE
 
 def figure_columns(names: Iterable[str]) -> dict[str, list[str]]:
     """Return the columns for each bound of deaths and injured, those of the plainest names first."""
-    found: dict[str, list[str]] = {}
+    columns_of_figures: dict[str, list[str]] = {}
     for name in sorted(names, key=lambda name: len(words_of(name))):
         if target := _target(set(words_of(name))):
-            found.setdefault(target, []).append(name)
-    pair = [found.pop(f"reported_{bound}", []) for bound in ("low", "high")]
+            columns_of_figures.setdefault(target, []).append(name)
+    pair = [columns_of_figures.pop(f"reported_{bound}", []) for bound in ("low", "high")]
     if all(pair):  # 'Reported Minimum' and 'Reported Maximum' of a list of deaths; one alone may be of anything
         for bound, names_of in zip(("low", "high"), pair, strict=True):
-            found.setdefault(f"fatalities_{bound}", []).extend(names_of)
-    return found
+            columns_of_figures.setdefault(f"fatalities_{bound}", []).extend(names_of)
+    return columns_of_figures
 
 
 def _target(words: set[str]) -> str:

@@ -63,8 +63,8 @@ def _are_numbers(texts: Sequence[str]) -> bool:
 
 
 def _names_countries(texts: Sequence[str]) -> bool:
-    found = code_of(as_texts(pd.Series(texts, dtype=object).to_numpy()), "any") if texts else pd.Series(dtype="str")
-    return bool(len(found)) and float(found.notna().mean()) >= ENOUGH
+    codes = code_of(as_texts(pd.Series(texts, dtype=object).to_numpy()), "any") if texts else pd.Series(dtype="str")
+    return bool(len(codes)) and float(codes.notna().mean()) >= ENOUGH
 
 
 _FITS: dict[str, Callable[[str], bool]] = {"geo_precision": _is_precision}

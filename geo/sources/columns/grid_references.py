@@ -34,11 +34,11 @@ class GridPlace:
 
 def from_mgrs(text: str) -> GridPlace | None:
     """Return the place of an MGRS reference such as 38S MB 4413 8614; None if it is none."""
-    found = MGRS.fullmatch(text.strip())
-    digits = "".join(found[5].split()) if found else ""
-    if found is None or len(digits) % 2 or len(digits) > 10:
+    match = MGRS.fullmatch(text.strip())
+    digits = "".join(match[5].split()) if match else ""
+    if match is None or len(digits) % 2 or len(digits) > 10:
         return None
-    zone, band, column, row = int(found[1]), *(letter.upper() for letter in found.groups()[1:4])
+    zone, band, column, row = int(match[1]), *(letter.upper() for letter in match.groups()[1:4])
     columns = COLUMNS[(zone - 1) % 3]
     if not 1 <= zone <= 60 or column not in columns:
         return None
@@ -65,10 +65,10 @@ def _in_band(zone: int, band: str, easting: float, northing: float, side: int) -
 
 def from_utm(text: str) -> GridPlace | None:
     """Return the place of easting and northing with their zone, such as 38S 441300 3686140; None if it is none."""
-    if found := UTM_ZONE_FIRST.fullmatch(text.strip()):
-        zone, letter, east, north = found.groups()
-    elif found := UTM_ZONE_LAST.fullmatch(text.strip()):
-        east, north, zone, letter = found.groups()
+    if match := UTM_ZONE_FIRST.fullmatch(text.strip()):
+        zone, letter, east, north = match.groups()
+    elif match := UTM_ZONE_LAST.fullmatch(text.strip()):
+        east, north, zone, letter = match.groups()
     else:
         return None
     return in_zone(f"{zone}{letter or ''}", metres(east), metres(north))
@@ -76,10 +76,10 @@ def from_utm(text: str) -> GridPlace | None:
 
 def in_zone(zone: str, easting: float | None, northing: float | None) -> GridPlace | None:
     """Return the place of metres in a zone such as 38, 38N, 38S or EPSG:32638; None if they are none of UTM."""
-    said = _zone(zone)
-    if said is None or easting is None or northing is None or not are_metres(easting, northing):
+    zone_parts = _zone(zone)
+    if zone_parts is None or easting is None or northing is None or not are_metres(easting, northing):
         return None
-    number, half = said
+    number, half = zone_parts
     is_south = _is_south(number, half, northing)
     return None if is_south is None else GridPlace(*to_degrees(number, easting, northing, is_south=is_south))
 
@@ -100,10 +100,10 @@ def metres(text: str) -> float | None:
 def _zone(text: str) -> tuple[int, str] | None:
     """Return the number of a zone and its letter; empty where none is given."""
     text = text.strip()
-    if found := EPSG_ZONE.fullmatch(text):
-        zone, letter = int(found[2]), "north" if found[1] == "6" else "south"
-    elif found := ZONE.fullmatch(text.removesuffix(".0")):
-        zone, letter = int(found[1]), found[2] or ""
+    if match := EPSG_ZONE.fullmatch(text):
+        zone, letter = int(match[2]), "north" if match[1] == "6" else "south"
+    elif match := ZONE.fullmatch(text.removesuffix(".0")):
+        zone, letter = int(match[1]), match[2] or ""
     else:
         return None
     return (zone, letter) if 1 <= zone <= 60 else None

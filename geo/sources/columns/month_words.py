@@ -47,11 +47,11 @@ BLANK = "-"  # within a name of two words
 
 
 def _months() -> dict[str, int]:
-    found: dict[str, int] = {}
+    month_numbers: dict[str, int] = {}
     for line in _MONTHS.strip().replace("\n    ", " ").splitlines():
         for number, forms in enumerate(line.partition(":")[2].split(), start=1):
-            found |= {fold(form.replace(BLANK, " ")): number for form in forms.split("|") if form != BLANK}
-    return found
+            month_numbers |= {fold(form.replace(BLANK, " ")): number for form in forms.split("|") if form != BLANK}
+    return month_numbers
 
 
 MONTHS = _months()

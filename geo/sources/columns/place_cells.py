@@ -61,10 +61,10 @@ def place_of(cell: Any) -> PlaceCell | None:
 
 
 def _of_text(text: str) -> PlaceCell | None:
-    if found := PLAIN_PAIR.fullmatch(text):
-        return PlaceCell(float(found[1]), float(found[2]), kind="list" if text[0] == "[" else "pair")
-    if found := PLAIN_POINT.fullmatch(text):
-        return PlaceCell(float(found[1]), float(found[2]), "lonlat", "shape")
+    if match := PLAIN_PAIR.fullmatch(text):
+        return PlaceCell(float(match[1]), float(match[2]), kind="list" if text[0] == "[" else "pair")
+    if match := PLAIN_POINT.fullmatch(text):
+        return PlaceCell(float(match[1]), float(match[2]), "lonlat", "shape")
     if text[:1] in ("{", "["):
         return _of_json(text)
     shape = _of_shape_text(text)
@@ -74,8 +74,8 @@ def _of_text(text: str) -> PlaceCell | None:
 
 
 def _of_words(text: str) -> PlaceCell | None:
-    if found := angles(text):
-        return _of_angles(*found)
+    if pair := angles(text):
+        return _of_angles(*pair)
     grid = grid_references.from_mgrs(text) or grid_references.from_utm(text)
     return PlaceCell(grid.lon, grid.lat, "lonlat", "grid", grid.side_m * 0.5**0.5 / 1000) if grid else None
 
@@ -87,9 +87,9 @@ def _of_angles(first: Angle, second: Angle, kind: str = "pair") -> PlaceCell | N
 
 def _of_link(text: str) -> PlaceCell | None:
     """Return the place of a geo: address (RFC 5870) or of a link to a map; both have latitude first."""
-    found = GEO_URI.match(text) or MAP_LINK.match(text)
+    match = GEO_URI.match(text) or MAP_LINK.match(text)
     try:
-        return PlaceCell(float(found[1]), float(found[2]), "latlon") if found else None
+        return PlaceCell(float(match[1]), float(match[2]), "latlon") if match else None
     except ValueError:
         return None
 
@@ -143,11 +143,11 @@ def _of_geojson(value: Mapping[str, Any]) -> PlaceCell | None:
 
 
 def _of_shape_text(text: str) -> PlaceCell | None:
-    if found := WKT.fullmatch(text):
-        is_in_degrees, read = found[1] in (None, *DEGREES_SRID), text.partition(";")[2] if found[1] else text
+    if match := WKT.fullmatch(text):
+        is_in_degrees, read = match[1] in (None, *DEGREES_SRID), text.partition(";")[2] if match[1] else text
         return _read(shapely.from_wkt, read) if is_in_degrees and _depth(read) <= UPLOAD.nesting else None
-    if found := WKB.fullmatch(text):
-        written = bytes.fromhex(found[1])
+    if match := WKB.fullmatch(text):
+        written = bytes.fromhex(match[1])
         return None if fault_of(written) else _read(shapely.from_wkb, written)
     return None
 
@@ -175,7 +175,7 @@ def _of_shape(shape: BaseGeometry) -> PlaceCell | None:
     if corners == 1:
         lon, lat = shapely.get_coordinates(shape)[0].tolist()
         return PlaceCell(lon, lat, "lonlat", "shape")
-    found = stand_in(shape)
-    if found is None:
+    point = stand_in(shape)
+    if point is None:
         return None
-    return PlaceCell(found.lon, found.lat, "lonlat", "shape", found.radius_km, shapely.to_geojson(shape))
+    return PlaceCell(point.lon, point.lat, "lonlat", "shape", point.radius_km, shapely.to_geojson(shape))

@@ -32,8 +32,8 @@ _NUMBER_BEHIND = re.compile(r"\W+\d+\W*$")  # 'Country (6)'
 
 def precision_of(word: str) -> GeoPrecision | None:
     """Return the precision that a word names, whatever number stands beside it; None if it names none."""
-    if found := next((WORDS[each] for each in _readings(word) if each in WORDS), None):
-        return found
+    if precision := next((WORDS[each] for each in _readings(word) if each in WORDS), None):
+        return precision
     parts = {precision_of(part) for part in word.split("/")} if "/" in word else set()  # 'Province/Governorate'
     return parts.pop() if len(parts) == 1 else None
 

@@ -44,10 +44,10 @@ def unpack(archive: zipfile.ZipFile, packed: int, name: str, limits: Limits) -> 
     members = [each for each in archive.infolist() if not each.is_dir() and not _is_aside(each.filename)]
     if len(members) != 1:
         listed = ", ".join(repr(visible(_last(each.filename))[:40]) for each in members[:MAX_NAMED])
-        said = f"a zip with {len(members)} files" + (
+        message = f"a zip with {len(members)} files" + (
             f" ({listed}{' …' if len(members) > MAX_NAMED else ''})" if listed else ""
         )
-        raise SourceError(f"{name}: {said}. Pack just the one to be read.")
+        raise SourceError(f"{name}: {message}. Pack just the one to be read.")
     most = most_bytes(packed, limits)
     return b"".join(_pieces(archive, members, most, name)), _last(members[0].filename)
 

@@ -54,11 +54,11 @@ Line = tuple[int, str, str]  # row, text, what is wrong with it
 
 def read(text: bytes, name: str, limits: Limits) -> RawTable:
     """Read a table of texts in UTF-8. Raise SourceError if it has no header or is too large."""
-    said = SAID_DELIMITER.match(text)
-    text = text[said.end() :] if said else text
-    delimiter = said[1].decode() if said else delimiter_of(text)
+    match = SAID_DELIMITER.match(text)
+    text = text[match.end() :] if match else text
+    delimiter = match[1].decode() if match else delimiter_of(text)
     head = _head(text, delimiter, name, limits)
-    table, aside = _records(memoryview(text)[head.body_at :], head.names, delimiter, head.row + bool(said), name)
+    table, aside = _records(memoryview(text)[head.body_at :], head.names, delimiter, head.row + bool(match), name)
     check_rows(len(table) + len(aside), name, limits)
     table, aside, below = _without_footers(table, aside, delimiter)
     findings = [*head.findings, _unreadable(aside), below]
@@ -110,18 +110,18 @@ def _first_records(text: bytes, delimiter: str, name: str) -> Iterator[tuple[lis
     """Return the cells of the first records, and the byte at which the next one begins."""
     if not text[:MAX_HEAD].strip() and not text.strip():
         raise SourceError(f"{name}: there is no header. Write the names of the columns into the first row.")
-    at, found, is_begun = 0, 0, False
-    while at < len(text) and ((found < HEADER_WITHIN and at < MAX_HEAD) or not is_begun):
+    at, count, is_begun = 0, 0, False
+    while at < len(text) and ((count < HEADER_WITHIN and at < MAX_HEAD) or not is_begun):
         record, at = _record_at(text, at)
         is_begun = is_begun or bool(record.strip())
         try:
             cells = next(csv.reader(io.StringIO(record, newline=""), delimiter=delimiter), [])
         except csv.Error as err:
-            if found:
+            if count:
                 return
-            said = f"{name}: the first row is none of names. Write the names of the columns into it."
-            raise SourceError(said) from err
-        found += 1
+            message = f"{name}: the first row is none of names. Write the names of the columns into it."
+            raise SourceError(message) from err
+        count += 1
         yield cells, at
 
 
@@ -169,9 +169,9 @@ def delimiter_of(text: bytes) -> str:
 
     counted = {each: [row.count(each) for row in rows] for each in DELIMITERS}
     of_first = {each: score(counts[0], counts) for each, counts in counted.items()}
-    found = max(DELIMITERS, key=of_first.__getitem__)
-    if of_first[found][0] > 1 / 2 or len(rows) < MIN_ROWS:
-        return found
+    best = max(DELIMITERS, key=of_first.__getitem__)
+    if of_first[best][0] > 1 / 2 or len(rows) < MIN_ROWS:
+        return best
     usual = {
         each: score(Counter(filter(None, counts)).most_common(1)[0][0], counts) if any(counts) else (0.0, 0)
         for each, counts in counted.items()
@@ -192,15 +192,15 @@ def _records(
     """Return the records with their row in the file, which begins at `row`, and the lines that are none."""
     unclosed: list[Line] = []
     if not _is_quoted_well(body, delimiter):
-        kept, unclosed = _without_unclosed(bytes(body), len(names), delimiter, row)
-        body = memoryview(kept)
+        body_kept, unclosed = _without_unclosed(bytes(body), len(names), delimiter, row)
+        body = memoryview(body_kept)
     if not (bytes(body[:1000]).strip() or bytes(body).strip()):
         return pd.DataFrame({column: pd.array([], dtype="str") for column in names}).assign(source_row=[]), unclosed
     table, odd = _parsed(body, names, delimiter, name)
     rows = np.arange(row, row + table.num_rows + len(odd) + len(unclosed))
     rows = np.delete(rows, [line[0] - row for line in unclosed])
     # a line of blanks is no record
-    aside = [(int(rows[at]), text, found) for at, text, found in odd if text.strip()]
+    aside = [(int(rows[at]), text, message) for at, text, message in odd if text.strip()]
     return _without_blank(table, np.delete(rows, [line[0] for line in odd])), sorted([*aside, *unclosed])
 
 
@@ -209,8 +209,8 @@ def _parsed(body: memoryview, names: list[str], delimiter: str, name: str) -> tu
     odd: list[Line] = []
 
     def put_aside(record: arrow_csv.InvalidRow) -> str:
-        found = f"Has {counted(record.actual_columns, 'cell')}, the header has {record.expected_columns:,}."
-        odd.append((record.number - 1, record.text, found))
+        message = f"Has {counted(record.actual_columns, 'cell')}, the header has {record.expected_columns:,}."
+        odd.append((record.number - 1, record.text, message))
         return "skip"
 
     try:
@@ -238,8 +238,8 @@ def _without_blank(table: pa.Table, rows: np.ndarray) -> pd.DataFrame:
         if not pc.any(blank).as_py():
             break
     else:
-        kept = pc.invert(blank)
-        table, rows = table.filter(kept), rows[kept.to_numpy()]
+        is_filled = pc.invert(blank)
+        table, rows = table.filter(is_filled), rows[is_filled.to_numpy()]
     return table.to_pandas().assign(source_row=rows)
 
 
@@ -269,7 +269,7 @@ def _without_unclosed(body: bytes, cells: int, delimiter: str, row: int) -> tupl
     """Return the records without those lines that open a quotation mark and do not close it, and those lines."""
     mark = delimiter.encode()
     cell = re.compile(rb'(?:"(?:[^"]++|"")*+"|(?!")[^%b\r\n]*+)(%b|\r\n|\n|\r|\Z)' % ((re.escape(mark),) * 2))
-    kept, unclosed = [], list[Line]()
+    pieces, unclosed = [], list[Line]()
     at = 0
     while at < len(body):
         line_end = _line_end(body, at)
@@ -278,23 +278,23 @@ def _without_unclosed(body: bytes, cells: int, delimiter: str, row: int) -> tupl
         if end is None:
             unclosed.append((row, body[at:line_end].decode("utf-8", "replace"), UNCLOSED))
         else:
-            kept.append(body[at:end])
+            pieces.append(body[at:end])
         at, row = end or line_end, row + 1
-    return b"".join(kept), unclosed
+    return b"".join(pieces), unclosed
 
 
 def _line_end(body: bytes, at: int) -> int:
-    found = LINE_END.search(body, at)
-    return found.end() if found else len(body)
+    match = LINE_END.search(body, at)
+    return match.end() if match else len(body)
 
 
 def _record_end(body: bytes, at: int, cell: re.Pattern[bytes], cells: int, delimiter: bytes) -> int | None:
     """Return where the record ends that begins at `at`, or None if a quotation mark in it is not closed."""
-    while found := cell.match(body, at):
-        if b"\n" in found[0][:-1] and _holds_a_record(found[0], cells, delimiter):
+    while match := cell.match(body, at):
+        if b"\n" in match[0][:-1] and _holds_a_record(match[0], cells, delimiter):
             return None
-        at = found.end()
-        if found[1] != delimiter:
+        at = match.end()
+        if match[1] != delimiter:
             return at
     return None
 
@@ -324,10 +324,10 @@ def _without_footers(
     below = dict(tail[len(tail) - count :])
     if not below:
         return table, aside, footer_lines([], [])
-    kept = [line for line in aside if line[0] not in below]
+    records = [line for line in aside if line[0] not in below]
     is_record = ~table["source_row"].isin(list(below)).to_numpy()
     values = [delimiter.join(filled(cells)) for cells in below.values()]
-    return table[is_record].reset_index(drop=True), kept, footer_lines(list(below), values)
+    return table[is_record].reset_index(drop=True), records, footer_lines(list(below), values)
 
 
 def _unreadable(aside: Sequence[Line]) -> pd.DataFrame:

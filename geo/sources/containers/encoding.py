@@ -25,15 +25,15 @@ LABELS = {"gb18030": "GB 18030", "koi8-u": "KOI8-U", "cp866": "CP866", "mac-roma
 TELL = "Save the file as UTF-8, or tell its encoding (--encoding, or the choice of the page)."
 
 
-def utf8(content: bytes, name: str, asked: str = "") -> tuple[bytes, list[pd.DataFrame]]:
+def utf8(content: bytes, name: str, requested: str = "") -> tuple[bytes, list[pd.DataFrame]]:
     """Return a text in UTF-8 without a mark at its start, its lines ending in a line feed or two characters.
 
     `asked` is the encoding that somebody says the text has. Raise SourceError if it has not.
     """
     guesses: list[pd.DataFrame] = []
     marked = next((encoding for mark, encoding in MARKS if content.startswith(mark)), None)
-    if asked:
-        text = _as_asked(content, asked, name)
+    if requested:
+        text = _as_asked(content, requested, name)
     elif encoding := marked or _unmarked(content):
         text = _decoded(content, encoding, name)
         if not marked:
@@ -45,15 +45,15 @@ def utf8(content: bytes, name: str, asked: str = "") -> tuple[bytes, list[pd.Dat
     return text, guesses
 
 
-def _as_asked(content: bytes, asked: str, name: str) -> bytes:
-    encoding = known_encoding(asked) or asked
+def _as_asked(content: bytes, requested: str, name: str) -> bytes:
+    encoding = known_encoding(requested) or requested
     try:
         return content.decode(encoding).removeprefix("\ufeff").encode()
     except UnicodeDecodeError as err:
-        said = f"{name}: is not {asked[:60]}: byte {err.start:,} is none of it."
-        raise SourceError(f"{said} Name another encoding, or none.") from err
+        message = f"{name}: is not {requested[:60]}: byte {err.start:,} is none of it."
+        raise SourceError(f"{message} Name another encoding, or none.") from err
     except UnicodeError as err:
-        raise SourceError(f"{name}: is not {asked[:60]}. Name another encoding, or none.") from err
+        raise SourceError(f"{name}: is not {requested[:60]}. Name another encoding, or none.") from err
 
 
 def _unmarked(content: bytes) -> str | None:
@@ -98,17 +98,19 @@ def _of_other_lines(content: bytes, where: str) -> tuple[bytes, list[pd.DataFram
     lines = content.split(b"\n")
     foreign = [at for at, line in enumerate(lines) if not line.isascii()]
     odd = [at for at in foreign if not _is_utf8(lines[at])]
-    found = guessed(b"\n".join(lines[at] for at in odd))
-    if found and len(odd) >= MAX * len(foreign):  # a few that are UTF-8 are so by chance
+    encoding_guess = guessed(b"\n".join(lines[at] for at in odd))
+    if encoding_guess and len(odd) >= MAX * len(foreign):  # a few that are UTF-8 are so by chance
         odd = foreign
-    encoding = found.encoding if found else USUAL
+    encoding = encoding_guess.encoding if encoding_guess else USUAL
     for at in odd:
         lines[at] = lines[at].decode(encoding, "replace").encode()
     said = f"{where}: lines that are not were read as {label(encoding)}"
-    if found is None:
+    if encoding_guess is None:
         said += ". Letters other than English may be wrong."
     else:
-        said += ", by their letters" + (f"; {label(found.other)} is nearly as likely." if found.other else ".")
+        said += ", by their letters" + (
+            f"; {label(encoding_guess.other)} is nearly as likely." if encoding_guess.other else "."
+        )
     return b"\n".join(lines), [_guess(said)]
 
 

@@ -34,15 +34,15 @@ def as_geojson(values: Mapping[str, Any], name: str) -> tuple[dict[str, Any], li
     is_metres = _is_metres(values.get("spatialReference"), name)
     dates = _dates(values)
     features = [_feature(each, dates, name, is_metres=is_metres) for each in values["features"]]
-    found = []
+    findings = []
     if dates:
         named = ", ".join(repr(visible(each)[:30]) for each in sorted(dates)[:6])
-        said = f"Milliseconds since 1970 in {named}: read as days (UTC)."
-        found.append(file_problem("milliseconds_read", said, "Nothing, if that is right."))
+        message = f"Milliseconds since 1970 in {named}: read as days (UTC)."
+        findings.append(file_problem("milliseconds_read", message, "Nothing, if that is right."))
     if is_metres:
-        said = "Places in metres (Web Mercator) were converted to degrees."
-        found.append(file_problem("metres_read", said, "Nothing, if that is right."))
-    return {"type": "FeatureCollection", "features": features}, found
+        message = "Places in metres (Web Mercator) were converted to degrees."
+        findings.append(file_problem("metres_read", message, "Nothing, if that is right."))
+    return {"type": "FeatureCollection", "features": features}, findings
 
 
 def _is_metres(reference: Any, name: str) -> bool | None:
@@ -54,9 +54,9 @@ def _is_metres(reference: Any, name: str) -> bool | None:
         return False
     if any(code in WEB_MERCATOR for code in codes):
         return True
-    said = visible(str((codes or list(reference.values()) or ["unknown"])[0]))[:40]
+    reference_code = visible(str((codes or list(reference.values()) or ["unknown"])[0]))[:40]
     raise SourceError(
-        f"{name}: coordinates are neither degrees nor Web Mercator (spatialReference {said}). "
+        f"{name}: coordinates are neither degrees nor Web Mercator (spatialReference {reference_code}). "
         "Ask the service with outSR=4326, or reproject it."
     )
 
@@ -101,8 +101,8 @@ def _feature(each: Any, dates: set[str], name: str, *, is_metres: bool | None) -
     cells = {key: _day(cell) if key in dates else cell for key, cell in each["attributes"].items()}
     geometry = each.get("geometry")
     if isinstance(geometry, dict):
-        own = _is_metres(geometry.get("spatialReference"), name)
-        geometry = _geometry(geometry, is_metres=bool(is_metres if own is None else own))
+        uses_metres = _is_metres(geometry.get("spatialReference"), name)
+        geometry = _geometry(geometry, is_metres=bool(is_metres if uses_metres is None else uses_metres))
     return {"type": "Feature", "properties": cells, "geometry": geometry}
 
 

@@ -45,8 +45,8 @@ def collection_in(values: Any) -> Any:
         return {"type": "FeatureCollection", "features": values} if is_features else values
     if looks_like(values):
         return values
-    found = list(_collections(values, MAX_WRAPPED))
-    return found[0] if len(found) == 1 else values
+    collections = list(_collections(values, MAX_WRAPPED))
+    return collections[0] if len(collections) == 1 else values
 
 
 def _collections(values: Any, depth: int) -> Iterator[dict[str, Any]]:
@@ -64,19 +64,21 @@ def read(loaded: Loaded, name: str, limits: Limits) -> RawTable:
     values = loaded.values
     if isinstance(values, Doubled):
         raise SourceError(f"{name}: {', '.join(values.twice)[:60]!r} is given twice. Keep one.")
-    told = about_pages({key: values[key] for key in PAGED if key in values}, len(values["features"]), is_whole=True)
+    page_notes = about_pages(
+        {key: values[key] for key in PAGED if key in values}, len(values["features"]), is_whole=True
+    )
     if esri.looks_like(values):
         values, converted = esri.as_geojson(values, name)
-        told += converted
+        page_notes += converted
     _check_crs(values, name)
     _check_metres(values["features"], name)
     called = values.get("name")
     dataset = called if isinstance(called, str) and called.strip() else dataset_of(name)
     rows = None if loaded.is_doubled else _alike(values["features"])
     if rows:
-        raw = rows.as_raw(name, limits, dataset, told)
+        raw = rows.as_raw(name, limits, dataset, page_notes)
     else:
-        raw = _one_by_one(values["features"], loaded.is_doubled, name, limits, dataset, told)
+        raw = _one_by_one(values["features"], loaded.is_doubled, name, limits, dataset, page_notes)
     return with_about(raw, *from_values(values.get("about")))
 
 
@@ -86,39 +88,41 @@ def _alike(features: list[Any]) -> Rows | None:
     Says the same as _record, of all at once: a million features take a third of the time.
     """
     try:
-        found = [feature["properties"] for feature in features if feature["type"] == "Feature" and "id" not in feature]
+        properties = [
+            feature["properties"] for feature in features if feature["type"] == "Feature" and "id" not in feature
+        ]
         geometries = [feature["geometry"] for feature in features]
         places = [geometry["coordinates"][:2] for geometry in geometries if geometry["type"] == "Point"]
-        kinds = set(map(type, chain.from_iterable(map(dict.values, found))))
+        kinds = set(map(type, chain.from_iterable(map(dict.values, properties))))
     except (KeyError, TypeError):
         return None
-    if not len(found) == len(places) == len(features) or NESTED & kinds:
+    if not len(properties) == len(places) == len(features) or NESTED & kinds:
         return None
     if {(list, 2)} != set(zip(map(type, places), map(len, places), strict=True)):
         return None
-    rows = Rows(found, list(range(1, len(found) + 1)), places=places)
+    rows = Rows(properties, list(range(1, len(properties) + 1)), places=places)
     return None if {"lon", "lat"} & set(rows.keys) else rows  # told twice
 
 
 def _one_by_one(
-    features: list[Any], is_doubled: bool, name: str, limits: Limits, dataset: str, told: Sequence[pd.DataFrame]
+    features: list[Any], is_doubled: bool, name: str, limits: Limits, dataset: str, page_notes: Sequence[pd.DataFrame]
 ) -> RawTable:
     rows, shapes, elsewhere = Rows(), dict[int, str](), dict[int, Any]()
     for row, feature in enumerate(features, start=1):
         try:
-            found = _record(feature, limits)
+            record = _record(feature, limits)
         except ValueError as err:
             rows.faults.append((row, feature, str(err)))
             continue
-        rows.keep(row, found.cells)
-        if found.shape:
-            shapes[row] = found.shape
-        if found.told_otherwise:
-            elsewhere[row] = found.told_otherwise
+        rows.keep(row, record.cells)
+        if record.shape:
+            shapes[row] = record.shape
+        if record.told_otherwise:
+            elsewhere[row] = record.told_otherwise
         if is_doubled:
             rows.look_for_twice(row, feature)
     listed = [stand_ins(list(shapes), list(shapes.values())), told_twice(list(elsewhere), list(elsewhere.values()))]
-    return rows.as_raw(name, limits, dataset, [*told, *listed])
+    return rows.as_raw(name, limits, dataset, [*page_notes, *listed])
 
 
 def _check_crs(collection: dict[str, Any], file_name: str) -> None:
@@ -171,9 +175,13 @@ def _record(feature: Any, limits: Limits) -> _Found:
     cells.setdefault("lat", None)
     if "event_id" not in cells and "id" in feature:
         cells["event_id"] = feature["id"]
-    said = (properties.get("lon"), properties.get("lat"))
-    is_other = bool(place) and not all(map(is_missing, said)) and is_elsewhere(*said, (place["lon"], place["lat"]))
-    return _Found(cells, feature["geometry"]["type"] if SHAPE in place else "", said if is_other else None)
+    stated_place = (properties.get("lon"), properties.get("lat"))
+    is_other = (
+        bool(place)
+        and not all(map(is_missing, stated_place))
+        and is_elsewhere(*stated_place, (place["lon"], place["lat"]))
+    )
+    return _Found(cells, feature["geometry"]["type"] if SHAPE in place else "", stated_place if is_other else None)
 
 
 def _place(geometry: Any, limits: Limits) -> dict[str, Any]:
@@ -209,8 +217,8 @@ def _shape(geometry: dict[str, Any], limits: Limits) -> dict[str, Any]:
     [shape] = single_points(np.array([shape], object))
     if shape.geom_type == "Point" and not shape.is_empty:
         return {"lon": shape.x, "lat": shape.y}
-    found = stand_in(shape)
-    if found is None:
+    point = stand_in(shape)
+    if point is None:
         return {}
-    place = {"lon": found.lon, "lat": found.lat, "geo_precision": "region", "uncertainty_km": found.radius_km}
+    place = {"lon": point.lon, "lat": point.lat, "geo_precision": "region", "uncertainty_km": point.radius_km}
     return place | {SHAPE: written.decode()}

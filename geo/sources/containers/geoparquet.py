@@ -176,9 +176,9 @@ def _geometry_column(metadata: Mapping[bytes, bytes], name: str) -> str:
     if GEO not in metadata:
         return ""
     try:
-        said: Any = json.loads(metadata[GEO])
-        primary = said["primary_column"]
-        crs = said["columns"].get(primary, {}).get("crs")
+        geo_metadata: Any = json.loads(metadata[GEO])
+        primary = geo_metadata["primary_column"]
+        crs = geo_metadata["columns"].get(primary, {}).get("crs")
         is_lon_lat = crs is None or _code(crs) in LON_LAT_CODES
     except (ValueError, RecursionError, LookupError, TypeError, AttributeError):
         primary = None
@@ -191,8 +191,8 @@ def _geometry_column(metadata: Mapping[bytes, bytes], name: str) -> str:
 
 def _code(crs: Any) -> Any:
     """Return the code of a coordinate system as PROJJSON tells it, or nothing."""
-    said = crs.get("id") if isinstance(crs, dict) else None
-    return said.get("code") if isinstance(said, dict) else None
+    identifier = crs.get("id") if isinstance(crs, dict) else None
+    return identifier.get("code") if isinstance(identifier, dict) else None
 
 
 def _placed(
@@ -202,19 +202,19 @@ def _placed(
     shapes, faults = _shapes(geometry, name)
     shapes = single_points(shapes)
     place = pd.DataFrame({"lon": shapely.get_x(shapes), "lat": shapely.get_y(shapes)})  # of points
-    kept: dict[int, tuple[float, str]] = {}
+    shape_notes: dict[int, tuple[float, str]] = {}
     for at in np.flatnonzero(shapely.get_type_id(shapes) > shapely.GeometryType.POINT).tolist():
         try:
-            found = _stand_in(shapes[at], limits)
+            point = _stand_in(shapes[at], limits)
         except ValueError as err:
             faults[at] = str(err)
             continue
-        if found:
-            place.loc[at] = found.lon, found.lat
-            kept[at] = found.radius_km, shapely.to_geojson(shapes[at])
-    kinds = [shapes[at].geom_type for at in kept]
-    findings = [_unreadable(faults), stand_ins([at + 1 for at in kept], kinds), _told_otherwise(frame, place)]
-    return _with_shapes(_with_places(frame, place), kept), findings
+        if point:
+            place.loc[at] = point.lon, point.lat
+            shape_notes[at] = point.radius_km, shapely.to_geojson(shapes[at])
+    kinds = [shapes[at].geom_type for at in shape_notes]
+    findings = [_unreadable(faults), stand_ins([at + 1 for at in shape_notes], kinds), _told_otherwise(frame, place)]
+    return _with_shapes(_with_places(frame, place), shape_notes), findings
 
 
 def _shapes(geometry: pa.ChunkedArray, name: str) -> tuple[np.ndarray, dict[int, str]]:
@@ -250,13 +250,13 @@ def _with_places(frame: pd.DataFrame, place: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**places)
 
 
-def _with_shapes(frame: pd.DataFrame, kept: Mapping[int, tuple[float, str]]) -> pd.DataFrame:
+def _with_shapes(frame: pd.DataFrame, shape_notes: Mapping[int, tuple[float, str]]) -> pd.DataFrame:
     """Return the rows with radius and shape where the place stands for a shape."""
-    if not kept:
+    if not shape_notes:
         return frame
-    at = list(kept)
-    columns = {"geo_precision": "region", "uncertainty_km": [each for each, _ in kept.values()]}
-    columns[SHAPE] = [written for _, written in kept.values()]
+    at = list(shape_notes)
+    columns = {"geo_precision": "region", "uncertainty_km": [each for each, _ in shape_notes.values()]}
+    columns[SHAPE] = [written for _, written in shape_notes.values()]
     made = {
         name: frame[name].astype(object) if name in frame else pd.Series(None, frame.index, object) for name in columns
     }

@@ -66,7 +66,7 @@ def find_header(rows: Sequence[Cells]) -> Header | None:
 def is_own(names: Cells) -> bool:
     """Return whether these are names of columns that this program wrote; a source's among them may be 007 or a day."""
     texts = {cell for cell in names if isinstance(cell, str)}
-    return any(own <= texts for own in OWN_NAMES)
+    return any(row_names <= texts for row_names in OWN_NAMES)
 
 
 def _header(rows: Sequence[Cells], at: int) -> Header:
@@ -120,15 +120,15 @@ def _group(upper: Sequence[str], at: int) -> int:
 
 def rows_above(header: Header, rows: Sequence[Cells]) -> list[pd.DataFrame]:
     """Return a line on what stands above the names, and one on names in two rows."""
-    found = []
+    findings = []
     above = [cell for row in rows[: header.at] for cell in filled(row)]
     if above:
-        said = f"The names of the columns stand in row {header.at + 1:,}; above them: {shown(above[0])[:80]!r}."
-        found.append(file_problem("rows_above_header", said, "Nothing, if that is right."))
+        message = f"The names of the columns stand in row {header.at + 1:,}; above them: {shown(above[0])[:80]!r}."
+        findings.append(file_problem("rows_above_header", message, "Nothing, if that is right."))
     if header.body - header.at > 1:
-        said = f"The names of the columns stand in rows {header.at + 1:,} and {header.at + 2:,}: joined."
-        found.append(file_problem("header_of_two_rows", said, "Nothing, if that is right."))
-    return found
+        message = f"The names of the columns stand in rows {header.at + 1:,} and {header.at + 2:,}: joined."
+        findings.append(file_problem("header_of_two_rows", message, "Nothing, if that is right."))
+    return findings
 
 
 # --- below the table ---------------------------------------------------------------------------------------------
@@ -136,12 +136,12 @@ def rows_above(header: Header, rows: Sequence[Cells]) -> list[pd.DataFrame]:
 
 def footers(last: Sequence[Cells], width: int) -> int:
     """Return how many of the last rows are notes or totals below a table of `width` columns."""
-    found = 0
+    count = 0
     for row in reversed(last):
         if not _is_footer(filled(row), width):
             break
-        found += 1
-    return found if found <= MAX_FOOTERS else 0
+        count += 1
+    return count if count <= MAX_FOOTERS else 0
 
 
 def _is_footer(cells: list[Any], width: int) -> bool:

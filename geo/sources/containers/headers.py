@@ -30,10 +30,10 @@ def column_names(cells: Sequence[str]) -> tuple[list[str], list[pd.DataFrame]]:
     made: list[pd.DataFrame] = []
     for number, cell in enumerate(cells, start=1):
         written = cell.strip()
-        asked = ROW_BEFORE if written == ROW else replace_surrogates(written) or f"column {number}"
-        name, turn = asked, 2
+        wanted = ROW_BEFORE if written == ROW else replace_surrogates(written) or f"column {number}"
+        name, turn = wanted, 2
         while name in names:
-            name, turn = f"{asked} ({turn})", turn + 1
+            name, turn = f"{wanted} ({turn})", turn + 1
         names[name] = None
         if name not in (written, ROW_BEFORE) and not _is_index(cell, number):
             made.append(_renamed(written, name, number))
@@ -46,10 +46,10 @@ def _is_index(cell: str, number: int) -> bool:
 
 
 def _renamed(was: str, name: str, number: int) -> pd.DataFrame:
-    said = f"is called {was[:60]!r}, as another one is" if was else "has no name"
+    message = f"is called {was[:60]!r}, as another one is" if was else "has no name"
     return file_problem(
         "column_name_changed",
-        f"Column {number} {said}: read as {name[:60]!r}.",
+        f"Column {number} {message}: read as {name[:60]!r}.",
         "Give every column a name of its own.",
         field=name,
         value=was,

@@ -45,9 +45,9 @@ def parts_of(values: Any) -> list[Part]:
     """Return the lists of objects in a document; of others and of empty ones those whose name is one for rows."""
     if isinstance(values, dict) and values.get("type") == "Topology":
         return []
-    found = list(_lists(values, ()))
-    return [part for part in found if any(isinstance(each, dict) for each in part.rows[:100])] or [
-        part for part in found if len(part.path) == 1 and part.path[0] in LISTS
+    lists = list(_lists(values, ()))
+    return [part for part in lists if any(isinstance(each, dict) for each in part.rows[:100])] or [
+        part for part in lists if len(part.path) == 1 and part.path[0] in LISTS
     ]
 
 
@@ -65,19 +65,21 @@ def refusal(values: Any, name: str) -> SourceError:
     """Return why a document without a list of rows cannot be read, by what it is, and what to do."""
     kind = values.get("type") if isinstance(values, dict) else None
     if kind == "Topology":
-        said = "TopoJSON, which keeps shapes as arcs. Convert it to GeoJSON (mapshaper.org does), or give a table."
+        message = "TopoJSON, which keeps shapes as arcs. Convert it to GeoJSON (mapshaper.org does), or give a table."
     elif isinstance(kind, str) and kind in GEOMETRIES:
-        said = f"a GeoJSON geometry ({kind}) without any properties, so no event. Give Features with a date."
+        message = f"a GeoJSON geometry ({kind}) without any properties, so no event. Give Features with a date."
     elif reply := _error_reply(values):
-        said = f"no data but the error reply of a server: {visible(reply)[:MAX_SAID]!r}. Fetch the data anew."
+        message = f"no data but the error reply of a server: {visible(reply)[:MAX_SAID]!r}. Fetch the data anew."
     elif _are_columns(values):
-        said = f"lists of values under the names of columns ({_named(values)}). Write a list of objects, or a CSV file."
+        message = (
+            f"lists of values under the names of columns ({_named(values)}). Write a list of objects, or a CSV file."
+        )
     elif isinstance(values, dict) and len(values) > 1 and all(isinstance(each, dict) for each in values.values()):
-        said = f"objects under keys ({_named(values)}), not in a list. Write them as a list: [{{…}}, {{…}}]."
+        message = f"objects under keys ({_named(values)}), not in a list. Write them as a list: [{{…}}, {{…}}]."
     else:
         keys = f" It has: {_named(values)}." if isinstance(values, dict) and values else ""
-        said = f"JSON, but neither features nor a list of events.{keys} See docs/data-dictionary.md."
-    return SourceError(f"{name}: {said}")
+        message = f"JSON, but neither features nor a list of events.{keys} See docs/data-dictionary.md."
+    return SourceError(f"{name}: {message}")
 
 
 def _are_columns(values: Any) -> bool:
@@ -129,21 +131,21 @@ def check_no_error(values: Any, name: str) -> None:
 
 def about_pages(values: Mapping[str, Any], rows: int, *, is_whole: bool = False) -> list[pd.DataFrame]:
     """Return a line if the rows are one page of many, or none; `is_whole`: all are there unless it is said."""
-    told = {_folded(key): value for key, value in _members(values)}
-    total, pages = _number(told, ALL_ROWS), _number(told, ALL_PAGES)
-    onward = next((told[key] for key in NEXT if isinstance(told.get(key), str) and told[key]), "")
+    members = {_folded(key): value for key, value in _members(values)}
+    total, pages = _number(members, ALL_ROWS), _number(members, ALL_PAGES)
+    onward = next((members[key] for key in NEXT if isinstance(members.get(key), str) and members[key]), "")
     if not rows and not total and not is_whole:
-        said = "The list of events in the file is empty: 0 rows."
-        return [file_problem("no_rows", said, "Ask the source again, if there should be some.")]
-    if total > rows or pages > 1 or onward or told.get("exceededtransferlimit") is True:
+        message = "The list of events in the file is empty: 0 rows."
+        return [file_problem("no_rows", message, "Ask the source again, if there should be some.")]
+    if total > rows or pages > 1 or onward or members.get("exceededtransferlimit") is True:
         of = f" of {total:,} in all" if total > rows else ""
-        number, last = _page(told, onward), f" of {pages:,}" if pages > 1 else ""
+        number, last = _page(members, onward), f" of {pages:,}" if pages > 1 else ""
         page = f"Page {number:,}{last or ' of several'}" if number else f"One page{last or ' of several'}"
-        said = f"{page}: the file holds {counted(rows, 'row')}{of}, not all that there are."
-        return [file_problem("one_page_of_many", said, "Fetch all pages, and join or load them together.")]
+        message = f"{page}: the file holds {counted(rows, 'row')}{of}, not all that there are."
+        return [file_problem("one_page_of_many", message, "Fetch all pages, and join or load them together.")]
     if rows in FULL_PAGES and not is_whole and len(values) <= FEW_KEYS + 2:
-        said = f"Exactly {counted(rows, 'row')}, as many as one page of such a reply holds: there may be more."
-        return [file_problem("one_page_of_many", said, "Ask the source for the next page.")]
+        message = f"Exactly {counted(rows, 'row')}, as many as one page of such a reply holds: there may be more."
+        return [file_problem("one_page_of_many", message, "Ask the source for the next page.")]
     return []
 
 
@@ -159,22 +161,22 @@ def _folded(key: str) -> str:
     return "".join(letter for letter in key.casefold() if letter.isalnum())
 
 
-def _number(told: Mapping[str, Any], keys: Sequence[str]) -> int:
-    found = (told[key] for key in keys if key in told)
-    return next((int(each) for each in found if isinstance(each, (int, float)) and 0 <= each < 1e15), 0)
+def _number(members: Mapping[str, Any], keys: Sequence[str]) -> int:
+    numbers = (members[key] for key in keys if key in members)
+    return next((int(each) for each in numbers if isinstance(each, (int, float)) and 0 <= each < 1e15), 0)
 
 
-def _page(told: Mapping[str, Any], onward: str) -> int:
+def _page(members: Mapping[str, Any], onward: str) -> int:
     """Return the number of the page, counted from 1; 0 if nothing tells it."""
-    before = [told[key] for key in ("previouspageurl", "previous", "prev") if key in told]
+    before = [members[key] for key in ("previouspageurl", "previous", "prev") if key in members]
     if onward and before and not before[0]:
         return 1
-    page = told.get("page", told.get("currentpage"))
+    page = members.get("page", members.get("currentpage"))
     if isinstance(page, int) and not isinstance(page, bool) and page > 0:
         return page
     following = PAGE.search(onward)
     # UCDP counts its pages from 0
-    return max(int(following[1]) - ("nextpageurl" not in told), 0) if following else 0
+    return max(int(following[1]) - ("nextpageurl" not in members), 0) if following else 0
 
 
 # --- which list --------------------------------------------------------------------------------------------------
@@ -184,13 +186,13 @@ def chosen(parts: Sequence[Part], sheet: str, name: str, likely: Sequence[Part])
     """Return the list that is asked for, or the only likely one. Raise SourceError if it is not clear which."""
     names = _named([part.name for part in parts])
     if sheet:
-        found = [part for part in parts if part.name == sheet]
-        if not found:
+        named_parts = [part for part in parts if part.name == sheet]
+        if not named_parts:
             raise SourceError(f"{name}: has no list {sheet[:60]!r}. It has: {names}.")
-        return found[0]
+        return named_parts[0]
     if len(likely) != 1:
-        said = "several lists may hold the events" if likely else "no list looks like a table of events"
-        raise SourceError(f"{name}: {said}: {names}. Name the one to be read (--sheet, or the choice of the page).")
+        message = "several lists may hold the events" if likely else "no list looks like a table of events"
+        raise SourceError(f"{name}: {message}: {names}. Name the one to be read (--sheet, or the choice of the page).")
     return likely[0]
 
 
@@ -199,5 +201,5 @@ def left_out(parts: Sequence[Part], read: Part) -> list[pd.DataFrame]:
     others = [part.name for part in parts if part is not read]
     if not others:
         return []
-    said = f"List read: {read.name[:60]!r}; not read: {_named(others)}."
-    return [file_problem("lists_left_out", said, "Name the list to be read, if it is another one (--sheet).")]
+    message = f"List read: {read.name[:60]!r}; not read: {_named(others)}."
+    return [file_problem("lists_left_out", message, "Name the list to be read, if it is another one (--sheet).")]

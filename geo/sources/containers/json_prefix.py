@@ -21,9 +21,9 @@ def unwrapped(text: bytes) -> bytes:
         if text.startswith(guard, at) and rest[:1] in (b"{", b"["):
             return text[at + len(guard) :]
     for start, end in ((CALL, CALL_END), (ASSIGNMENT, ASSIGNMENT_END)):
-        if found := start.match(text, at):
-            behind = end.search(text, max(found.end(), len(text) - MAX_END))
-            return text[found.end() : behind.start()] if behind else text
+        if match := start.match(text, at):
+            behind = end.search(text, max(match.end(), len(text) - MAX_END))
+            return text[match.end() : behind.start()] if behind else text
     return text
 
 

@@ -78,10 +78,10 @@ def _has_large(content: bytes) -> bool:
     """Return whether a text may hold a whole number of 19 digits: any such has three digits in a row of every sixth."""
     text = np.frombuffer(content, np.uint8)
     is_digit = text[::STRIDE] - ord("0") < 10
-    found = np.flatnonzero(is_digit[:-2] & is_digit[1:-1] & is_digit[2:]) * STRIDE
+    positions = np.flatnonzero(is_digit[:-2] & is_digit[1:-1] & is_digit[2:]) * STRIDE
     for between in range(1, 2 * STRIDE):
-        found = found[text[found + between] - ord("0") < 10]
-    return any(LARGE.search(content, max(at - STRIDE - 2, 0), at + DIGITS) for at in found.tolist())
+        positions = positions[text[positions + between] - ord("0") < 10]
+    return any(LARGE.search(content, max(at - STRIDE - 2, 0), at + DIGITS) for at in positions.tolist())
 
 
 def _count_members(content: bytes) -> int:
@@ -155,22 +155,22 @@ def _whole(text: str) -> int | str:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) == len(pairs):
-        return found
-    doubled = Doubled(found)
+    members = dict(pairs)
+    if len(members) == len(pairs):
+        return members
+    doubled = Doubled(members)
     doubled.twice = [key for key, count in Counter(key for key, _ in pairs).items() if count > 1]
     return doubled
 
 
 def given_twice(value: Any) -> list[str]:
     """Return the keys that a value, or any object in it, gives twice."""
-    found: list[str] = []
+    keys: list[str] = []
     left = [value]
     while left:
         each = left.pop()
         if isinstance(each, Doubled):
-            found += each.twice
+            keys += each.twice
         if isinstance(each, (dict, list)):
             left.extend(each.values() if isinstance(each, dict) else each)
-    return found
+    return keys

@@ -88,7 +88,7 @@ def guessed(content: bytes) -> Guess | None:
 
 def _scores(sample: bytes) -> list[tuple[float, str, str]]:
     """Return how well each encoding fits, its name and the text that it makes."""
-    found = []
+    scores = []
     for encoding, (rare, languages) in SINGLE.items():
         text = sample.decode(encoding, "replace")
         if text.count("\ufffd") <= len(sample) / 1_000:
@@ -96,8 +96,8 @@ def _scores(sample: bytes) -> list[tuple[float, str, str]]:
             signs = Counter(each for each in IN_WORD.sub(NO_SIGN, text) if each > "\x7f" and not each.isalpha())
             count = sum(signs.values()) + sum(len(_foreign(word)) * times for word, times in words.items())
             score = max(_score(words, signs, language) for language in languages)
-            found.append(((score - rare) / max(count, 1), encoding, text))
-    return found
+            scores.append(((score - rare) / max(count, 1), encoding, text))
+    return scores
 
 
 def _score(words: Counter[str], signs: Counter[str], language: str) -> float:

@@ -12,15 +12,15 @@ WRAPPERS = ("_source", "fields", "attributes", "properties", "node", "record")
 def flattened(records: Sequence[Any]) -> tuple[list[Any], list[str]]:
     """Return records with the members of objects in them as their own, and the names of these objects."""
     names: list[str] = []
-    found = list(records)
+    rows = list(records)
     for _ in range(MAX_LEVELS):
-        keys = {key for record in found if isinstance(record, dict) for key in record}
-        inner = {key for record in found if isinstance(record, dict) for key in record if _has_members(record[key])}
+        keys = {key for record in rows if isinstance(record, dict) for key in record}
+        inner = {key for record in rows if isinstance(record, dict) for key in record if _has_members(record[key])}
         if not inner or len(keys) > MAX_KEYS:
             break
         names += sorted(inner)
-        found = [_opened(record, keys) if isinstance(record, dict) else record for record in found]
-    return found, names
+        rows = [_opened(record, keys) if isinstance(record, dict) else record for record in rows]
+    return rows, names
 
 
 def _opened(record: Mapping[str, Any], keys: set[str]) -> dict[str, Any]:

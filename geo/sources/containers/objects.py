@@ -48,8 +48,8 @@ class Rows:
         names, renamed = column_names(keys)
         parts = [_cells(self.records, self.keys), *([_square(self.places, len(PLACE))] if self.places else [])]
         table = pd.concat(parts, axis=1).set_axis(names, axis=1).assign(source_row=self.rows)
-        found = [*renamed, _unreadable(self.faults), _given_twice(self.twice), *findings]
-        return RawTable(table, name, dataset, concat_problems(found))
+        findings_of_rows = [*renamed, _unreadable(self.faults), _given_twice(self.twice), *findings]
+        return RawTable(table, name, dataset, concat_problems(findings_of_rows))
 
     @cached_property
     def keys(self) -> list[str]:

@@ -86,10 +86,10 @@ SQL = re.compile(
 
 def of_bytes(content: bytes) -> str:
     """Return what a file is that cannot be read, and what to do; nothing if it may be a table."""
-    if found := next((said for start, said in _STARTS.items() if content.startswith(start)), ""):
-        return found
-    if found := next((said for mark, said in _BOTH_ENDS.items() if _stands_at_both_ends(mark, content)), ""):
-        return found
+    if advice := next((sentence for start, sentence in _STARTS.items() if content.startswith(start)), ""):
+        return advice
+    if advice := next((sentence for mark, sentence in _BOTH_ENDS.items() if _stands_at_both_ends(mark, content)), ""):
+        return advice
     for start, tell in ((GZIP, _of_gzip), (SQLITE, _of_sqlite), (OLE, _of_old_office)):
         if content.startswith(start):
             return tell(content)

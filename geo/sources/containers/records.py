@@ -46,8 +46,8 @@ def read(loaded: Loaded, name: str, limits: Limits, sheet: str = "", is_events: 
 def _opened_if_needed(rows: list[Any], is_doubled: bool, name: str, limits: Limits, is_events: IsEvents) -> RawTable:
     """Return objects as rows; where they look like no events, with the members of objects in them as columns."""
     if _are_bare(rows):
-        said = "rows are lists of values without the names of their columns. Write a list of objects, or a CSV file."
-        raise SourceError(f"{name}: {said}")
+        message = "rows are lists of values without the names of their columns. Write a list of objects, or a CSV file."
+        raise SourceError(f"{name}: {message}")
     if is_doubled or not _needs_opening(rows[:LOOKED_AT], name, limits, is_events):
         return _rows(rows, is_doubled, name, limits)
     opened, names = flattened(rows)

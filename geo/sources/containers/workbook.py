@@ -125,21 +125,21 @@ def _asked(names: Sequence[str], found: Sequence[_Sheet], sheet: str, name: str)
     return chosen
 
 
-def _chosen(found: Sequence[_Sheet], name: str, limits: Limits, is_events: IsEvents) -> list[_Sheet]:
+def _chosen(sheets_seen: Sequence[_Sheet], name: str, limits: Limits, is_events: IsEvents) -> list[_Sheet]:
     """Return the sheets with the columns of events; all of them have the same. What this program wrote comes first."""
-    if not found:
+    if not sheets_seen:
         raise SourceError(f"{name}: no sheet has a header with two names or more.")
     groups: dict[tuple[str, ...], list[_Sheet]] = {}
-    seen = [each for each in found if not each.is_hidden] or found
-    own = [each for each in seen if each.header.at == 0 and is_own(each.header.names)]
-    for each in own or seen:
+    seen = [each for each in sheets_seen if not each.is_hidden] or sheets_seen
+    own_sheets = [each for each in seen if each.header.at == 0 and is_own(each.header.names)]
+    for each in own_sheets or seen:
         groups.setdefault(tuple(each.header.names), []).append(each)
     alike = list(groups.values())
     likely = alike if len(alike) == 1 else [group for group in alike if is_events(_table(group[0], name, limits))]
     if len(likely) != 1:
-        said = "several sheets may hold the events" if likely else "no sheet looks like a table of events"
+        message = "several sheets may hold the events" if likely else "no sheet looks like a table of events"
         sheets = _named([each.name for group in likely or alike for each in group])
-        raise SourceError(f"{name}: {said}: {sheets}. Name the one to be read (--sheet, or the choice of the page).")
+        raise SourceError(f"{name}: {message}: {sheets}. Name the one to be read (--sheet, or the choice of the page).")
     return likely[0]
 
 
@@ -164,9 +164,11 @@ def _together(sheets: Sequence[_Sheet], name: str, limits: Limits) -> RawTable:
     tables = [raw.table.assign(**{column: each.name}) for raw, each in zip(raws, placed, strict=True)]
     table = pd.concat(tables, ignore_index=True)
     check_rows(len(table), name, limits)
-    told = "; ".join(f"{each.name[:31]!r} from row {each.offset + 1:,}" for each in placed[1:MAX_NAMED])
-    said = f"{len(sheets)} sheets have the same columns: one table, {column!r} names the sheet. Rows count on: {told}."
-    findings = [file_problem("sheets_together", said, "Name one of them to read it alone (--sheet).")]
+    offsets = "; ".join(f"{each.name[:31]!r} from row {each.offset + 1:,}" for each in placed[1:MAX_NAMED])
+    message = (
+        f"{len(sheets)} sheets have the same columns: one table, {column!r} names the sheet. Rows count on: {offsets}."
+    )
+    findings = [file_problem("sheets_together", message, "Name one of them to read it alone (--sheet).")]
     return replace(raws[0], table=table, findings=concat_problems([*findings, *(raw.findings for raw in raws)]))
 
 
@@ -182,12 +184,12 @@ def _table(sheet: _Sheet, name: str, limits: Limits) -> RawTable:
     check_rows(len(rows), name, limits)
     below = footers([line for _, line in rows[-MAX_FOOTERS - 1 :]], len(names))
     rows, notes = rows[: len(rows) - below], rows[len(rows) - below :]
-    kept, unreadable = _without_unreadable(rows)
+    readable, unreadable = _without_unreadable(rows)
     columns = {
-        column: pd.Series([_plain(line[i]) if i < len(line) else None for _, line in kept], dtype=object)
+        column: pd.Series([_plain(line[i]) if i < len(line) else None for _, line in readable], dtype=object)
         for i, column in enumerate(names)
     }
-    table = pd.DataFrame(columns, index=range(len(kept))).assign(source_row=[row for row, _ in kept])
+    table = pd.DataFrame(columns, index=range(len(readable))).assign(source_row=[row for row, _ in readable])
     texts = [", ".join(str(_plain(cell)) for cell in filled(line)) for _, line in notes]
     findings = [
         *rows_above(sheet.header, sheet.lines),
@@ -205,7 +207,7 @@ def _without_unreadable(rows: list[tuple[int, Line]]) -> tuple[list[tuple[int, L
         for at, (_, line) in enumerate(rows)
         if any(isinstance(cell, str) and cell.startswith(UNREADABLE) for cell in line)
     }
-    kept = [row for at, row in enumerate(rows) if at not in bad]
+    readable = [row for at, row in enumerate(rows) if at not in bad]
     listed = make_problems(
         "record_unreadable",
         Outcome.REJECTED,
@@ -215,27 +217,27 @@ def _without_unreadable(rows: list[tuple[int, Line]]) -> tuple[list[tuple[int, L
         rows=[rows[at][0] for at in bad],
         values=[cell.removeprefix(UNREADABLE) for cell in bad.values()],
     )
-    return kept, listed
+    return readable, listed
 
 
 def _about(sheets: Sequence[_Sheet], left_out: Sequence[str], errors: int, hidden_rows: int) -> list[pd.DataFrame]:
     """Return what a reader should know of the workbook as a whole."""
-    found = []
+    findings = []
     if left_out:
-        said = f"Read: {_named([each.name for each in sheets])}; not read: {_named(left_out)}."
-        found.append(
-            file_problem("sheets_left_out", said, "Name the sheet to be read, if it is another one (--sheet).")
+        message = f"Read: {_named([each.name for each in sheets])}; not read: {_named(left_out)}."
+        findings.append(
+            file_problem("sheets_left_out", message, "Name the sheet to be read, if it is another one (--sheet).")
         )
     if hidden_rows:
         are = "is" if hidden_rows == 1 else "are"
-        said = f"{counted(hidden_rows, 'row')} {are} hidden in the workbook: read like the others."
-        found.append(file_problem("hidden_rows", said, "Delete them, if a filter hides what does not belong."))
+        message = f"{counted(hidden_rows, 'row')} {are} hidden in the workbook: read like the others."
+        findings.append(file_problem("hidden_rows", message, "Delete them, if a filter hides what does not belong."))
     if errors:
-        said = (
+        message = (
             f"{counted(errors, 'cell')} {'holds' if errors == 1 else 'hold'} errors such as #N/A: read as not stated."
         )
-        found.append(file_problem("cells_in_error", said, "Correct the formulas."))
-    return found
+        findings.append(file_problem("cells_in_error", message, "Correct the formulas."))
+    return findings
 
 
 def _plain(cell: Any) -> Any:

@@ -91,12 +91,12 @@ def _extent(sheet: bytes, name: str) -> _Extent:
     columns, rows = set[bytes](), set[bytes]()
     of_cells, of_rows, cells, lines = 0, 0, 0, 0
     for piece in _pieces(sheet, name):
-        found = REFERENCE.findall(sheet, *piece)
-        columns.update(map(itemgetter(0), found))
-        rows.update(map(itemgetter(1), found))
-        without_column = sum(not letters for letters, _ in found)
+        references = REFERENCE.findall(sheet, *piece)
+        columns.update(map(itemgetter(0), references))
+        rows.update(map(itemgetter(1), references))
+        without_column = sum(not letters for letters, _ in references)
         of_rows += without_column
-        of_cells += len(found) - without_column
+        of_cells += len(references) - without_column
         cells += sum(sheet.count(start, *piece) for start in CELL_STARTS)
         lines += len(ROW.findall(sheet, *piece))
     wide, high = max(map(_number, columns), default=0), max((int(row[:20]) for row in rows), default=0)
@@ -132,7 +132,7 @@ def _check_texts(sheets: Sequence[bytes], strings: Sequence[bytes], name: str, l
 
 def _lengths(strings: bytes) -> list[int]:
     """Return how long each shared text is, with its marks."""
-    starts = [found.start() for found in STRING.finditer(strings)]
+    starts = [match.start() for match in STRING.finditer(strings)]
     return [end - start for start, end in zip(starts, [*starts[1:], len(strings)], strict=False)]
 
 
@@ -168,12 +168,12 @@ def with_unreadable(parts: Mapping[str, bytes]) -> dict[str, bytes]:
     return made
 
 
-def _marked(found: "re.Match[bytes]") -> bytes:
+def _marked(match: "re.Match[bytes]") -> bytes:
     """Return a cell with a mark before what it holds, or as it is if that is a day."""
-    prefix, attributes, value = found["p"], found["a"], found["v"]
-    is_text = found.re is BAD_INDEX
+    prefix, attributes, value = match["p"], match["a"], match["v"]
+    is_text = match.re is BAD_INDEX
     if not is_text and (OWN_TYPE.search(attributes) or _is_serial(value)):
-        return found[0]
+        return match[0]
     reference = REFERENCE_OF_CELL.search(attributes)
     return b'<%bc%b t="str"><%bv>%b%b</%bv>' % (
         prefix, reference[0] if reference else b"", prefix, UNREADABLE.encode(), value, prefix,

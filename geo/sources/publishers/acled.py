@@ -143,9 +143,9 @@ def _dates(builder: CrosswalkBuilder) -> None:
         "date_precision", "time_precision", DATE_PRECISION, rule="code_unknown", remedy="Use 1 (day), 2 (week) or 3."
     )
     day = builder.columns["date_start"]
-    year, said = day.str.slice(0, 4), plain_codes(builder.cells("year"))
+    year, stated_year = day.str.slice(0, 4), plain_codes(builder.cells("year"))
     builder.add_problems(
-        "year_differs", Outcome.REJECTED, "event_date", said.notna() & year.notna() & (said != year),
+        "year_differs", Outcome.REJECTED, "event_date", stated_year.notna() & year.notna() & (stated_year != year),
         builder.cells("event_date"), "The year of the date is not the one in the column year.", "Correct the date.",
     )  # fmt: skip
     builder.set("date_start", by_pairs(day, builder.columns["date_precision"], lambda *known: possible_days(*known)[0]))

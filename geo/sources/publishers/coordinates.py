@@ -26,13 +26,13 @@ MIN_RADIUS_KM = 0.05  # that is worth telling
 
 def set_place(builder: CrosswalkBuilder, columns: Mapping[str, str], order: str = "") -> None:
     """Set lon and lat from the columns that `columns` names: coordinates, or lon and lat, and utm_zone."""
-    given = {target: name for target, name in columns.items() if target in ("lon", "lat")}
+    axes = {target: name for target, name in columns.items() if target in ("lon", "lat")}
     if "coordinates" in columns:
         _from_one(builder, columns["coordinates"], order)
-    elif len(given) == 2:
-        _from_two(builder, given["lon"], given["lat"], columns.get("utm_zone"))
-    elif given:  # a mapping that names one of the two
-        for target, name in given.items():
+    elif len(axes) == 2:
+        _from_two(builder, axes["lon"], axes["lat"], columns.get("utm_zone"))
+    elif axes:  # a mapping that names one of the two
+        for target, name in axes.items():
             builder.move(target, name)
     else:
         builder.add_file_note(
@@ -46,9 +46,9 @@ def set_place(builder: CrosswalkBuilder, columns: Mapping[str, str], order: str 
 
 def _from_two(builder: CrosswalkBuilder, lon: str, lat: str, zone: str | None) -> None:
     numbers = {"lon": _numbers(builder, lon), "lat": _numbers(builder, lat)}
-    given = np.isfinite(numbers["lon"]) & np.isfinite(numbers["lat"])
-    beyond = given & (np.abs(numbers["lon"]) > MAX_DEGREES) & (np.abs(numbers["lat"]) > MAX_DEGREES)
-    if beyond.sum() * 2 > given.sum():
+    is_complete = np.isfinite(numbers["lon"]) & np.isfinite(numbers["lat"])
+    beyond = is_complete & (np.abs(numbers["lon"]) > MAX_DEGREES) & (np.abs(numbers["lat"]) > MAX_DEGREES)
+    if beyond.sum() * 2 > is_complete.sum():
         _from_metres(builder, lon, lat, zone, numbers)
         return
     for target, name in (("lon", lon), ("lat", lat)):
@@ -66,9 +66,9 @@ def _take_degrees(builder: CrosswalkBuilder, target: str, name: str) -> None:
     builder.set(target, read.fillna(cells))
 
 
-def _written(found: Angle | None, axis: str) -> str | None:
+def _written(degrees: Angle | None, axis: str) -> str | None:
     """Return degrees as text; None for those of the other axis."""
-    return None if found is None or found.axis not in ("", axis) else f"{found.degrees:.9g}"
+    return None if degrees is None or degrees.axis not in ("", axis) else f"{degrees.degrees:.9g}"
 
 
 def _numbers(builder: CrosswalkBuilder, name: str) -> np.ndarray:
@@ -90,14 +90,14 @@ def _from_metres(
     """Set the place of metres whose zone is told by a column or by the names; without one it stays open."""
     rows = len(numbers["lon"])
     zones = builder.cells(zone) if zone else as_texts(np.full(rows, _zone_in(lon) or _zone_in(lat), dtype=object))
-    found = [
-        grid_references.in_zone(said, east, north) if isinstance(said, str) else None
-        for said, east, north in zip(zones, numbers["lon"], numbers["lat"], strict=True)
+    places = [
+        grid_references.in_zone(zone_text, east, north) if isinstance(zone_text, str) else None
+        for zone_text, east, north in zip(zones, numbers["lon"], numbers["lat"], strict=True)
     ]
-    _make(builder, [(place.lon, place.lat) if place else None for place in found])
-    given = pd.Series(np.isfinite(numbers["lon"]))
-    unknown = given & pd.Series([place is None for place in found], dtype=bool)
-    if unknown.all() or unknown.sum() == given.sum():
+    _make(builder, [(place.lon, place.lat) if place else None for place in places])
+    is_stated = pd.Series(np.isfinite(numbers["lon"]))
+    unknown = is_stated & pd.Series([place is None for place in places], dtype=bool)
+    if unknown.all() or unknown.sum() == is_stated.sum():
         builder.add_file_note(
             "coordinates_in_metres",
             f"{lon[:60]!r} and {lat[:60]!r} hold metres of a projection that the file does not name: "
@@ -117,9 +117,9 @@ def _from_metres(
 
 def _zone_in(name: str) -> str | None:
     """Return the zone that the name of a column tells, such as x_utm38n or Easting (UTM 38N)."""
-    found = re.search(r"utm\W*(?:zone)?\W*(\d{1,2})\W?([NS])?\b", name.replace("_", " "), re.IGNORECASE)
-    half = {"n": " north", "s": " south"}.get((found[2] or "").lower(), "") if found else ""
-    return f"{found[1]}{half}" if found and half else None
+    match = re.search(r"utm\W*(?:zone)?\W*(\d{1,2})\W?([NS])?\b", name.replace("_", " "), re.IGNORECASE)
+    half = {"n": " north", "s": " south"}.get((match[2] or "").lower(), "") if match else ""
+    return f"{match[1]}{half}" if match and half else None
 
 
 # --- both in one column ------------------------------------------------------------------------------------------
@@ -130,9 +130,9 @@ def _from_one(builder: CrosswalkBuilder, name: str, order: str) -> None:
     codes, places = _places(builder, name)
     is_open = [place is not None and not place.order for place in places]
     if any(is_open):
-        asked, why = (order, "as asked for") if order else _order_of(builder, name, codes, places)
-        _tell_order(builder, name, asked, why, next(p for p in places if p and not p.order))
-        places = [_ordered(place, asked) if place else None for place in places]
+        order_used, why = (order, "as asked for") if order else _order_of(builder, name, codes, places)
+        _tell_order(builder, name, order_used, why, next(p for p in places if p and not p.order))
+        places = [_ordered(place, order_used) if place else None for place in places]
     rows = [places[code] if code >= 0 else None for code in codes]
     _make(builder, [place.lon_lat if place else None for place in rows])
     _tell_shapes(builder, rows)
@@ -164,15 +164,15 @@ def _order_of(
 ) -> tuple[str, str]:
     """Return the order of two numbers, and what tells it."""
     pairs = [place for place in places if place and not place.order]
-    if said := _order_in(name):
-        return said, "as the name of the column says"
+    if named_order := _order_in(name):
+        return named_order, "as the name of the column says"
     beyond = {order for order, numbers in
               (("lonlat", [p.first for p in pairs]), ("latlon", [p.second for p in pairs]))
               if any(abs(each) > 90 for each in numbers)}  # fmt: skip
     if len(beyond) == 1:
         return beyond.pop(), "for the other number goes beyond 90 in some rows"
-    if said := _order_of_countries(builder, codes, places):
-        return said, "for so the places lie in the countries that the rows state"
+    if named_order := _order_of_countries(builder, codes, places):
+        return named_order, "for so the places lie in the countries that the rows state"
     if all(place.kind == "list" for place in pairs):
         return "lonlat", "the order of GeoJSON; nothing in the file proves it"
     return "latlon", "the order of ISO 6709 and of map services; nothing in the file proves it"
@@ -180,9 +180,9 @@ def _order_of(
 
 def _order_in(name: str) -> str:
     """Return the order that a name such as lat_lon, LatLng or 'Coordinates (long, lat)' tells."""
-    found = re.search(r"(lat|lon|lng)[a-z]*\W*(?:and|y|et|und)?\W*(lat|lon|lng)", name.replace("_", " ").lower())
-    if found and (found[1] == "lat") != (found[2] == "lat"):
-        return "latlon" if found[1] == "lat" else "lonlat"
+    match = re.search(r"(lat|lon|lng)[a-z]*\W*(?:and|y|et|und)?\W*(lat|lon|lng)", name.replace("_", " ").lower())
+    if match and (match[1] == "lat") != (match[2] == "lat"):
+        return "latlon" if match[1] == "lat" else "lonlat"
     if {"xy", "yx"} & set(words_of(name)):
         return "lonlat" if "xy" in words_of(name) else "latlon"
     kinds = ["lat" if word in LAT_WORDS else "lon" for word in words_of(name) if word in LAT_WORDS | LON_WORDS]
@@ -243,13 +243,13 @@ def _tell_radius(builder: CrosswalkBuilder, places: Sequence[PlaceCell | None]) 
     radius = np.array([place.radius_km if place else 0.0 for place in places], float)
     if (radius < MIN_RADIUS_KM).all():
         return
-    told = pd.Series(np.where(radius >= MIN_RADIUS_KM, radius.round(1), np.nan))
+    stated_radius = pd.Series(np.where(radius >= MIN_RADIUS_KM, radius.round(1), np.nan))
     kinds: list[Any] = [
         None if place is None or (km < NEAR_KM and not place.shape)
         else GeoPrecision.REGION if place.shape else GeoPrecision.NEAR
         for place, km in zip(places, radius, strict=True)
     ]  # fmt: skip
     precision = as_texts(np.array([kind and str(kind) for kind in kinds], dtype=object))
-    for target, values in (("uncertainty_km", told), ("geo_precision", precision)):
+    for target, values in (("uncertainty_km", stated_radius), ("geo_precision", precision)):
         stated = builder.columns.get(target)
         builder.set(target, values if stated is None else stated.where(stated.notna(), values))

@@ -59,10 +59,10 @@ class CrosswalkBuilder:
 
     def cells(self, name: str) -> pd.Series:
         """Return a column as text without outer blanks, null where it is blank or the file has no such column."""
-        found = self._names.column(name)
-        if found is None:
+        column = self._names.column(name)
+        if column is None:
             return as_texts(nothing(len(self.raw.table), "text"))
-        cells = self.raw.table[found].reset_index(drop=True)
+        cells = self.raw.table[column].reset_index(drop=True)
         if not isinstance(cells.dtype, pd.StringDtype):
             cells = pd.Series([_as_text(cell) for cell in cells], dtype="str")
         cells = cells.str.strip()
@@ -74,10 +74,10 @@ class CrosswalkBuilder:
 
     def move(self, target: str, name: str) -> None:
         """Move a column as it is."""
-        found = self._names.column(name)
-        if found is not None:
-            self._moved[target] = found
-            self.columns[target] = self.raw.table[found].reset_index(drop=True)
+        column = self._names.column(name)
+        if column is not None:
+            self._moved[target] = column
+            self.columns[target] = self.raw.table[column].reset_index(drop=True)
 
     def set(self, target: str, values: Any) -> None:
         """Set a column of the event table."""
@@ -86,9 +86,9 @@ class CrosswalkBuilder:
     def set_codes(self, target: str, name: str, table: Mapping[str, str], *, rule: str, remedy: str) -> None:
         """Translate codes by `table`, whose keys are folded; one that it lacks is listed and becomes null."""
         cells = plain_codes(self.cells(name))
-        found = map_unique(cells, lambda code: table.get(fold(code)))
-        self.set(target, found.mask(found == NOTHING))
-        unknown = cells.notna() & found.isna()
+        translations = map_unique(cells, lambda code: table.get(fold(code)))
+        self.set(target, translations.mask(translations == NOTHING))
+        unknown = cells.notna() & translations.isna()
         self.add_problems(
             rule, Outcome.MODIFIED, name, unknown, cells, f"{name} is no code that is known: left open.", remedy
         )
@@ -101,33 +101,33 @@ class CrosswalkBuilder:
         """Set the country stated: by the first (column, system of country_codes) that a row names a country in."""
         if not columns:
             return
-        found = said = as_texts(nothing(len(self.raw.table), "text"))
+        countries = texts = as_texts(nothing(len(self.raw.table), "text"))
         for name, system in columns:
             cells = self.cells(name)
             codes = self._countries_of_any(name, cells) if system == "any" else code_of(cells, system)
-            found, said = found.fillna(codes), said.fillna(cells)
-        self.set("country_stated", found)
+            countries, texts = countries.fillna(codes), texts.fillna(cells)
+        self.set("country_stated", countries)
         self.add_problems(
-            "country_unknown", Outcome.MODIFIED, columns[0][0], said.notna() & found.isna(), said,
+            "country_unknown", Outcome.MODIFIED, columns[0][0], texts.notna() & countries.isna(), texts,
             "No country is known by this code or name: the country stated is left open.",
             "Write its ISO 3166-1 alpha-3 code, such as IRQ.",
         )  # fmt: skip
 
     def _countries_of_any(self, name: str, cells: pd.Series) -> pd.Series:
         """Return the countries of codes or names; codes of two letters as a mapping says, else as the file proves."""
-        told = self.raw.country_codes
-        if told:
-            systems = SYSTEMS_TOLD[told]
-            found = code_of(cells, systems[0])
+        stated_system = self.raw.country_codes
+        if stated_system:
+            systems = SYSTEMS_TOLD[stated_system]
+            countries = code_of(cells, systems[0])
             for system in systems[1:]:
-                found = found.fillna(code_of(cells, system))
-            return found
+                countries = countries.fillna(code_of(cells, system))
+            return countries
         lon, lat = (self._degrees(which) for which in ("lon", "lat"))
-        found, said = countries_of(cells, self._names.column(name) or name, lon, lat)
-        if said:
+        countries, message = countries_of(cells, self._names.column(name) or name, lon, lat)
+        if message:
             remedy = 'Say which codes they are in a mapping: "country_codes": "iso" or "fips".'
-            self.add_file_note("country_codes", said, remedy, field="country_stated")
-        return found
+            self.add_file_note("country_codes", message, remedy, field="country_stated")
+        return countries
 
     def _degrees(self, name: str) -> np.ndarray:
         if name not in self.columns:
@@ -136,13 +136,13 @@ class CrosswalkBuilder:
 
     def set_ids(self, publisher: str, *names: str) -> None:
         """Set the identifiers: the first of these columns that a row fills, with the publisher's name before it."""
-        found = as_texts(nothing(len(self.raw.table), "text"))
+        ids = as_texts(nothing(len(self.raw.table), "text"))
         for name in names:
-            found = found.fillna(plain_codes(self.cells(name)))
+            ids = ids.fillna(plain_codes(self.cells(name)))
         if not any(self.has(name) for name in names):
-            found = ROW_ID + self.raw.table["source_row"].reset_index(drop=True).astype("str")
+            ids = ROW_ID + self.raw.table["source_row"].reset_index(drop=True).astype("str")
             self.add_file_note("event_id_made", IDS_MADE, "Add a column of ids.")
-        self.set("event_id", f"{publisher}:" + found)
+        self.set("event_id", f"{publisher}:" + ids)
 
     def set_sources(self, name: str) -> None:
         """Set the sources from a column of texts between semicolons: a link as link, anything else as publisher."""
@@ -157,31 +157,33 @@ class CrosswalkBuilder:
         self.set(target, days.fillna(cells))
         open_order = days.isna() & cells.isin([text for text in distinct if needs_order(text)])
         is_short = cells.isin([text for text in distinct if has_short_year(text)])
-        for where, said in (
+        for where, message in (
             (open_order & ~is_short, "Day and month could be either way round, and no date of the file tells."),
             (open_order & is_short, "Which number is the day, the month or the year, no date of the file tells."),
         ):
             self.add_problems(
-                "date_order_unknown", Outcome.REJECTED, name, where, cells, said,
+                "date_order_unknown", Outcome.REJECTED, name, where, cells, message,
                 'Say in a mapping or on the page: "date_order": "dmy" (day first, year last) or "mdy" (month first).',
             )  # fmt: skip
-        for read, said in ((DateOrder.DAY_FIRST, "day first"), (DateOrder.MONTH_FIRST, "month first")):
+        for read, message in ((DateOrder.DAY_FIRST, "day first"), (DateOrder.MONTH_FIRST, "month first")):
             unclear = [text for text in distinct if needs_order(text) and order_for(text, known) is read]
             if unclear:
-                self.add_file_note("date_order", f"Dates such as {unclear[0][:40]!r} are read as {said}.", field=name)
+                self.add_file_note(
+                    "date_order", f"Dates such as {unclear[0][:40]!r} are read as {message}.", field=name
+                )
         self._note_date_forms(target, name, cells, days)
 
     def _note_date_forms(self, target: str, name: str, cells: pd.Series, days: pd.Series) -> None:
         """Tell of years of two digits and of counts of seconds; set years of other calendars aside."""
         distinct = cells[days.notna()].unique()
         if short := self._example(distinct, has_short_year):
-            said = "00 to 68 are read as 2000 to 2068, 69 to 99 as 1969 to 1999."
+            message = "00 to 68 are read as 2000 to 2068, 69 to 99 as 1969 to 1999."
             self.add_file_note(
-                "year_of_two_digits", f"Dates such as {short} have years of two digits: {said}", field=name
+                "year_of_two_digits", f"Dates such as {short} have years of two digits: {message}", field=name
             )
         if counted := self._example(distinct, is_epoch):
-            said = "are read as seconds or milliseconds since 1970, as days of UTC."
-            self.add_file_note("seconds_since_1970", f"Dates such as {counted} {said}", field=name)
+            message = "are read as seconds or milliseconds since 1970, as days of UTC."
+            self.add_file_note("seconds_since_1970", f"Dates such as {counted} {message}", field=name)
         foreign = days.notna() & days.isin([day for day in days.dropna().unique() if is_other_calendar(day)])
         self.add_problems(
             "calendar_other", Outcome.REJECTED, name, foreign, cells,
@@ -211,10 +213,12 @@ class CrosswalkBuilder:
     def finish(self, source: str, dataset: str | None = None) -> RawTable:
         """Return the table with the columns made, and behind them those of the file that did not move."""
         self._drop_incomplete_place()
-        given = set(self.raw.table.columns)
-        unchanged = [name for name in self.columns if name in given and self._is_unchanged(name)]
+        file_columns = set(self.raw.table.columns)
+        unchanged = [name for name in self.columns if name in file_columns and self._is_unchanged(name)]
         rest = self.raw.table.reset_index(drop=True).drop(columns=list({*self._moved.values(), *unchanged}))
-        rest = rest.rename(columns=renamed([name for name in rest.columns if self._is_schema_column(name)], given))
+        rest = rest.rename(
+            columns=renamed([name for name in rest.columns if self._is_schema_column(name)], file_columns)
+        )
         table = pd.DataFrame(self.columns, index=rest.index).join(rest)
         name = dataset or self.raw.dataset
         cells, about = self.raw.cells, self.raw.about
@@ -270,14 +274,14 @@ class Names:
     def _cut_off(self, name: str) -> str | None:
         """Return a column whose name was cut off after as many characters as shapefiles hold."""
         spell, columns = self._spelt[2]
-        found = columns.get(spell(name)) if len(name) > CUT else None
-        return found if found is not None and len(found.strip()) == CUT else None
+        column = columns.get(spell(name)) if len(name) > CUT else None
+        return column if column is not None and len(column.strip()) == CUT else None
 
 
 def bears(raw: RawTable, names: Iterable[str]) -> bool:
     """Return whether a table has columns of these names, in any spelling."""
-    found = Names(raw)
-    return all(found.column(name) is not None for name in names)
+    file_names = Names(raw)
+    return all(file_names.column(name) is not None for name in names)
 
 
 def plain_codes(cells: pd.Series) -> pd.Series:

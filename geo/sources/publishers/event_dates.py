@@ -24,8 +24,8 @@ def set_dates(builder: CrosswalkBuilder, columns: Mapping[str, str], order: Date
         _last_days(builder, columns["date_end"], order)
     if "date_start" in columns:
         cells = builder.cells(columns["date_start"])
-        asked = order or order_of(cells.dropna().unique())
-        _widen(builder, map_unique(cells, lambda text: _written(_longer(span_of(text, asked)))))
+        known_order = order or order_of(cells.dropna().unique())
+        _widen(builder, map_unique(cells, lambda text: _written(_longer(span_of(text, known_order)))))
     elif "year" in columns:
         _join_parts(builder, {part: columns[part] for part in PARTS if part in columns})
 
@@ -39,8 +39,8 @@ def _last_days(builder: CrosswalkBuilder, name: str, order: DateOrder | None) ->
     """Set the last day. A cell that is none does not cost the event: its first day is known."""
     builder.set_days("date_end", name, order=order)
     cells = builder.cells(name)
-    asked = order or order_of(cells.dropna().unique())
-    builder.set("date_end", map_unique(cells, lambda text: span.last if (span := span_of(text, asked)) else None))
+    known_order = order or order_of(cells.dropna().unique())
+    builder.set("date_end", map_unique(cells, lambda text: span.last if (span := span_of(text, known_order)) else None))
     builder.add_problems(
         "date_end_unreadable", Outcome.MODIFIED, name, cells.notna() & builder.columns["date_end"].isna(), cells,
         "The last day is no date that is understood: left open.", "Correct it, or map no column to date_end.",
@@ -79,14 +79,16 @@ def _join_parts(builder: CrosswalkBuilder, columns: Mapping[str, str]) -> None:
     spans = map_unique(joined, lambda text: _written(_span_of_parts(*text.split(BETWEEN))))
     years = spans.str.slice(0, 4)
     foreign = years.isin([year for year in years.dropna().unique() if is_other_calendar(year)])
-    said = joined.str.replace(BETWEEN, "-", regex=False).str.rstrip("-")
+    stated_parts = joined.str.replace(BETWEEN, "-", regex=False).str.rstrip("-")
     name = columns["year"]
     builder.add_problems(
-        "calendar_other", Outcome.REJECTED, name, foreign, said,
+        "calendar_other", Outcome.REJECTED, name, foreign, stated_parts,
         "The year looks like one of the Persian, Islamic or Buddhist calendar, which are not converted here.",
         "Give the date of the Gregorian calendar.",
     )  # fmt: skip
-    builder.set("date_start", said.mask(spans.notna()))  # what is no date stands as it is; validate sets it aside
+    builder.set(
+        "date_start", stated_parts.mask(spans.notna())
+    )  # what is no date stands as it is; validate sets it aside
     _widen(builder, spans.mask(foreign))
     names = ", ".join(repr(each[:40]) for each in columns.values())
     builder.add_file_note(

@@ -45,16 +45,16 @@ HOW_WRITTEN = frozenset({"name", "text", "num", "list", "dd", "en", "fr", "es", 
 Tag = tuple[str, frozenset[str]]  # tag, attributes
 
 
-def crosswalk(raw: RawTable, tags: Mapping[str, str], told: mapping.ColumnMapping) -> RawTable:
+def crosswalk(raw: RawTable, tags: Mapping[str, str], options: mapping.ColumnMapping) -> RawTable:
     """Return a table without its row of tags in event columns; columns without a tag are understood by their names."""
     columns = columns_of(tags)
     untagged = replace(raw, table=raw.table.drop(columns=list(tags)))
     named = mapping.propose(untagged).columns
     columns |= {target: name for target, name in named.items() if target not in columns}
-    read = mapped.crosswalk(raw, replace(told, columns=columns))
+    read = mapped.crosswalk(raw, replace(options, columns=columns))
     parts = (f"{target} from {tags.get(name) or repr(visible(name))}" for target, name in columns.items())
-    said = in_sentences("Columns were understood by their HXL tags:", parts)
-    lines = concat_problems([file_problem("hxl_tags", each, "Check it, or give a mapping.") for each in said])
+    sentences = in_sentences("Columns were understood by their HXL tags:", parts)
+    lines = concat_problems([file_problem("hxl_tags", each, "Check it, or give a mapping.") for each in sentences])
     return replace(read, source="hxl", findings=concat_problems([lines, read.findings]))
 
 
@@ -95,12 +95,12 @@ def _parsed(text: str) -> Tag:
 
 def _columns(tags: Mapping[str, Tag]) -> dict[str, str]:
     """Return the column for each target: tags with more attributes are given out first, so that each finds its own."""
-    found: dict[str, str] = {}
+    columns: dict[str, str] = {}
     for target, wanted in sorted(_wanted(), key=lambda each: -len(each[1][1])):
-        fitting = [name for name, tag in tags.items() if name not in found.values() and _fits(tag, wanted)]
-        if fitting and target not in found:
-            found[target] = min(fitting, key=lambda name: len(tags[name][1]))
-    return {target: found[target] for target in TAGS if target in found}
+        fitting = [name for name, tag in tags.items() if name not in columns.values() and _fits(tag, wanted)]
+        if fitting and target not in columns:
+            columns[target] = min(fitting, key=lambda name: len(tags[name][1]))
+    return {target: columns[target] for target in TAGS if target in columns}
 
 
 def _wanted() -> Iterator[tuple[str, Tag]]:

@@ -32,33 +32,33 @@ def crosswalk(raw: RawTable, mapping: ColumnMapping | None, told: ColumnMapping 
 
     told: how cells are written, where no columns are given.
     """
-    asked = mapping or with_told(propose(raw), told)
-    check_names(asked, raw)
-    _check_needed(asked, raw, given=mapping is not None)
-    builder = CrosswalkBuilder(replace(raw, country_codes=asked.country_codes))
+    effective = mapping or with_told(propose(raw), told)
+    check_names(effective, raw)
+    _check_needed(effective, raw, is_given=mapping is not None)
+    builder = CrosswalkBuilder(replace(raw, country_codes=effective.country_codes))
     # countries may prove which number is the longitude, unless it is the places that prove whose codes they are
-    country = asked.columns.get("country_stated")
+    country = effective.columns.get("country_stated")
     after_place = ("country_stated",) if country and differ_by_list(builder.cells(country)) else ()
-    for target, name in asked.columns.items():
+    for target, name in effective.columns.items():
         if target not in (*PLACE, *DATES, *after_place):
-            _translate(builder, target, name, asked)
-        elif target in ("lon", "lat") and asked.decimal == ",":
+            _translate(builder, target, name, effective)
+        elif target in ("lon", "lat") and effective.decimal == ",":
             _note_commas(builder, name)
-    set_dates(builder, asked.columns, DateOrder(asked.date_order) if asked.date_order else None)
-    if mapping is None and "date_end" in asked.columns:
-        _leave_early_ends_open(builder, asked.columns["date_end"])
-    set_place(builder, asked.columns, asked.coordinate_order)
+    set_dates(builder, effective.columns, DateOrder(effective.date_order) if effective.date_order else None)
+    if mapping is None and "date_end" in effective.columns:
+        _leave_early_ends_open(builder, effective.columns["date_end"])
+    set_place(builder, effective.columns, effective.coordinate_order)
     for target in after_place:
-        _translate(builder, target, asked.columns[target], asked)
+        _translate(builder, target, effective.columns[target], effective)
     if "event_id" not in builder.columns:
         builder.set("event_id", ROW_ID + raw.table["source_row"].astype("str"))
         builder.add_file_note("event_id_made", IDS_MADE, "Add a column of ids.")
     if mapping is None:
-        parts = (f"{target} from {visible(name)!r}" for target, name in asked.columns.items())
-        for said in in_sentences("Columns were understood by their names:", parts):
-            builder.add_file_note("mapping_proposed", said, "Check it, or give a mapping.")
-        _tell_districts(builder, asked)
-        _tell_precisions(builder, asked)
+        parts = (f"{target} from {visible(name)!r}" for target, name in effective.columns.items())
+        for sentence in in_sentences("Columns were understood by their names:", parts):
+            builder.add_file_note("mapping_proposed", sentence, "Check it, or give a mapping.")
+        _tell_districts(builder, effective)
+        _tell_precisions(builder, effective)
     return builder.finish("mapped")
 
 
@@ -125,11 +125,11 @@ def _listed(raw: RawTable) -> str:
     return listed[:MAX_LISTED] + (" …" if len(names) > MAX_NAMES or len(listed) > MAX_LISTED else "")
 
 
-def _check_needed(mapping: ColumnMapping, raw: RawTable, *, given: bool) -> None:
+def _check_needed(mapping: ColumnMapping, raw: RawTable, *, is_given: bool) -> None:
     if not any(target in mapping.columns for target in NEEDED):
-        said = "the mapping names no" if given else "no column looks like the"
+        message = "the mapping names no" if is_given else "no column looks like the"
         raise SourceError(
-            f"{raw.source_file}: {said} date of events (date_start). Columns: {_listed(raw)}. Give a mapping."
+            f"{raw.source_file}: {message} date of events (date_start). Columns: {_listed(raw)}. Give a mapping."
         )
 
 
@@ -153,10 +153,10 @@ def _translate(builder: CrosswalkBuilder, target: str, name: str, mapping: Colum
 
 def _types(builder: CrosswalkBuilder, name: str, mapping: ColumnMapping) -> None:
     """Translate kinds of events. A word of the file is the sub-type, unless it is our own name of the type."""
-    cells, told = builder.cells(name), _told(mapping, "event_type")
-    builder.set("event_type", map_unique(cells, lambda word: told.get(fold(word), event_type_of(word))))
-    own = map_unique(cells, lambda word: None if is_own_name(word) or event_type_of(word) == word else word)
-    builder.set("sub_event_type", builder.columns.get("sub_event_type", own))
+    cells, meanings = builder.cells(name), _told(mapping, "event_type")
+    builder.set("event_type", map_unique(cells, lambda word: meanings.get(fold(word), event_type_of(word))))
+    source_words = map_unique(cells, lambda word: None if is_own_name(word) or event_type_of(word) == word else word)
+    builder.set("sub_event_type", builder.columns.get("sub_event_type", source_words))
 
 
 def _told(mapping: ColumnMapping, target: str) -> dict[str, str]:
@@ -183,15 +183,15 @@ def proposed_meaning(target: str, word: str) -> str | None:
     """Return which value of a closed set a word of a table is taken for, if nobody says otherwise."""
     known = {fold(each): str(each) for each in EVENT_COLUMNS[target].values or ()}
     if target == "event_type":
-        found = event_type_of(word)
-        return found if found in known.values() else None
+        event_type = event_type_of(word)
+        return event_type if event_type in known.values() else None
     return known.get(fold(word)) or (precision_of(word) if target == "geo_precision" else None)
 
 
 def _precisions(cells: pd.Series, known: Words[str, str]) -> dict[str, str]:
     """Return the words of a column that name a precision in another way than ours, and which."""
     words = [word for word in cells.dropna().unique() if fold(word) not in known]
-    return {word: str(found) for word in words if (found := precision_of(word))}
+    return {word: str(precision) for word in words if (precision := precision_of(word))}
 
 
 def _note_commas(builder: CrosswalkBuilder, name: str) -> None:

@@ -143,9 +143,9 @@ def propose(raw: RawTable) -> ColumnMapping:
         known = (*words, *DISTRICTS) if target == "place_name" else words
         called = [name for word in map(_plain, known) for name in by_words.get(word, ())]
         candidates = [name for name in (*called, *figures.get(target, ())) if name not in columns.values()]
-        found = likeliest(target, candidates, raw.table)
-        if found is not None:
-            columns[target] = found
+        column = likeliest(target, candidates, raw.table)
+        if column is not None:
+            columns[target] = column
     if "event_id" in columns and not _tells_apart(raw.table[columns["event_id"]]):
         del columns["event_id"]
     columns = _dated(raw.table, _placed(raw.table, columns))
@@ -214,7 +214,7 @@ def columns_of(raw: RawTable) -> Columns:
     """Return what a reader needs in order to say which column is what."""
     names = [str(name) for name in raw.table.columns if name != "source_row"]
     samples = {name: " · ".join(shown(cell)[:40] for cell in raw.table[name].dropna().head(3)) for name in names}
-    words = {name: found for name in names if (found := _few_words(raw.table[name]))}
+    words = {name: few_words for name in names if (few_words := _few_words(raw.table[name]))}
     return Columns(names, samples, propose(raw), words)
 
 
@@ -242,9 +242,9 @@ def from_json(content: bytes, name: str) -> ColumnMapping:
     columns = values.get("columns") if isinstance(values, dict) else None
     if not isinstance(columns, dict) or not all(isinstance(each, str) for each in columns.values()):
         raise SourceError(f"{name}: a mapping has 'columns', an object of names.")
-    said = {name: str(values[name]) for name in TOLD if name in values}
+    options = {name: str(values[name]) for name in TOLD if name in values}
     words = values.get("values", {})
     if not isinstance(words, dict) or not all(isinstance(each, dict) for each in words.values()):
         raise SourceError(f"{name}: 'values' of a mapping is an object with an object of words for each column.")
     texts = {target: {str(word): str(meant) for word, meant in each.items()} for target, each in words.items()}
-    return ColumnMapping(columns, **said, exchange=values.get("exchange") is True, values=texts)
+    return ColumnMapping(columns, **options, exchange=values.get("exchange") is True, values=texts)

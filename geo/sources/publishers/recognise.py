@@ -124,13 +124,13 @@ def with_publisher(raw: RawTable, *, forced: bool = False) -> RawTable:
     """
     if raw.source in set(Publisher) and not forced:
         return _stating(raw, pd.Series(raw.source, raw.table.index, dtype="str"))
-    told = _told(raw.table)
-    if forced or told.isna().any():
+    stated = _told(raw.table)
+    if forced or stated.isna().any():
         shown = _shown(raw.cells).reindex(raw.table["source_row"]).set_axis(raw.table.index)
-        found = shown.fillna(told) if forced else told.fillna(shown)
-        lines = [_said(str(name), int(count)) for name, count in found[told.isna()].value_counts().items()]
-        raw, told = replace(raw, findings=concat_problems([raw.findings, *lines])), found
-    return _stating(raw, told)
+        publishers = shown.fillna(stated) if forced else stated.fillna(shown)
+        lines = [_said(str(name), int(count)) for name, count in publishers[stated.isna()].value_counts().items()]
+        raw, stated = replace(raw, findings=concat_problems([raw.findings, *lines])), publishers
+    return _stating(raw, stated)
 
 
 def acled_rows(cells: pd.DataFrame) -> np.ndarray:
@@ -175,10 +175,10 @@ def _said(name: str, count: int) -> pd.DataFrame:
 
 def _told(table: pd.DataFrame) -> pd.Series:
     """Return the publisher that the column publisher or the identifier names."""
-    told = pd.Series(None, table.index, dtype="str")
+    stated = pd.Series(None, table.index, dtype="str")
     if "publisher" in table:
-        told = _known(table["publisher"])
-    return told.fillna(_before(table["event_id"])) if "event_id" in table else told
+        stated = _known(table["publisher"])
+    return stated.fillna(_before(table["event_id"])) if "event_id" in table else stated
 
 
 def _known(cells: pd.Series) -> pd.Series:
@@ -190,11 +190,11 @@ def _known(cells: pd.Series) -> pd.Series:
 
 def _before(cells: pd.Series) -> pd.Series:
     """Return the publisher that stands before an identifier."""
-    texts, found = _plain(cells), pd.Series(None, cells.index, dtype="str")
+    texts, publishers = _plain(cells), pd.Series(None, cells.index, dtype="str")
     for publisher in Publisher:
         begins = pc.starts_with(texts, f"{publisher}:").fill_null(False).to_numpy(zero_copy_only=False)
-        found = found.mask(begins.astype(bool), publisher.value)
-    return found
+        publishers = publishers.mask(begins.astype(bool), publisher.value)
+    return publishers
 
 
 def _plain(cells: pd.Series) -> pa.Array:
@@ -230,9 +230,9 @@ def _shown(cells: pd.DataFrame) -> pd.Series:
 def _points_of_names(cells: pd.DataFrame, publisher: Publisher) -> np.ndarray:
     points = np.zeros(len(cells), int)
     for name in cells:
-        if name not in EVENT_COLUMNS and (found := COLUMNS_OF[publisher].get(squashed(name), 0)):
+        if name not in EVENT_COLUMNS and (name_points := COLUMNS_OF[publisher].get(squashed(name), 0)):
             filled = cells[name].notna() & (cells[name].astype("str").str.strip() != "")
-            points += np.where(filled, found, 0)
+            points += np.where(filled, name_points, 0)
     return points
 
 
@@ -257,24 +257,24 @@ def _matching(texts: pa.DictionaryArray, pattern: str) -> np.ndarray:
     return _spread(texts, pc.match_substring_regex(texts.dictionary, pattern))
 
 
-def _spread(texts: pa.DictionaryArray, found: pa.Array) -> np.ndarray:
+def _spread(texts: pa.DictionaryArray, of_distinct: pa.Array) -> np.ndarray:
     """Return what holds of each distinct text as what holds of each row."""
-    if not pc.any(found).as_py():
+    if not pc.any(of_distinct).as_py():
         return np.zeros(len(texts), bool)
-    return found.take(texts.indices).fill_null(False).to_numpy(zero_copy_only=False).astype(bool)
+    return of_distinct.take(texts.indices).fill_null(False).to_numpy(zero_copy_only=False).astype(bool)
 
 
 def _marks(texts: pa.DictionaryArray) -> list[tuple[str, np.ndarray]]:
     """Return kinds of ACLED's marks in a column, and the points of each row."""
-    found = []
+    marks = []
     if pc.any(pc.match_substring_regex(texts.dictionary, ANY_PATTERN)).as_py():
-        found = [
+        marks = [
             (kind, np.where(matching, points, 0))
             for kind, points, pattern in PATTERNS
             if (matching := _matching(texts, pattern)).any()
         ]
     folded = pc.utf8_lower(texts.dictionary)
-    return found + [
+    return marks + [
         (words.kind, points)
         for words in LISTS
         if (points := _points_of_words(texts, folded, words)) is not None and points.any()
@@ -297,12 +297,12 @@ def by_words(publisher: str, raw: RawTable) -> dict[str, str]:
     if publisher != Publisher.ACLED:
         return {}
     kinds = {name: [kind for kind, _ in _marks(_texts(raw.table[name]))] for name in _text_columns(raw.table)}
-    found: dict[str, str] = {}
-    for own, kind in (
+    columns: dict[str, str] = {}
+    for acled_name, kind in (
         ("event_id_cnty", "id"), ("event_type", "type"), ("sub_event_type", "sub-type"), ("inter1", "class"),
         ("inter2", "class"), ("interaction", "interaction"), ("disorder_type", "disorder"),
     ):  # fmt: skip
-        fitting = [name for name, each in kinds.items() if kind in each and name not in found.values()]
+        fitting = [name for name, each in kinds.items() if kind in each and name not in columns.values()]
         if fitting:
-            found[own] = fitting[0]
-    return found
+            columns[acled_name] = fitting[0]
+    return columns

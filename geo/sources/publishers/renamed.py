@@ -29,34 +29,34 @@ def with_own_names(
     words in the cells and names only fill what the publisher's own columns leave open.
     """
     named = {roles[target]: name for target, name in mapping.columns.items() if target in roles} if mapping else {}
-    spare, given = _spare(raw, columns, named.values()), Names(raw)
+    spare, file_names = _spare(raw, columns, named.values()), Names(raw)
     called = dict(named)
     tagged, proposed = hxl.columns_of(tags), propose(spare).columns
     by_roles = [
         {roles[target]: name for target, name in each.items() if target in roles} for each in (tagged, proposed)
     ]
-    for own, name in [pair for found in (by_words, *by_roles) for pair in found.items()]:
-        is_open = own not in called and given.column(own) is None
+    for publisher_name, name in [pair for pairs in (by_words, *by_roles) for pair in pairs.items()]:
+        is_open = publisher_name not in called and file_names.column(publisher_name) is None
         if is_open and name in spare.table and name not in called.values():
-            called[own] = name
+            called[publisher_name] = name
     return replace(raw, called=called, findings=_told(raw, called, named))
 
 
 def _spare(raw: RawTable, columns: Iterable[str], taken: Iterable[str]) -> RawTable:
     """Return the table without the columns that the publisher knows, and those that are given out."""
-    known, found = {squashed(name) for name in columns}, Names(raw)
-    gone = {found.column(name) for name in columns}
+    known, file_names = {squashed(name) for name in columns}, Names(raw)
+    gone = {file_names.column(name) for name in columns}
     left = [name for name in raw.table if squashed(name) not in known and name not in gone and name not in set(taken)]
     return replace(raw, table=raw.table[left])
 
 
 def _told(raw: RawTable, called: Words[str, str], named: Words[str, str]) -> pd.DataFrame:
-    found = {own: name for own, name in called.items() if own not in named}
-    if not found:
+    understood = {publisher_name: name for publisher_name, name in called.items() if publisher_name not in named}
+    if not understood:
         return raw.findings
-    parts = (f"{own} from {visible(name)!r}" for own, name in found.items())
+    parts = (f"{publisher_name} from {visible(name)!r}" for publisher_name, name in understood.items())
     lines = [
-        file_problem("mapping_proposed", said, "Check it, or give a mapping.")
-        for said in in_sentences("Columns were understood by their names:", parts)
+        file_problem("mapping_proposed", sentence, "Check it, or give a mapping.")
+        for sentence in in_sentences("Columns were understood by their names:", parts)
     ]
     return concat_problems([raw.findings, *lines])

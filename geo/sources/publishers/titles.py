@@ -15,15 +15,15 @@ from geo.events.schema import EVENT_TYPES, Publisher
 def with_titles(raw: RawTable) -> RawTable:
     """Return a table in event columns with a title for every row whose kind is known and that has none."""
     table = raw.table
-    given = _texts(table, "title")
-    if given.notna().all():
+    titles = _texts(table, "title")
+    if titles.notna().all():
         return raw
     kinds = by_pairs(_texts(table, "event_type"), _texts(table, "sub_event_type"), _kind)
     places = _texts(table, "place_name").fillna(_texts(table, "admin1_stated"))
     made = by_pairs(kinds, places, _title).set_axis(table.index)
-    told = [] if raw.source in set(Publisher) else _told(made[given.isna()].dropna())
-    table = table.assign(title=given.fillna(made))
-    return replace(raw, table=table, findings=concat_problems([raw.findings, *told]), opened=raw.cells)
+    notes = [] if raw.source in set(Publisher) else _told(made[titles.isna()].dropna())
+    table = table.assign(title=titles.fillna(made))
+    return replace(raw, table=table, findings=concat_problems([raw.findings, *notes]), opened=raw.cells)
 
 
 def _told(made: pd.Series) -> list[pd.DataFrame]:
@@ -31,8 +31,8 @@ def _told(made: pd.Series) -> list[pd.DataFrame]:
     if not len(made):
         return []
     such = visible(made.iloc[0])[:60]
-    said = f"{counted(len(made), 'event')} without a title: called by kind and place, such as {such!r}."
-    return [file_problem("title_made", said, "Nothing, or name a column of titles in a mapping.", field="title")]
+    message = f"{counted(len(made), 'event')} without a title: called by kind and place, such as {such!r}."
+    return [file_problem("title_made", message, "Nothing, or name a column of titles in a mapping.", field="title")]
 
 
 def _texts(table: pd.DataFrame, name: str) -> pd.Series:
@@ -51,8 +51,8 @@ def _kind(branch: str | None, sub_type: str | None) -> str | None:
     known = EVENT_TYPES.get(branch or "")
     label = known.label if known and branch != "other" else branch
     word = known.sub_types.get(sub_type, sub_type) if known and sub_type else sub_type
-    said = word or (None if label == "other" else label)
-    return said and said[0].upper() + said[1:]
+    kind = word or (None if label == "other" else label)
+    return kind and kind[0].upper() + kind[1:]
 
 
 def _title(kind: str | None, place: str | None) -> str | None:

@@ -117,11 +117,11 @@ def _cited(cells: str) -> str | None:
 
 
 def _written(sources: Iterable[tuple[str, ...]]) -> str:
-    found = [
+    citations = [
         {"publisher": office or None, "date": day or None, "supports": headline or None}
         for office, day, headline in sources
     ]
-    return json.dumps(found, ensure_ascii=False)
+    return json.dumps(citations, ensure_ascii=False)
 
 
 def _check_place(builder: CrosswalkBuilder) -> None:
