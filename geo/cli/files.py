@@ -17,7 +17,9 @@ from geo.dataset.dataset import Dataset, check_events_left, shared_locator, vali
 from geo.dataset.terms import TERMS, TO_CONFIRM, publishers_of
 from geo.errors import SourceError
 from geo.events.folding import counted, visible
-from geo.events.problems import alike
+from geo.events.problems import ProblemsTable, alike
+from geo.events.raw import CellsTable
+from geo.events.schema import LocatedTable
 from geo.events.validate import Validated, problem_counts
 from geo.export import (
     about_file,
@@ -53,7 +55,7 @@ def run_validate(parsed: argparse.Namespace) -> int:
     return SOME_SET_ASIDE if aside else CLEAN
 
 
-def _print_report(checked: Sequence[Validated | Dataset], problems: pd.DataFrame) -> None:
+def _print_report(checked: Sequence[Validated | Dataset], problems: ProblemsTable) -> None:
     for each in checked:
         rows_kept = each.rows_read - each.rows_rejected
         print(f"read {each.rows_read}, kept {rows_kept}, set aside {each.rows_rejected}")
@@ -135,10 +137,10 @@ class _Version:
     """One version of a dataset: its events, and the rows that were set aside as the file has them if that is known."""
 
     data: Dataset | Validated
-    events: pd.DataFrame
-    cells: pd.DataFrame | None
+    events: LocatedTable
+    cells: CellsTable | None
 
-    def rejected(self, *, by_cells: bool) -> pd.DataFrame:
+    def rejected(self, *, by_cells: bool) -> CellsTable:
         """Return the rows that were set aside, by their cells or by what is wrong with them."""
         return rejected(self.cells if by_cells else None, self.data.problems)
 

@@ -7,6 +7,8 @@ import pandas as pd
 
 from geo.compare.compare import Comparison, compare, compare_rejected
 from geo.compare.duplicates import possible_duplicates
+from geo.events.raw import CellsTable
+from geo.events.schema import LocatedTable
 
 MAX_LINES = 200
 MAX_SHOWN = 200  # characters of a cell
@@ -38,8 +40,8 @@ class Told:
 class Version:
     """One version of a dataset: its located events, and its rows set aside, as rejected() makes them."""
 
-    events: pd.DataFrame
-    rejected: pd.DataFrame
+    events: LocatedTable
+    rejected: CellsTable
 
 
 def tell(old: Version, new: Version, name: str) -> Told:

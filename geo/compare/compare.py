@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -17,12 +17,13 @@ import pandas as pd
 from geo.compare.matching import Side, pairs_of
 from geo.events.cells import is_missing
 from geo.events.own_names import ROW_ID
-from geo.events.problems import Outcome
-from geo.events.raw import dataset_of
-from geo.events.schema import EVENT_COLUMNS, EXTRA, LOCATED_COLUMNS
+from geo.events.problems import Outcome, ProblemsTable
+from geo.events.raw import CellsTable, dataset_of
+from geo.events.schema import EVENT_COLUMNS, EXTRA, LOCATED_COLUMNS, LocatedTable
 
 NOT_COMPARED = {"event_id", "source_row", "source_file"}  # where a row stood says nothing about the event
 CHANGE_COLUMNS = ["event_id", "field", "old", "new"]
+ChangesTable: TypeAlias = pd.DataFrame  # CHANGE_COLUMNS; one row per changed cell
 PLAIN_NUMBER = re.compile(r"-?(0|[1-9]\d{0,14})(\.\d{1,15})?")
 MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d)[ T]00:00(:00(\.0+)?)?")
 
@@ -33,7 +34,7 @@ class Comparison:
 
     added: list[str]
     removed: list[str]
-    changes: pd.DataFrame
+    changes: ChangesTable
 
     @property
     def changed(self) -> list[str]:
@@ -46,7 +47,7 @@ class Comparison:
         return not (self.added or self.removed or len(self.changes))
 
 
-def compare(old: pd.DataFrame, new: pd.DataFrame) -> Comparison:
+def compare(old: LocatedTable, new: LocatedTable) -> Comparison:
     """Return what it takes to make `new` of `old`: two tables of located events."""
     old, new = _in_file_order(old), _in_file_order(new)
     names = [name for name in _columns(old, new) if _is_stated(old, name) or _is_stated(new, name)]
@@ -54,7 +55,7 @@ def compare(old: pd.DataFrame, new: pd.DataFrame) -> Comparison:
     return _compared(compared, _own_ids(old), _own_ids(new), old["event_id"].tolist(), new["event_id"].tolist())
 
 
-def compare_rejected(old: pd.DataFrame, new: pd.DataFrame) -> Comparison:
+def compare_rejected(old: CellsTable, new: CellsTable) -> Comparison:
     """Return the same of rows that were set aside: two tables of what the files hold, as `rejected` makes them."""
     names = [name for name in dict.fromkeys([*old, *new]) if name not in ("source_row", "event_id")]
     compared = _Columns(
@@ -65,7 +66,7 @@ def compare_rejected(old: pd.DataFrame, new: pd.DataFrame) -> Comparison:
     return _compared(compared, _stated_ids(old), _stated_ids(new), _labels(old), _labels(new))
 
 
-def rejected(cells: pd.DataFrame | None, listed: pd.DataFrame) -> pd.DataFrame:
+def rejected(cells: CellsTable | None, listed: ProblemsTable) -> CellsTable:
     """Return the rows that were set aside: what the file holds of them, with source_row and event_id.
 
     Rows whose cells are not known (of a folder, and what is no row at all) hold what is wrong with them instead.
@@ -86,7 +87,7 @@ def rejected(cells: pd.DataFrame | None, listed: pd.DataFrame) -> pd.DataFrame:
     return plain.assign(event_id=pd.Series(own_ids, dtype=object)).sort_values("source_row", kind="stable")
 
 
-def rejected_of_files(cells: Iterable[tuple[str, pd.DataFrame]], listed: pd.DataFrame) -> pd.DataFrame:
+def rejected_of_files(cells: Iterable[tuple[str, CellsTable]], listed: ProblemsTable) -> CellsTable:
     """Return rejected() of several files, each by its name and what it holds of such rows; `listed` is of them all."""
     named: dict[str, list[pd.DataFrame]] = {}
     for name, file_cells in cells:
@@ -144,11 +145,11 @@ def _differ(name: str, old: Any, new: Any) -> bool:
     return _key(old) != _key(new) and (name != "dataset" or None not in (old, new))
 
 
-def _in_file_order(events: pd.DataFrame) -> pd.DataFrame:
+def _in_file_order(events: LocatedTable) -> LocatedTable:
     return events.sort_values(["source_file", "source_row"], kind="stable") if "source_row" in events else events
 
 
-def _own_ids(events: pd.DataFrame) -> list[str | None]:
+def _own_ids(events: LocatedTable) -> list[str | None]:
     return [_own_id(name, row) for name, row in zip(events["event_id"], events["source_row"], strict=True)]
 
 

@@ -7,12 +7,12 @@ MAX_LOOKED_AT pairs of points are examined.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
 
-from geo.events.schema import GeoPrecision
+from geo.events.schema import GeoPrecision, LocatedTable
 from geo.places.grid_index import expand_ranges
 from geo.places.sphere import EARTH_RADIUS_KM, great_circle_km, unit_vectors
 from geo.store.distinct import distinct_rows
@@ -24,6 +24,7 @@ MAX_LOOKED_AT = 1_000_000
 AT_ONCE = 250_000  # pairs of which distances are measured
 PRECISE = (GeoPrecision.PLACE, GeoPrecision.NEAR, GeoPrecision.SEA)  # others stand on a centre that many share
 PAIR_COLUMNS = ["event_id", "other_id", "days_apart", "distance_km"]
+PairsTable: TypeAlias = pd.DataFrame  # PAIR_COLUMNS; one row per pair
 
 CUBES_ACROSS = 4 * int(EARTH_RADIUS_KM / WITHIN_KM)
 
@@ -34,12 +35,12 @@ Rows = np.ndarray
 class Duplicates:
     """The nearest pairs, and how many there are."""
 
-    pairs: pd.DataFrame  # PAIR_COLUMNS, nearest first, MOST_PAIRS at most
+    pairs: PairsTable  # PAIR_COLUMNS, nearest first, MOST_PAIRS at most
     in_all: int
     is_whole: bool  # whether all were looked at; else there may be more, and nearer ones
 
 
-def possible_duplicates(events: pd.DataFrame) -> Duplicates:
+def possible_duplicates(events: LocatedTable) -> Duplicates:
     """Return pairs of events of different datasets, at most a day and 10 km apart.
 
     Only events known to a place are looked at. Two events of one id are one event in two versions, and no pair.
@@ -58,7 +59,7 @@ def possible_duplicates(events: pd.DataFrame) -> Duplicates:
     return Duplicates(points.nearest(first, second), in_all, left >= 0)
 
 
-def _is_precise(events: pd.DataFrame) -> pd.Series:
+def _is_precise(events: LocatedTable) -> pd.Series:
     precision = events["geo_precision"]
     return events["lon"].notna() & events["lat"].notna() & (precision.isna() | precision.isin(list(PRECISE)))
 
@@ -66,7 +67,7 @@ def _is_precise(events: pd.DataFrame) -> pd.Series:
 class _Points:
     """Distinct places and days of datasets, with the events of each."""
 
-    def __init__(self, events: pd.DataFrame) -> None:
+    def __init__(self, events: LocatedTable) -> None:
         datasets = pd.factorize(events["dataset"])[0]
         days = events["date_start"].to_numpy("datetime64[D]").astype(np.int64)
         place = [events[name].to_numpy("float64") for name in ("lon", "lat")]
@@ -102,7 +103,7 @@ class _Points:
         pair_keys = (both["point_x"] * width + both["point_y"]).to_numpy()
         return int((np.searchsorted(pairs, pair_keys, "right") - np.searchsorted(pairs, pair_keys, "left")).sum())
 
-    def nearest(self, first: Rows, second: Rows) -> pd.DataFrame:
+    def nearest(self, first: Rows, second: Rows) -> PairsTable:
         """Return the events of the nearest of these pairs of points as PAIR_COLUMNS."""
         days, km = self.days_apart(first, second), np.round(self.distance_km(first, second), 1)
         order = np.lexsort([second, first, km, days])
@@ -126,7 +127,7 @@ class _Points:
         differ = self.ids[one] != self.ids[other]
         return self._table(one[differ], other[differ])
 
-    def _table(self, one: Rows, other: Rows) -> pd.DataFrame:
+    def _table(self, one: Rows, other: Rows) -> PairsTable:
         first, second = self.of_event[one], self.of_event[other]
         km = np.round(self.distance_km(first, second), 1)
         cells = (self.ids[one], self.ids[other], self.days_apart(first, second), km)

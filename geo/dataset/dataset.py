@@ -18,7 +18,8 @@ from geo.errors import SourceError
 from geo.events.actors import Actors, read_actors
 from geo.events.dataset_about import MAX_BYTES, NOTHING_SAID, DatasetAbout, from_json, together
 from geo.events.folding import visible
-from geo.events.problems import Outcome, concat_problems, file_problem, make_problems
+from geo.events.problems import Outcome, ProblemsTable, concat_problems, file_problem, make_problems
+from geo.events.schema import EventsTable
 from geo.events.validate import Validated, allies_in, validate
 from geo.places.boundaries import Boundaries, country_names, load_boundaries, place_words, unit_names
 from geo.places.country_codes import english_names
@@ -56,7 +57,7 @@ class Dataset:
 
     name: str
     store: EventStore
-    problems: pd.DataFrame
+    problems: ProblemsTable
     files: tuple[FileRead, ...]
     boundaries: Boundaries
     actors: Actors
@@ -214,7 +215,7 @@ def check_events_left(file: Validated) -> None:
     )
 
 
-def _first_reason(listed: pd.DataFrame) -> str:
+def _first_reason(listed: ProblemsTable) -> str:
     """Return what sets the first row aside that is."""
     lines = listed[listed["effect"] == Outcome.REJECTED]
     if not len(lines):
@@ -227,13 +228,13 @@ def _first_reason(listed: pd.DataFrame) -> str:
 Build = Callable[[pd.DataFrame, str, date | None], EventStore]  # checked events, their name, as of -> their store
 
 
-def store_here(events: pd.DataFrame, _name: str, as_of: date | None) -> EventStore:
+def store_here(events: EventsTable, _name: str, as_of: date | None) -> EventStore:
     """Return the store of checked events, located and built in this process."""
     locator = shared_locator()
     return build_store(locate(events, locator), shared_actors(), place_words(locator.boundaries), as_of=as_of)
 
 
-def store_apart(events: pd.DataFrame, name: str, as_of: date | None) -> EventStore:
+def store_apart(events: EventsTable, name: str, as_of: date | None) -> EventStore:
     """Return the same store; of many events, or of many actors, it is built in a process with bounds of its own."""
     if len(events) <= FEW_EVENTS and allies_in(events) <= FEW_ALLIES:
         return store_here(events, name, as_of)
@@ -278,7 +279,7 @@ def names_of(boundaries: Boundaries) -> Names:
     return Names(english_names() | country_names(boundaries), unit_names(boundaries))
 
 
-def _together(files: Sequence[Validated]) -> tuple[pd.DataFrame, pd.DataFrame, list[int]]:
+def _together(files: Sequence[Validated]) -> tuple[EventsTable, ProblemsTable, list[int]]:
     """Return the events of all files, an id of an earlier file once only, the problems, and the rows kept per file."""
     if len(files) == 1:
         return files[0].events, files[0].problems, [len(files[0].events)]
@@ -290,7 +291,7 @@ def _together(files: Sequence[Validated]) -> tuple[pd.DataFrame, pd.DataFrame, l
     return events[~is_again].reset_index(drop=True), listed, rows_per_file
 
 
-def of_earlier_files(again: pd.DataFrame) -> pd.DataFrame:
+def of_earlier_files(again: EventsTable) -> ProblemsTable:
     """Return a line for each of these events, which another file has too."""
     return make_problems(
         "event_id_in_earlier_file",

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geo.dataset.terms import PROGRAM
+from geo.events.schema import LocatedTable
 
 # columns whose contents a picture rests on
 DRAWN_COLUMNS = (
@@ -17,7 +18,7 @@ DRAWN_COLUMNS = (
 
 
 def provenance_of(
-    table: pd.DataFrame, *, query: str, dataset: str, boundaries: str, data_as_of: date
+    table: LocatedTable, *, query: str, dataset: str, boundaries: str, data_as_of: date
 ) -> dict[str, Any]:
     """Return everything needed to find these rows again and to see whether the data have changed."""
     return {
@@ -32,12 +33,12 @@ def provenance_of(
     }
 
 
-def ids_hash(table: pd.DataFrame) -> str:
+def ids_hash(table: LocatedTable) -> str:
     """Return a hash of which events these rows are."""
     return hashlib.sha256("\n".join(sorted(table["event_id"])).encode()).hexdigest()
 
 
-def data_hash(table: pd.DataFrame) -> str:
+def data_hash(table: LocatedTable) -> str:
     """Return a hash of what these rows say, as far as a picture shows it."""
     rows = table[list(DRAWN_COLUMNS)].sort_values("event_id")
     digest = hashlib.sha256()

@@ -12,6 +12,7 @@ import pandas as pd
 
 from geo import __version__
 from geo.errors import TermsError
+from geo.events.schema import LocatedTable
 from geo.wording.dates import day_text
 
 SHIPPED = "Conflict Map events"  # what data/events.geojson calls itself
@@ -67,7 +68,7 @@ PUBLISHERS = tuple(name for name, terms in TERMS.items() if terms.credit)
 TO_CONFIRM = tuple(name for name, terms in TERMS.items() if terms.confirm)
 
 
-def publishers_of(rows: pd.DataFrame) -> dict[str, int]:
+def publishers_of(rows: LocatedTable) -> dict[str, int]:
     """Return how many rows (WHOSE_COLUMNS) came from each publisher; those of none are left out.
 
     A row without a publisher, such as one of an older folder, is known by the name before its identifier.
@@ -79,7 +80,7 @@ def publishers_of(rows: pd.DataFrame) -> dict[str, int]:
     return {name: count for name, count in counts.items() if count}
 
 
-def sources_of(table: pd.DataFrame) -> dict[str, int]:
+def sources_of(table: LocatedTable) -> dict[str, int]:
     """Return how many rows came from each source of TERMS."""
     per_publisher = publishers_of(table)
     others = len(table) - sum(per_publisher.values())
@@ -93,7 +94,7 @@ def credits_of(publishers: Iterable[str], as_of: date, accessed: date | None = N
     return [TERMS[name].credit_line(as_of, accessed) for name in publishers]
 
 
-def to_confirm(rows: pd.DataFrame) -> dict[str, str]:
+def to_confirm(rows: LocatedTable) -> dict[str, str]:
     """Return, for each publisher whose terms must be confirmed before its rows become a file, what is said of them."""
     conditions: dict[str, str] = {}
     for name, count in publishers_of(rows).items():
@@ -103,7 +104,7 @@ def to_confirm(rows: pd.DataFrame) -> dict[str, str]:
     return conditions
 
 
-def check_terms(rows: pd.DataFrame, confirmed: Collection[str]) -> None:
+def check_terms(rows: LocatedTable, confirmed: Collection[str]) -> None:
     """Raise TermsError if some rows are of a source whose terms nobody says to have read."""
     for name, condition in to_confirm(rows).items():
         if name not in confirmed:

@@ -6,7 +6,7 @@ Rows that are kept and have the same problem with the same value share one row, 
 import json
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeAlias
 
 import pandas as pd
 
@@ -15,6 +15,7 @@ from geo.events.cells import is_missing, replace_surrogates
 PROBLEM_COLUMNS = [
     "rule", "effect", "source_file", "source_row", "event_id", "field", "value", "message", "remedy", "rows",
 ]  # fmt: skip
+ProblemsTable: TypeAlias = pd.DataFrame  # PROBLEM_COLUMNS; one row per problem
 WHOLE_NUMBERS = ("source_row", "rows")
 ALIKE = ["rule", "field", "value", "message", "remedy"]  # columns that lines have in common which are told as one
 MAX_SHOWN = 200  # characters of a value
@@ -39,7 +40,7 @@ def make_problems(
     rows: Sequence[Any],
     values: Sequence[Any],
     event_ids: Sequence[Any] | None = None,
-) -> pd.DataFrame:
+) -> ProblemsTable:
     """Return one line of PROBLEM_COLUMNS per row; a single message holds for all of them."""
     if not len(rows):
         return empty_problems()
@@ -58,12 +59,12 @@ def make_problems(
     return pd.DataFrame(lines, columns=PROBLEM_COLUMNS, index=range(len(rows)))
 
 
-def file_problem(rule: str, message: str, remedy: str, *, field: str | None = None, value: Any = None) -> pd.DataFrame:
+def file_problem(rule: str, message: str, remedy: str, *, field: str | None = None, value: Any = None) -> ProblemsTable:
     """Return a line about the file as a whole: something was read in a way that a reader should know of."""
     return make_problems(rule, Outcome.NOTED, field, message, remedy, rows=[None], values=[value])
 
 
-def empty_problems() -> pd.DataFrame:
+def empty_problems() -> ProblemsTable:
     """Return a table of problems without a line."""
     return _NO_PROBLEMS.copy()
 
@@ -73,7 +74,7 @@ _NO_PROBLEMS = pd.DataFrame(
 )
 
 
-def told_once(lines: pd.DataFrame) -> pd.DataFrame:
+def told_once(lines: ProblemsTable) -> ProblemsTable:
     """Return lines with one for all rows that are kept and alike; rows that are set aside have a line each."""
     is_kept = (lines["effect"] != Outcome.REJECTED).to_numpy(bool)
     if not is_kept.any():
@@ -83,14 +84,14 @@ def told_once(lines: pd.DataFrame) -> pd.DataFrame:
     return merged_lines.reset_index(drop=True)
 
 
-def alike(lines: pd.DataFrame) -> pd.DataFrame:
+def alike(lines: ProblemsTable) -> ProblemsTable:
     """Return the first of all lines that say the same of the same value, with the rows of all of them counted."""
     codes = lines.groupby(["source_file", *ALIKE], sort=False, dropna=False).ngroup()
     counts = lines["rows"].fillna(1).groupby(codes).transform("sum")
     return lines.assign(rows=counts)[~codes.duplicated()]
 
 
-def concat_problems(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+def concat_problems(tables: Sequence[ProblemsTable]) -> ProblemsTable:
     """Return several tables of problems as one."""
     lines = [table for table in tables if len(table)]
     return pd.concat(lines, ignore_index=True) if lines else empty_problems()

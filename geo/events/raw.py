@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 import pandas as pd
 
 from geo.events.dataset_about import NOTHING_SAID, DatasetAbout
-from geo.events.problems import Outcome, concat_problems, empty_problems, file_problem
+from geo.events.problems import Outcome, ProblemsTable, concat_problems, empty_problems, file_problem
+
+CellsTable: TypeAlias = pd.DataFrame  # the columns of a file under its own names, and source_row; cells are not parsed
 
 
 def dataset_of(name: str) -> str:
@@ -23,12 +26,12 @@ class RawTable:
     findings: PROBLEM_COLUMNS; records that could not be read at all, and what the reader had to decide.
     """
 
-    table: pd.DataFrame
+    table: CellsTable
     source_file: str
     dataset: str
-    findings: pd.DataFrame = field(default_factory=empty_problems)
+    findings: ProblemsTable = field(default_factory=empty_problems)
     source: str = "events"  # name of the crosswalk that the columns belong to
-    opened: pd.DataFrame | None = field(default=None, repr=False)  # the table before its crosswalk
+    opened: CellsTable | None = field(default=None, repr=False)  # the table before its crosswalk
     about: DatasetAbout = NOTHING_SAID  # what the file says of the dataset
     called: Mapping[str, str] = field(default_factory=dict)  # a publisher's name of a column -> what the file calls it
     date_order: str = ""  # that a mapping gives: dmy or mdy
@@ -38,7 +41,7 @@ class RawTable:
     )
 
     @property
-    def cells(self) -> pd.DataFrame:
+    def cells(self) -> CellsTable:
         """Return the table as the file has it, with source_row."""
         return self.table if self.opened is None else self.opened
 

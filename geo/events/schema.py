@@ -6,6 +6,9 @@ documents the same columns; a test compares the two.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
+
+import pandas as pd
 
 
 class DatePrecision(StrEnum):
@@ -202,5 +205,9 @@ LOCATED_COLUMNS: dict[str, Column] = {
     "country_differs": Column("flag", "The country stated is neither the located one nor within 5 km."),
     "disputed": Column("text", "Name of the disputed area the point lies in."),
 }
+
+# tables that modules pass to each other
+EventsTable: TypeAlias = pd.DataFrame  # EVENT_COLUMNS, then the extra columns of the source; one row per kept event
+LocatedTable: TypeAlias = pd.DataFrame  # an EventsTable with LOCATED_COLUMNS
 
 SOURCE_FIELDS = ("publisher", "url", "date", "supports")

@@ -25,15 +25,16 @@ from geo.events.parse import Parsed, parse
 from geo.events.problems import (
     PROBLEM_COLUMNS,
     Outcome,
+    ProblemsTable,
     concat_problems,
     empty_problems,
     file_problem,
     make_problems,
     told_once,
 )
-from geo.events.raw import RawTable
+from geo.events.raw import CellsTable, RawTable
 from geo.events.rules import FIGURES, Rule, Table, each_list, is_web_link, row_rules, unlike
-from geo.events.schema import EVENT_COLUMNS, EVENT_TYPES, EXTRA, LOCATED_COLUMNS
+from geo.events.schema import EVENT_COLUMNS, EVENT_TYPES, EXTRA, LOCATED_COLUMNS, EventsTable
 from geo.events.unseen import HALF, with_halves, with_unseen
 
 NEEDED = frozenset({"event_id", "date_start", "lon", "lat"})  # a cell of them that cannot be read costs the row
@@ -46,10 +47,10 @@ __all__ = ["PROBLEM_COLUMNS", "Outcome", "Rule", "Validated", "is_web_link", "pr
 class Validated:
     """The events of a file, its problems, and the count that holds them together."""
 
-    events: pd.DataFrame  # EVENT_COLUMNS and EXTRA ones, in file order, one row per kept record
-    problems: pd.DataFrame  # PROBLEM_COLUMNS
+    events: EventsTable  # EVENT_COLUMNS and EXTRA ones, in file order, one row per kept record
+    problems: ProblemsTable  # PROBLEM_COLUMNS
     rows_read: int
-    aside: pd.DataFrame  # cells of the records that were not kept, as the file has them, with source_row
+    aside: CellsTable  # cells of the records that were not kept, as the file has them, with source_row
     source_file: str
     source: str  # crosswalk that the columns were read by
     dataset: str
@@ -67,7 +68,7 @@ class Validated:
         return self.rows_read - len(self.events)
 
 
-def allies_in(events: pd.DataFrame) -> int:
+def allies_in(events: EventsTable) -> int:
     """Return how many actors are named beside the first of either side, in all rows together."""
     return sum(int(events[name].map(len).sum()) for name in ("assoc_actor1", "assoc_actor2"))
 
@@ -103,20 +104,20 @@ def _is_among(rows: np.ndarray, others: np.ndarray) -> np.ndarray:
     return np.isin(rows, others) if len(others) else np.zeros(len(rows), bool)
 
 
-def _aside(cells: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
+def _aside(cells: CellsTable, events: EventsTable) -> CellsTable:
     """Return the records of which no event was made."""
     if len(cells) == len(events):
         return cells.iloc[:0]
     return cells[~cells["source_row"].isin(events["source_row"])].reset_index(drop=True)
 
 
-def problem_counts(listed: pd.DataFrame) -> dict[str, int]:
+def problem_counts(listed: ProblemsTable) -> dict[str, int]:
     """Return how many rows, or whole files, each rule is about, most first."""
     counts = listed["rows"].fillna(1).groupby(listed["rule"]).sum().sort_values(ascending=False, kind="stable")
     return {str(rule): int(n) for rule, n in counts.items()}
 
 
-def _set_aside(problem_tables: Sequence[pd.DataFrame]) -> np.ndarray:
+def _set_aside(problem_tables: Sequence[ProblemsTable]) -> np.ndarray:
     """Return the rows that lines set aside."""
     rows = [
         lines.loc[lines["effect"] == Outcome.REJECTED, "source_row"].dropna() for lines in problem_tables if len(lines)
@@ -124,7 +125,7 @@ def _set_aside(problem_tables: Sequence[pd.DataFrame]) -> np.ndarray:
     return np.concatenate([each.to_numpy(np.int64) for each in rows]) if rows else np.array([], np.int64)
 
 
-def _listed(problem_tables: list[pd.DataFrame], source_file: str) -> pd.DataFrame:
+def _listed(problem_tables: list[ProblemsTable], source_file: str) -> ProblemsTable:
     """Return all lines in the order of rows; `found` is emptied, for of a bad file they take more than its events."""
     lines = concat_problems(problem_tables)
     problem_tables.clear()
@@ -139,7 +140,7 @@ def _listed(problem_tables: list[pd.DataFrame], source_file: str) -> pd.DataFram
 # --- cells -----------------------------------------------------------------------------------------------------
 
 
-def _typed_table(raw_table: pd.DataFrame) -> tuple[Table, list[pd.DataFrame]]:
+def _typed_table(raw_table: CellsTable) -> tuple[Table, list[ProblemsTable]]:
     """Return the table with typed columns, and a line per cell that could not be read or was changed."""
     rows = raw_table["source_row"].to_numpy(np.int64)
     absent = {kind: nothing(len(rows), kind) for kind in {column.kind for column in EVENT_COLUMNS.values()}}
@@ -163,7 +164,7 @@ def _typed_table(raw_table: pd.DataFrame) -> tuple[Table, list[pd.DataFrame]]:
     return typed | extras | _beside(raw_table, beside), [*faults, *problem_tables]
 
 
-def _beside(raw_table: pd.DataFrame, places: Mapping[str, set[int]]) -> dict[str, Any]:
+def _beside(raw_table: CellsTable, places: Mapping[str, set[int]]) -> dict[str, Any]:
     """Return columns with the cells, at these positions, that became something else or nothing."""
     changed = {name: sorted(at) for name, at in places.items() if at}
     names = renamed(changed, raw_table.columns)
@@ -176,14 +177,14 @@ def _beside(raw_table: pd.DataFrame, places: Mapping[str, set[int]]) -> dict[str
 
 
 def _read_figures(
-    raw_table: pd.DataFrame,
+    raw_table: CellsTable,
     parsed: Mapping[str, Parsed],
     typed: dict[str, Any],
     rows: np.ndarray,
     beside: Mapping[str, set[int]],
-) -> list[pd.DataFrame]:
+) -> list[ProblemsTable]:
     """Read numbers of people that are no plain ones, such as '10+', and return a line for each."""
-    problem_tables: list[pd.DataFrame] = []
+    problem_tables: list[ProblemsTable] = []
     for group in FIGURES:
         for name in [name for name in group.values() if name in parsed and parsed[name].unreadable]:
             unreadable = parsed[name].unreadable
@@ -221,14 +222,14 @@ def _fill(typed: dict[str, Any], group: Mapping[str, str], name: str, at: int, f
 
 def _cell_faults(
     cells: pd.Series, name: str, parsed: Parsed, typed: dict[str, Any], rows: np.ndarray, beside: set[int]
-) -> list[pd.DataFrame]:
+) -> list[ProblemsTable]:
     """Return what is wrong with the cells of one column; a value that its set lacks is removed from `typed`.
 
     Positions of cells that an event can do without and that are left open are added to `beside`.
     """
     column = EVENT_COLUMNS[name]
     remedy = f"Correct {name} in the file."
-    problem_tables: list[pd.DataFrame] = []
+    problem_tables: list[ProblemsTable] = []
 
     def tell(rule: str, effect: Outcome, where: Any, message: str | list[str]) -> None:
         if len(where):
@@ -262,7 +263,7 @@ def _cell_faults(
     return problem_tables
 
 
-def _extras(raw_table: pd.DataFrame) -> tuple[dict[str, Any], list[pd.DataFrame]]:
+def _extras(raw_table: CellsTable) -> tuple[dict[str, Any], list[ProblemsTable]]:
     """Return the columns that the schema does not know, marked as such, and what had to be changed in them."""
     extras: dict[str, Any] = {}
     problem_tables = [_located_anew(raw_table)]
@@ -279,7 +280,7 @@ def _extras(raw_table: pd.DataFrame) -> tuple[dict[str, Any], list[pd.DataFrame]
     return extras, problem_tables
 
 
-def _located_anew(raw_table: pd.DataFrame) -> pd.DataFrame:
+def _located_anew(raw_table: CellsTable) -> ProblemsTable:
     """Return a line about columns that locating makes anew; in our own exports they are its work already."""
     names = [name for name in LOCATED_COLUMNS if name in raw_table.columns]
     if not names or "join_method" in names:
@@ -299,7 +300,7 @@ def _told(rule: Rule, table: Table) -> Table:
     return {name: table[name] for name in ("source_row", "event_id", rule.field)}
 
 
-def _lines(rule: Rule, broken: Table) -> pd.DataFrame:
+def _lines(rule: Rule, broken: Table) -> ProblemsTable:
     return make_problems(
         rule.name,
         rule.effect,
@@ -312,7 +313,7 @@ def _lines(rule: Rule, broken: Table) -> pd.DataFrame:
     )
 
 
-def _finish(kept_rows: Table, raw: RawTable, actors: Actors) -> pd.DataFrame:
+def _finish(kept_rows: Table, raw: RawTable, actors: Actors) -> EventsTable:
     """Return the kept rows with defaults that the schema documents, canonical actors and their origin."""
     rows = kept_rows["source_row"]
     ends, starts = kept_rows["date_end"], kept_rows["date_start"]

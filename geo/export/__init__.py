@@ -11,11 +11,10 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-import pandas as pd
-
 from geo.dataset.terms import check_terms
 from geo.errors import ExportError
 from geo.events.formulas import FORMULA_STARTS
+from geo.events.schema import LocatedTable
 from geo.export import delimited, geojson, geoparquet, kml, workbook
 from geo.export.about import FileMetadata, about_file, about_selection, with_notes
 from geo.export.columns import ExportTable
@@ -79,7 +78,7 @@ def check_ending(path: Path, *, hxl: bool = False) -> None:
 
 
 def write_to(
-    file: BinaryIO, table: pd.DataFrame, about: FileMetadata, ending: str, *, confirmed: Collection[str] = ()
+    file: BinaryIO, table: LocatedTable, about: FileMetadata, ending: str, *, confirmed: Collection[str] = ()
 ) -> None:
     """Write the rows as a file of this ending. Raise TermsError if they may not be passed on unasked.
 
@@ -90,7 +89,7 @@ def write_to(
     kind.write(rows, with_notes(about, kind.notes(rows)), file)
 
 
-def content_of(table: pd.DataFrame, about: FileMetadata, ending: str, *, confirmed: Collection[str] = ()) -> bytes:
+def content_of(table: LocatedTable, about: FileMetadata, ending: str, *, confirmed: Collection[str] = ()) -> bytes:
     """Return the rows as a file of this ending. Raise TermsError as write_to does."""
     file = io.BytesIO()
     write_to(file, table, about, ending, confirmed=confirmed)
@@ -98,7 +97,7 @@ def content_of(table: pd.DataFrame, about: FileMetadata, ending: str, *, confirm
 
 
 def write_files(
-    table: pd.DataFrame,
+    table: LocatedTable,
     about: FileMetadata,
     paths: Sequence[Path],
     *,

@@ -13,6 +13,7 @@ from geo.dataset.provenance import provenance_of
 from geo.dataset.terms import TERMS, credits_of, publishers_of, sources_of
 from geo.events.dataset_about import KEY, MAX_TEXT
 from geo.events.folding import counted
+from geo.events.schema import LocatedTable
 from geo.events.validate import Validated
 from geo.store.link import to_query
 from geo.store.selection import Selection
@@ -83,7 +84,7 @@ def dataset_about(dataset: Dataset, selection: Selection) -> FileMetadata:
 
 
 def about_file(
-    located: pd.DataFrame, validated: Validated, name: str, boundaries: str, *, accessed: date | None = None
+    located: LocatedTable, validated: Validated, name: str, boundaries: str, *, accessed: date | None = None
 ) -> FileMetadata:
     """Return what the located rows of a whole file, called `name`, say of themselves."""
     days = pd.concat([located["date_start"], located["date_end"]])
@@ -103,7 +104,7 @@ def about_file(
     }
 
 
-def terms_of(table: pd.DataFrame, as_of: date, accessed: date | None = None) -> list[dict[str, Any]]:
+def terms_of(table: LocatedTable, as_of: date, accessed: date | None = None) -> list[dict[str, Any]]:
     """Return for each source of these rows how many they are, how to name it, and its rule."""
     return [
         {"source": TERMS[name].name, "events": count, "credit": TERMS[name].credit_line(as_of, accessed), "rule": rule}

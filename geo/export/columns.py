@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo.events.schema import EVENT_COLUMNS, EXTRA, LOCATED_COLUMNS
+from geo.events.schema import EVENT_COLUMNS, EXTRA, LOCATED_COLUMNS, LocatedTable
 from geo.export.values import as_text, plain
 
 KINDS = {name: column.kind for name, column in (EVENT_COLUMNS | LOCATED_COLUMNS).items()}
@@ -22,7 +22,7 @@ MAX_EXACT = 2**53  # the last whole number that a float holds, and all before it
 class ExportTable:
     """Rows on their way into files; what several formats need of them is made once."""
 
-    table: pd.DataFrame
+    table: LocatedTable
 
     @cached_property
     def names(self) -> dict[str, str]:

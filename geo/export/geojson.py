@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 import numpy as np
 import pandas as pd
 
-from geo.events.schema import EXTRA
+from geo.events.schema import EXTRA, LocatedTable
 from geo.export.about import FileMetadata
 from geo.export.columns import ExportTable
 from geo.export.values import as_json, is_absent, plain
@@ -24,7 +24,7 @@ def write(rows: ExportTable, about: FileMetadata, file: BinaryIO) -> None:
     file.write(b"\n]}\n")
 
 
-def _features(table: pd.DataFrame) -> Iterator[dict[str, Any]]:
+def _features(table: LocatedTable) -> Iterator[dict[str, Any]]:
     for start in range(0, len(table), AT_ONCE):
         yield from map(_feature, records(table.iloc[start : start + AT_ONCE]))
 
@@ -35,7 +35,7 @@ def _feature(record: dict[str, Any]) -> dict[str, Any]:
     return {"type": "Feature", "id": record["event_id"], "geometry": geometry, "properties": record}
 
 
-def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+def records(table: LocatedTable) -> list[dict[str, Any]]:
     """Return the rows as plain values that JSON has: ISO dates, null for missing; columns of the source if filled."""
     columns = {name.removeprefix(EXTRA): _plain_cells(table[name]) for name in table}
     rows_as_dicts = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]

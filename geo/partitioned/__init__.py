@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -13,6 +12,7 @@ from geo.dataset.terms import PUBLISHERS
 from geo.errors import SourceError
 from geo.events.dataset_about import from_values, together
 from geo.events.folding import visible
+from geo.events.problems import ProblemsTable
 from geo.partitioned.build import MAP, ORDER, PARTS, Built, build
 from geo.partitioned.columns import load, load_array, load_texts
 from geo.partitioned.detail_window import MAX_NEAR, MAX_READ, holds_all, single_events
@@ -88,7 +88,7 @@ def _publishers(manifest: Manifest) -> tuple[str, ...]:
     return tuple(name for name in PUBLISHERS if name in held)
 
 
-def _problems(path: Path) -> pd.DataFrame:
+def _problems(path: Path) -> ProblemsTable:
     """Return the first lines of what is wrong with the rows."""
     try:
         with pq.ParquetFile(path) as file:

@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 
 from geo.errors import SourceError
 from geo.events.actors import Actors
-from geo.events.schema import EVENT_COLUMNS, LOCATED_COLUMNS, DatePrecision, JoinMethod
+from geo.events.schema import EVENT_COLUMNS, LOCATED_COLUMNS, DatePrecision, JoinMethod, LocatedTable
 from geo.partitioned.parts import as_events
 from geo.places.mercator import STEPS, lon_lat_of, on_grid
 from geo.store.coding import CategoricalColumn, encode, encode_participants, index_actors
@@ -270,7 +270,7 @@ class CellRows:
         """Return id_hashes() of all identifiers."""
         return id_hashes([f"cell-{row}" for row in range(len(self))])
 
-    def at(self, rows: Numbers, columns: Sequence[str] | None = None) -> pd.DataFrame:
+    def at(self, rows: Numbers, columns: Sequence[str] | None = None) -> LocatedTable:
         """Return the sums of `rows` as events in the order asked for: all columns, or these."""
         numbers = np.arange(len(self))[rows]
         sums = _read_sums(self.table.take(pa.array(numbers)))

@@ -11,7 +11,6 @@ from pathlib import Path
 from uuid import uuid4
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -20,6 +19,7 @@ from geo.dataset.dataset import about_beside, check_events_left, of_earlier_file
 from geo.dataset.terms import publishers_of
 from geo.errors import SourceError
 from geo.events.problems import PROBLEM_COLUMNS, WHOLE_NUMBERS
+from geo.events.schema import LocatedTable
 from geo.partitioned.columns import save, save_arrays, save_words
 from geo.partitioned.manifest import PartSummary, key_of
 from geo.partitioned.overview import by_square, cells_of
@@ -109,7 +109,7 @@ def make_part(input_file: Input, folder: Path, locator: Locator) -> PartSummary:
     )
 
 
-def write_events(located: pd.DataFrame, folder: Path, locator: Locator, *, cells: bool) -> None:
+def write_events(located: LocatedTable, folder: Path, locator: Locator, *, cells: bool) -> None:
     """Write located events, and the columns that a store is made of, or of an overview their sums."""
     store = build_store(located, shared_actors(), place_words(locator.boundaries))
     # who zooms into an overview asks for an extent: rows of one square lie together, by day

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from geo.errors import SourceError
 from geo.events.arrow_columns import as_texts
-from geo.events.schema import EVENT_COLUMNS, EXTRA, LOCATED_COLUMNS
+from geo.events.schema import EVENT_COLUMNS, EXTRA, LOCATED_COLUMNS, LocatedTable
 from geo.export.columns import KINDS, ExportTable
 from geo.export.geoparquet import with_points
 from geo.store.rows import Numbers
@@ -23,7 +23,7 @@ ANY_VALUES = b"any_values"  # metadata: names of the source's columns that held 
 ROWS_AT_ONCE = 8192  # of a row group: what is read for one event, and what readers skip as a whole
 
 
-def write_part(path: Path, table: pd.DataFrame) -> None:
+def write_part(path: Path, table: LocatedTable) -> None:
     """Write located events, which are sorted by day, as a GeoParquet file; columns of the source keep their prefix."""
     rows = ExportTable(table)
     columns = with_points(rows.typed.rename_columns(list(rows.names)), *_lon_lat(table))
@@ -32,11 +32,11 @@ def write_part(path: Path, table: pd.DataFrame) -> None:
     pq.write_table(columns, path, compression="zstd", row_group_size=ROWS_AT_ONCE)
 
 
-def _of_any_values(table: pd.DataFrame) -> list[str]:
+def _of_any_values(table: LocatedTable) -> list[str]:
     return [name for name in table if name.startswith(EXTRA) and table[name].dtype == object]
 
 
-def _lon_lat(table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+def _lon_lat(table: LocatedTable) -> tuple[np.ndarray, np.ndarray]:
     lon, lat = (table[name].to_numpy("float64") for name in ("lon", "lat"))
     return lon, lat
 
@@ -104,7 +104,7 @@ class ParquetRows:
     def _ends(self) -> np.ndarray:
         return np.cumsum([0, *(part.rows for part in self.parts)])
 
-    def at(self, rows: Numbers, columns: Sequence[str] | None = None) -> pd.DataFrame:
+    def at(self, rows: Numbers, columns: Sequence[str] | None = None) -> LocatedTable:
         """Return the events of `rows` in the order asked for: all columns, or these."""
         names = self.names if columns is None else tuple(columns)
         places = self.order[rows]
@@ -128,7 +128,7 @@ def names_in_order(names: Iterable[str]) -> tuple[str, ...]:
     return (*events, *(name for name in held if name.startswith(EXTRA)), *located)
 
 
-def as_events(table: pa.Table, names: Sequence[str], any_values: Collection[str]) -> pd.DataFrame:
+def as_events(table: pa.Table, names: Sequence[str], any_values: Collection[str]) -> LocatedTable:
     """Return columns of a file as those of the event table; one that the file lacks is missing in every row.
 
     any_values: the columns of the source that held values of any kind.

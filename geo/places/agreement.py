@@ -13,7 +13,7 @@ import pandas as pd
 
 from geo.events.arrow_columns import by_pairs, side_by_side
 from geo.events.folding import fold
-from geo.events.schema import GeoPrecision, JoinMethod
+from geo.events.schema import GeoPrecision, JoinMethod, LocatedTable
 from geo.places.boundaries import Boundaries
 from geo.places.country_parts import told_otherwise
 
@@ -61,7 +61,7 @@ class Agreement(StrEnum):
     NOT_COMPARABLE = "not comparable"
 
 
-def compare(located: pd.DataFrame, units: Units) -> pd.DataFrame:
+def compare(located: LocatedTable, units: Units) -> pd.DataFrame:
     """Return, per row of `located`, how country and first-level unit agree with those that its source states."""
     return pd.DataFrame({"country": _countries(located), "admin1": _units(located, units)}, index=located.index)
 
@@ -74,7 +74,7 @@ def summary(compared: pd.DataFrame) -> pd.DataFrame:
     return counts.assign(share=counts[Agreement.AGREE] / comparable.where(comparable > 0))
 
 
-def share_by_majority(located: pd.DataFrame) -> tuple[int, int]:
+def share_by_majority(located: LocatedTable) -> tuple[int, int]:
     """Return how many rows lie in the unit in which most rows of their stated name lie, and how many there are.
 
     This needs no spelling: each stated name means the unit where it is found most.
@@ -106,7 +106,7 @@ def plain_unit(name: str) -> str:
     return "".join(word for word in words if word not in UNIT_WORDS) or "".join(words)
 
 
-def _countries(located: pd.DataFrame) -> np.ndarray:
+def _countries(located: LocatedTable) -> np.ndarray:
     """Compare countries, in either view; one that was taken from the source agrees with it by itself."""
     stated = located["country_stated"]
     taken = (located["join_method"] == JoinMethod.STATED) & ~located["border_ambiguous"]
@@ -118,7 +118,7 @@ def _countries(located: pd.DataFrame) -> np.ndarray:
     return _worded(comparable.to_numpy(bool), agree)
 
 
-def _of_their_time(located: pd.DataFrame, country: pd.Series) -> np.ndarray:
+def _of_their_time(located: LocatedTable, country: pd.Series) -> np.ndarray:
     """Return which rows state the country that the place belonged to on their day, or by the list of their source."""
     stated, began = located["country_stated"], located["date_start"]
     agree = np.zeros(len(located), bool)
@@ -130,7 +130,7 @@ def _of_their_time(located: pd.DataFrame, country: pd.Series) -> np.ndarray:
     return agree
 
 
-def _units(located: pd.DataFrame, units: Units) -> np.ndarray:
+def _units(located: LocatedTable, units: Units) -> np.ndarray:
     country = located["country_stated"].fillna(located["country"])
     stated = side_by_side([country, located["admin1_stated"]], BETWEEN)
 
@@ -143,7 +143,7 @@ def _units(located: pd.DataFrame, units: Units) -> np.ndarray:
     return _worded(_has_both(located) & agreement.notna().to_numpy(), (agreement == "yes").to_numpy(bool))
 
 
-def _has_both(located: pd.DataFrame) -> np.ndarray:
+def _has_both(located: LocatedTable) -> np.ndarray:
     precise = located["geo_precision"].isna() | located["geo_precision"].isin(list(WITH_ADMIN1))
     return (precise & located["admin1_stated"].notna() & located["admin1_id"].notna()).to_numpy(bool)
 

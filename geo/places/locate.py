@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.events.arrow_columns import arrow_texts, as_column, coded, texts_at
-from geo.events.schema import GeoPrecision, JoinMethod, MaritimeZone
+from geo.events.schema import EventsTable, GeoPrecision, JoinMethod, LocatedTable, MaritimeZone
 from geo.places.boundaries import Boundaries
 from geo.places.country_parts import told_otherwise
 from geo.places.grid_index import GridIndex
@@ -78,7 +78,7 @@ class Locator:
         return np.flatnonzero(((units["country"] == country) | (units["country_un"] == country)).to_numpy(bool))
 
 
-def locate(events: pd.DataFrame, locator: Locator) -> pd.DataFrame:
+def locate(events: EventsTable, locator: Locator) -> LocatedTable:
     """Return `events` with LOCATED_COLUMNS added: same rows, same order, same index."""
     points = _Points(events)
     rows = _Rows(len(events))
@@ -92,7 +92,7 @@ def locate(events: pd.DataFrame, locator: Locator) -> pd.DataFrame:
 class _Points:
     """What locating reads of the events. Texts are coded: each distinct one is asked once."""
 
-    def __init__(self, events: pd.DataFrame) -> None:
+    def __init__(self, events: EventsTable) -> None:
         self.lon, self.lat = (events[name].to_numpy(dtype="float64", copy=True) for name in ("lon", "lat"))
         self.lon[self.lon == 180] = -180  # one meridian, and the boundaries begin on it
         self.precision, self.precisions = coded(arrow_texts(events["geo_precision"]))
@@ -124,7 +124,7 @@ class _Rows:
         self.border_ambiguous = np.zeros(n, bool)
         self.country_differs = np.zeros(n, bool)
 
-    def as_table(self, points: _Points, boundaries: Boundaries, index: pd.Index) -> pd.DataFrame:
+    def as_table(self, points: _Points, boundaries: Boundaries, index: pd.Index) -> LocatedTable:
         """Return LOCATED_COLUMNS."""
         units = {name: arrow_texts(boundaries.admin1[name]) for name in
                  ("country", "country_un", "rollup_id", "disputed")}  # fmt: skip

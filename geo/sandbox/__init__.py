@@ -20,12 +20,12 @@ from threading import Thread
 from typing import Any, BinaryIO, TypeVar
 
 import orjson
-import pandas as pd
 
 from geo.compare.changes import Changes, Told, Version
 from geo.errors import SourceError
 from geo.events.actors import Actors
 from geo.events.cells import replace_surrogates
+from geo.events.schema import EventsTable
 from geo.events.validate import Validated
 from geo.sandbox import stores, wire
 from geo.sandbox.bounds import Bounds, bounds_for, bounds_of
@@ -117,7 +117,7 @@ def columns_in_worker(
 
 
 def store_in_worker(
-    events: pd.DataFrame, name: str, *, as_of: date | None = None, given_up: Callable[[], bool] = _nobody_gave_up
+    events: EventsTable, name: str, *, as_of: date | None = None, given_up: Callable[[], bool] = _nobody_gave_up
 ) -> EventStore:
     """Return the store of checked events, located and built elsewhere. Raise SourceError if that takes too much."""
     request = {"task": "store", "as_of": as_of and as_of.isoformat()}

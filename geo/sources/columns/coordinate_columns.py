@@ -8,6 +8,7 @@ import pandas as pd
 
 from geo.events.cells import MISSING_WORDS, is_missing
 from geo.events.folding import fold
+from geo.events.raw import CellsTable
 from geo.sources.columns.degrees import angle, number
 from geo.sources.columns.grid_references import EASTINGS
 from geo.sources.columns.place_cells import place_of
@@ -40,7 +41,7 @@ def words_of(name: str) -> list[str]:
     return _PARTS.findall(fold(_CAMEL.sub(" ", name)))
 
 
-def place_columns(table: pd.DataFrame) -> dict[str, str]:
+def place_columns(table: CellsTable) -> dict[str, str]:
     """Return the columns of the place: lon and lat, or coordinates, and the zone of UTM; empty if there is none."""
     names = [str(name) for name in table.columns if name != "source_row"]
     pairs = _pairs(names)
@@ -98,7 +99,7 @@ def _is_letter(name: str) -> bool:
     return bool(set(words_of(name)) & {"x", "y"})
 
 
-def _one_column(table: pd.DataFrame, names: Sequence[str]) -> str | None:
+def _one_column(table: CellsTable, names: Sequence[str]) -> str | None:
     """Return the column that holds whole places; one without a telling name has to hold more than two numbers."""
     named = [name for name in names if _holds(set(words_of(name)), BOTH_WORDS) or {"lat", "lon"} <= _kinds(name)]
     fitting = [name for name in named if _share(table[name], place_of) >= ENOUGH]
@@ -116,7 +117,7 @@ def _told_place(cell: Any) -> Any:
     return place if place and place.order and place.kind != "grid" else None
 
 
-def _zone(table: pd.DataFrame, names: Sequence[str]) -> dict[str, str]:
+def _zone(table: CellsTable, names: Sequence[str]) -> dict[str, str]:
     zones = [name for name in names if set(words_of(name)) & ZONE_WORDS and table[name].notna().any()]
     return {"utm_zone": zones[0]} if zones else {}
 

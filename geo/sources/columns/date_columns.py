@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 
 from geo.events.folding import fold, plain_digits
+from geo.events.raw import CellsTable
 from geo.sources.columns.coordinate_columns import looked_at, words_of
 from geo.sources.columns.dates import COMPACT, DateOrder, is_epoch, iso_day, needs_order, span_of
 from geo.sources.columns.month_words import MONTHS
@@ -38,7 +39,7 @@ PARTS = {
 YEARS = (1300, 2600)  # of every calendar that is told apart
 
 
-def date_columns(table: pd.DataFrame, named: str | None) -> dict[str, str]:
+def date_columns(table: CellsTable, named: str | None) -> dict[str, str]:
     """Return the columns of the date: date_start and date_end, or year, month and day; empty if there are none.
 
     `named` is a column that is called like a date: taken where no cells tell more.
@@ -108,7 +109,7 @@ def _holds_others(cells: pd.Series) -> bool:
     return bool(numbers) and all(number is not None and 0 <= number <= 31 for number in numbers)
 
 
-def _parts(table: pd.DataFrame, names: Sequence[str]) -> dict[str, str]:
+def _parts(table: CellsTable, names: Sequence[str]) -> dict[str, str]:
     """Return the columns of year, month and day, as far as the table has them."""
     fits: dict[str, Callable[[str], bool]] = {"year": _is_year, "month": _is_month, "day": _is_day}
     parts: dict[str, str] = {}

@@ -8,6 +8,7 @@ from geo.events.arrow_columns import as_texts
 from geo.events.cells import MISSING_WORDS
 from geo.events.figures import figure_of
 from geo.events.parse import parse
+from geo.events.raw import CellsTable
 from geo.events.schema import EVENT_COLUMNS
 from geo.places.country_codes import code_of
 from geo.sources.columns.precision_words import precision_of
@@ -16,7 +17,7 @@ LOOKED_AT = 200  # cells of a column
 ENOUGH = 0.5  # of the cells looked at
 
 
-def likeliest(target: str, candidates: Sequence[str], table: pd.DataFrame) -> str | None:
+def likeliest(target: str, candidates: Sequence[str], table: CellsTable) -> str | None:
     """Return the column for `target` among candidates, the likeliest names first; None if the cells of none fit."""
     texts = {name: _texts(table[name]) for name in candidates}
     kind = EVENT_COLUMNS[target].kind if target in EVENT_COLUMNS and target not in ("lon", "lat") else ""

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import shapely
 from shapely.errors import ShapelyError
 from shapely.geometry.base import BaseGeometry
 
-from geo.events.problems import Outcome, make_problems
+from geo.events.problems import Outcome, ProblemsTable, make_problems
 from geo.places.sphere import great_circle_km
 
 SHAPE = "geometry_geojson"  # column that keeps a geometry that is no point
@@ -72,7 +71,7 @@ def _lines(shape: BaseGeometry) -> np.ndarray:
     return np.concatenate([parts[~is_area], shapely.get_rings(parts[is_area])])
 
 
-def stand_ins(rows: Sequence[int], kinds: Sequence[str]) -> pd.DataFrame:
+def stand_ins(rows: Sequence[int], kinds: Sequence[str]) -> ProblemsTable:
     """Return a line per row whose geometry is no point."""
     return make_problems(
         "geometry_no_point",
@@ -85,7 +84,7 @@ def stand_ins(rows: Sequence[int], kinds: Sequence[str]) -> pd.DataFrame:
     )
 
 
-def told_twice(rows: Sequence[int], places: Sequence[Any]) -> pd.DataFrame:
+def told_twice(rows: Sequence[int], places: Sequence[Any]) -> ProblemsTable:
     """Return a line per row whose columns lon and lat tell another place than its geometry."""
     return make_problems(
         "place_told_twice",

@@ -19,8 +19,8 @@ from pyarrow import csv as arrow_csv
 
 from geo.errors import SourceError
 from geo.events.folding import counted
-from geo.events.problems import Outcome, concat_problems, make_problems
-from geo.events.raw import RawTable, dataset_of
+from geo.events.problems import Outcome, ProblemsTable, concat_problems, make_problems
+from geo.events.raw import CellsTable, RawTable, dataset_of
 from geo.sources.columns.dates import iso_day
 from geo.sources.containers.header_rows import (
     FOOTER,
@@ -75,7 +75,7 @@ class _Head:
     names: list[str]
     body_at: int
     row: int
-    findings: list[pd.DataFrame]
+    findings: list[ProblemsTable]
 
 
 def _head(text: bytes, delimiter: str, name: str, limits: Limits) -> _Head:
@@ -87,7 +87,7 @@ def _head(text: bytes, delimiter: str, name: str, limits: Limits) -> _Head:
         return _Head(list(known), 0, 1, [])
     rows = [cells for cells, _ in records]
     header = _header(rows, at)
-    findings: list[pd.DataFrame] = []
+    findings: list[ProblemsTable] = []
     if header:
         findings, end, first = rows_above(header, rows), records[header.body - 1][1], header.names
         check_columns(len(first), name, limits)
@@ -186,9 +186,7 @@ def _without_quoted(line: str) -> str:
 # --- records -----------------------------------------------------------------------------------------------------
 
 
-def _records(
-    body: memoryview, names: list[str], delimiter: str, row: int, name: str
-) -> tuple[pd.DataFrame, list[Line]]:
+def _records(body: memoryview, names: list[str], delimiter: str, row: int, name: str) -> tuple[CellsTable, list[Line]]:
     """Return the records with their row in the file, which begins at `row`, and the lines that are none."""
     unclosed: list[Line] = []
     if not _is_quoted_well(body, delimiter):
@@ -229,7 +227,7 @@ def _parsed(body: memoryview, names: list[str], delimiter: str, name: str) -> tu
     return table, odd
 
 
-def _without_blank(table: pa.Table, rows: np.ndarray) -> pd.DataFrame:
+def _without_blank(table: pa.Table, rows: np.ndarray) -> CellsTable:
     """Return the records as a table; an empty line is no record."""
     blank = None
     for column in table.columns:
@@ -313,8 +311,8 @@ def _cells_of(line: str, delimiter: str) -> list[str]:
 
 
 def _without_footers(
-    table: pd.DataFrame, aside: list[Line], delimiter: str
-) -> tuple[pd.DataFrame, list[Line], pd.DataFrame]:
+    table: CellsTable, aside: list[Line], delimiter: str
+) -> tuple[CellsTable, list[Line], ProblemsTable]:
     """Return the records and the unreadable lines without notes and totals at the end, and a line for each of these."""
     last = table.iloc[len(table) - min(len(table), MAX_FOOTERS + 1) :]
     tail = [(row, cells) for *cells, row in last.itertuples(index=False, name=None)]
@@ -330,7 +328,7 @@ def _without_footers(
     return table[is_record].reset_index(drop=True), records, footer_lines(list(below), values)
 
 
-def _unreadable(aside: Sequence[Line]) -> pd.DataFrame:
+def _unreadable(aside: Sequence[Line]) -> ProblemsTable:
     return make_problems(
         "record_unreadable",
         Outcome.REJECTED,

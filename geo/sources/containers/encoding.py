@@ -2,10 +2,8 @@
 
 import codecs
 
-import pandas as pd
-
 from geo.errors import SourceError
-from geo.events.problems import file_problem
+from geo.events.problems import ProblemsTable, file_problem
 from geo.sources.containers.letters import guessed
 from geo.sources.options import known_encoding
 
@@ -25,12 +23,12 @@ LABELS = {"gb18030": "GB 18030", "koi8-u": "KOI8-U", "cp866": "CP866", "mac-roma
 TELL = "Save the file as UTF-8, or tell its encoding (--encoding, or the choice of the page)."
 
 
-def utf8(content: bytes, name: str, requested: str = "") -> tuple[bytes, list[pd.DataFrame]]:
+def utf8(content: bytes, name: str, requested: str = "") -> tuple[bytes, list[ProblemsTable]]:
     """Return a text in UTF-8 without a mark at its start, its lines ending in a line feed or two characters.
 
     `asked` is the encoding that somebody says the text has. Raise SourceError if it has not.
     """
-    guesses: list[pd.DataFrame] = []
+    guesses: list[ProblemsTable] = []
     marked = next((encoding for mark, encoding in MARKS if content.startswith(mark)), None)
     if requested:
         text = _as_asked(content, requested, name)
@@ -82,7 +80,7 @@ def _decoded(content: bytes, encoding: str, name: str) -> bytes:
         ) from err
 
 
-def _of_bytes(content: bytes) -> tuple[bytes, list[pd.DataFrame]]:
+def _of_bytes(content: bytes) -> tuple[bytes, list[ProblemsTable]]:
     """Return a text of which some lines may not be UTF-8: the letters of those tell how they are read."""
     if content.isascii():
         return content, []
@@ -94,7 +92,7 @@ def _of_bytes(content: bytes) -> tuple[bytes, list[pd.DataFrame]]:
     return content, []
 
 
-def _of_other_lines(content: bytes, where: str) -> tuple[bytes, list[pd.DataFrame]]:
+def _of_other_lines(content: bytes, where: str) -> tuple[bytes, list[ProblemsTable]]:
     lines = content.split(b"\n")
     foreign = [at for at, line in enumerate(lines) if not line.isascii()]
     odd = [at for at in foreign if not _is_utf8(lines[at])]
@@ -129,5 +127,5 @@ def _is_utf8(line: bytes) -> bool:
     return True
 
 
-def _guess(message: str) -> pd.DataFrame:
+def _guess(message: str) -> ProblemsTable:
     return file_problem("encoding_guessed", message, TELL)

@@ -5,11 +5,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from geo.errors import SourceError
 from geo.events.folding import visible
-from geo.events.problems import file_problem
+from geo.events.problems import ProblemsTable, file_problem
 from geo.places.mercator import lon_lat_of
 
 DEGREES = (4326, 4269, 104199)
@@ -29,7 +28,7 @@ def looks_like(values: Any) -> bool:
     return isinstance(first, dict) and isinstance(first.get("attributes"), dict)
 
 
-def as_geojson(values: Mapping[str, Any], name: str) -> tuple[dict[str, Any], list[pd.DataFrame]]:
+def as_geojson(values: Mapping[str, Any], name: str) -> tuple[dict[str, Any], list[ProblemsTable]]:
     """Return the features as those of GeoJSON, and what is to be said. Raise SourceError for a foreign system."""
     is_metres = _is_metres(values.get("spatialReference"), name)
     dates = _dates(values)

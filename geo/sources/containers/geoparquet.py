@@ -17,8 +17,8 @@ from geo.errors import SourceError
 from geo.events.arrow_columns import as_texts
 from geo.events.cells import is_missing
 from geo.events.dataset_about import from_json
-from geo.events.problems import Outcome, concat_problems, file_problem, make_problems
-from geo.events.raw import RawTable, dataset_of, with_about
+from geo.events.problems import Outcome, ProblemsTable, concat_problems, file_problem, make_problems
+from geo.events.raw import CellsTable, RawTable, dataset_of, with_about
 from geo.sources.columns.shapes import MAX_APART, SHAPE, StandIn, single_points, stand_in, stand_ins, told_twice
 from geo.sources.columns.wkb import UNREADABLE, faults_of
 from geo.sources.containers.headers import column_names
@@ -159,7 +159,7 @@ def _plain(cell: Any) -> Any:
     return str(cell) if isinstance(cell, timedelta) else cell
 
 
-def _as_hexadecimal(name: str) -> pd.DataFrame:
+def _as_hexadecimal(name: str) -> ProblemsTable:
     return file_problem(
         "bytes_as_digits",
         f"{name[:60]!r} holds bytes that are no text: shown as hexadecimal digits.",
@@ -196,8 +196,8 @@ def _code(crs: Any) -> Any:
 
 
 def _placed(
-    frame: pd.DataFrame, geometry: pa.ChunkedArray, name: str, limits: Limits
-) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+    frame: CellsTable, geometry: pa.ChunkedArray, name: str, limits: Limits
+) -> tuple[CellsTable, list[ProblemsTable]]:
     """Return the rows with the places that their shapes tell, and what is to be said of those shapes."""
     shapes, faults = _shapes(geometry, name)
     shapes = single_points(shapes)
@@ -240,7 +240,7 @@ def _stand_in(shape: Any, limits: Limits) -> StandIn | None:
     return stand_in(shape)
 
 
-def _with_places(frame: pd.DataFrame, place: pd.DataFrame) -> pd.DataFrame:
+def _with_places(frame: CellsTable, place: pd.DataFrame) -> CellsTable:
     """Return the rows at the places of their shapes; a row without a shape keeps what its columns say."""
     has_place = place["lon"].notna()
     places = {
@@ -250,7 +250,7 @@ def _with_places(frame: pd.DataFrame, place: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**places)
 
 
-def _with_shapes(frame: pd.DataFrame, shape_notes: Mapping[int, tuple[float, str]]) -> pd.DataFrame:
+def _with_shapes(frame: CellsTable, shape_notes: Mapping[int, tuple[float, str]]) -> CellsTable:
     """Return the rows with radius and shape where the place stands for a shape."""
     if not shape_notes:
         return frame
@@ -265,7 +265,7 @@ def _with_shapes(frame: pd.DataFrame, shape_notes: Mapping[int, tuple[float, str
     return frame.assign(**made)
 
 
-def _told_otherwise(frame: pd.DataFrame, place: pd.DataFrame) -> pd.DataFrame:
+def _told_otherwise(frame: CellsTable, place: pd.DataFrame) -> ProblemsTable:
     """Return a line per row whose columns lon and lat tell another place than its shape."""
     if not {"lon", "lat"} <= set(frame):
         return told_twice([], [])
@@ -276,7 +276,7 @@ def _told_otherwise(frame: pd.DataFrame, place: pd.DataFrame) -> pd.DataFrame:
     return told_twice([at + 1 for at in rows], [(lon[at], lat[at]) for at in rows])
 
 
-def _unreadable(faults: Mapping[int, str]) -> pd.DataFrame:
+def _unreadable(faults: Mapping[int, str]) -> ProblemsTable:
     return make_problems(
         "record_unreadable",
         Outcome.REJECTED,

@@ -5,10 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-
 from geo.events.cells import NUMBER, is_missing
-from geo.events.problems import Outcome, file_problem, make_problems, shown
+from geo.events.problems import Outcome, ProblemsTable, file_problem, make_problems, shown
 from geo.sources.columns.dates import iso_day, needs_order
 
 HEADER_WITHIN = 30  # rows
@@ -118,7 +116,7 @@ def _group(upper: Sequence[str], at: int) -> int:
     return next((each for each in range(at, -1, -1) if upper[each]), at)
 
 
-def rows_above(header: Header, rows: Sequence[Cells]) -> list[pd.DataFrame]:
+def rows_above(header: Header, rows: Sequence[Cells]) -> list[ProblemsTable]:
     """Return a line on what stands above the names, and one on names in two rows."""
     findings = []
     above = [cell for row in rows[: header.at] for cell in filled(row)]
@@ -154,7 +152,7 @@ def _is_footer(cells: list[Any], width: int) -> bool:
     return bool(FOOTER.match(texts[0])) or (len(cells) == 1 and " " in texts[0])
 
 
-def footer_lines(rows: Sequence[int], values: Sequence[str]) -> pd.DataFrame:
+def footer_lines(rows: Sequence[int], values: Sequence[str]) -> ProblemsTable:
     """Return a line per row that is a note or a total."""
     return make_problems(
         "row_below_table",

@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 
-import pandas as pd
-
 from geo.events.cells import replace_surrogates
-from geo.events.problems import file_problem
+from geo.events.problems import ProblemsTable, file_problem
 from geo.sources.columns.published_names import GDELT_1, GDELT_1_WITHOUT_URL, GDELT_2, UCDP_GED
 
 # files that are published without a header, by separator and number of cells
@@ -24,10 +22,10 @@ def headerless_names(cells: Sequence[str], delimiter: str) -> tuple[str, ...] | 
     return names if names and cells[0].strip().replace(".", "", 1).isdigit() else None
 
 
-def column_names(cells: Sequence[str]) -> tuple[list[str], list[pd.DataFrame]]:
+def column_names(cells: Sequence[str]) -> tuple[list[str], list[ProblemsTable]]:
     """Return a name of its own for each column, and a line for each that had to be made up."""
     names: dict[str, None] = {}
-    made: list[pd.DataFrame] = []
+    made: list[ProblemsTable] = []
     for number, cell in enumerate(cells, start=1):
         written = cell.strip()
         wanted = ROW_BEFORE if written == ROW else replace_surrogates(written) or f"column {number}"
@@ -45,7 +43,7 @@ def _is_index(cell: str, number: int) -> bool:
     return number == 1 and not cell.strip()
 
 
-def _renamed(was: str, name: str, number: int) -> pd.DataFrame:
+def _renamed(was: str, name: str, number: int) -> ProblemsTable:
     message = f"is called {was[:60]!r}, as another one is" if was else "has no name"
     return file_problem(
         "column_name_changed",

@@ -5,11 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-
 from geo.errors import SourceError
 from geo.events.folding import counted, visible
-from geo.events.problems import file_problem
+from geo.events.problems import ProblemsTable, file_problem
 
 LISTS = ("data", "Result", "results", "events", "items")  # what holds the rows of a page of an API
 NO_ROWS = ("error", "errors", "message", "messages", "warnings", "links")
@@ -129,7 +127,7 @@ def check_no_error(values: Any, name: str) -> None:
 # --- pages -------------------------------------------------------------------------------------------------------
 
 
-def about_pages(values: Mapping[str, Any], rows: int, *, is_whole: bool = False) -> list[pd.DataFrame]:
+def about_pages(values: Mapping[str, Any], rows: int, *, is_whole: bool = False) -> list[ProblemsTable]:
     """Return a line if the rows are one page of many, or none; `is_whole`: all are there unless it is said."""
     members = {_folded(key): value for key, value in _members(values)}
     total, pages = _number(members, ALL_ROWS), _number(members, ALL_PAGES)
@@ -196,7 +194,7 @@ def chosen(parts: Sequence[Part], sheet: str, name: str, likely: Sequence[Part])
     return likely[0]
 
 
-def left_out(parts: Sequence[Part], read: Part) -> list[pd.DataFrame]:
+def left_out(parts: Sequence[Part], read: Part) -> list[ProblemsTable]:
     """Return a line on the lists that are not read."""
     others = [part.name for part in parts if part is not read]
     if not others:

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from geo.events.problems import Outcome, concat_problems, make_problems
-from geo.events.raw import RawTable
+from geo.events.problems import Outcome, ProblemsTable, concat_problems, make_problems
+from geo.events.raw import CellsTable, RawTable
 from geo.sources.containers.headers import column_names
 from geo.sources.containers.json_text import given_twice
 from geo.sources.limits import Limits, check_columns, check_rows, is_deeper
@@ -40,7 +40,7 @@ class Rows:
         if names := given_twice(record):
             self.twice.append((row, names))
 
-    def as_raw(self, name: str, limits: Limits, dataset: str, findings: Sequence[pd.DataFrame] = ()) -> RawTable:
+    def as_raw(self, name: str, limits: Limits, dataset: str, findings: Sequence[ProblemsTable] = ()) -> RawTable:
         """Return the records as a table. Raise SourceError if it has more rows or columns than allowed."""
         check_rows(len(self.records) + len(self.faults), name, limits)
         keys = [*self.keys, *(PLACE if self.places else ())]
@@ -67,7 +67,7 @@ def fault_of(record: Any, limits: Limits) -> str | None:
     return None
 
 
-def _cells(records: Sequence[dict[str, Any]], keys: Sequence[str]) -> pd.DataFrame:
+def _cells(records: Sequence[dict[str, Any]], keys: Sequence[str]) -> CellsTable:
     """Return a column per key, in their order."""
     if keys and all(map(list(keys).__eq__, map(list, records))):
         return _square(map(dict.values, records), len(keys))
@@ -75,7 +75,7 @@ def _cells(records: Sequence[dict[str, Any]], keys: Sequence[str]) -> pd.DataFra
     return pd.DataFrame(columns, index=range(len(records)))
 
 
-def _square(rows: Iterable[Iterable[Any]], width: int) -> pd.DataFrame:
+def _square(rows: Iterable[Iterable[Any]], width: int) -> CellsTable:
     """Return a table of rows of equal width: gone through row by row, as they lie in memory."""
     cells = np.fromiter(chain.from_iterable(rows), object).reshape(-1, width)
     return pd.DataFrame(np.ascontiguousarray(cells.T).T, dtype=object, copy=False)
@@ -88,7 +88,7 @@ def _column(records: Sequence[dict[str, Any]], key: str) -> list[Any]:
         return [record.get(key, ABSENT) for record in records]
 
 
-def _unreadable(faults: Sequence[tuple[int, Any, str]]) -> pd.DataFrame:
+def _unreadable(faults: Sequence[tuple[int, Any, str]]) -> ProblemsTable:
     return make_problems(
         "record_unreadable",
         Outcome.REJECTED,
@@ -100,7 +100,7 @@ def _unreadable(faults: Sequence[tuple[int, Any, str]]) -> pd.DataFrame:
     )
 
 
-def _given_twice(twice: Sequence[tuple[int, list[str]]]) -> pd.DataFrame:
+def _given_twice(twice: Sequence[tuple[int, list[str]]]) -> ProblemsTable:
     return make_problems(
         "column_given_twice",
         Outcome.MODIFIED,

@@ -13,7 +13,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 
 from geo.errors import SourceError
 from geo.events.folding import counted
-from geo.events.problems import Outcome, concat_problems, file_problem, make_problems
+from geo.events.problems import Outcome, ProblemsTable, concat_problems, file_problem, make_problems
 from geo.events.raw import RawTable, dataset_of
 from geo.sources.containers.archive import check_unpacked
 from geo.sources.containers.header_rows import (
@@ -200,7 +200,7 @@ def _table(sheet: _Sheet, name: str, limits: Limits) -> RawTable:
     return RawTable(table, name, dataset_of(name), concat_problems(findings), is_spreadsheet=True)
 
 
-def _without_unreadable(rows: list[tuple[int, Line]]) -> tuple[list[tuple[int, Line]], pd.DataFrame]:
+def _without_unreadable(rows: list[tuple[int, Line]]) -> tuple[list[tuple[int, Line]], ProblemsTable]:
     """Return the rows whose cells can all be told, and a line per other one."""
     bad = {
         at: next(cell for cell in line if isinstance(cell, str) and cell.startswith(UNREADABLE))
@@ -220,7 +220,7 @@ def _without_unreadable(rows: list[tuple[int, Line]]) -> tuple[list[tuple[int, L
     return readable, listed
 
 
-def _about(sheets: Sequence[_Sheet], left_out: Sequence[str], errors: int, hidden_rows: int) -> list[pd.DataFrame]:
+def _about(sheets: Sequence[_Sheet], left_out: Sequence[str], errors: int, hidden_rows: int) -> list[ProblemsTable]:
     """Return what a reader should know of the workbook as a whole."""
     findings = []
     if left_out:

@@ -7,7 +7,7 @@ import pyarrow.compute as pc
 
 from geo.events.arrow_columns import arrow_texts, as_texts
 from geo.events.formulas import unguard, unguarded
-from geo.events.raw import RawTable
+from geo.events.raw import CellsTable, RawTable
 from geo.events.schema import EVENT_COLUMNS, LOCATED_COLUMNS
 
 OWN = ({"event_id", "date_start"}, {"date_start", "event_type"})  # nobody else uses both names of a pair
@@ -32,7 +32,7 @@ def crosswalk(raw: RawTable) -> RawTable:
     return replace(raw, table=table, dataset=_dataset(raw), opened=raw.cells)
 
 
-def _as_exported(table: pd.DataFrame) -> pd.DataFrame:
+def _as_exported(table: CellsTable) -> CellsTable:
     """Return the table without marks before formulas; an empty cell of a source's column is one without a value."""
     columns = {}
     for name in table.columns:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from geo.events.parse import parse
 from geo.events.problems import Outcome, concat_problems, make_problems
-from geo.events.raw import RawTable
+from geo.events.raw import CellsTable, RawTable
 from geo.places.country_codes import country_boxes
 from geo.sources.columns.country_columns import lie_within
 
@@ -40,17 +40,17 @@ def check_exchanged(raw: RawTable, *, exchange: bool) -> RawTable:
     return replace(raw, table=_exchanged(table, at), findings=concat_problems([raw.findings, lines]), opened=raw.cells)
 
 
-def _are_beyond(table: pd.DataFrame) -> np.ndarray:
+def _are_beyond(table: CellsTable) -> np.ndarray:
     """Return which rows have a latitude that only a longitude can be."""
     lon, lat = _degrees(table)
     return (np.abs(lat) > 90) & (np.abs(lat) <= 180) & (np.abs(lon) <= 90)
 
 
-def _degrees(table: pd.DataFrame) -> list[np.ndarray]:
+def _degrees(table: CellsTable) -> list[np.ndarray]:
     return [np.asarray(parse(table[name], "number").values, float) for name in ("lon", "lat")]
 
 
-def _look_exchanged(table: pd.DataFrame) -> np.ndarray:
+def _look_exchanged(table: CellsTable) -> np.ndarray:
     if "country_stated" not in table:
         return np.zeros(len(table), bool)
     lon, lat = _degrees(table)
@@ -59,11 +59,11 @@ def _look_exchanged(table: pd.DataFrame) -> np.ndarray:
     return possible & ~lie_within(stated, lon, lat, MARGIN) & lie_within(stated, lat, lon)
 
 
-def _pairs(table: pd.DataFrame, at: np.ndarray) -> list[str]:
+def _pairs(table: CellsTable, at: np.ndarray) -> list[str]:
     return [f"{lat}, {lon}" for lat, lon in zip(table["lat"].iloc[at], table["lon"].iloc[at], strict=True)]
 
 
-def _exchanged(table: pd.DataFrame, at: np.ndarray) -> pd.DataFrame:
+def _exchanged(table: CellsTable, at: np.ndarray) -> CellsTable:
     lon, lat = (table[name].to_numpy(dtype=object, copy=True) for name in ("lon", "lat"))
     lon[at], lat[at] = lat[at], lon[at].copy()
     return table.assign(lon=pd.Series(lon, table.index, dtype=object), lat=pd.Series(lat, table.index, dtype=object))

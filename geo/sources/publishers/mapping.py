@@ -10,7 +10,7 @@ import pandas as pd
 from geo.errors import SourceError
 from geo.events.folding import fold
 from geo.events.problems import shown
-from geo.events.raw import RawTable
+from geo.events.raw import CellsTable, RawTable
 from geo.events.schema import EVENT_COLUMNS
 from geo.sources.columns.coordinate_columns import place_columns
 from geo.sources.columns.date_columns import date_columns
@@ -158,14 +158,14 @@ def _tells_apart(cells: pd.Series) -> bool:
     return filled.nunique() * 2 >= len(filled)
 
 
-def _placed(table: pd.DataFrame, columns: dict[str, str]) -> dict[str, str]:
+def _placed(table: CellsTable, columns: dict[str, str]) -> dict[str, str]:
     """Return the mapping with the columns that hold the place, which then mean nothing else."""
     place = place_columns(table)
     others = {target: name for target, name in columns.items() if target not in PLACE}
     return {target: name for target, name in others.items() if name not in place.values()} | place
 
 
-def _dated(table: pd.DataFrame, columns: dict[str, str]) -> dict[str, str]:
+def _dated(table: CellsTable, columns: dict[str, str]) -> dict[str, str]:
     """Return the mapping with the columns that hold the date, which then mean nothing else."""
     dates = date_columns(table, columns.get("date_start"))
     others = {target: name for target, name in columns.items() if target not in DATES}
@@ -195,7 +195,7 @@ def _texts(cells: pd.Series) -> list[str]:
     return [str(cell).strip() for cell in cells.dropna().head(LOOKED_AT) if str(cell).strip()]
 
 
-def _has_decimal_commas(table: pd.DataFrame, columns: Words[str, str]) -> bool:
+def _has_decimal_commas(table: CellsTable, columns: Words[str, str]) -> bool:
     texts = [text for target in ("lon", "lat") if target in columns for text in _texts(table[columns[target]])]
     return any("," in text for text in texts) and not any("." in text for text in texts)
 

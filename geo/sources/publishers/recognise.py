@@ -15,8 +15,8 @@ import pyarrow.compute as pc
 
 from geo.events.arrow_columns import arrow_texts, as_texts, map_unique
 from geo.events.cells import replace_surrogates
-from geo.events.problems import concat_problems, file_problem
-from geo.events.raw import RawTable
+from geo.events.problems import ProblemsTable, concat_problems, file_problem
+from geo.events.raw import CellsTable, RawTable
 from geo.events.schema import EVENT_COLUMNS, Publisher
 from geo.sources.columns.published_names import squashed
 from geo.sources.publishers.acled import CLASSES, SUB_TYPES, TYPES
@@ -133,12 +133,12 @@ def with_publisher(raw: RawTable, *, forced: bool = False) -> RawTable:
     return _stating(raw, stated)
 
 
-def acled_rows(cells: pd.DataFrame) -> np.ndarray:
+def acled_rows(cells: CellsTable) -> np.ndarray:
     """Return which rows of a table as its file has it are ACLED's, by its codes, words and columns."""
     return _acled_rows(cells, {name: _texts(cells[name]) for name in _text_columns(cells)})
 
 
-def _acled_rows(cells: pd.DataFrame, columns: Mapping[str, pa.DictionaryArray]) -> np.ndarray:
+def _acled_rows(cells: CellsTable, columns: Mapping[str, pa.DictionaryArray]) -> np.ndarray:
     """Return acled_rows() of a table whose columns of text are distinct texts already."""
     points = _points_of_names(cells, Publisher.ACLED)
     kinds: dict[str, np.ndarray] = {}
@@ -160,7 +160,7 @@ def _stating(raw: RawTable, publishers: pd.Series) -> RawTable:
     return replace(raw, table=raw.table.assign(publisher=publishers), opened=raw.cells)
 
 
-def _said(name: str, count: int) -> pd.DataFrame:
+def _said(name: str, count: int) -> ProblemsTable:
     rows = "1 row is" if count == 1 else f"{count:,} rows are"
     return file_problem(
         "publisher_recognised",
@@ -173,7 +173,7 @@ def _said(name: str, count: int) -> pd.DataFrame:
 # --- what a row says of itself -----------------------------------------------------------------------------------
 
 
-def _told(table: pd.DataFrame) -> pd.Series:
+def _told(table: CellsTable) -> pd.Series:
     """Return the publisher that the column publisher or the identifier names."""
     stated = pd.Series(None, table.index, dtype="str")
     if "publisher" in table:
@@ -211,7 +211,7 @@ def _plain(cells: pd.Series) -> pa.Array:
 # --- what a row shows --------------------------------------------------------------------------------------------
 
 
-def _shown(cells: pd.DataFrame) -> pd.Series:
+def _shown(cells: CellsTable) -> pd.Series:
     """Return the publisher of every row of a file, by source_row, as its cells show it."""
     rows = pd.Series(None, cells.index, dtype=object)
     for publisher in (Publisher.GDELT, Publisher.UCDP):
@@ -227,7 +227,7 @@ def _shown(cells: pd.DataFrame) -> pd.Series:
     return as_texts(rows.to_numpy(dtype=object)).set_axis(cells["source_row"])
 
 
-def _points_of_names(cells: pd.DataFrame, publisher: Publisher) -> np.ndarray:
+def _points_of_names(cells: CellsTable, publisher: Publisher) -> np.ndarray:
     points = np.zeros(len(cells), int)
     for name in cells:
         if name not in EVENT_COLUMNS and (name_points := COLUMNS_OF[publisher].get(squashed(name), 0)):
@@ -236,7 +236,7 @@ def _points_of_names(cells: pd.DataFrame, publisher: Publisher) -> np.ndarray:
     return points
 
 
-def _text_columns(cells: pd.DataFrame) -> list[str]:
+def _text_columns(cells: CellsTable) -> list[str]:
     return [
         name
         for name in cells

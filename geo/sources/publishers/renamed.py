@@ -4,10 +4,8 @@ from collections.abc import Iterable
 from collections.abc import Mapping as Words
 from dataclasses import replace
 
-import pandas as pd
-
 from geo.events.folding import in_sentences, visible
-from geo.events.problems import concat_problems, file_problem
+from geo.events.problems import ProblemsTable, concat_problems, file_problem
 from geo.events.raw import RawTable
 from geo.sources.columns.published_names import squashed
 from geo.sources.publishers import hxl
@@ -50,7 +48,7 @@ def _spare(raw: RawTable, columns: Iterable[str], taken: Iterable[str]) -> RawTa
     return replace(raw, table=raw.table[left])
 
 
-def _told(raw: RawTable, called: Words[str, str], named: Words[str, str]) -> pd.DataFrame:
+def _told(raw: RawTable, called: Words[str, str], named: Words[str, str]) -> ProblemsTable:
     understood = {publisher_name: name for publisher_name, name in called.items() if publisher_name not in named}
     if not understood:
         return raw.findings

@@ -7,8 +7,8 @@ import pandas as pd
 
 from geo.events.arrow_columns import as_texts, by_pairs
 from geo.events.folding import counted, visible
-from geo.events.problems import concat_problems, file_problem
-from geo.events.raw import RawTable
+from geo.events.problems import ProblemsTable, concat_problems, file_problem
+from geo.events.raw import CellsTable, RawTable
 from geo.events.schema import EVENT_TYPES, Publisher
 
 
@@ -26,7 +26,7 @@ def with_titles(raw: RawTable) -> RawTable:
     return replace(raw, table=table, findings=concat_problems([raw.findings, *notes]), opened=raw.cells)
 
 
-def _told(made: pd.Series) -> list[pd.DataFrame]:
+def _told(made: pd.Series) -> list[ProblemsTable]:
     """Return a line on the titles that were made; none if there are none."""
     if not len(made):
         return []
@@ -35,7 +35,7 @@ def _told(made: pd.Series) -> list[pd.DataFrame]:
     return [file_problem("title_made", message, "Nothing, or name a column of titles in a mapping.", field="title")]
 
 
-def _texts(table: pd.DataFrame, name: str) -> pd.Series:
+def _texts(table: CellsTable, name: str) -> pd.Series:
     """Return a column as texts; what is no text, or blank, as null."""
     if name not in table:
         return pd.Series(None, table.index, dtype="str")
