@@ -20,7 +20,7 @@ Values = Any  # texts as an Arrow array, counts as one of pandas that knows null
 
 
 def nothing(count: int, kind: str) -> Values:
-    """Return a column of `count` values, none of which is stated."""
+    """Return a column of `count` nulls."""
     if kind == "text":
         return pa.nulls(count, pa.large_string())
     if kind == "count":
@@ -31,7 +31,7 @@ def nothing(count: int, kind: str) -> Values:
 
 
 def as_column(values: Values | pa.ChunkedArray) -> Any:
-    """Return values as a table of pandas takes them, uncopied."""
+    """Return values as a column for a pandas table, without a copy."""
     if isinstance(values, (pa.Array, pa.ChunkedArray)):
         return TEXT.__from_arrow__(values)
     # pandas would make texts of objects that all are texts
@@ -39,50 +39,50 @@ def as_column(values: Values | pa.ChunkedArray) -> Any:
 
 
 def as_texts(values: pa.Array | pa.ChunkedArray | np.ndarray) -> pd.Series:
-    """Return texts and nulls as a column; far quicker than pandas does it itself."""
+    """Return texts and nulls as a Series; much faster than the constructor of pandas."""
     if isinstance(values, np.ndarray):
         values = pa.array(values, pa.large_string(), from_pandas=True)
     return pd.Series(as_column(values))
 
 
 def arrow_texts(cells: pd.Series) -> pa.Array:
-    """Return a column of texts as Arrow has it."""
+    """Return a column of texts as one Arrow array."""
     texts = pa.array(cells, pa.large_string())
     return texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
 
 
 def is_null(values: Values) -> np.ndarray:
-    """Return which values are not stated."""
+    """Return which values are null."""
     if isinstance(values, pa.Array):
         return values.is_null().to_numpy(zero_copy_only=False) if values.null_count else np.zeros(len(values), bool)
     return pd.isna(values)
 
 
 def coded(texts: pa.Array) -> tuple[np.ndarray, list[str]]:
-    """Return, per row, the position of its text among the distinct ones, -1 for null, and these."""
+    """Return the code of each row (its position among the distinct texts, -1 for null), and the distinct texts."""
     encoded = texts.dictionary_encode()
     return encoded.indices.fill_null(-1).to_numpy(), encoded.dictionary.to_pylist()
 
 
 def is_one_of(texts: pa.Array, wanted: Collection[str]) -> np.ndarray:
-    """Return which texts are among those wanted; null is not."""
+    """Return which texts are in `wanted`; null is not."""
     if texts.null_count == len(texts):
         return np.zeros(len(texts), bool)
     return pc.is_in(texts, pa.array(list(wanted), pa.large_string())).to_numpy(zero_copy_only=False)
 
 
 def texts_at(texts: pa.Array, places: np.ndarray) -> pa.Array:
-    """Return the text at each place; null where a place is below 0."""
+    """Return the text at each position; null where a position is negative."""
     return texts.take(pa.array(places, mask=places < 0))
 
 
 def map_unique(cells: pd.Series, translate: Callable[[str], Any]) -> pd.Series:
-    """Return what `translate` makes of each cell, asked once per distinct one; null stays null."""
+    """Return translate(cell) for each cell, called once per distinct cell; null stays null."""
     return as_texts(translated(arrow_texts(cells), translate))
 
 
 def translated(texts: pa.Array, translate: Callable[[str], Any]) -> pa.Array:
-    """Return what `translate` makes of each text, asked once per distinct one; null stays null."""
+    """Return translate(text) for each text, called once per distinct text; null stays null."""
     if texts.null_count == len(texts):
         return pa.nulls(len(texts), pa.large_string())
     encoded = texts.dictionary_encode()
@@ -91,14 +91,14 @@ def translated(texts: pa.Array, translate: Callable[[str], Any]) -> pa.Array:
 
 
 def repeated(texts: pa.Array) -> np.ndarray:
-    """Return which texts stand in an earlier row already; null does not."""
+    """Return which texts occur in an earlier row; null does not."""
     if not _may_repeat(texts):
         return np.zeros(len(texts), bool)
     return as_texts(texts).duplicated().to_numpy() & ~is_null(texts)
 
 
 def _may_repeat(texts: pa.Array) -> bool:
-    """Return whether two texts may be the same, as their sums are: a tenth of the time of comparing them."""
+    """Return whether two texts may be equal, by their checksums: ten times faster than comparing them."""
     if len(texts) < 2:
         return False
     starts, letters = starts_of(texts), letters_of(texts)
@@ -111,7 +111,7 @@ def _may_repeat(texts: pa.Array) -> bool:
 
 
 def _sums(letters: np.ndarray, starts: np.ndarray) -> np.ndarray:
-    """Return a number per text, which equal texts have in common and others hardly ever."""
+    """Return a checksum per text: equal for equal texts, almost always different for others."""
     place = np.arange(len(letters)) - np.repeat(starts[:-1], np.diff(starts))
     so_far = np.zeros(len(letters) + 1, np.uint64)
     np.cumsum(letters * WEIGHTS[place % len(WEIGHTS)], out=so_far[1:])
@@ -119,7 +119,7 @@ def _sums(letters: np.ndarray, starts: np.ndarray) -> np.ndarray:
 
 
 def factorize_by_identity(cells: pd.Series | np.ndarray) -> tuple[np.ndarray, list[Any]]:
-    """Return, per row, the position of its value among the distinct ones, by identity: rows share what parse gave."""
+    """Return the code of each row and the distinct values, compared by identity: parse() shares equal lists."""
     values = np.asarray(cells, dtype=object)
     identities = np.fromiter(map(id, values), np.int64, len(values))
     _, first, codes = np.unique(identities, return_index=True, return_inverse=True)
@@ -127,7 +127,7 @@ def factorize_by_identity(cells: pd.Series | np.ndarray) -> tuple[np.ndarray, li
 
 
 def by_pairs(first: pd.Series, second: pd.Series, translate: Callable[[Any, Any], Any]) -> pd.Series:
-    """Return what `translate` makes of two cells of a row, null as None, asked once per distinct pair."""
+    """Return translate(first, second) per row, called once per distinct pair; null is passed as None."""
     (one, first_texts), (two, second_texts) = (pd.factorize(cells) for cells in (first, second))
     ones, twos = (np.asarray(texts, dtype=object) for texts in (first_texts, second_texts))
     codes, distinct = pd.factorize((one.astype(np.int64) + 1) * (len(twos) + 1) + two + 1)
@@ -137,13 +137,13 @@ def by_pairs(first: pd.Series, second: pd.Series, translate: Callable[[Any, Any]
 
 
 def side_by_side(texts: Sequence[pd.Series], between: str) -> pd.Series:
-    """Return the texts of a row as one; null where one of them is."""
+    """Return the texts of each row joined; null where one of them is null."""
     columns = [pa.array(column, pa.large_string(), from_pandas=True) for column in texts]
     return as_texts(pc.binary_join_element_wise(*columns, pa.scalar(between, pa.large_string())))
 
 
 def starts_of(texts: pa.Array) -> np.ndarray:
-    """Return where each text begins among the letters, and where the last one ends."""
+    """Return the start of each text in the buffer of bytes, and the end of the last one."""
     if not len(texts):
         return np.zeros(1, np.int64)
     return np.frombuffer(texts.buffers()[1], np.int64)[texts.offset : texts.offset + len(texts) + 1]
@@ -155,14 +155,14 @@ def letters_of(texts: pa.Array) -> np.ndarray:
 
 
 def spread_of_letters(texts: pa.Array) -> tuple[int, int]:
-    """Return the lowest and the highest byte in all texts; the highest and the lowest there are if all are empty."""
+    """Return the lowest and highest byte in all texts; (255, 0) if all are empty."""
     starts = starts_of(texts)
     letters = letters_of(texts)[starts[0] : starts[-1]]
     return (int(letters.min()), int(letters.max())) if len(letters) else (255, 0)
 
 
 def without_blank_ends(texts: pa.Array) -> pa.Array:
-    """Return texts without blanks around them, and null for those that hold nothing else."""
+    """Return texts without outer blanks; blank texts become null."""
     starts, letters = starts_of(texts), letters_of(texts)
     is_full = starts[1:] > starts[:-1]
     begins, ends = starts[:-1], starts[1:]
@@ -178,5 +178,5 @@ def without_blank_ends(texts: pa.Array) -> pa.Array:
 
 
 def positions(found: pa.Array) -> np.ndarray:
-    """Return the positions at which something holds; null does not."""
+    """Return the positions of true values; null is not true."""
     return np.flatnonzero(found.fill_null(False).to_numpy(zero_copy_only=False))

@@ -19,7 +19,7 @@ NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,4})?")
 
 
 def is_missing(cell: Any) -> bool:
-    """Return whether `cell` says nothing: null, NaN or blank text."""
+    """Return whether `cell` is null, NaN or blank text."""
     return (
         cell is None or (isinstance(cell, float) and math.isnan(cell)) or (isinstance(cell, str) and not cell.strip())
     )
@@ -36,14 +36,14 @@ def text(cell: Any) -> str:
 
 
 def replace_surrogates(value: str) -> str:
-    """Return `value` with a question mark for every unpaired half of a character, which no file can hold."""
+    """Return `value` with a question mark for every unpaired surrogate, which no file can hold."""
     if value.isascii():
         return value
     return value.encode("utf-8", "replace").decode("utf-8")
 
 
 def has_surrogates(cell: Any) -> bool:
-    """Return whether a text, or any text in a list or an object, holds half of a character."""
+    """Return whether a text, or any text in a list or an object, holds an unpaired surrogate."""
     if isinstance(cell, (list, tuple)):
         return any(map(has_surrogates, cell))
     if isinstance(cell, dict):
@@ -52,7 +52,7 @@ def has_surrogates(cell: Any) -> bool:
 
 
 def whole(cell: Any) -> Any:
-    """Return a value with no half of a character in any of its texts."""
+    """Return a value with unpaired surrogates replaced in all of its texts."""
     if isinstance(cell, (list, tuple)):
         return type(cell)(map(whole, cell))
     if isinstance(cell, dict):
@@ -61,7 +61,7 @@ def whole(cell: Any) -> Any:
 
 
 def day(cell: Any) -> datetime:
-    """Return an ISO date (YYYY-MM-DD); nothing else is guessed at."""
+    """Return an ISO date (YYYY-MM-DD); no other form is accepted."""
     if not isinstance(cell, str):
         raise ValueError("is no date of the form YYYY-MM-DD")
     try:

@@ -17,7 +17,7 @@ DAYS = ("covered_from", "covered_to", "as_of")
 
 @dataclass(frozen=True)
 class DatasetAbout:
-    """What a dataset says of itself; empty texts and None where it says nothing."""
+    """Metadata of a dataset; empty texts and None where nothing is stated."""
 
     title: str = ""
     covers: str = ""  # what it holds, as a sentence

@@ -19,7 +19,7 @@ _ABOUT = r"(?:~|≈|about|around|approx\.?|approximately|circa|ca\.?|c\.|some|ro
 
 @dataclass(frozen=True)
 class Figure:
-    """What a cell states: figures that it leaves open are None. `words` say how it was read."""
+    """Lowest, best and highest figure of a cell, None where not stated; `words` explains how it was read."""
 
     low: int | None
     best: int | None
@@ -29,7 +29,7 @@ class Figure:
 
 
 def figure_of(text: str) -> Figure | None:
-    """Return the figure that a text states; None if it states none that can be read."""
+    """Return the figure that a text states; None if there is none."""
     if len(text) > LONGEST:
         return None
     if any(unicodedata.category(letter) == "No" for letter in text):  # a raised 2 is no digit of the number before it

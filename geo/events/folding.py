@@ -26,7 +26,7 @@ _DROPPED = frozenset(map(ord, "'’‘ʼʻʿʾ`´\u200c\u200d\u200e\u200f"))
 
 
 class _Letters(dict[int, int | str | None]):
-    """What becomes of each code point; found out when it is first met, and kept."""
+    """The replacement of each code point, computed on first use and cached."""
 
     def __missing__(self, code: int) -> int | str | None:
         gone = code in _DROPPED or unicodedata.combining(chr(code))
@@ -46,7 +46,7 @@ _JOINERS = "\u200c\u200d"  # Persian and Indian words need them
 
 
 def visible(name: str) -> str:
-    """Return a name as it may stand in a sentence: nothing unseen, nothing that turns its direction, not too long."""
+    """Return a name for use in a message: printable, without direction marks, cut to a limit."""
     shown = "".join(char if char.isprintable() or char in _JOINERS else "?" for char in " ".join(name.split()))
     return shown if len(shown) <= MAX_VISIBLE else f"{shown[: MAX_VISIBLE - 20]}…{shown[-19:]}"
 
@@ -62,13 +62,13 @@ MAX_COMPARED = 10_000  # letter by letter; of more texts, those with a word that
 
 
 def quoted(text: str) -> str:
-    """Return a text as a sentence quotes it: in quotes, cut, with nothing unseen."""
+    """Return a text for a message: in quotes, cut, printable."""
     line = visible(text)
     return repr(line if len(line) <= MAX_QUOTED else f"{line[:MAX_QUOTED]}…")
 
 
 def nearest(text: str, known: Iterable[str], most: int = 3, cutoff: float = 0.6) -> list[str]:
-    """Return the known texts that hold `text` or are most alike to it, folded, the nearest first; none far off."""
+    """Return the known texts that contain `text` or resemble it when folded, the nearest first."""
     folded, by_fold = fold(text)[:MAX_VISIBLE], {fold(each): each for each in known}
     candidates = list(by_fold)
     if len(candidates) > MAX_COMPARED:
@@ -80,7 +80,7 @@ def nearest(text: str, known: Iterable[str], most: int = 3, cutoff: float = 0.6)
 
 
 def is_unseen(text: str) -> bool:
-    """Return whether a text has nothing to see: blanks, marks without a width, controls."""
+    """Return whether a text has only invisible characters: blanks, zero-width marks, controls."""
     return all(unicodedata.category(char)[0] in "CZ" for char in text)
 
 
@@ -97,7 +97,7 @@ def plain_digits(text: str) -> str:
 
 
 def in_sentences(lead: str, parts: Iterable[str], most: int = 360) -> list[str]:
-    """Return parts as a list behind `lead`, as many sentences of bearable length as they need."""
+    """Return parts as a list after `lead`, split into sentences of at most `most` characters."""
     sentences, so_far = list[str](), ""
     for part in parts:
         if so_far and len(lead) + len(so_far) + len(part) > most:

@@ -23,13 +23,13 @@ NEGATIVE_NUMBER = r"-[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"  # a source's own 
 
 
 def runs(texts: pa.Array) -> pa.Array:
-    """Return, per text, whether a spreadsheet might run it."""
+    """Return, per text, whether a spreadsheet might run it as a formula."""
     starts = pc.match_substring_regex(texts, f"^{STARTS}")
     return pc.and_not(starts, pc.match_substring_regex(texts, f"^{NEGATIVE_NUMBER}$"))
 
 
 def guarded(texts: pa.Array) -> pa.Array:
-    """Return texts with a mark before every one that a spreadsheet might run."""
+    """Return texts with a mark before each one that a spreadsheet might run."""
     risky = runs(texts)
     if not pc.any(risky).as_py():
         return texts
@@ -44,12 +44,12 @@ def guard(text: str) -> str:
 
 
 def unguard(text: str) -> str:
-    """Return a text as it was before guard."""
+    """Return a text without the mark of guard()."""
     return text[1:] if re.match(MARK + STARTS, text) else text
 
 
 def unguarded(cells: pd.Series) -> pd.Series:
-    """Return a column with every text in it as it was before guard."""
+    """Return a column without the marks of guard()."""
     if isinstance(cells.dtype, pd.StringDtype):
         texts = arrow_texts(cells)
         if not pc.any(pc.starts_with(texts, MARK)).as_py():

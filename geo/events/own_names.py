@@ -7,7 +7,7 @@ IN_FILE = "_in_file"  # ends the name of a column of the file that is called lik
 
 
 def renamed(names: Iterable[str], taken: Iterable[str]) -> dict[str, str]:
-    """Return for each name one that says that it is the file's own, and that no other column has."""
+    """Return a new name for each name, marked as the file's own and not in use yet."""
     held, new_names = set(taken), dict[str, str]()
     for name in names:
         other = f"{name}{IN_FILE}"

@@ -33,7 +33,7 @@ FIRST_DAY = np.datetime64("0001-01-01", "s")  # Arrow knows a year 0, the calend
 
 @dataclass(frozen=True)
 class Parsed:
-    """Typed values of a column, and what is wrong with the cells that have none."""
+    """Typed values of a column, and the cells that could not be parsed."""
 
     values: Values
     unreadable: dict[int, str]  # position -> why
@@ -41,7 +41,7 @@ class Parsed:
 
 
 def parse(cells: pd.Series, kind: str) -> Parsed:
-    """Return the values of `cells` as the kind of a column of the schema asks for."""
+    """Return the values of `cells` in the type of a schema column of this kind."""
     texts = _as_text(cells)
     if kind in ("list", "records"):
         return _each_distinct(cells, texts, kind)
@@ -158,7 +158,7 @@ _OF_NUMBERS: dict[str, Callable[[pd.Series], Quick]] = {
 
 
 def _the_rest(cells: pd.Series, kind: str, values: Values | None, left: np.ndarray) -> Parsed:
-    """Ask the cells at the positions `left` singly and return the whole column."""
+    """Parse the cells at the positions `left` one by one, and return the whole column."""
     if values is not None and not len(left):
         return Parsed(values, {}, np.array([], int))
     values_by_position: dict[int, object] = {}
@@ -203,7 +203,7 @@ def _replaced(values: Values, where: np.ndarray, by: Values) -> Values:
 
 
 def _each_distinct(cells: pd.Series, texts: pa.Array | None, kind: str) -> Parsed:
-    """Parse lists and sources, which repeat: each distinct text once, and rows share what it gives."""
+    """Parse lists and sources once per distinct text; equal rows share the result."""
     if texts is None:
         return _the_rest(cells, kind, None, np.arange(len(cells)))
     codes, distinct = coded(texts)

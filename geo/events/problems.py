@@ -41,7 +41,7 @@ def make_problems(
     values: Sequence[Any],
     event_ids: Sequence[Any] | None = None,
 ) -> ProblemsTable:
-    """Return one line of PROBLEM_COLUMNS per row; a single message holds for all of them."""
+    """Return one row of PROBLEM_COLUMNS per given row; a single message applies to all."""
     if not len(rows):
         return empty_problems()
     lines = {
@@ -60,12 +60,12 @@ def make_problems(
 
 
 def file_problem(rule: str, message: str, remedy: str, *, field: str | None = None, value: Any = None) -> ProblemsTable:
-    """Return a line about the file as a whole: something was read in a way that a reader should know of."""
+    """Return a note about the file as a whole."""
     return make_problems(rule, Outcome.NOTED, field, message, remedy, rows=[None], values=[value])
 
 
 def empty_problems() -> ProblemsTable:
-    """Return a table of problems without a line."""
+    """Return a table of problems without rows."""
     return _NO_PROBLEMS.copy()
 
 
@@ -75,7 +75,7 @@ _NO_PROBLEMS = pd.DataFrame(
 
 
 def told_once(lines: ProblemsTable) -> ProblemsTable:
-    """Return lines with one for all rows that are kept and alike; rows that are set aside have a line each."""
+    """Return problems with one row for all kept rows that are alike; each rejected row keeps its own."""
     is_kept = (lines["effect"] != Outcome.REJECTED).to_numpy(bool)
     if not is_kept.any():
         return lines
@@ -85,7 +85,7 @@ def told_once(lines: ProblemsTable) -> ProblemsTable:
 
 
 def alike(lines: ProblemsTable) -> ProblemsTable:
-    """Return the first of all lines that say the same of the same value, with the rows of all of them counted."""
+    """Return the first of all problems with the same text and value, with the number of rows that have it."""
     codes = lines.groupby(["source_file", *ALIKE], sort=False, dropna=False).ngroup()
     counts = lines["rows"].fillna(1).groupby(codes).transform("sum")
     return lines.assign(rows=counts)[~codes.duplicated()]
@@ -98,14 +98,14 @@ def concat_problems(tables: Sequence[ProblemsTable]) -> ProblemsTable:
 
 
 def shown(value: Any) -> str:
-    """Return any cell as text of bearable length."""
+    """Return any cell as text, cut to MAX_SHOWN characters."""
     if isinstance(value, (list, dict, tuple)):
         value = _start_of(value)
     return "" if is_missing(value) or value is pd.NaT or value is pd.NA else replace_surrogates(str(value)[:MAX_SHOWN])
 
 
 def _start_of(value: Any) -> str:
-    """Return the first characters of a list or an object as JSON; not all of it is written for that."""
+    """Return the first characters of a list or an object as JSON, without encoding all of it."""
     parts: list[str] = []
     left = MAX_SHOWN
     try:

@@ -13,13 +13,13 @@ CellsTable: TypeAlias = pd.DataFrame  # the columns of a file under its own name
 
 
 def dataset_of(name: str) -> str:
-    """Return what a dataset is called after its file, where the file gives no name."""
+    """Return the name of a dataset by its file name, for files without a title."""
     return name.rpartition("/")[2].rpartition(".")[0] or name
 
 
 @dataclass(frozen=True)
 class RawTable:
-    """Rows of one file, unchecked.
+    """Parsed rows of one file, not validated, and its unreadable records.
 
     table: one row per readable record; columns as the file names them (after a crosswalk: as the event table names
     them) plus source_row. Cells are texts or plain Python values.
@@ -42,7 +42,7 @@ class RawTable:
 
     @property
     def cells(self) -> CellsTable:
-        """Return the table as the file has it, with source_row."""
+        """Return the table with the columns of the file and source_row."""
         return self.table if self.opened is None else self.opened
 
     @property
@@ -57,7 +57,7 @@ class RawTable:
 def with_about(
     raw: RawTable, about: DatasetAbout, faults: Sequence[str], remedy: str = "Correct it in the file."
 ) -> RawTable:
-    """Return a table with what its file says of the dataset, and a line for what of that cannot be used."""
+    """Return a table with the dataset metadata of its file, and a problem for each unusable value."""
     if not about and not faults:
         return raw
     lines = [file_problem("about_unreadable", fault, remedy, field="about") for fault in faults]

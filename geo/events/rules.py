@@ -26,7 +26,7 @@ Table = Mapping[str, Any]  # Values by column
 
 @dataclass(frozen=True)
 class Rule:
-    """One thing that can be wrong with a row. `breaks` maps the parsed table to a boolean per row."""
+    """A validation rule. `breaks` returns, per row of the parsed table, whether the rule is broken."""
 
     name: str
     field: str
@@ -37,12 +37,12 @@ class Rule:
 
 
 def unlike(texts: pa.Array, wanted: Collection[str]) -> np.ndarray:
-    """Return which texts are stated and not among those wanted."""
+    """Return which texts are stated and not in `wanted`."""
     return ~is_one_of(texts, wanted) & ~is_null(texts)
 
 
 def row_rules(as_of: date) -> tuple[Rule, ...]:
-    """Return the rules in the order in which they are told; `as_of` is the day of the file."""
+    """Return the rules in the order of their messages; `as_of` is the date of the file."""
     aside, changed, noted = Outcome.REJECTED, Outcome.MODIFIED, Outcome.NOTED
     return (
         Rule("event_id_missing", "event_id", aside, "The row has no event_id.", "Give every row its own id.",
@@ -86,7 +86,7 @@ def _after(days: np.ndarray, as_of: date) -> np.ndarray:
 
 
 def _sure_end(table: Table) -> np.ndarray:
-    """Return the last day less what its precision leaves open: 'in March' may be said before March is over."""
+    """Return the last day minus the days that its precision leaves open: 'in March' may be reported before April."""
     codes, distinct = coded(table["date_precision"])
     days = [*(DAYS_OPEN.get(precision, 0) for precision in distinct), 0]
     return table["date_end"] - np.array(days, "timedelta64[D]")[codes] if any(days) else table["date_end"]
@@ -110,19 +110,19 @@ def is_web_link(url: str | None) -> bool:
 
 
 def _odd_links(table: Table) -> np.ndarray:
-    """Return which rows have a source whose address is no link; rows that share their sources are asked once."""
+    """Return which rows have a source with an invalid address; shared lists are tested once."""
     codes, distinct = distinct_lists(table["sources"])
     odd = [any(source["url"] and not is_web_link(source["url"]) for source in cell or ()) for cell in distinct]
     return np.array(odd, bool)[codes]
 
 
 def distinct_lists(cells: np.ndarray) -> tuple[np.ndarray, list[Any]]:
-    """Return the lists of a column coded, see shared; a column without any at once."""
+    """Return the code of each row and the distinct lists (see factorize_by_identity)."""
     return (np.zeros(len(cells), np.int64), [None]) if is_null(cells).all() else factorize_by_identity(cells)
 
 
 def each_list(cells: np.ndarray, make: Callable[[Any], Any]) -> np.ndarray:
-    """Return what `make` makes of lists that many rows share, once per list."""
+    """Return make(list) per row, called once per list that rows share."""
     codes, distinct = distinct_lists(cells)
     made = np.empty(len(distinct), dtype=object)
     made[:] = [make(cell) for cell in distinct]

@@ -12,7 +12,7 @@ import pandas as pd
 
 
 class DatePrecision(StrEnum):
-    """How closely date_start and date_end pin the event down."""
+    """How precisely date_start and date_end are known."""
 
     DAY = "day"
     WEEK = "week"
@@ -40,7 +40,7 @@ UNIT_PRECISIONS = (GeoPrecision.ADMIN1, GeoPrecision.ADMIN2)  # known to a unit 
 
 
 class Attribution(StrEnum):
-    """How it is known who did it."""
+    """How the initiator is known."""
 
     CONFIRMED = "confirmed"  # the initiator officially acknowledged it
     CLAIMED = "claimed"  # the initiator claimed it
@@ -50,7 +50,7 @@ class Attribution(StrEnum):
 
 
 class ActorClass(StrEnum):
-    """What kind of actor it is: the classes of ACLED."""
+    """Class of an actor, as in ACLED."""
 
     STATE_FORCES = "state_forces"  # of the country in which they act
     REBEL_GROUP = "rebel_group"
@@ -63,7 +63,7 @@ class ActorClass(StrEnum):
 
 
 class Publisher(StrEnum):
-    """Whose rows they are, where a publisher's terms or credits hold for them (geo.dataset.terms)."""
+    """Publisher of a row; its credits and terms apply (geo.dataset.terms)."""
 
     ACLED = "acled"
     UCDP = "ucdp"
@@ -91,7 +91,7 @@ class MaritimeZone(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EventType:
-    """One branch of the event-type tree: its label and the labels of its sub-types."""
+    """One event type: its label and the labels of its sub-types."""
 
     label: str
     sub_types: dict[str, str]

@@ -15,7 +15,7 @@ HALF = "holds half of a character: shown as a question mark."
 
 
 def with_halves(cells: pd.Series) -> list[int]:
-    """Return the positions of cells that hold half of a character; a column of texts can hold none."""
+    """Return the positions of cells with unpaired surrogates; a column of Arrow texts has none."""
     return [at for at, cell in enumerate(cells) if has_surrogates(cell)] if cells.dtype == object else []
 
 

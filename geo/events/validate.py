@@ -45,7 +45,7 @@ __all__ = ["PROBLEM_COLUMNS", "Outcome", "Rule", "Validated", "is_web_link", "pr
 
 @dataclass(frozen=True)
 class Validated:
-    """The events of a file, its problems, and the count that holds them together."""
+    """Events, problems and the number of rows read of one file."""
 
     events: EventsTable  # EVENT_COLUMNS and EXTRA ones, in file order, one row per kept record
     problems: ProblemsTable  # PROBLEM_COLUMNS
@@ -59,7 +59,7 @@ class Validated:
 
     @property
     def dataset_name(self) -> str:
-        """Return what the dataset is called: as its rows say, else its file."""
+        """Return the name of the dataset in its rows, or else of its file."""
         return str(self.events["dataset"].iloc[0]) if len(self.events) else self.dataset
 
     @property
@@ -69,12 +69,12 @@ class Validated:
 
 
 def allies_in(events: EventsTable) -> int:
-    """Return how many actors are named beside the first of either side, in all rows together."""
+    """Return the number of associated actors in all rows."""
     return sum(int(events[name].map(len).sum()) for name in ("assoc_actor1", "assoc_actor2"))
 
 
 def validate(raw: RawTable, *, actors: Actors | None = None, today: date | None = None) -> Validated:
-    """Check `raw` against the schema and the rules. `today`: the file's own day, where it states none itself."""
+    """Check `raw` against the schema and the rules. `today` is the date of a file that states none."""
     as_of = raw.about.as_of or today
     table, faults = _typed_table(raw.table)
     problem_tables = [raw.findings, *faults]
@@ -93,7 +93,7 @@ def validate(raw: RawTable, *, actors: Actors | None = None, today: date | None 
 
 
 def _where(table: Table, is_kept: np.ndarray) -> Table:
-    """Return the rows kept; the table itself, uncopied, where these are all."""
+    """Return the rows kept; the same table without a copy if all are."""
     if is_kept.all():
         return table
     mask = pa.array(is_kept)
@@ -105,20 +105,20 @@ def _is_among(rows: np.ndarray, others: np.ndarray) -> np.ndarray:
 
 
 def _aside(cells: CellsTable, events: EventsTable) -> CellsTable:
-    """Return the records of which no event was made."""
+    """Return the records that are no events."""
     if len(cells) == len(events):
         return cells.iloc[:0]
     return cells[~cells["source_row"].isin(events["source_row"])].reset_index(drop=True)
 
 
 def problem_counts(listed: ProblemsTable) -> dict[str, int]:
-    """Return how many rows, or whole files, each rule is about, most first."""
+    """Return the number of rows (or files) per rule, the most frequent first."""
     counts = listed["rows"].fillna(1).groupby(listed["rule"]).sum().sort_values(ascending=False, kind="stable")
     return {str(rule): int(n) for rule, n in counts.items()}
 
 
 def _set_aside(problem_tables: Sequence[ProblemsTable]) -> np.ndarray:
-    """Return the rows that lines set aside."""
+    """Return the rejected rows."""
     rows = [
         lines.loc[lines["effect"] == Outcome.REJECTED, "source_row"].dropna() for lines in problem_tables if len(lines)
     ]
@@ -126,7 +126,7 @@ def _set_aside(problem_tables: Sequence[ProblemsTable]) -> np.ndarray:
 
 
 def _listed(problem_tables: list[ProblemsTable], source_file: str) -> ProblemsTable:
-    """Return all lines in the order of rows; `found` is emptied, for of a bad file they take more than its events."""
+    """Return all problems in the order of rows. Empties `problem_tables` to free memory."""
     lines = concat_problems(problem_tables)
     problem_tables.clear()
     if not len(lines):
@@ -141,7 +141,7 @@ def _listed(problem_tables: list[ProblemsTable], source_file: str) -> ProblemsTa
 
 
 def _typed_table(raw_table: CellsTable) -> tuple[Table, list[ProblemsTable]]:
-    """Return the table with typed columns, and a line per cell that could not be read or was changed."""
+    """Return the table with typed columns, and a problem per cell that could not be read or was changed."""
     rows = raw_table["source_row"].to_numpy(np.int64)
     absent = {kind: nothing(len(rows), kind) for kind in {column.kind for column in EVENT_COLUMNS.values()}}
     typed: dict[str, Any] = {}
@@ -165,7 +165,7 @@ def _typed_table(raw_table: CellsTable) -> tuple[Table, list[ProblemsTable]]:
 
 
 def _beside(raw_table: CellsTable, places: Mapping[str, set[int]]) -> dict[str, Any]:
-    """Return columns with the cells, at these positions, that became something else or nothing."""
+    """Return columns with the original text of the cells at these positions, which were changed or cleared."""
     changed = {name: sorted(at) for name, at in places.items() if at}
     names = renamed(changed, raw_table.columns)
     columns: dict[str, Any] = {}
@@ -183,7 +183,7 @@ def _read_figures(
     rows: np.ndarray,
     beside: Mapping[str, set[int]],
 ) -> list[ProblemsTable]:
-    """Read numbers of people that are no plain ones, such as '10+', and return a line for each."""
+    """Read numbers of people such as '10+', and return a problem for each."""
     problem_tables: list[ProblemsTable] = []
     for group in FIGURES:
         for name in [name for name in group.values() if name in parsed and parsed[name].unreadable]:
@@ -264,7 +264,7 @@ def _cell_faults(
 
 
 def _extras(raw_table: CellsTable) -> tuple[dict[str, Any], list[ProblemsTable]]:
-    """Return the columns that the schema does not know, marked as such, and what had to be changed in them."""
+    """Return the columns that are not in the schema, with prefix, and their problems."""
     extras: dict[str, Any] = {}
     problem_tables = [_located_anew(raw_table)]
     for name in [name for name in raw_table.columns if name not in EVENT_COLUMNS and name not in LOCATED_COLUMNS]:
@@ -281,7 +281,7 @@ def _extras(raw_table: CellsTable) -> tuple[dict[str, Any], list[ProblemsTable]]
 
 
 def _located_anew(raw_table: CellsTable) -> ProblemsTable:
-    """Return a line about columns that locating makes anew; in our own exports they are its work already."""
+    """Return a note about columns that locating computes again; our own exports have them already."""
     names = [name for name in LOCATED_COLUMNS if name in raw_table.columns]
     if not names or "join_method" in names:
         return empty_problems()
@@ -296,7 +296,7 @@ def _located_anew(raw_table: CellsTable) -> ProblemsTable:
 
 
 def _told(rule: Rule, table: Table) -> Table:
-    """Return the columns that the lines of a rule tell."""
+    """Return the columns used in the problems of a rule."""
     return {name: table[name] for name in ("source_row", "event_id", rule.field)}
 
 
@@ -334,7 +334,7 @@ def _finish(kept_rows: Table, raw: RawTable, actors: Actors) -> EventsTable:
 
 
 def _types(kept_rows: Table) -> dict[str, pa.Array]:
-    """Return type and sub-type; of a type that the tree lacks, Other and the source's own words."""
+    """Return type and sub-type; an unknown type becomes Other with the words of the source."""
     event_type, sub_type = kept_rows["event_type"], kept_rows["sub_event_type"]
     known = is_one_of(event_type, EVENT_TYPES)
     if known.all():

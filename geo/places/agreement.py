@@ -54,7 +54,7 @@ Units = dict[str, dict[str, frozenset[str]]]  # country -> plain name -> ids of 
 
 
 class Agreement(StrEnum):
-    """Whether what a source states is what the point says."""
+    """Whether the stated country or unit matches the one at the point."""
 
     AGREE = "agree"
     DIFFER = "differ"
@@ -62,7 +62,7 @@ class Agreement(StrEnum):
 
 
 def compare(located: LocatedTable, units: Units) -> pd.DataFrame:
-    """Return, per row of `located`, how country and first-level unit agree with those that its source states."""
+    """Return, per row of `located`, whether country and first-level unit match the stated ones."""
     return pd.DataFrame({"country": _countries(located), "admin1": _units(located, units)}, index=located.index)
 
 
@@ -107,7 +107,7 @@ def plain_unit(name: str) -> str:
 
 
 def _countries(located: LocatedTable) -> np.ndarray:
-    """Compare countries, in either view; one that was taken from the source agrees with it by itself."""
+    """Compare countries in both views; a country taken from the source always matches."""
     stated = located["country_stated"]
     taken = (located["join_method"] == JoinMethod.STATED) & ~located["border_ambiguous"]
     comparable = stated.notna() & located["country"].notna() & ~taken
@@ -119,7 +119,7 @@ def _countries(located: LocatedTable) -> np.ndarray:
 
 
 def _of_their_time(located: LocatedTable, country: pd.Series) -> np.ndarray:
-    """Return which rows state the country that the place belonged to on their day, or by the list of their source."""
+    """Return which rows state the country of the place on their day, or by the list of their source."""
     stated, began = located["country_stated"], located["date_start"]
     agree = np.zeros(len(located), bool)
     for (whole, part), until in FORMERLY.items():

@@ -32,7 +32,7 @@ PARTIES = {
 
 @dataclass(frozen=True)
 class Border:
-    """What two neighbouring units have in common: how it is drawn, whose it is, and lines of (n, 2) degrees."""
+    """The border of two neighbouring units: how it is drawn, its units, and lines of (n, 2) degrees."""
 
     kind: str  # disputed, border or admin
     country: str  # ISO3 of the first of the two units

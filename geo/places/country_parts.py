@@ -42,7 +42,7 @@ def units_that_are(countries: Iterable[str]) -> tuple[str, ...]:
 
 
 def told_otherwise(stated: Any, country: Any, unit: Any) -> np.ndarray:
-    """Return, per row, whether the country stated and the one located are part and whole of one country."""
+    """Return, per row, whether stated and located country are part and whole of one country."""
     stated, country, unit = (pd.Series(np.asarray(each, dtype=object)) for each in (stated, country, unit))
     agree = np.zeros(len(stated), bool)
     for part, whole in WHOLE_OF.items():

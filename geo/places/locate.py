@@ -44,7 +44,7 @@ Flags = np.ndarray
 
 @dataclass
 class Locator:
-    """The boundaries, indexed. Build once, share between threads: only NearestLand of a country is made on demand."""
+    """Indexed boundaries. Build once, share between threads; NearestLand of a country is built on demand."""
 
     boundaries: Boundaries
     admin1_index: GridIndex
@@ -90,7 +90,7 @@ def locate(events: EventsTable, locator: Locator) -> LocatedTable:
 
 
 class _Points:
-    """What locating reads of the events. Texts are coded: each distinct one is asked once."""
+    """The inputs of locating. Texts are factorized: each distinct text is processed once."""
 
     def __init__(self, events: EventsTable) -> None:
         self.lon, self.lat = (events[name].to_numpy(dtype="float64", copy=True) for name in ("lon", "lat"))
@@ -174,7 +174,7 @@ def _join_units(rows: _Rows, points: _Points, locator: Locator) -> None:
 
 
 def _strand(rows: _Rows, where: Ints, unit: Ints, points: _Points) -> None:
-    """Put rows whose rough point falls on land at sea, 0 km from that land."""
+    """Set rows whose rough point falls on land to 'at sea', 0 km from that land."""
     rows.land[where] = unit
     rows.method[where] = SEA
     rows.distance_km[where] = 0.0
@@ -198,7 +198,7 @@ def _keep_stated(rows: _Rows, points: _Points, locator: Locator) -> None:
 
 
 def _is_told_otherwise(unit: Ints, stated: Ints, points: _Points, locator: Locator) -> Flags:
-    """Return which rows state a part of the country in which they lie, or the country that it is a part of."""
+    """Return which rows state a part of the located country, or the country that it is a part of."""
     units = locator.boundaries.admin1
     stated_codes = np.array(points.stated_countries, dtype=object)[stated]
     country, name = (units[column].to_numpy(dtype=object)[unit] for column in ("country", "rollup_id"))
@@ -233,7 +233,7 @@ def _settle_border(rows: _Rows, where: Ints, country: str, points: _Points, loca
 
 
 def _name_the_sea(rows: _Rows, points: _Points, locator: Locator) -> None:
-    """Name the place nearest to every row at sea, and tell the bearing from the nearest land."""
+    """Set the nearest place and the bearing from the nearest land for every row at sea."""
     at_sea = np.flatnonzero(rows.method == SEA)
     if not len(at_sea):
         return
@@ -256,6 +256,6 @@ def _nearest_place(rows: _Rows, where: Ints, country: str, points: _Points, plac
 
 
 def _join_admin2(rows: _Rows, points: _Points, locator: Locator) -> None:
-    """Give the district to rows known to the place or the district, where the point lies in it."""
+    """Set the district of rows that are known to the place or district, where the point lies in it."""
     where = np.flatnonzero((rows.method == WITHIN) & points.has_precision(*WITH_ADMIN2, None))
     rows.district[where] = locator.admin2_index.query(points.lon[where], points.lat[where])

@@ -44,7 +44,7 @@ class NearestLand:
 
     @cached_property
     def midpoints(self) -> Any:
-        """Return the KD-tree of the middle of each piece; made at the first question, which many files never ask."""
+        """Return the KD-tree of the middle of each piece, built on first use."""
         from scipy.spatial import cKDTree
 
         return cKDTree(_scaled_to_1(self.ends[0] + self.ends[1]))

@@ -4,7 +4,7 @@ import json
 
 
 def cited(cell: str) -> str | None:
-    """Return the sources in a text, which semicolons part, as JSON: so that rows that cite the same share it."""
+    """Return the sources in a text, separated by semicolons, as JSON, so that equal rows share the text."""
     citations = [source_of(part.strip()) for part in cell.split(";") if part.strip()]
     return json.dumps(citations, ensure_ascii=False) if citations else None
 

@@ -89,7 +89,7 @@ def _holds(words: set[str], known: frozenset[str]) -> bool:
 
 
 def _rest(name: str) -> str:
-    """Return the words of a name that say whose latitude it is; units and reference systems aside."""
+    """Return the words of a name without axis, units and reference system."""
     aside = {"dd", "wgs", "84", "decimal", "degrees", "deg", "coord", "coordinate", "خط", "دايره", "1"}
     words = [word for word in words_of(name) if not _holds({word}, LAT_WORDS | LON_WORDS) and word not in aside]
     return " ".join(words)
@@ -126,7 +126,7 @@ def _zone(table: CellsTable, names: Sequence[str]) -> dict[str, str]:
 
 
 def looked_at(cells: pd.Series) -> list[Any]:
-    """Return the first cells that hold anything."""
+    """Return the first non-empty cells."""
     filled = cells.dropna().head(LOOKED_AT)
     return [cell for cell in filled if not is_missing(cell) and str(cell).strip().casefold() not in NOTHING]
 

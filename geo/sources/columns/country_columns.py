@@ -20,14 +20,14 @@ LABELS = {ISO: "ISO 3166", FIPS: "FIPS 10-4"}
 
 @dataclass(frozen=True)
 class Reading:
-    """The system of a column's two-letter codes (None: not known), and how that is known or why not, in words."""
+    """The code system of a column (None: unknown), and the reason in words."""
 
     system: str | None
     why: str
 
 
 def countries_of(cells: pd.Series, name: str, lon: np.ndarray, lat: np.ndarray) -> tuple[pd.Series, str]:
-    """Return the countries of a column of any codes or names, and what a reader must know of its two-letter codes."""
+    """Return the countries of codes or names, and a message about two-letter codes."""
     codes = code_of(cells, "any")
     differ = differ_by_list(cells)
     if not len(differ):

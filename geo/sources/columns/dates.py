@@ -42,7 +42,7 @@ DAYS_OF_MONTH = re.compile(r"(\d{1,2})\s*-\s*(\d{1,2})((?:[.\s]|(?<=\d)[^\W\d_])
 
 
 class DateOrder(StrEnum):
-    """Which of two numbers before a year is the day."""
+    """Order of day and month before a year."""
 
     DAY_FIRST = "dmy"
     MONTH_FIRST = "mdy"
@@ -110,7 +110,7 @@ def span_of(text: str, order: Order = None) -> Span | None:
 
 
 def possible_days(day: str | None, precision: str | None) -> tuple[str | None, str | None]:
-    """Return the first and last day that an ISO day may stand for, if it is known to the week, month or year only."""
+    """Return the first and last day of the week, month or year of an ISO day."""
     about = (DatePrecision.WEEK, DatePrecision.MONTH, DatePrecision.YEAR)
     if day is None or not ISO_DAY.fullmatch(day) or precision not in about:
         return day, day

@@ -54,7 +54,7 @@ _PLAIN_LETTER = re.compile(r"(\d{1,3}\.\d+) ?°? ?([NSEW])", re.ASCII)  # the us
 
 @dataclass(frozen=True)
 class Angle:
-    """Degrees, and whether they are of latitude (lat) or longitude (lon); empty if nothing says so."""
+    """Degrees and their axis (lat or lon); empty if nothing states it."""
 
     degrees: float
     axis: str = ""

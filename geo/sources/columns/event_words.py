@@ -41,7 +41,7 @@ WORDS = {fold(word): slug for slug, words in _WORDS.items() for word in words.sp
 
 
 def is_own_name(word: str) -> bool:
-    """Return whether a word is our own name of a branch, as in files or as on the page: nothing finer is said."""
+    """Return whether a word is the name of an event type in files or on the page, without finer detail."""
     folded = fold(word)
     return _slug(folded) in EVENT_TYPES or folded in {fold(each.label) for each in EVENT_TYPES.values()}
 
@@ -51,7 +51,7 @@ def _slug(folded: str) -> str:
 
 
 def event_type_of(word: str) -> str:
-    """Return the branch that a word means; a word that is not known is returned as it is."""
+    """Return the event type of a word; an unknown word is returned unchanged."""
     folded = fold(word)
     slug = _slug(folded)
     return slug if slug in EVENT_TYPES else WORDS.get(folded, word)

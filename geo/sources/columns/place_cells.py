@@ -36,7 +36,7 @@ MAX_WORDS = 500  # characters of what is no shape
 
 @dataclass(frozen=True)
 class PlaceCell:
-    """What one cell says. `order` is latlon or lonlat; empty if nothing in the cell tells which number is which."""
+    """Coordinates of a cell. `order` is latlon or lonlat; empty if the cell does not state it."""
 
     first: float
     second: float

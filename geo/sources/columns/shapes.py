@@ -18,7 +18,7 @@ MAX_APART = 1e-6  # degrees between two ways of telling one place
 
 @dataclass(frozen=True)
 class StandIn:
-    """The point that stands for a shape, and how far the shape reaches from it."""
+    """A point inside a shape, and the distance from it to the farthest corner."""
 
     lon: float
     lat: float
@@ -36,7 +36,7 @@ def single_points(shapes: np.ndarray) -> np.ndarray:
 
 
 def stand_in(shape: BaseGeometry) -> StandIn | None:
-    """Return what stands for a shape; None if the shape is empty. Raise ValueError if none can."""
+    """Return the point for a shape; None if the shape is empty. Raise ValueError if there is none."""
     corners = shapely.get_coordinates(shape)
     if not len(corners):
         return None
@@ -72,7 +72,7 @@ def _lines(shape: BaseGeometry) -> np.ndarray:
 
 
 def stand_ins(rows: Sequence[int], kinds: Sequence[str]) -> ProblemsTable:
-    """Return a line per row whose geometry is no point."""
+    """Return a problem per row whose geometry is no point."""
     return make_problems(
         "geometry_no_point",
         Outcome.MODIFIED,
@@ -85,7 +85,7 @@ def stand_ins(rows: Sequence[int], kinds: Sequence[str]) -> ProblemsTable:
 
 
 def told_twice(rows: Sequence[int], places: Sequence[Any]) -> ProblemsTable:
-    """Return a line per row whose columns lon and lat tell another place than its geometry."""
+    """Return a problem per row whose columns lon and lat differ from its geometry."""
     return make_problems(
         "place_told_twice",
         Outcome.MODIFIED,
@@ -98,7 +98,7 @@ def told_twice(rows: Sequence[int], places: Sequence[Any]) -> ProblemsTable:
 
 
 def is_elsewhere(lon: Any, lat: Any, place: tuple[Any, Any]) -> bool:
-    """Return whether lon and lat tell another place than `place`."""
+    """Return whether lon and lat differ from `place`."""
     try:
         return max(abs(float(str(a)) - float(str(b))) for a, b in zip((lon, lat), place, strict=True)) > MAX_APART
     except ValueError:

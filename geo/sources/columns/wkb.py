@@ -16,7 +16,7 @@ UNREADABLE = "The geometry cannot be read."
 
 
 def faults_of(cells: pa.Array) -> dict[int, str]:
-    """Return what is wrong with those geometries, by position, that a library must not read."""
+    """Return, by position, why geometries must not be passed to a library."""
     kinds = _kinds(cells)
     base = (kinds & KIND) % 1000
     is_none = (base < POINT) | (base > max(COLLECTIONS)) | (kinds & STRAY > 0)

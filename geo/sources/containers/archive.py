@@ -80,12 +80,12 @@ def _last(path: str) -> str:
 
 
 def _is_aside(path: str) -> bool:
-    """Return whether a member is one that programs add by themselves."""
+    """Return whether a member was added by the operating system, not by the author."""
     return path.startswith("__MACOSX/") or _last(path).startswith(".")
 
 
 def _pieces(archive: zipfile.ZipFile, members: Sequence[zipfile.ZipInfo], most: int, name: str) -> Iterator[bytes]:
-    """Unpack piece by piece: what a zip says of its own size may be wrong."""
+    """Unpack in pieces, because the size stated in a ZIP may be wrong."""
     size = 0
     for member in members:
         with archive.open(member) as file:

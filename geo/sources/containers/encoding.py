@@ -24,9 +24,9 @@ TELL = "Save the file as UTF-8, or tell its encoding (--encoding, or the choice 
 
 
 def utf8(content: bytes, name: str, requested: str = "") -> tuple[bytes, list[ProblemsTable]]:
-    """Return a text in UTF-8 without a mark at its start, its lines ending in a line feed or two characters.
+    """Return a text in UTF-8 without byte order mark and with uniform line ends.
 
-    `asked` is the encoding that somebody says the text has. Raise SourceError if it has not.
+    `requested` is the encoding given by the user. Raise SourceError if the text is not in it.
     """
     guesses: list[ProblemsTable] = []
     marked = next((encoding for mark, encoding in MARKS if content.startswith(mark)), None)
@@ -113,7 +113,7 @@ def _of_other_lines(content: bytes, where: str) -> tuple[bytes, list[ProblemsTab
 
 
 def label(encoding: str) -> str:
-    """Return what an encoding is called by people."""
+    """Return the common name of an encoding."""
     return LABELS.get(encoding) or encoding.replace("cp12", "Windows-12").replace("iso8859", "ISO 8859").replace(
         "utf", "UTF"
     )

@@ -44,7 +44,7 @@ CUT = 10  # characters of a column's name that a shapefile keeps
 
 
 class CrosswalkBuilder:
-    """A table being translated: `raw` as the file has it, and what was made of it so far."""
+    """Builds the event columns of one raw table: `raw` as the file has it, `columns` as built so far."""
 
     def __init__(self, raw: RawTable) -> None:
         self.raw = raw
@@ -54,7 +54,7 @@ class CrosswalkBuilder:
         self._moved: dict[str, str] = {}  # by the column that it became
 
     def has(self, name: str) -> bool:
-        """Return whether the file has a column of this name: just so, else in another spelling."""
+        """Return whether the file has a column of this name, in any spelling."""
         return self._names.column(name) is not None
 
     def cells(self, name: str) -> pd.Series:
@@ -73,7 +73,7 @@ class CrosswalkBuilder:
         return self.raw.table[self._names.column(name)].reset_index(drop=True)
 
     def move(self, target: str, name: str) -> None:
-        """Move a column as it is."""
+        """Move a column of the file to `target` without changes."""
         column = self._names.column(name)
         if column is not None:
             self._moved[target] = column
@@ -84,7 +84,7 @@ class CrosswalkBuilder:
         self.columns[target] = pd.Series(values).reset_index(drop=True)
 
     def set_codes(self, target: str, name: str, table: Mapping[str, str], *, rule: str, remedy: str) -> None:
-        """Translate codes by `table`, whose keys are folded; one that it lacks is listed and becomes null."""
+        """Translate codes by `table` (folded keys); unknown codes are listed and become null."""
         cells = plain_codes(self.cells(name))
         translations = map_unique(cells, lambda code: table.get(fold(code)))
         self.set(target, translations.mask(translations == NOTHING))
@@ -94,11 +94,11 @@ class CrosswalkBuilder:
         )
 
     def existing_columns(self, columns: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-        """Return those of (column, system of codes) that the file has; one called otherwise may hold any code."""
+        """Return the (column, code system) pairs that the file has; a renamed column may hold any system."""
         return [(name, "any" if name in self.raw.called else system) for name, system in columns if self.has(name)]
 
     def set_country(self, *columns: tuple[str, str]) -> None:
-        """Set the country stated: by the first (column, system of country_codes) that a row names a country in."""
+        """Set the country stated from the first (column, code system) in which a row names one."""
         if not columns:
             return
         countries = texts = as_texts(nothing(len(self.raw.table), "text"))
@@ -114,7 +114,7 @@ class CrosswalkBuilder:
         )  # fmt: skip
 
     def _countries_of_any(self, name: str, cells: pd.Series) -> pd.Series:
-        """Return the countries of codes or names; codes of two letters as a mapping says, else as the file proves."""
+        """Return countries of codes or names; two-letter codes by the mapping, or else as the file proves."""
         stated_system = self.raw.country_codes
         if stated_system:
             systems = SYSTEMS_TOLD[stated_system]
@@ -135,7 +135,7 @@ class CrosswalkBuilder:
         return np.asarray(parse(self.columns[name], "number").values, float)
 
     def set_ids(self, publisher: str, *names: str) -> None:
-        """Set the identifiers: the first of these columns that a row fills, with the publisher's name before it."""
+        """Set identifiers from the first of these columns with a value, after the prefix of the publisher."""
         ids = as_texts(nothing(len(self.raw.table), "text"))
         for name in names:
             ids = ids.fillna(plain_codes(self.cells(name)))
@@ -145,11 +145,11 @@ class CrosswalkBuilder:
         self.set("event_id", f"{publisher}:" + ids)
 
     def set_sources(self, name: str) -> None:
-        """Set the sources from a column of texts between semicolons: a link as link, anything else as publisher."""
+        """Set the sources from texts separated by semicolons: links as url, other texts as publisher."""
         self.set("sources", map_unique(self.cells(name), cited))
 
     def set_days(self, target: str, name: str, *, order: DateOrder | None = None) -> None:
-        """Translate dates of any form to ISO days. One that cannot be read stays as it is; validate sets it aside."""
+        """Translate dates to ISO days. A date that cannot be read stays unchanged; validate() rejects it."""
         cells = self.cells(name)
         distinct = cells.dropna().unique()
         known = order or (DateOrder(self.raw.date_order) if self.raw.date_order else order_of(distinct))
@@ -174,7 +174,7 @@ class CrosswalkBuilder:
         self._note_date_forms(target, name, cells, days)
 
     def _note_date_forms(self, target: str, name: str, cells: pd.Series, days: pd.Series) -> None:
-        """Tell of years of two digits and of counts of seconds; set years of other calendars aside."""
+        """Note two-digit years and counts of seconds; reject years of other calendars."""
         distinct = cells[days.notna()].unique()
         if short := self._example(distinct, has_short_year):
             message = "00 to 68 are read as 2000 to 2068, 69 to 99 as 1969 to 1999."
@@ -199,7 +199,7 @@ class CrosswalkBuilder:
     def add_problems(
         self, rule: str, effect: Outcome, name: str, where: pd.Series, cells: pd.Series, message: str, remedy: str
     ) -> None:
-        """List the rows in which something holds, with the cell that shows it."""
+        """Add a problem for each row in `where`, with its cell."""
         at = np.flatnonzero(where.to_numpy(bool))
         rows = self.raw.table["source_row"].iloc[at]
         self.findings.append(make_problems(rule, effect, name, message, remedy, rows=rows, values=cells.iloc[at]))
@@ -207,11 +207,11 @@ class CrosswalkBuilder:
     def add_file_note(
         self, rule: str, message: str, remedy: str = "", *, field: str | None = None, value: Any = None
     ) -> None:
-        """Tell something about the file as a whole."""
+        """Add a note about the file as a whole."""
         self.findings.append(file_problem(rule, message, remedy, field=field, value=value))
 
     def finish(self, source: str, dataset: str | None = None) -> RawTable:
-        """Return the table with the columns made, and behind them those of the file that did not move."""
+        """Return the columns built, followed by the columns of the file that were not moved."""
         self._drop_incomplete_place()
         file_columns = set(self.raw.table.columns)
         unchanged = [name for name in self.columns if name in file_columns and self._is_unchanged(name)]
@@ -225,7 +225,7 @@ class CrosswalkBuilder:
         return RawTable(table, self.raw.source_file, name, concat_problems(self.findings), source, cells, about)
 
     def _drop_incomplete_place(self) -> None:
-        """Leave the place open where the file has longitudes without latitudes, or the other way round."""
+        """Drop longitudes without latitudes, and the reverse."""
         halves = {"lon", "lat"} & self.columns.keys()
         if len(halves) == 1:
             half = halves.pop()
@@ -241,12 +241,12 @@ class CrosswalkBuilder:
         return self._names.column(name) == name and self.cells(name).equals(self.columns[name])
 
     def _is_schema_column(self, name: str) -> bool:
-        """Return whether a column of the file would be taken for one of ours."""
+        """Return whether a column of the file has the name of a schema column."""
         return name != "source_row" and (name in self.columns or name in EVENT_COLUMNS or name in LOCATED_COLUMNS)
 
 
 class Names:
-    """The columns of a file by the names that a publisher gives them: just so, else in the nearest spelling."""
+    """Find columns of a file by the publisher's names: exact first, then by similar spelling."""
 
     def __init__(self, raw: RawTable) -> None:
         self._called = raw.called
@@ -279,13 +279,13 @@ class Names:
 
 
 def bears(raw: RawTable, names: Iterable[str]) -> bool:
-    """Return whether a table has columns of these names, in any spelling."""
+    """Return whether a table has all of these columns, in any spelling."""
     file_names = Names(raw)
     return all(file_names.column(name) is not None for name in names)
 
 
 def plain_codes(cells: pd.Series) -> pd.Series:
-    """Return whole numbers that were written as 4.0 as 4."""
+    """Return whole numbers written as 4.0 as 4."""
     return cells.str.replace(r"^(-?[0-9]+)\.0+$", r"\1", regex=True)
 
 

@@ -99,7 +99,7 @@ def crosswalk(raw: RawTable) -> RawTable:
 
 
 def _violence(raw: RawTable) -> RawTable:
-    """Return the table without what is no violence, and a line for each row left out."""
+    """Return the rows about violence, and a problem for each row left out."""
     builder = CrosswalkBuilder(raw)
     if not any(map(builder.has, CODES)):
         return raw  # nothing tells what is violence
@@ -161,7 +161,7 @@ def _admin1(name: str | None, precision: str | None) -> str | None:
 
 
 def _marks(builder: CrosswalkBuilder) -> None:
-    """Say in every row, and once for the file, that nobody has checked it."""
+    """Mark every row, and note once for the file, that the events are not verified."""
     rows = len(builder.raw.table)
     for target, text in {
         "date_precision": DatePrecision.DAY.value,

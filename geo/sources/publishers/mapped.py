@@ -63,7 +63,7 @@ def crosswalk(raw: RawTable, mapping: ColumnMapping | None, told: ColumnMapping 
 
 
 def _tell_districts(builder: CrosswalkBuilder, mapping: ColumnMapping) -> None:
-    """Tell of columns of districts that nothing was made of."""
+    """Note columns of districts that were not used."""
     named = [str(name) for name in builder.raw.table if is_district(str(name)) and name not in mapping.columns.values()]
     if named:
         names = ", ".join(repr(visible(name)[:MAX_NAME]) for name in named[:MAX_WORDS])
@@ -74,7 +74,7 @@ def _tell_districts(builder: CrosswalkBuilder, mapping: ColumnMapping) -> None:
 
 
 def _tell_precisions(builder: CrosswalkBuilder, mapping: ColumnMapping) -> None:
-    """Tell of a column that is called like one of precisions, and whose words mean nothing here."""
+    """Note a column that is named like a precision but has unknown words."""
     named = [
         str(name) for name in builder.raw.table if is_precision(str(name)) and name not in mapping.columns.values()
     ]
@@ -91,7 +91,7 @@ def _tell_precisions(builder: CrosswalkBuilder, mapping: ColumnMapping) -> None:
 
 
 def _leave_early_ends_open(builder: CrosswalkBuilder, name: str) -> None:
-    """Leave last days open that lie before the first ones: a column that was only proposed costs no event."""
+    """Clear last days before the first day, so that a proposed column rejects no event."""
     first, last = builder.columns.get("date_start"), builder.columns.get("date_end")
     if first is None or last is None:
         return
@@ -105,7 +105,7 @@ def _leave_early_ends_open(builder: CrosswalkBuilder, name: str) -> None:
 
 
 def with_told(proposed: ColumnMapping, told: ColumnMapping | None) -> ColumnMapping:
-    """Return a proposed mapping with all that somebody said beside columns."""
+    """Return a proposed mapping with the options that the user gave."""
     return proposed if told is None or told == ColumnMapping() else replace(told, columns=proposed.columns)
 
 
@@ -180,7 +180,7 @@ def _closed_set(builder: CrosswalkBuilder, target: str, name: str, mapping: Colu
 
 
 def proposed_meaning(target: str, word: str) -> str | None:
-    """Return which value of a closed set a word of a table is taken for, if nobody says otherwise."""
+    """Return the value of a closed set that a word stands for by default."""
     known = {fold(each): str(each) for each in EVENT_COLUMNS[target].values or ()}
     if target == "event_type":
         event_type = event_type_of(word)
@@ -195,7 +195,7 @@ def _precisions(cells: pd.Series, known: Words[str, str]) -> dict[str, str]:
 
 
 def _note_commas(builder: CrosswalkBuilder, name: str) -> None:
-    """Tell of the first number with a comma in a column."""
+    """Note the first number with a decimal comma in a column."""
     cells = builder.cells(name)
     commas = cells.str.contains(",", regex=False).fillna(value=False)
     builder.add_problems("decimal_comma", Outcome.NOTED, name, commas.where(~commas.cumsum().gt(1), other=False), cells,

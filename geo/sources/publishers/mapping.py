@@ -153,7 +153,7 @@ def propose(raw: RawTable) -> ColumnMapping:
 
 
 def _tells_apart(cells: pd.Series) -> bool:
-    """Return whether most cells are different: rows that share an id would be taken for one event told again."""
+    """Return whether most cells differ; rows with the same identifier would count as duplicates."""
     filled = cells.dropna().astype(str)
     return filled.nunique() * 2 >= len(filled)
 
@@ -183,7 +183,7 @@ def is_precision(name: str) -> bool:
 
 
 def meaning_of(target: str) -> str:
-    """Return what a reader is told of a target of a mapping."""
+    """Return the description of a target column for the page."""
     return PARTS.get(target) or EVENT_COLUMNS[target].meaning
 
 

@@ -61,7 +61,7 @@ COLUMNS_OF = {
 
 @dataclass(frozen=True)
 class Words:
-    """A list of words that one column of ACLED holds: those that others use too, and those that nobody else does."""
+    """Words of one column of ACLED: those in general use, and those that only ACLED uses."""
 
     kind: str
     plain: frozenset[str]
@@ -113,14 +113,14 @@ def by_columns(raw: RawTable) -> str | None:
 
 
 def most_are_acled(raw: RawTable) -> bool:
-    """Return whether at least half of the rows are ACLED's by what stands in them."""
+    """Return whether at least half of the rows are ACLED's by content."""
     return len(raw.table) > 0 and 2 * int(acled_rows(raw.table).sum()) >= len(raw.table)
 
 
 def with_publisher(raw: RawTable, *, forced: bool = False) -> RawTable:
-    """Return a translated table with the publisher of every row, as far as the rows show one.
+    """Return a translated table with the publisher of every row, where the row shows one.
 
-    forced: whether somebody said by which crosswalk the table was to be read.
+    forced: whether the user chose the crosswalk.
     """
     if raw.source in set(Publisher) and not forced:
         return _stating(raw, pd.Series(raw.source, raw.table.index, dtype="str"))
@@ -174,7 +174,7 @@ def _said(name: str, count: int) -> ProblemsTable:
 
 
 def _told(table: CellsTable) -> pd.Series:
-    """Return the publisher that the column publisher or the identifier names."""
+    """Return the publisher named by the column publisher or by the prefix of the identifier."""
     stated = pd.Series(None, table.index, dtype="str")
     if "publisher" in table:
         stated = _known(table["publisher"])
@@ -212,7 +212,7 @@ def _plain(cells: pd.Series) -> pa.Array:
 
 
 def _shown(cells: CellsTable) -> pd.Series:
-    """Return the publisher of every row of a file, by source_row, as its cells show it."""
+    """Return the publisher of every row of a file by its cells, indexed by source_row."""
     rows = pd.Series(None, cells.index, dtype=object)
     for publisher in (Publisher.GDELT, Publisher.UCDP):
         rows[_points_of_names(cells, publisher) >= ENOUGH] = publisher.value
@@ -258,7 +258,7 @@ def _matching(texts: pa.DictionaryArray, pattern: str) -> np.ndarray:
 
 
 def _spread(texts: pa.DictionaryArray, of_distinct: pa.Array) -> np.ndarray:
-    """Return what holds of each distinct text as what holds of each row."""
+    """Return a result per distinct text as a result per row."""
     if not pc.any(of_distinct).as_py():
         return np.zeros(len(texts), bool)
     return of_distinct.take(texts.indices).fill_null(False).to_numpy(zero_copy_only=False).astype(bool)
@@ -282,7 +282,7 @@ def _marks(texts: pa.DictionaryArray) -> list[tuple[str, np.ndarray]]:
 
 
 def _points_of_words(texts: pa.DictionaryArray, folded: pa.Array, words: Words) -> np.ndarray | None:
-    """Return the points of each row. In a column that holds little else a common word tells as much as a rare one."""
+    """Return the points of each row. In a column of mostly ACLED words, common words count as rare ones."""
     telling = _spread(texts, pc.is_in(folded, pa.array(sorted(words.telling), pa.large_string())))
     plain = _spread(texts, pc.is_in(folded, pa.array(sorted(words.plain), pa.large_string()))) if words.plain else False
     either = telling | plain
@@ -293,7 +293,7 @@ def _points_of_words(texts: pa.DictionaryArray, folded: pa.Array, words: Words) 
 
 
 def by_words(publisher: str, raw: RawTable) -> dict[str, str]:
-    """Return which columns hold ACLED's own words, whatever they are called, by ACLED's names of them."""
+    """Return the columns that hold ACLED's own words under any name, by ACLED's names."""
     if publisher != Publisher.ACLED:
         return {}
     kinds = {name: [kind for kind, _ in _marks(_texts(raw.table[name]))] for name in _text_columns(raw.table)}

@@ -41,7 +41,7 @@ def with_own_names(
 
 
 def _spare(raw: RawTable, columns: Iterable[str], taken: Iterable[str]) -> RawTable:
-    """Return the table without the columns that the publisher knows, and those that are given out."""
+    """Return the table without the publisher's columns and those already assigned."""
     known, file_names = {squashed(name) for name in columns}, Names(raw)
     gone = {file_names.column(name) for name in columns}
     left = [name for name in raw.table if squashed(name) not in known and name not in gone and name not in set(taken)]

@@ -27,7 +27,7 @@ def with_titles(raw: RawTable) -> RawTable:
 
 
 def _told(made: pd.Series) -> list[ProblemsTable]:
-    """Return a line on the titles that were made; none if there are none."""
+    """Return a note on the titles that were made, if any."""
     if not len(made):
         return []
     such = visible(made.iloc[0])[:60]
