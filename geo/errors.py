@@ -2,32 +2,32 @@
 
 
 class GeoError(Exception):
-    """Base of all errors meant for the reader of the page or the terminal."""
+    """Base class of errors with a message for the user."""
 
 
 class QueryError(GeoError, ValueError):
-    """A query, such as that of a link, with a value that cannot be understood or answered."""
+    """A query, such as that of a link, has a value that cannot be understood or answered."""
 
 
 class TooLongError(GeoError):
-    """A question whose answer takes longer than whoever answers it allows."""
+    """A request exceeds the time limit of the server."""
 
 
 class SourceError(GeoError, ValueError):
-    """A file that cannot be read as a table of events at all."""
+    """A file cannot be read as a table of events."""
 
 
 class BoundaryError(GeoError, ValueError):
-    """Boundary files that are missing, damaged or overlapping."""
+    """Boundary files are missing, damaged or overlapping."""
 
 
 class SnapshotError(GeoError, ValueError):
-    """A snapshot that cannot be made as asked, or a picture that is none of ours."""
+    """A snapshot cannot be made as requested, or a file is not one of our snapshots."""
 
 
 class ExportError(GeoError, ValueError):
-    """A file that cannot be written as asked."""
+    """A file cannot be written as requested."""
 
 
 class TermsError(GeoError):
-    """Rows that a source gives to nobody else, asked for by somebody who has not said to have read its terms."""
+    """Export of non-redistributable rows without accepted terms."""

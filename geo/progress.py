@@ -10,15 +10,15 @@ Step = TypeVar("Step")
 
 
 def tell_nobody(_done: int, _of: int) -> None:
-    """Let the work go on unwatched."""
+    """Ignore progress."""
 
 
 def begin_silently(_: Path) -> None:
-    """Let a file be begun without a word."""
+    """Ignore the start of a file."""
 
 
 def told(steps: Sequence[Step], tell: ProgressCallback) -> Iterator[Step]:
-    """Yield all steps and tell, before each one and after the last, how many are done."""
+    """Yield all steps and call `tell` before each one and after the last with the number done."""
     for done, step in enumerate(steps):
         tell(done, len(steps))
         yield step
@@ -26,5 +26,5 @@ def told(steps: Sequence[Step], tell: ProgressCallback) -> Iterator[Step]:
 
 
 def sub_progress(tell: ProgressCallback, before: int, of: int) -> ProgressCallback:
-    """Return what tells the steps of a part as steps of the whole, of which some came before."""
+    """Return a callback that reports the steps of a part as steps of the whole."""
     return lambda done, _: tell(before + done, of)

@@ -12,7 +12,7 @@ _until: ContextVar[float] = ContextVar("until", default=float("inf"))
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Let the work of this thread take so many seconds; check_time() raises after them."""
+    """Limit the work of this thread to so many seconds; check_time() raises after them."""
     token = _until.set(time.monotonic() + seconds)
     try:
         yield
@@ -21,11 +21,11 @@ def time_limit(seconds: float) -> Iterator[None]:
 
 
 def seconds_left() -> float:
-    """Return how long the work of this thread may go on; infinite without a limit."""
+    """Return the remaining seconds of this thread; infinite without a limit."""
     return _until.get() - time.monotonic()
 
 
 def check_time() -> None:
-    """Raise TooLongError if the work of this thread has taken longer than it may."""
+    """Raise TooLongError if this thread has exceeded its time limit."""
     if seconds_left() < 0:
         raise TooLongError("This takes longer than the server allows. Ask for fewer words or a shorter period.")

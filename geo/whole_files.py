@@ -17,9 +17,9 @@ Write = Callable[[BinaryIO], object]
 
 
 def write_whole(files: Mapping[Path, Write]) -> None:
-    """Write all files or none. Raise ExportError with the one that cannot be written; earlier files stay as they were.
+    """Write all files or none. Raise ExportError naming the file that fails; earlier files stay unchanged.
 
-    A link is followed. What is no ordinary file, as a pipe, gets its bytes when all files are complete.
+    A symbolic link is followed. Special files, such as pipes, are written when all other files are complete.
     """
     parts: dict[Path, Path] = {}
     streamed: dict[Path, bytes] = {}
@@ -45,7 +45,7 @@ def write_whole(files: Mapping[Path, Write]) -> None:
 
 
 def _is_ordinary(path: Path) -> bool:
-    """Return whether a path is a file that can be replaced, or nothing yet. Raise OSError if it can be none."""
+    """Return whether a path is a regular file or does not exist. Raise OSError if it cannot be a file."""
     try:
         mode = path.stat().st_mode
     except FileNotFoundError:
@@ -69,14 +69,14 @@ def _bytes_of(write: Write) -> bytes:
 
 
 def _put_in_place(part: Path, path: Path) -> None:
-    """Give a complete file its name, and the rights of the file that had it before."""
+    """Rename a complete file to its final name, with the permissions of the file that it replaces."""
     with suppress(FileNotFoundError):
         part.chmod(stat.S_IMODE(path.stat().st_mode))
     part.replace(path)
 
 
 def _to_disk(file: int) -> None:
-    """Wait until a file is on the disk: that it is full may show only then."""
+    """Flush a file to the disk; a full disk may be reported only then."""
     try:
         os.fsync(file)
     except OSError as err:
@@ -85,6 +85,6 @@ def _to_disk(file: int) -> None:
 
 
 def _cannot(path: Path, err: OSError) -> str:
-    """Return what cannot be written, why, and what to do."""
+    """Return which file cannot be written, why, and the remedy."""
     said = "What was there is as before. Make room, or give another place or name."
     return f"{visible(path.name)}: cannot be written ({err.strerror or err}). {said}"

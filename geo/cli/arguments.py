@@ -41,15 +41,15 @@ TEMPLATE_HELP = "a file of your own whose layouts, styles and fonts are taken"
 
 
 class Parser(argparse.ArgumentParser):
-    """Answers wrong usage in one sentence, as all else that goes wrong."""
+    """Reports wrong usage in one sentence, like all other errors."""
 
     def error(self, message: str) -> NoReturn:
-        """Say what cannot be understood, and end."""
+        """Report wrong usage and exit."""
         tell(f"error: {shortened(f'{message}. See: {self.prog} --help')}")
         sys.exit(UNUSABLE)
 
     def print_help(self, file: Any = None) -> None:
-        """Print what can be asked for; the library would let it go unsaid where it cannot be printed."""
+        """Print the help; argparse ignores it when printing fails."""
         print(self.format_help(), end="", file=file)
 
 
@@ -93,28 +93,28 @@ def add_mapping(parser: argparse.ArgumentParser) -> None:
 
 
 def add_reading(parser: argparse.ArgumentParser) -> None:
-    """Add what a user says of files that do not prove it: encoding and sheet."""
+    """Add options for what a file does not prove: encoding and sheet."""
     parser.add_argument("--encoding", default="", metavar="NAME", help="of a text: utf-8, windows-1251, ...")
     parser.add_argument("--sheet", default="", metavar="NAME", help="of a workbook, or the list of a JSON document")
 
 
 def options_from(parsed: argparse.Namespace) -> ReadOptions:
-    """Return what the user says of the files."""
+    """Return the reading options that the user gave."""
     return ReadOptions(parsed.encoding, parsed.sheet)
 
 
 def mapping_from(parsed: argparse.Namespace) -> ColumnMapping | None:
-    """Return the mapping that the user names, if any."""
+    """Return the mapping that the user gave, if any."""
     return from_json(content_from(parsed.mapping), parsed.mapping.name) if parsed.mapping else None
 
 
 def say_set_aside(data: Dataset | Validated, *paths: Path) -> int:
-    """Say how many rows were set aside, if any were, where the reasons are told, and return the exit code."""
+    """Report the number of rejected rows, if any, and where the reasons are, and return the exit code."""
     return said_aside(data.rows_read, data.rows_rejected, paths)
 
 
 def said_aside(read: int, aside: int, paths: Sequence[Path]) -> int:
-    """Tell how many rows were rejected, if any, and return the exit code."""
+    """Report the number of rejected rows, if any, and return the exit code."""
     if not aside:
         return CLEAN
     named = " ".join(shlex.quote(str(path)) for path in paths[:MAX_NAMED]) + (" …" if len(paths) > MAX_NAMED else "")
@@ -124,7 +124,7 @@ def said_aside(read: int, aside: int, paths: Sequence[Path]) -> int:
 
 
 def utc_today() -> date:
-    """Return the day of today."""
+    """Return the current day in UTC."""
     return datetime.now(UTC).date()
 
 
@@ -142,7 +142,7 @@ def content_from(path: Path) -> bytes:
 
 
 def print_json(value: Any) -> None:
-    """Print a value as JSON, in letters that the terminal has."""
+    """Print a value as JSON, with characters that the terminal supports."""
     # escapes of JSON where the terminal has no such letters
     print(json.dumps(value, ensure_ascii=not _takes_all_letters(), indent=1, default=str))
 

@@ -20,7 +20,7 @@ KEPT_END = 120  # of a longer one: what to do stands there
 
 
 def answered(run: Callable[[], int]) -> int:
-    """Run a command and return its exit code. Whatever it raises is told in one sentence."""
+    """Run a command and return its exit code. Any exception is reported in one sentence."""
     try:
         _be_able_to_print_all()
         try:
@@ -44,13 +44,13 @@ def answered(run: Callable[[], int]) -> int:
 
 
 def tell(text: str) -> None:
-    """Write a line to stderr; a stderr that nobody reads stops no work."""
+    """Write a line to stderr; errors of stderr are ignored."""
     with suppress(OSError, ValueError):
         print(text, file=sys.stderr, flush=True)
 
 
 def sentence_of(err: BaseException) -> str:
-    """Return what went wrong, and what to do about it."""
+    """Return the error and the remedy as one sentence."""
     if isinstance(err, GeoError):
         return str(err)
     if isinstance(err, MemoryError):
@@ -66,13 +66,13 @@ def sentence_of(err: BaseException) -> str:
 
 
 def shortened(text: str) -> str:
-    """Return a sentence as one line of bearable length, without characters that move a terminal's cursor."""
+    """Return a sentence as one line of limited length, without control characters."""
     line = "".join(char if char.isprintable() else "?" for char in " ".join(text.split()))
     return line if len(line) <= MAX_SAID else f"{line[: MAX_SAID - KEPT_END - 3]} … {line[-KEPT_END:]}"
 
 
 def _of_system(err: OSError) -> str:
-    """Return what the system refused; of files to be written the code that writes them says it."""
+    """Return the message of an OSError; files that are written have their own messages."""
     why = err.strerror or type(err).__name__
     if err.filename:
         return f"{visible(Path(str(err.filename)).name)}: the system refuses it ({why}). Check the path and its rights."
@@ -82,20 +82,20 @@ def _of_system(err: OSError) -> str:
 
 
 def _place(err: BaseException) -> str:
-    """Return file and line of a fault; its message may hold text of a file of events."""
+    """Return file and line of an exception, without its message, which may hold text of a file of events."""
     frames = traceback.extract_tb(err.__traceback__)
     return f"{Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else "an unknown place"
 
 
 def _be_able_to_print_all() -> None:
-    """Let characters that a terminal cannot show be printed as escapes."""
+    """Print characters that the terminal does not support as escapes."""
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError, ValueError):
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
 
 
 def _give_up_stdout() -> None:
-    """Let nothing more be written to a stdout that cannot take it: the end of the process would try again."""
+    """Close a stdout that cannot be written, so that the interpreter does not try again at exit."""
     try:
         sys.stdout.flush()
     except (OSError, ValueError):

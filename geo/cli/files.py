@@ -36,7 +36,7 @@ from geo.sources.options import ReadOptions
 
 
 def run_validate(parsed: argparse.Namespace) -> int:
-    """Print what is wrong with the rows of files, and return the exit code."""
+    """Print the problems of files, and return the exit code."""
     mapping = mapping_from(parsed)
     options = options_from(parsed)
     checked: list[Validated | Dataset] = [
@@ -68,7 +68,7 @@ def _print_report(checked: Sequence[Validated | Dataset], problems: ProblemsTabl
 
 
 def _where(line: dict[str, Any]) -> str:
-    """Return file, row, how many more rows, and cell of a problem, as far as it has them."""
+    """Return file, row, number of further rows, and cell of a problem, as far as known."""
     row = "" if pd.isna(line["source_row"]) else f" row {line['source_row']}"
     row += f" and {line['rows'] - 1:,} more" if line["rows"] > 1 else ""
     cell = "" if pd.isna(line["field"]) else f", {line['field']} {line['value']!r}"
@@ -134,14 +134,14 @@ def run_build(parsed: argparse.Namespace) -> int:
 
 @dataclass(frozen=True)
 class _Version:
-    """One version of a dataset: its events, and the rows that were set aside as the file has them if that is known."""
+    """One version of a dataset: its events, and its rejected rows if known."""
 
     data: Dataset | Validated
     events: LocatedTable
     cells: CellsTable | None
 
     def rejected(self, *, by_cells: bool) -> CellsTable:
-        """Return the rows that were set aside, by their cells or by what is wrong with them."""
+        """Return the rejected rows, by cells or by problem."""
         return rejected(self.cells if by_cells else None, self.data.problems)
 
 
@@ -166,7 +166,7 @@ def run_compare(parsed: argparse.Namespace) -> int:
 
 
 def _version(path: Path, mapping: ColumnMapping | None, options: ReadOptions) -> _Version:
-    """Return the events of a file or a folder, which may be none, and its rows set aside."""
+    """Return the events of a file or a partitioned dataset, possibly none, and its rejected rows."""
     if path.is_dir():
         dataset = open_dataset(path, options=options)
         if dataset.store.is_overview:

@@ -54,7 +54,7 @@ def run_select(parsed: argparse.Namespace) -> int:
 
 
 def events_of_input(dataset: Dataset, query: str) -> Dataset:
-    """Return a dataset whose rows are single events: of an overview those that a query may show."""
+    """Return a dataset of single events; of an overview, those that a query may show."""
     if not dataset.store.is_overview:
         return dataset
     selection, _, _ = from_query(query)
@@ -63,7 +63,7 @@ def events_of_input(dataset: Dataset, query: str) -> Dataset:
 
 
 def _check_select(parsed: argparse.Namespace) -> None:
-    """Raise ExportError for options that do not go together, before the data are read."""
+    """Raise ExportError for options that exclude each other, before the data are read."""
     for path in parsed.out:
         check_ending(path, hxl=parsed.hxl)
     if parsed.out and parsed.format:
@@ -73,7 +73,7 @@ def _check_select(parsed: argparse.Namespace) -> None:
 
 
 def _reopen(parsed: argparse.Namespace) -> int:
-    """Print the query of a picture, and on stderr whether the data have changed since."""
+    """Print the query of a snapshot, and on stderr whether the data have changed since."""
     maps = reopen_all(content_from(parsed.from_picture), parsed.from_picture.name)
     dataset = open_dataset(parsed.dataset, today=utc_today())
     code = say_set_aside(dataset, parsed.dataset)

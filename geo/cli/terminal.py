@@ -9,7 +9,7 @@ MAX_NAME = 40  # characters: a line that wraps cannot be written over
 
 
 class ProgressLine:
-    """Writes over itself, is wiped at the end, and says nothing where nobody reads along."""
+    """One line that is overwritten, cleared at the end, and silent without a terminal."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream, self._shown, self._name, self._length = stream, stream.isatty(), "", 0
@@ -24,12 +24,12 @@ class ProgressLine:
         self._write("")  # once to blank the words, once to go back to their beginning
 
     def begin(self, path: Path) -> None:
-        """Say that a file is begun."""
+        """Show that a file is begun."""
         self._name = path.name[:MAX_NAME]
         self._write(f"{self._name} …")
 
     def tell(self, done: int, of: int) -> None:
-        """Say how many steps of the file are done."""
+        """Show how many steps of the file are done."""
         self._write(f"{self._name}: {done} of {of}")
 
     def _write(self, text: str) -> None:

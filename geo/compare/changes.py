@@ -16,7 +16,7 @@ MAX_SHOWN = 200  # characters of a cell
 
 @dataclass(frozen=True)
 class Changes:
-    """How many rows came, went and changed, in how many cells, and the first lines about them, as texts."""
+    """Numbers of rows added, removed and changed and of cells changed, with the first changes as texts."""
 
     added: int
     removed: int
@@ -27,7 +27,7 @@ class Changes:
 
 @dataclass(frozen=True)
 class Told:
-    """What changed of events and of rows set aside, and possible duplicates."""
+    """Changes of events and of rejected rows, and possible duplicates."""
 
     events: Changes
     rejected: Changes
@@ -38,14 +38,14 @@ class Told:
 
 @dataclass(frozen=True)
 class Version:
-    """One version of a dataset: its located events, and its rows set aside, as rejected() makes them."""
+    """One version of a dataset: its located events, and its rejected rows as rejected() returns them."""
 
     events: LocatedTable
     rejected: CellsTable
 
 
 def tell(old: Version, new: Version, name: str) -> Told:
-    """Return what is told of two versions; `name` is what the new one is called."""
+    """Return the summary of two versions; `name` is the name of the new one."""
     duplicates = possible_duplicates(pd.concat([old.events, new.events.assign(dataset=f"(new) {name}")]))
     pairs = [
         [line.event_id, line.other_id, f"{line.days_apart}", f"{line.distance_km:g} km"]

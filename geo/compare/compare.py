@@ -30,7 +30,7 @@ MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d)[ T]00:00(:00(\.0+)?)?")
 
 @dataclass(frozen=True)
 class Comparison:
-    """Names of rows that came and went (ids of events), and a line per cell that changed: CHANGE_COLUMNS."""
+    """Rows added and removed (by identifier), and one line per changed cell: CHANGE_COLUMNS."""
 
     added: list[str]
     removed: list[str]
@@ -38,7 +38,7 @@ class Comparison:
 
     @property
     def changed(self) -> list[str]:
-        """Return the ids of events of which any cell changed."""
+        """Return the identifiers of events with any changed cell."""
         return list(dict.fromkeys(self.changes["event_id"]))
 
     @property
@@ -48,7 +48,7 @@ class Comparison:
 
 
 def compare(old: LocatedTable, new: LocatedTable) -> Comparison:
-    """Return what it takes to make `new` of `old`: two tables of located events."""
+    """Return the differences between two tables of located events."""
     old, new = _in_file_order(old), _in_file_order(new)
     names = [name for name in _columns(old, new) if _is_stated(old, name) or _is_stated(new, name)]
     compared = _Columns(names, [_cells(old, name) for name in names], [_cells(new, name) for name in names])
@@ -56,7 +56,7 @@ def compare(old: LocatedTable, new: LocatedTable) -> Comparison:
 
 
 def compare_rejected(old: CellsTable, new: CellsTable) -> Comparison:
-    """Return the same of rows that were set aside: two tables of what the files hold, as `rejected` makes them."""
+    """Return the differences between two tables of rejected rows, as `rejected` returns them."""
     names = [name for name in dict.fromkeys([*old, *new]) if name not in ("source_row", "event_id")]
     compared = _Columns(
         [str(name) for name in names],
@@ -67,9 +67,9 @@ def compare_rejected(old: CellsTable, new: CellsTable) -> Comparison:
 
 
 def rejected(cells: CellsTable | None, listed: ProblemsTable) -> CellsTable:
-    """Return the rows that were set aside: what the file holds of them, with source_row and event_id.
+    """Return the rejected rows with the cells of the file, source_row and event_id.
 
-    Rows whose cells are not known (of a folder, and what is no row at all) hold what is wrong with them instead.
+    Rows whose cells are not known (of partitioned datasets, and unreadable records) have the problem instead.
     """
     lines = listed[(listed["effect"] == Outcome.REJECTED) & listed["source_row"].notna()]
     known = cells if cells is not None else pd.DataFrame({"source_row": []})
@@ -104,7 +104,7 @@ def rejected_of_files(cells: Iterable[tuple[str, CellsTable]], listed: ProblemsT
 
 @dataclass(frozen=True)
 class _Columns:
-    """The cells of both versions by column, as values that compare: None where nothing is stated."""
+    """The cells of both versions by column, as comparable values; None for null."""
 
     names: list[str]
     old: list[list[Any]]
@@ -136,12 +136,12 @@ def _compared(
 
 
 def _row_of(columns: list[list[Any]]) -> Callable[[int], tuple[Hashable, ...]]:
-    """Return a function from a row to what its cells say."""
+    """Return a function from a row to the tuple of its cells."""
     return cache(lambda at: tuple(_key(column[at]) for column in columns))
 
 
 def _differ(name: str, old: Any, new: Any) -> bool:
-    """Return whether two cells say something else; a dataset that one version does not name is no change."""
+    """Return whether two cells differ; a dataset name that only one version has is no change."""
     return _key(old) != _key(new) and (name != "dataset" or None not in (old, new))
 
 
@@ -158,12 +158,12 @@ def _stated_ids(rows: pd.DataFrame) -> list[str | None]:
 
 
 def _labels(rows: pd.DataFrame) -> list[str]:
-    """Return what rows are called: by their ids, else by where they stand."""
+    """Return names for rows: their identifiers, or else their position."""
     return [name or f"row {row}" for name, row in zip(_stated_ids(rows), rows["source_row"], strict=True)]
 
 
 def _own_id(name: Any, row: Any) -> str | None:
-    """Return an id, or None if it was made from the number of its row."""
+    """Return an identifier; None if it was made from the row number."""
     return None if pd.isna(name) or str(name).rpartition(":")[2] == f"{ROW_ID}{row}" else str(name)
 
 
@@ -178,7 +178,7 @@ def _is_stated(table: pd.DataFrame, name: str) -> bool:
 
 
 def _cells(table: pd.DataFrame, name: str) -> list[Any]:
-    """Return the cells of a column of events; a dataset called as its file is has no name of its own."""
+    """Return the cells of a column of events; a dataset named after its file has no name of its own."""
     if name != "dataset" or name not in table:
         return _plain_cells(table, name)
     files = table["source_file"].map(lambda file: dataset_of(str(file)))
@@ -190,7 +190,7 @@ def _plain_cells(table: pd.DataFrame, name: str) -> list[Any]:
 
 
 def _plain(cell: Any) -> Any:
-    """Return a cell as a value that is told: None where nothing is stated."""
+    """Return a cell as a value for output; None for null."""
     if isinstance(cell, np.ndarray):
         cell = cell.tolist()
     if isinstance(cell, (list, tuple, dict)):
@@ -205,7 +205,7 @@ def _plain(cell: Any) -> Any:
 
 
 def _key(cell: Any) -> Hashable:
-    """Return what a cell says, however a format writes it: 3 in a workbook is the text '3' in CSV."""
+    """Return the content of a cell without regard to format: 3 in a workbook equals '3' in CSV."""
     if cell is None or isinstance(cell, bool):
         return None if cell is None else str(cell).lower()
     if isinstance(cell, int | float):

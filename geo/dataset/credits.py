@@ -20,9 +20,9 @@ AREA_CUTS = "Overview: events of a square count as in the area if their mean pla
 
 
 def credit_lines(dataset: Dataset, *, as_of: date | None = None, accessed: date | None = None) -> list[str]:
-    """Return the lines that stand under every map of `dataset`.
+    """Return the credit lines under every map of `dataset`.
 
-    as_of, accessed: the day up to which the data reach (their last one if None), and when they were fetched.
+    as_of: last day of the data (default: of the last event); accessed: day on which the data were downloaded.
     """
     store = dataset.store
     lines = lines_of(
@@ -38,7 +38,7 @@ def credit_lines(dataset: Dataset, *, as_of: date | None = None, accessed: date 
 
 
 def about_lines(dataset: Dataset) -> list[str]:
-    """Return what the dataset is and is not in the words of its maker, and for which days events were collected."""
+    """Return scope and limits in the words of the author, and the period covered."""
     about, store = dataset.about, dataset.store
     stated = about.covered_from or about.covered_to
     span = f"Events were collected for {span_text(*dataset.covered)}."
@@ -47,19 +47,19 @@ def about_lines(dataset: Dataset) -> list[str]:
 
 
 def about_line(dataset: Dataset) -> str:
-    """Return the line that stands under every headline: what the data are, are not, and the day on which they end."""
+    """Return the line under every headline: scope, limits and last day of the data."""
     return " ".join([*about_lines(dataset), f"The data end {day_text(dataset.covered[1])}."])
 
 
 def not_covered_text(dataset: Dataset, first: date | None, last: date | None) -> str:
-    """Return that events were not collected for all days of a period; an empty text if they were."""
+    """Return that a period is not fully covered by the dataset; empty if it is."""
     if dataset.covers(first, last):
         return ""
     return f"The data cover {span_text(*dataset.covered)} only."
 
 
 def lines_of(name: str, span: tuple[date, date], read_aside: tuple[int, int], publishers: list[str]) -> list[str]:
-    """Return the lines for data of this name, their first and last day, rows read and set aside, and publishers."""
+    """Return the lines for a dataset name, its first and last day, rows read and rejected, and publishers."""
     read, aside = read_aside
     return [
         f"Data: {name}, events from {span_text(*span)}.",
@@ -71,7 +71,7 @@ def lines_of(name: str, span: tuple[date, date], read_aside: tuple[int, int], pu
 
 
 def headline_and_caption(dataset: Dataset, selection: Selection, rows: np.ndarray) -> dict[str, Any]:
-    """Return the selection in words, and counts and credits as the caption of a map of these rows."""
+    """Return the selection in words; and counts and credits as the caption of a map."""
     store = dataset.store
     headline = describe(selection, dataset.names, store.first_date, store.last_date)
     counts = about_cut(dataset, selection) + counts_text(summarise(store, rows))
@@ -84,7 +84,7 @@ def headline_and_caption(dataset: Dataset, selection: Selection, rows: np.ndarra
 
 
 def cut_lines(dataset: Dataset, selection: Selection) -> list[str]:
-    """Return what sums of an overview count as where the selection cuts through what they sum up."""
+    """Return notes on sums of an overview that the selection cuts."""
     if not dataset.store.is_overview:
         return []
     by_period = selection.date_from or selection.date_to
@@ -93,7 +93,7 @@ def cut_lines(dataset: Dataset, selection: Selection) -> list[str]:
 
 
 def about_cut(dataset: Dataset, selection: Selection) -> str:
-    """Return 'About ' where sums are counted that the selection may cut."""
+    """Return 'About ' for sums that the selection may cut."""
     return "About " if cut_lines(dataset, selection) else ""
 
 

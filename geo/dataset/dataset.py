@@ -43,7 +43,7 @@ MAX_REASON = 140  # characters of why a row was set aside, in a sentence
 
 @dataclass(frozen=True)
 class FileRead:
-    """One file of a dataset: by which crosswalk it was read, and how many of its rows were kept."""
+    """One file of a dataset: its crosswalk and the number of rows kept."""
 
     name: str
     source: str
@@ -53,7 +53,7 @@ class FileRead:
 
 @dataclass(frozen=True, eq=False)  # as its store
 class Dataset:
-    """One loaded dataset, of one file or several; never written to."""
+    """One loaded dataset of one or several files; immutable."""
 
     name: str
     store: EventStore
@@ -78,37 +78,37 @@ class Dataset:
 
     @property
     def rows_read(self) -> int:
-        """Return how many records the files hold."""
+        """Return the number of records in the files."""
         return sum(file.rows_read for file in self.files)
 
     @property
     def rows_rejected(self) -> int:
-        """Return how many records were read and not kept."""
+        """Return the number of records that were rejected."""
         return sum(file.rows_read - file.rows_kept for file in self.files)
 
     @property
     def problem_count(self) -> int:
-        """Return how many lines there are about rows of the files."""
+        """Return the number of problems of rows."""
         return len(self.problems) if self.problems_in_all is None else self.problems_in_all
 
     @property
     def covered(self) -> tuple[date, date]:
-        """Return the first and last day for which events were collected; as far as it is not stated, of the events."""
+        """Return the first and last day covered by the dataset; by default, those of its events."""
         store, about = self.store, self.about
         return about.covered_from or store.first_date, about.covered_to or store.last_date
 
     def covers(self, first: date | None, last: date | None) -> bool:
-        """Return whether events were collected for all days of a period; an open end is the data's own."""
+        """Return whether the dataset covers a whole period; None stands for the first or last day of the data."""
         from_day, to_day = self.covered
         return (first or from_day) >= from_day and (last or to_day) <= to_day
 
     def called(self, about: DatasetAbout) -> "Dataset":
-        """Return the dataset with what somebody else says that it is."""
+        """Return the dataset with other metadata."""
         as_of_day = self.store.as_of_day if about.as_of is None else day_of(about.as_of)
         return replace(self, about=about, store=replace(self.store, as_of_day=as_of_day))
 
     def only(self, rows: np.ndarray, *, searchable: bool = True) -> "Dataset":
-        """Return the dataset with just these rows of its store; rows_read and problems stay those of the file."""
+        """Return the dataset with these rows of its store; rows_read and problems are unchanged."""
         words = place_words(self.boundaries)
         store = build_store(self.store.rows.at(rows), self.actors, words, searchable=searchable)
         store = replace(store, as_of_day=self.store.as_of_day)
@@ -141,15 +141,15 @@ def validate_file(
     options: ReadOptions = AS_FOUND,
     today: date | None = None,
 ) -> Validated:
-    """Read and check one file of events. Raise SourceError, whatever the file does to a reader.
+    """Read and validate one file of events. Raise SourceError for any fault of the file.
 
-    What the file beside it (NAME.about.json) says of the dataset counts where the file itself says nothing.
+    Metadata in the sidecar NAME.about.json apply where the file itself has none.
     """
     return _file(path, source=source, mapping=mapping, options=options, today=today)[0]
 
 
 def _file(path: Path, **how: Any) -> tuple[Validated, bytes]:
-    """Return a checked file, and a hash of all that was read for it, once: it may be replaced in the meantime."""
+    """Return a validated file and the hash of its content, read once because the file may be replaced."""
     content, (about, faults) = content_of(path), read_beside(path)
     if about.as_of:
         how["today"] = about.as_of
@@ -161,7 +161,7 @@ def _file(path: Path, **how: Any) -> tuple[Validated, bytes]:
 
 
 def _checked(path: Path, content: bytes, **how: Any) -> Validated:
-    """Check a file that was read: the shipped one here, any other in a process that it may break."""
+    """Validate a file: the shipped one in this process, any other in a subprocess."""
     if path.resolve() == EVENTS:
         today = how.pop("today", None)
         return validate(read_bytes(content, path.name, **how), actors=shared_actors(), today=today)
@@ -169,12 +169,12 @@ def _checked(path: Path, content: bytes, **how: Any) -> Validated:
 
 
 def about_beside(path: Path) -> Path:
-    """Return the path of the file that says what the dataset of a table is."""
+    """Return the path of the metadata sidecar of a table."""
     return path.with_suffix(ABOUT)
 
 
 def read_beside(path: Path) -> tuple[DatasetAbout, list[str]]:
-    """Return what the file beside a table says of the dataset, and a sentence for what of it cannot be used."""
+    """Return the metadata of a sidecar, and a message for each value that cannot be used."""
     try:
         with about_beside(path).open("rb") as file:
             return from_json(file.read(MAX_BYTES + 1))
@@ -185,7 +185,7 @@ def read_beside(path: Path) -> tuple[DatasetAbout, list[str]]:
 
 
 def _with_about(checked: Validated, about: DatasetAbout, faults: Sequence[str], name: str) -> Validated:
-    """Return a checked file with what the file beside it says, which is called `name`."""
+    """Return a validated file with the metadata of its sidecar `name`."""
     lines = [file_problem("about_unreadable", fault, f"Correct {name}.", field="about") for fault in faults]
     notes = [line.assign(source_file=checked.source_file) for line in lines]
     return replace(checked, about=checked.about or about, problems=concat_problems([*notes, checked.problems]))
@@ -202,7 +202,7 @@ def load_dataset(
 
 
 def check_events_left(file: Validated) -> None:
-    """Raise SourceError if no event of a file is left: a map of it would show nothing, on 1 January 1970."""
+    """Raise SourceError if all events of a file are rejected."""
     if len(file.events):
         return
     name = visible(file.source_file)
@@ -216,7 +216,7 @@ def check_events_left(file: Validated) -> None:
 
 
 def _first_reason(listed: ProblemsTable) -> str:
-    """Return what sets the first row aside that is."""
+    """Return the problem of the first rejected row."""
     lines = listed[listed["effect"] == Outcome.REJECTED]
     if not len(lines):
         return ""
@@ -229,20 +229,20 @@ Build = Callable[[pd.DataFrame, str, date | None], EventStore]  # checked events
 
 
 def store_here(events: EventsTable, _name: str, as_of: date | None) -> EventStore:
-    """Return the store of checked events, located and built in this process."""
+    """Return the store of validated events, located and built in this process."""
     locator = shared_locator()
     return build_store(locate(events, locator), shared_actors(), place_words(locator.boundaries), as_of=as_of)
 
 
 def store_apart(events: EventsTable, name: str, as_of: date | None) -> EventStore:
-    """Return the same store; of many events, or of many actors, it is built in a process with bounds of its own."""
+    """Return the same store; for many events or actors, it is built in a subprocess."""
     if len(events) <= FEW_EVENTS and allies_in(events) <= FEW_ALLIES:
         return store_here(events, name, as_of)
     return store_in_worker(events, name, as_of=as_of)
 
 
 def assemble(files: Sequence[Validated], key: str, *, build: Build = store_here) -> Dataset:
-    """Return checked files as one dataset: located, stored, with the problems of all of them.
+    """Return validated files as one dataset: located and stored, with all problems.
 
     Raise SourceError if none of them has an event.
     """
@@ -280,7 +280,7 @@ def names_of(boundaries: Boundaries) -> Names:
 
 
 def _together(files: Sequence[Validated]) -> tuple[EventsTable, ProblemsTable, list[int]]:
-    """Return the events of all files, an id of an earlier file once only, the problems, and the rows kept per file."""
+    """Return the events of all files without repeated identifiers, the problems, and the rows kept per file."""
     if len(files) == 1:
         return files[0].events, files[0].problems, [len(files[0].events)]
     events = pd.concat([file.events for file in files], ignore_index=True)
@@ -292,7 +292,7 @@ def _together(files: Sequence[Validated]) -> tuple[EventsTable, ProblemsTable, l
 
 
 def of_earlier_files(again: EventsTable) -> ProblemsTable:
-    """Return a line for each of these events, which another file has too."""
+    """Return a problem for each event that an earlier file has too."""
     return make_problems(
         "event_id_in_earlier_file",
         Outcome.REJECTED,
@@ -306,7 +306,7 @@ def of_earlier_files(again: EventsTable) -> ProblemsTable:
 
 
 def name_of(dataset_names: Sequence[str]) -> str:
-    """Return what a dataset of files with these names is called."""
+    """Return the name of a dataset with files of these names."""
     names = list(dict.fromkeys(dataset_names))
     return " + ".join(names) if len(names) < 4 else f"{names[0]} and {len(names) - 1} more"
 

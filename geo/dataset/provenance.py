@@ -20,7 +20,7 @@ DRAWN_COLUMNS = (
 def provenance_of(
     table: LocatedTable, *, query: str, dataset: str, boundaries: str, data_as_of: date
 ) -> dict[str, Any]:
-    """Return everything needed to find these rows again and to see whether the data have changed."""
+    """Return what is needed to find these rows again and to detect changes of the data."""
     return {
         "query": query,
         "dataset": dataset,
@@ -34,12 +34,12 @@ def provenance_of(
 
 
 def ids_hash(table: LocatedTable) -> str:
-    """Return a hash of which events these rows are."""
+    """Return a hash of the identifiers of these rows."""
     return hashlib.sha256("\n".join(sorted(table["event_id"])).encode()).hexdigest()
 
 
 def data_hash(table: LocatedTable) -> str:
-    """Return a hash of what these rows say, as far as a picture shows it."""
+    """Return a hash of the content of these rows, as far as a snapshot shows it."""
     rows = table[list(DRAWN_COLUMNS)].sort_values("event_id")
     digest = hashlib.sha256()
     for name in DRAWN_COLUMNS:

@@ -34,7 +34,7 @@ MAX_LOOKED_AT = 3  # values of a query whose nearest ones are looked for
 
 
 class Known:
-    """The values that a dataset knows of each filter, found out when they are first asked for."""
+    """The known values of each filter of a dataset, computed on first use."""
 
     def __init__(self, dataset: Dataset) -> None:
         self._store, self._boundaries = dataset.store, dataset.boundaries
@@ -66,7 +66,7 @@ _known: WeakKeyDictionary[Dataset, Known] = WeakKeyDictionary()
 
 
 def known_values(dataset: Dataset) -> Known:
-    """Return what a dataset knows, kept as long as the dataset itself."""
+    """Return the known values of a dataset, cached as long as the dataset."""
     if dataset not in _known:
         _known[dataset] = Known(dataset)
     return _known[dataset]

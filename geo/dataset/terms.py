@@ -22,7 +22,7 @@ PROGRAM = f"conflict-map {__version__}"
 
 @dataclass(frozen=True)
 class Terms:
-    """How a source is named under a map, and what holds for its rows."""
+    """Credit line and licence terms of a source."""
 
     name: str
     rule: str
@@ -30,7 +30,7 @@ class Terms:
     confirm: bool = False  # its rows go into files only for those who say that they have read the rule
 
     def credit_line(self, as_of: date, accessed: date | None = None) -> str:
-        """Return the line that stands under every map of its rows."""
+        """Return the credit line of the source."""
         day = f"accessed {day_text(accessed)}" if accessed else f"data as of {day_text(as_of)}"
         return self.credit.format(day=day)
 
@@ -69,9 +69,9 @@ TO_CONFIRM = tuple(name for name, terms in TERMS.items() if terms.confirm)
 
 
 def publishers_of(rows: LocatedTable) -> dict[str, int]:
-    """Return how many rows (WHOSE_COLUMNS) came from each publisher; those of none are left out.
+    """Return the number of rows (WHOSE_COLUMNS) of each publisher; rows without publisher are not counted.
 
-    A row without a publisher, such as one of an older folder, is known by the name before its identifier.
+    A row without the column, such as one of an older dataset, is recognised by the prefix of its identifier.
     """
     ids = rows["event_id"]
     stated = rows["publisher"] if "publisher" in rows else pd.Series(None, ids.index, dtype="str")
@@ -81,7 +81,7 @@ def publishers_of(rows: LocatedTable) -> dict[str, int]:
 
 
 def sources_of(table: LocatedTable) -> dict[str, int]:
-    """Return how many rows came from each source of TERMS."""
+    """Return the number of rows of each source in TERMS."""
     per_publisher = publishers_of(table)
     others = len(table) - sum(per_publisher.values())
     shipped = min(others, int((table["dataset"] == SHIPPED).sum()))
@@ -90,12 +90,12 @@ def sources_of(table: LocatedTable) -> dict[str, int]:
 
 
 def credits_of(publishers: Iterable[str], as_of: date, accessed: date | None = None) -> list[str]:
-    """Return the lines that these publishers want under every map."""
+    """Return the credit lines of these publishers."""
     return [TERMS[name].credit_line(as_of, accessed) for name in publishers]
 
 
 def to_confirm(rows: LocatedTable) -> dict[str, str]:
-    """Return, for each publisher whose terms must be confirmed before its rows become a file, what is said of them."""
+    """Return the terms of each publisher that must be accepted before its rows are exported."""
     conditions: dict[str, str] = {}
     for name, count in publishers_of(rows).items():
         if TERMS[name].confirm:
@@ -105,7 +105,7 @@ def to_confirm(rows: LocatedTable) -> dict[str, str]:
 
 
 def check_terms(rows: LocatedTable, confirmed: Collection[str]) -> None:
-    """Raise TermsError if some rows are of a source whose terms nobody says to have read."""
+    """Raise TermsError if rows belong to a source whose terms are not accepted."""
     for name, condition in to_confirm(rows).items():
         if name not in confirmed:
             raise TermsError(

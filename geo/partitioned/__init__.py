@@ -35,7 +35,7 @@ __all__ = [
 def open_dataset(
     *paths: Path, mapping: ColumnMapping | None = None, options: ReadOptions = AS_FOUND, today: date | None = None
 ) -> Dataset:
-    """Return the dataset of a built folder, or of files. Raise SourceError or BoundaryError with a message."""
+    """Return a partitioned dataset or a dataset of files. Raise SourceError or BoundaryError with a message."""
     if not any(path.is_dir() for path in paths):
         return load_dataset(*paths, mapping=mapping, options=options, today=today)
     if len(paths) > 1:
@@ -46,12 +46,12 @@ def open_dataset(
 
 
 def watched_file(path: Path) -> Path:
-    """Return the file that is replaced when a dataset is: of a folder its manifest."""
+    """Return the file that changes with the dataset; of a partitioned dataset, its manifest."""
     return path / MANIFEST if path.is_dir() else path
 
 
 def open_folder(folder: Path) -> Dataset:
-    """Return the dataset of a folder that build() made: columns mapped, texts left in their files."""
+    """Return the dataset that build() wrote: columns mapped into memory, texts read from files on demand."""
     if not is_folder(folder):
         raise SourceError(f"{folder.name}: is no dataset folder. Make one: python -m geo build FILE… --out DIR.")
     manifest = read_manifest(folder)
@@ -89,7 +89,7 @@ def _publishers(manifest: Manifest) -> tuple[str, ...]:
 
 
 def _problems(path: Path) -> ProblemsTable:
-    """Return the first lines of what is wrong with the rows."""
+    """Return the first problems of rows."""
     try:
         with pq.ParquetFile(path) as file:
             first = next(file.iter_batches(MAX_PROBLEMS), None)

@@ -66,14 +66,14 @@ Engine = Callable[[Sequence[tuple[Input, Path]]], Iterable[PartSummary]]
 
 
 def make_here(work: Sequence[tuple[Input, Path]]) -> Iterable[PartSummary]:
-    """Make one part after the other in this process."""
+    """Make the parts one after the other in this process."""
     for input_file, folder in work:
         yield make_part(input_file, folder, shared_locator())
 
 
 @dataclass(frozen=True)
 class Built:
-    """What a build did."""
+    """Result of a build."""
 
     manifest: Manifest
     made: int  # parts
@@ -97,11 +97,11 @@ def build(
     engine: Engine = make_here,
     tell: ProgressCallback = tell_nobody,
 ) -> Built:
-    """Build the folder `out` of files that geo.sources reads.
+    """Build the partitioned dataset `out` from files that geo.sources reads.
 
-    Raise SourceError if one cannot be read at all, ExportError if `out` cannot be written.
+    Raise SourceError if a file cannot be read, ExportError if `out` cannot be written.
 
-    cells: whether the folder shows an overview of cells instead of every event, of which any browser holds too many.
+    cells: whether to store an overview of cells instead of every event, for data too large for a browser.
     """
     version = boundaries_version(DATA / "boundaries")
     inputs = [
@@ -140,7 +140,7 @@ def _check(inputs: Sequence[Input], out: Path) -> None:
 
 @contextmanager
 def _written(out: Path) -> Iterator[None]:
-    """Make a folder and let it be written to. Raise ExportError if the system refuses that; a new one goes again."""
+    """Create a writable folder. Raise ExportError if the system refuses; an empty new folder is removed again."""
     is_new = not out.exists()
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -156,7 +156,7 @@ def _written(out: Path) -> Iterator[None]:
 
 @contextmanager
 def _alone_in(out: Path) -> Iterator[None]:
-    """Keep other builds out of a folder while one is running. Raise SourceError if there is one."""
+    """Lock the folder for one build at a time. Raise SourceError if another one is running."""
     if sys.platform == "win32":  # which locks no folders
         yield
         return
@@ -181,7 +181,7 @@ def _strangers(out: Path) -> Iterable[Path]:
 
 
 def _sweep(out: Path, manifest: Manifest | None) -> None:
-    """Take away what earlier builds left: other versions, and those that were interrupted."""
+    """Remove files of earlier builds: other versions and interrupted builds."""
     for each in list(out.iterdir()):
         is_ours = each.name.startswith(BUILDING) or VERSION.fullmatch(each.name)
         if is_ours and not (manifest and each.name == manifest.version):
@@ -192,7 +192,7 @@ def _sweep(out: Path, manifest: Manifest | None) -> None:
 
 
 def _parts_of(out: Path, before: Manifest | None) -> dict[str, tuple[PartSummary, Path]]:
-    """Return the parts of the version on show that can be taken over: whole ones."""
+    """Return the complete parts of the current version, which can be reused."""
     if before is None:
         return {}
     parts = out / before.version / PARTS
@@ -206,7 +206,7 @@ def _make_parts(
     engine: Engine,
     tell: ProgressCallback,
 ) -> list[PartSummary]:
-    """Take over or make the part of every input, and return what they hold in the order of the inputs."""
+    """Reuse or make the part of every input, and return the summaries in the order of the inputs."""
     (beside / PARTS).mkdir(parents=True)
     parts_by_key: dict[str, PartSummary] = {}
     for input_file in inputs:
@@ -225,7 +225,7 @@ def _make_parts(
 
 
 def _linked(source: str, target: str) -> None:
-    """Give a file a second name, or copy it where the disk knows no such thing."""
+    """Create a hard link to a file, or a copy where the disk supports no links."""
     try:
         os.link(source, target)
     except OSError:
@@ -261,7 +261,7 @@ def _write_columns(folders: Sequence[Path], parts: Sequence[Part], beside: Path)
 
 
 def _write_overview(folders: Sequence[Path], beside: Path) -> tuple[EventStore, AggregationLevel]:
-    """Write the sums of all events, and return their store and the level of their cells."""
+    """Write the sums of all events, and return their store and level of cells."""
     table, grain = put_together([folder / CELLS for folder in folders])
     pq.write_table(table, beside / CELLS, compression="zstd")
     return overview(table, grain.weeks), grain
@@ -274,7 +274,7 @@ def open_part(folder: Path, part: Part) -> EventStore:
 
 
 def _each_event_once(summaries: list[PartSummary], folders: Sequence[Path]) -> list[PartSummary]:
-    """Return what the parts hold once no event is in two of them."""
+    """Return the summaries of the parts after repeated events are removed."""
     parts = [Part(folder / EVENTS, summary.rows) for folder, summary in zip(folders, summaries, strict=True)]
     repeated = repeated_rows([load_array(folder / COLUMNS, "hashes") for folder in folders], parts)
     return [
@@ -290,7 +290,7 @@ def _write_problems(folders: Sequence[Path], path: Path) -> None:
 
 
 def _name_events(folders: Sequence[Path], events: Path) -> None:
-    """Give the files of events a folder of their own, so that other programs read them as one table."""
+    """Collect the files of events in one folder, so that other programs read them as one table."""
     events.mkdir()
     for number, folder in enumerate(folders):
         _linked(str(folder / EVENTS), str(events / f"{number:05}.parquet"))

@@ -22,9 +22,9 @@ INDEX = ".index"  # beside the parts: the locator's indexes, made once and loade
 
 
 def dask_engine(scheduler: str | None) -> Engine:
-    """Return what makes parts on the cluster at `scheduler`, or on processes of this machine if that is None.
+    """Return an engine that makes parts on the cluster at `scheduler`, or on local processes if it is None.
 
-    Raise SourceError if Dask is not installed; the engine does, if the scheduler cannot be reached.
+    Raise SourceError if Dask is not installed; the engine raises it if the scheduler cannot be reached.
     """
     try:
         import distributed
@@ -50,7 +50,7 @@ def _client(distributed: Any, scheduler: str | None) -> Any:
 
 
 def make_with(client: Any, work: Sequence[tuple[Input, Path]]) -> Iterator[PartSummary]:
-    """Make parts with a distributed.Client, and yield what each holds as it is done."""
+    """Make parts with a distributed.Client, and yield the summary of each when it is done."""
     import distributed
 
     if not work:
@@ -63,7 +63,7 @@ def make_with(client: Any, work: Sequence[tuple[Input, Path]]) -> Iterator[PartS
 
 
 def make_on_worker(input_file: Input, folder: Path, index: Path) -> PartSummary:
-    """Make one part in a worker process. Importable, so that workers get its name and not its code."""
+    """Make one part in a worker process. Importable, so that only its name is sent to workers."""
     pa.set_cpu_count(1)  # there is a worker for every core
     return make_part(input_file, folder, worker_locator(index))
 

@@ -65,7 +65,7 @@ def _holds(folder: Path, field: str, value: str) -> bool:
 
 @lru_cache(maxsize=2)
 def _actors(folder: Path) -> frozenset[str]:
-    """Return everybody who acts in an event of the files; read only for names that are known nowhere else."""
+    """Return all actors of events in the files; read only for names that are not known otherwise."""
     names: set[str] = set()
     for batch in _files(folder).to_batches(columns=["actor1", "actor2", "assoc_actor1", "assoc_actor2"]):
         for column in batch.columns:
@@ -93,7 +93,7 @@ def _files(folder: Path) -> ds.Dataset:
 
 
 def holds_all(own: Selection, own_bbox: Bbox, wanted: Selection, bbox: Bbox) -> bool:
-    """Return whether the single events of one selection and extent are all those of another: see _conditions()."""
+    """Return whether the single events of one selection and extent include all of another: see _conditions()."""
     return (
         _lies_in(bbox, own_bbox)
         and (own.date_from is None or (wanted.date_from or date.min) >= own.date_from)
@@ -104,7 +104,7 @@ def holds_all(own: Selection, own_bbox: Bbox, wanted: Selection, bbox: Bbox) -> 
 
 
 def _allows(own: set[str], wanted: set[str]) -> bool:
-    """Return whether a restriction lets all through that another does; an empty one is none."""
+    """Return whether `own` is a superset of `wanted`; an empty set means no restriction."""
     return not own or (bool(wanted) and own >= wanted)
 
 
@@ -124,7 +124,7 @@ def _kinds(selection: Selection) -> set[str]:
 
 
 def _conditions(selection: Selection, bbox: Bbox | None) -> list[Any]:
-    """Return what readers of Parquet can skip rows by."""
+    """Return the filters by which Parquet readers skip rows."""
     conditions = [pc.scalar(True)]
     if selection.date_from:
         conditions.append(ds.field("date_end") >= selection.date_from)

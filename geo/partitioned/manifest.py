@@ -20,7 +20,7 @@ KEY_LENGTH = 16  # hex digits
 
 @dataclass(frozen=True)
 class PartSummary:
-    """One input, and what was made of it."""
+    """One input and the part made from it."""
 
     key: str  # changes with the content of the input, how it is read, the boundaries and the program
     input: str  # name of the file
@@ -43,7 +43,7 @@ class PartSummary:
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a folder holds."""
+    """Contents of a partitioned dataset."""
 
     version: str  # name of the folder within, and key of the dataset
     program: str
@@ -59,17 +59,17 @@ class Manifest:
 
 
 def as_of_of(parts: Sequence[PartSummary]) -> date | None:
-    """Return the latest of the parts' own days."""
+    """Return the latest date of the parts."""
     return max((date.fromisoformat(part.as_of) for part in parts if part.as_of), default=None)
 
 
 def is_folder(path: Path) -> bool:
-    """Return whether a path is a folder that build() made."""
+    """Return whether a path is a partitioned dataset."""
     return (path / MANIFEST).is_file()
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """Return what a folder says of itself. Raise SourceError if it cannot be read or is of another format."""
+    """Return the manifest of a folder. Raise SourceError if it cannot be read or has another format."""
     try:
         values: dict[str, Any] = orjson.loads((folder / MANIFEST).read_bytes())
         if values.get("format") != FORMAT:
@@ -82,11 +82,11 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def write_manifest(manifest: Manifest, folder: Path) -> None:
-    """Put a manifest in the place of the one before, at once and whole. Raise ExportError if it cannot be written."""
+    """Replace the manifest atomically. Raise ExportError if it cannot be written."""
     content = orjson.dumps(asdict(manifest), option=orjson.OPT_INDENT_2) + b"\n"
     write_whole({folder / MANIFEST: lambda file: file.write(content)})
 
 
 def key_of(*facts: str) -> str:
-    """Return a name that changes with any of `facts`."""
+    """Return a hash of `facts`."""
     return hashlib.sha256("\n".join(facts).encode()).hexdigest()[:KEY_LENGTH]

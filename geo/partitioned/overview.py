@@ -41,7 +41,7 @@ MONDAY = 4  # the first one, in days since 1970-01-01
 
 @dataclass(frozen=True)
 class AggregationLevel:
-    """How much one row of an overview sums up."""
+    """What one row of an overview aggregates."""
 
     level: int  # 2**level cells along each side of the world
     groups: int  # actors or groups that are told apart, those with most events
@@ -135,7 +135,7 @@ def summed(table: pa.Table) -> pa.Table:
 
 
 def put_together(paths: Sequence[Path]) -> tuple[pa.Table, AggregationLevel]:
-    """Return the sums of all parts, sorted, and how fine they are: the finest grain that leaves few enough rows."""
+    """Return the merged sums of all parts, and the finest level with few enough rows."""
     groups = _largest_groups(map(_read, paths))
     rung, tables = 0, [_as(_read(paths[0]), GRAINS[0], FINEST, groups)]
     for path in (*paths[1:], None):
@@ -167,7 +167,7 @@ def _largest_groups(tables: Iterable[pa.Table]) -> pa.Array:
 
 
 def _as(table: pa.Table, grain: AggregationLevel, level: int, groups: pa.Array) -> pa.Table:
-    """Return sums in cells of `level` as those of a grain; no place stays no place, other groups become one."""
+    """Return sums in cells of `level` as those of a coarser level; null places stay null, small groups become one."""
     largest = groups.slice(0, grain.groups)
     for side in ("initiator", "target"):
         names = table.column(side)

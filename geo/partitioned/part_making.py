@@ -40,7 +40,7 @@ PROBLEM_SCHEMA = pa.schema(
 
 @dataclass(frozen=True)
 class Input:
-    """A file to be read, how, and the key of the part that it makes."""
+    """A file to be read, its options, and the key of its part."""
 
     path: Path
     sha256: str
@@ -77,7 +77,7 @@ def input_of(
 
 
 def make_part(input_file: Input, folder: Path, locator: Locator) -> PartSummary:
-    """Read, check and locate a file, and write its part as `folder`, whole or not at all."""
+    """Read, validate and locate a file, and write its part as `folder`, atomically."""
     checked = validate_file(
         input_file.path,
         source=input_file.source,

@@ -43,13 +43,13 @@ def _lon_lat(table: LocatedTable) -> tuple[np.ndarray, np.ndarray]:
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """One file of events, opened when it is first asked for a row."""
+    """One file of events, opened on first use."""
 
     path: Path
     rows: int
 
     def opened(self) -> "Part":
-        """Return the part with its file open: the file may be taken away while it is on show."""
+        """Return the part with its file open, because the file may be deleted while it is in use."""
         _ = self.names
         return self
 

@@ -86,11 +86,11 @@ def read_in_worker(
     in_turn: bool = True,
     given_up: Callable[[], bool] = _nobody_gave_up,
 ) -> Validated:
-    """Return what validate(read_bytes(...)) returns, computed elsewhere. Raise SourceError if there is no such thing.
+    """Return validate(read_bytes(...)), computed in a subprocess. Raise SourceError if there is no result.
 
-    Files of visitors are read few at a time, `in_turn`; one that the operator names waits for none of them.
-    `given_up` is asked all the time: once it says true, the worker is killed and SourceError raised. A worker is killed
-    as well when it takes more than its bounds, or when anything is raised in the thread that waits for it.
+    Uploads wait in a queue (`in_turn`); a file that the operator names does not. `is_cancelled` is called repeatedly:
+    once it returns true, the subprocess is killed and SourceError is raised. The subprocess is also killed if it
+    exceeds its limits, or if an exception is raised in the waiting thread.
     """
     request = {
         "task": "check",
@@ -111,7 +111,7 @@ def columns_in_worker(
     options: ReadOptions = AS_FOUND,
     given_up: Callable[[], bool] = _nobody_gave_up,
 ) -> Columns:
-    """Return the columns of a table as the file names them, with a few cells and the likeliest mapping of each."""
+    """Return the columns of a table as the file names them, some cells, and the proposed mapping of each."""
     request = {"task": "columns", "options": asdict(options)}
     return _answer(content, name, request, limits or upload_limits(), given_up, wire.columns)
 
@@ -119,14 +119,14 @@ def columns_in_worker(
 def store_in_worker(
     events: EventsTable, name: str, *, as_of: date | None = None, given_up: Callable[[], bool] = _nobody_gave_up
 ) -> EventStore:
-    """Return the store of checked events, located and built elsewhere. Raise SourceError if that takes too much."""
+    """Return the store of validated events, located and built in a subprocess. Raise SourceError beyond its limits."""
     request = {"task": "store", "as_of": as_of and as_of.isoformat()}
     parts = wire.table_parts(events)
     return _of_parts(parts, name, request, _bounds_of(parts), given_up, stores.store)
 
 
 def changes_in_worker(old: Version, new: Version, name: str, *, given_up: Callable[[], bool] = _nobody_gave_up) -> Told:
-    """Return what tell() says of two versions, compared elsewhere."""
+    """Return the summary of changes between two versions, computed in a subprocess."""
     tables = (old.events, old.rejected, new.events, new.rejected)
     parts = [part for table in tables for part in wire.table_parts(table)]
     return _of_parts(parts, name, {"task": "changes"}, _bounds_of(parts), given_up, _told)
@@ -151,7 +151,7 @@ def _answer(
     *,
     in_turn: bool = True,
 ) -> T:
-    """Return a worker's answer. Raise SourceError if it refuses the file or comes to no answer."""
+    """Return the answer of a subprocess. Raise SourceError if it refuses the file or gives no answer."""
     request |= {"limits": asdict(limits)}
     return _of_parts([content], name, request, bounds_for(content, limits), given_up, understand, in_turn=in_turn)
 
@@ -166,7 +166,7 @@ def _of_parts(
     *,
     in_turn: bool = True,
 ) -> T:
-    """Return a worker's answer to a request and these parts. Raise SourceError if there is none."""
+    """Return the answer to a request with these parts. Raise SourceError if there is none."""
     name = replace_surrogates(name)
     request |= {"name": name, "bounds": asdict(bounds)}
     with _turns.taken(name, WAIT_SECONDS, given_up) if in_turn else nullcontext():
@@ -185,7 +185,7 @@ def _of_parts(
 
 
 def _refusal(verdict: dict[str, Any], name: str, bounds: Bounds) -> str:
-    """Return why a worker gives no result, or nothing if it does."""
+    """Return why a subprocess gave no result; empty if it did."""
     if "fault" in verdict:
         logger.error("worker: %s", verdict["fault"])
         return f"{name}: cannot be read: a fault of this program. Please report it, without the file."
@@ -197,7 +197,7 @@ def _too_much_memory(bounds: Bounds) -> str:
 
 
 def _why_dead(code: int, bounds: Bounds) -> str:
-    """Return in words why a worker ended without an answer."""
+    """Return in words why a subprocess ended without an answer."""
     if -code == getattr(signal, "SIGXCPU", None) or -code == getattr(signal, "SIGKILL", None):
         return f"took more than {bounds.seconds:,} s of computing. Split it into parts."
     return f"cannot be read: it broke the reader, or took more than {bounds.megabytes:,} MB. Save it anew, or split it."
@@ -208,7 +208,7 @@ def _why_dead(code: int, bounds: Bounds) -> str:
 
 @dataclass
 class _Found:
-    """What came out of a worker."""
+    """Output and exit status of a subprocess."""
 
     answer: bytearray
     code: int
@@ -216,7 +216,7 @@ class _Found:
 
 
 def _run(parts: Sequence[wire.Part], bounds: Bounds, given_up: Callable[[], bool]) -> _Found:
-    """Give `parts` to a new worker and return what it writes; it does not outlive this call."""
+    """Send `parts` to a new subprocess and return its output; the process ends with this call."""
     with subprocess.Popen(
         [sys.executable, "-m", "geo.sandbox"],
         stdin=subprocess.PIPE,

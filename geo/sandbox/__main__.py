@@ -36,7 +36,7 @@ NO_MEMORY = ("alloc", "Resource temporarily unavailable")  # the second where a 
 
 
 def main() -> None:
-    """Bind this process, then read the content of the file and answer."""
+    """Limit this process, read the content of the file and answer."""
     pipe = sys.stdin.buffer
     request = orjson.loads(wire.read_part(pipe))
     if request["task"] == "store":
@@ -52,7 +52,7 @@ def main() -> None:
 
 
 def answer(request: dict[str, Any], pipe: BinaryIO) -> list[wire.Part]:
-    """Return the parts of the answer: a verdict, and the result if there is one."""
+    """Return the parts of the answer: a status, and the result if there is one."""
     try:
         parts = TASKS[request["task"]](pipe, request)
     except SourceError as err:
@@ -105,13 +105,13 @@ TASKS: dict[str, Callable[[BinaryIO, dict[str, Any]], list[wire.Part]]] = {
 
 
 def _lacks_memory(err: Exception) -> bool:
-    """Return whether memory was refused; Arrow's own code says so in words."""
+    """Return whether memory ran out; Arrow says so only in its message."""
     in_words = isinstance(err, pa.ArrowException) and any(words in str(err) for words in NO_MEMORY)
     return isinstance(err, MemoryError) or in_words
 
 
 def _place(err: Exception) -> str:
-    """Return kind and place of a fault; its message may hold text of the file."""
+    """Return type and line of an exception, without its message, which may hold text of the file."""
     frame = traceback.extract_tb(err.__traceback__)[-1]
     return f"{type(err).__name__} in {Path(frame.filename).name}, line {frame.lineno}"
 

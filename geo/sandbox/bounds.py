@@ -19,29 +19,29 @@ MAX_FILES = 64  # open at a time: pipes, and modules that are imported late
 
 @dataclass(frozen=True)
 class Bounds:
-    """The most that a worker may take."""
+    """Limits of a subprocess."""
 
     seconds: int  # of computing
     megabytes: int  # of memory, beyond what an idle worker has
 
     @property
     def patience(self) -> int:
-        """Return for how many seconds of the clock its answer is waited for."""
+        """Return the maximum waiting time for the answer, in seconds."""
         return PATIENCE_FLOOR + self.seconds * PATIENCE
 
     @property
     def answer_bytes(self) -> int:
-        """Return how long its answer may be."""
+        """Return the maximum size of the answer."""
         return self.megabytes * 1_000_000
 
 
 def bounds_for(content: bytes, limits: Limits) -> Bounds:
-    """Return the bounds for a file: a floor, and more for every megabyte that it may hold once unpacked."""
+    """Return the limits for a file: a minimum, plus some per megabyte of its maximum unpacked size."""
     return bounds_of(most_bytes(len(content), limits) if content.startswith(PACKED) else len(content), limits)
 
 
 def bounds_of(size: int, limits: Limits) -> Bounds:
-    """Return the bounds for so many bytes."""
+    """Return the limits for this number of bytes."""
     megabytes = size / 1e6
     memory = limits.memory_megabytes + limits.memory_per_megabyte * megabytes
     return Bounds(
@@ -51,7 +51,7 @@ def bounds_of(size: int, limits: Limits) -> Bounds:
 
 
 def impose(bounds: Bounds) -> None:
-    """Bind this process: memory, seconds, open files, no file written, no core dumped. Windows has no such limits."""
+    """Limit this process: memory, CPU seconds, open files; no file writes, no core dumps. Not available on Windows."""
     if sys.platform == "win32":
         return
     import resource
@@ -70,7 +70,7 @@ def impose(bounds: Bounds) -> None:
 
 
 def _held_megabytes() -> float:
-    """Return how much this process holds already, before anything of a file is in it."""
+    """Return the memory of this process before it reads the file."""
     try:
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[5])  # data and stack
     except OSError:

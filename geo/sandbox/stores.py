@@ -16,7 +16,7 @@ from geo.store.text_index import ScanSearch
 
 
 def from_store(store: EventStore) -> list[wire.Part]:
-    """Return a store that is held in memory as parts."""
+    """Serialise a store that is held in memory."""
     assert isinstance(store.texts, ScanSearch)
     coded = coded_columns(store)
     arrays = {name: getattr(store, name) for name in ARRAYS} | {name: column.codes for name, column in coded.items()}
@@ -33,7 +33,7 @@ def from_store(store: EventStore) -> list[wire.Part]:
 
 
 def store(parts: Sequence[memoryview]) -> EventStore:
-    """Return the store of from_store(). Raise ValueError if it is damaged."""
+    """Return the store of from_store(). Raise ValueError if the parts are damaged."""
     plain, table, rest, texts, *columns = parts
     header = orjson.loads(plain)
     kinds = header["kinds"].items()

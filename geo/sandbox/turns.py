@@ -11,7 +11,7 @@ LOOK_SECONDS = 0.05  # between two looks at whether somebody who waits has given
 
 
 class Turns:
-    """A queue whose first `at_once` have their turn."""
+    """A queue in which the first `at_once` tickets may run."""
 
     def __init__(self, at_once: int, most_waiting: int) -> None:
         self._at_once, self._most = at_once, at_once + most_waiting
@@ -20,7 +20,7 @@ class Turns:
 
     @contextmanager
     def taken(self, name: str, seconds: float, given_up: Callable[[], bool]) -> Iterator[None]:
-        """Wait for a turn and hold it. Raise SourceError if too many wait, or this one for more than `seconds`."""
+        """Wait for a turn and hold it. Raise SourceError if the queue is full, or after `seconds`."""
         ticket = object()
         with self._changed:
             if len(self._queue) >= self._most:

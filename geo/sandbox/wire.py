@@ -22,7 +22,7 @@ TABLES = tuple(field.name for field in fields(Validated) if field.type is pd.Dat
 
 
 def write(file: BinaryIO, parts: Sequence[Part]) -> None:
-    """Write parts, each behind its length."""
+    """Write parts, each after its length."""
     for part in parts:
         file.write(len(part).to_bytes(LENGTH_BYTES))
         file.write(part)
@@ -55,14 +55,14 @@ def split(content: bytes | bytearray) -> list[memoryview]:
 
 
 def from_validated(checked: Validated) -> list[Part]:
-    """Return a checked file as parts."""
+    """Serialise a validated file."""
     plain = {field.name: getattr(checked, field.name) for field in fields(checked) if field.name not in TABLES}
     plain["about"] = checked.about.to_values()
     return [orjson.dumps(plain), *(part for name in TABLES for part in table_parts(getattr(checked, name)))]
 
 
 def validated(parts: Sequence[memoryview]) -> Validated:
-    """Return what from_validated() was given."""
+    """Return the validated file of from_validated()."""
     plain, *rest = parts
     tables = {name: table(*rest[2 * at : 2 * at + 2]) for at, name in enumerate(TABLES)}
     values = orjson.loads(plain)
@@ -72,12 +72,12 @@ def validated(parts: Sequence[memoryview]) -> Validated:
 
 
 def from_columns(columns: Columns) -> list[Part]:
-    """Return the columns of a file as parts."""
+    """Serialise the columns of a file."""
     return [orjson.dumps(asdict(columns))]
 
 
 def columns(parts: Sequence[memoryview]) -> Columns:
-    """Return what from_columns() was given."""
+    """Return the columns of from_columns()."""
     values = orjson.loads(parts[0])
     return Columns(values["names"], values["samples"], ColumnMapping(**values["mapping"]), values["words"])
 
@@ -89,7 +89,7 @@ TEXT, COUNT, PLAIN, VALUES, TUPLES = "text", "count", "plain", "values", "tuples
 
 
 def table_parts(table: pd.DataFrame) -> tuple[pa.Buffer, bytes]:
-    """Return a table as Arrow, and what it needs besides as JSON."""
+    """Serialise a table: Arrow, and JSON for what Arrow has no type for."""
     arrays, kinds, values = [], [], []
     for name in table.columns:
         cells = table[name]
@@ -109,7 +109,7 @@ def table_parts(table: pd.DataFrame) -> tuple[pa.Buffer, bytes]:
 
 
 def stream(table: pa.Table) -> pa.Buffer:
-    """Return a table as a stream of Arrow, in a buffer of just its size: one that grows takes twice as much."""
+    """Return a table as an Arrow stream in a buffer of exact size: a growing buffer needs twice the memory."""
     sizes = pa.MockOutputStream()
     _write_table(sizes, table)
     content = pa.allocate_buffer(sizes.size())
@@ -139,7 +139,7 @@ def _as_python(value: Any) -> Any:
 
 
 def table(arrow: memoryview, rest: memoryview) -> pd.DataFrame:
-    """Return the table of table_parts(). Raise ValueError if it is damaged."""
+    """Return the table of table_parts(). Raise ValueError if the parts are damaged."""
     with pa.ipc.open_stream(arrow) as content:
         read = content.read_all()
     read.validate(full=True)

@@ -24,7 +24,7 @@ TELL = "Save the file as UTF-8, or tell its encoding (--encoding, or the choice 
 
 
 def utf8(content: bytes, name: str, requested: str = "") -> tuple[bytes, list[ProblemsTable]]:
-    """Return a text in UTF-8 without byte order mark and with uniform line ends.
+    """Return a text in UTF-8 without byte order mark; lines end in LF or CRLF.
 
     `requested` is the encoding given by the user. Raise SourceError if the text is not in it.
     """
