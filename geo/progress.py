@@ -9,11 +9,11 @@ Begin = Callable[[Path], None]  # the file that is begun
 Step = TypeVar("Step")
 
 
-def tell_nobody(_done: int, _of: int) -> None:
+def ignore_progress(_done: int, _of: int) -> None:
     """Ignore progress."""
 
 
-def begin_silently(_: Path) -> None:
+def ignore_begin(_: Path) -> None:
     """Ignore the start of a file."""
 
 

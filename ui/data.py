@@ -24,7 +24,7 @@ from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from starlette.datastructures import QueryParams
 
-from geo.dataset.dataset import DATA, EVENTS, Dataset, assemble, store_apart
+from geo.dataset.dataset import DATA, EVENTS, Dataset, assemble, store_sandboxed
 from geo.errors import GeoError, SourceError
 from geo.events.dataset_about import NOTHING_SAID, DatasetAbout
 from geo.events.validate import Validated
@@ -293,7 +293,7 @@ def own_dataset(files: list[Validated], about: DatasetAbout = NOTHING_SAID) -> S
 
     about: what the visitor says that they are; what the files themselves say if nothing.
     """
-    dataset = assemble(files, "", build=store_apart)
+    dataset = assemble(files, "", build=store_sandboxed)
     return register_private(dataset.called(about) if about else dataset)
 
 

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from geo.dataset.dataset import Dataset
 from geo.errors import GeoError, SnapshotError
 from geo.events.folding import counted
-from geo.progress import ProgressCallback, tell_nobody
+from geo.progress import ProgressCallback, ignore_progress
 from geo.snapshot.content import description
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.files import resolve_spec
@@ -187,7 +187,9 @@ def _key(spec: SnapshotSpec, dataset: Dataset, ending: str) -> str:
     return hashlib.sha256(f"{ending} {dataset.key} {to_spec_query(spec)}".encode()).hexdigest()[:20]
 
 
-def draw(spec: SnapshotSpec, dataset: Dataset, kind: SnapshotFormat, tell: ProgressCallback = tell_nobody) -> Picture:
+def draw(
+    spec: SnapshotSpec, dataset: Dataset, kind: SnapshotFormat, tell: ProgressCallback = ignore_progress
+) -> Picture:
     """Return the snapshot as a file of this format."""
     made = Snapshot(spec, dataset, shared_base_map(), tell=tell, raster=RASTER)
     words = "" if kind.is_table else description(made.content)  # a table is no picture, and needs no layout

@@ -24,7 +24,7 @@ SHEET_ASKED = "--sheet"  # in a refusal
 MAX_NAME = 200  # characters of the name of a file
 
 
-def _nobody_gave_up() -> bool:
+def _never_cancelled() -> bool:
     return False
 
 
@@ -52,7 +52,7 @@ class Upload:
         self.options, self.mapping, self.columns = options, None, None
         self.check()
 
-    def check(self, given_up: Callable[[], bool] = _nobody_gave_up) -> None:
+    def check(self, is_cancelled: Callable[[], bool] = _never_cancelled) -> None:
         """Read and check the file; a refusal is kept as a sentence."""
         self.checked, self.refused = None, ""
         try:
@@ -63,12 +63,12 @@ class Upload:
                 options=self.options,
                 today=today(),
                 actors=shared_actors(),
-                given_up=given_up,
+                is_cancelled=is_cancelled,
             )
         except SourceError as err:
             self.refused = str(err)
         if self.columns is None and (self.checked is None or self.checked.source == "mapped"):
-            self.columns = self._columns(given_up)
+            self.columns = self._columns(is_cancelled)
         if self.columns is not None and self.mapping is not None:
             told = self.mapping if self.mapping.columns else replace(self.mapping, columns=self.columns.mapping.columns)
             self.columns = replace(self.columns, mapping=told)
@@ -82,9 +82,9 @@ class Upload:
             if self.checked is None and self.weight is not None:
                 self.weight.size = 0
 
-    def _columns(self, given_up: Callable[[], bool]) -> Columns | None:
+    def _columns(self, is_cancelled: Callable[[], bool]) -> Columns | None:
         try:
-            return columns_in_worker(self.content, self.name, options=self.options, given_up=given_up)
+            return columns_in_worker(self.content, self.name, options=self.options, is_cancelled=is_cancelled)
         except SourceError:
             return None
 

@@ -108,7 +108,7 @@ def mapping_from(parsed: argparse.Namespace) -> ColumnMapping | None:
     return from_json(content_from(parsed.mapping), parsed.mapping.name) if parsed.mapping else None
 
 
-def say_set_aside(data: Dataset | Validated, *paths: Path) -> int:
+def report_rejected(data: Dataset | Validated, *paths: Path) -> int:
     """Report the number of rejected rows, if any, and where the reasons are, and return the exit code."""
     return said_aside(data.rows_read, data.rows_rejected, paths)
 

@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from geo.cli.arguments import SNAPSHOT_OPTIONS, content_from, options_from, say_set_aside, utc_today
+from geo.cli.arguments import SNAPSHOT_OPTIONS, content_from, options_from, report_rejected, utc_today
 from geo.cli.faults import tell
 from geo.cli.select import events_of_input
 from geo.cli.terminal import ProgressLine
@@ -29,7 +29,7 @@ def run_snapshot(parsed: argparse.Namespace) -> int:
     opened = open_dataset(parsed.dataset, options=options_from(parsed), today=utc_today())
     dataset = events_of_input(opened, query)
     spec = resolve_spec(query, dataset)
-    code = say_set_aside(opened, parsed.dataset)
+    code = report_rejected(opened, parsed.dataset)
     with ProgressLine(sys.stderr) as line:
         snapshot = Snapshot(spec, dataset, shared_base_map(), tuple(parsed.template), line.tell)
         write_snapshots(snapshot, parsed.out, line.begin)
@@ -49,7 +49,7 @@ def run_brief(parsed: argparse.Namespace) -> int:
     brief = read_brief(content_from(parsed.file), parsed.file)
     data = brief.data or EVENTS
     dataset = open_dataset(data, today=utc_today())
-    code = say_set_aside(dataset, data)
+    code = report_rejected(dataset, data)
     with ProgressLine(sys.stderr) as line:
         write_brief(brief, dataset, shared_base_map(), parsed.out, parsed.template, begin=line.begin, tell=line.tell)
     tell(f"{counted(len(brief.queries), 'map')}: {', '.join(map(str, parsed.out))}")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from geo.cli.arguments import mapping_from, options_from, print_json, said_aside, say_set_aside, utc_today
+from geo.cli.arguments import mapping_from, options_from, print_json, report_rejected, said_aside, utc_today
 from geo.cli.faults import CLEAN, SOME_SET_ASIDE, tell
 from geo.cli.terminal import ProgressLine
 from geo.compare.compare import CHANGE_COLUMNS, Comparison, compare, compare_rejected, rejected
@@ -83,7 +83,7 @@ def run_locate(parsed: argparse.Namespace) -> int:
         parsed.file, mapping=mapping_from(parsed), options=options_from(parsed), today=utc_today()
     )
     check_events_left(validated)
-    code = say_set_aside(validated, parsed.file)
+    code = report_rejected(validated, parsed.file)
     locator = shared_locator()
     located = locate(validated.events, locator)
     about = about_file(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from geo.cli.arguments import content_from, mapping_from, options_from, print_json, say_set_aside, utc_today
+from geo.cli.arguments import content_from, mapping_from, options_from, print_json, report_rejected, utc_today
 from geo.cli.faults import tell
 from geo.dataset.dataset import Dataset
 from geo.dataset.queries import known_selection, resolve
@@ -41,7 +41,7 @@ def run_select(parsed: argparse.Namespace) -> int:
     opened = open_dataset(parsed.dataset, mapping=mapping_from(parsed), options=options_from(parsed), today=utc_today())
     dataset = events_of_input(opened, parsed.query)
     selection, _ = resolve(dataset, parsed.query)
-    code = say_set_aside(opened, parsed.dataset)
+    code = report_rejected(opened, parsed.dataset)
     store = dataset.store
     rows = select(store, selection)
     headline = describe(selection, dataset.names, store.first_date, store.last_date)
@@ -76,7 +76,7 @@ def _reopen(parsed: argparse.Namespace) -> int:
     """Print the query of a snapshot, and on stderr whether the data have changed since."""
     maps = reopen_all(content_from(parsed.from_picture), parsed.from_picture.name)
     dataset = open_dataset(parsed.dataset, today=utc_today())
-    code = say_set_aside(dataset, parsed.dataset)
+    code = report_rejected(dataset, parsed.dataset)
     for reopened in maps:
         print(reopened.query)
         tell(changes_since(reopened, dataset, shared_base_map()))

@@ -150,10 +150,10 @@ def validate_file(
 
 def _file(path: Path, **how: Any) -> tuple[Validated, bytes]:
     """Return a validated file and the hash of its content, read once because the file may be replaced."""
-    content, (about, faults) = content_of(path), read_beside(path)
+    content, (about, faults) = content_of(path), read_sidecar(path)
     if about.as_of:
         how["today"] = about.as_of
-    checked = _with_about(_checked(path, content, **how), about, faults, about_beside(path).name)
+    checked = _with_about(_checked(path, content, **how), about, faults, sidecar_of(path).name)
     digest = hashlib.sha256(content)
     if about:
         digest.update(str(about.to_values()).encode())
@@ -168,15 +168,15 @@ def _checked(path: Path, content: bytes, **how: Any) -> Validated:
     return read_in_worker(content, path.name, limits=operator_limits(), actors=shared_actors(), in_turn=False, **how)
 
 
-def about_beside(path: Path) -> Path:
+def sidecar_of(path: Path) -> Path:
     """Return the path of the metadata sidecar of a table."""
     return path.with_suffix(ABOUT)
 
 
-def read_beside(path: Path) -> tuple[DatasetAbout, list[str]]:
+def read_sidecar(path: Path) -> tuple[DatasetAbout, list[str]]:
     """Return the metadata of a sidecar, and a message for each value that cannot be used."""
     try:
-        with about_beside(path).open("rb") as file:
+        with sidecar_of(path).open("rb") as file:
             return from_json(file.read(MAX_BYTES + 1))
     except FileNotFoundError:
         return NOTHING_SAID, []
@@ -228,20 +228,20 @@ def _first_reason(listed: ProblemsTable) -> str:
 Build = Callable[[pd.DataFrame, str, date | None], EventStore]  # checked events, their name, as of -> their store
 
 
-def store_here(events: EventsTable, _name: str, as_of: date | None) -> EventStore:
+def store_in_process(events: EventsTable, _name: str, as_of: date | None) -> EventStore:
     """Return the store of validated events, located and built in this process."""
     locator = shared_locator()
     return build_store(locate(events, locator), shared_actors(), place_words(locator.boundaries), as_of=as_of)
 
 
-def store_apart(events: EventsTable, name: str, as_of: date | None) -> EventStore:
+def store_sandboxed(events: EventsTable, name: str, as_of: date | None) -> EventStore:
     """Return the same store; for many events or actors, it is built in a subprocess."""
     if len(events) <= FEW_EVENTS and allies_in(events) <= FEW_ALLIES:
-        return store_here(events, name, as_of)
+        return store_in_process(events, name, as_of)
     return store_in_worker(events, name, as_of=as_of)
 
 
-def assemble(files: Sequence[Validated], key: str, *, build: Build = store_here) -> Dataset:
+def assemble(files: Sequence[Validated], key: str, *, build: Build = store_in_process) -> Dataset:
     """Return validated files as one dataset: located and stored, with all problems.
 
     Raise SourceError if none of them has an event.

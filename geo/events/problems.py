@@ -74,7 +74,7 @@ _NO_PROBLEMS = pd.DataFrame(
 )
 
 
-def told_once(lines: ProblemsTable) -> ProblemsTable:
+def merge_alike(lines: ProblemsTable) -> ProblemsTable:
     """Return problems with one row for all kept rows that are alike; each rejected row keeps its own."""
     is_kept = (lines["effect"] != Outcome.REJECTED).to_numpy(bool)
     if not is_kept.any():

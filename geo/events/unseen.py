@@ -14,7 +14,7 @@ PRINTABLE = (ord(" "), ord("~"))  # of texts with no other bytes, all can be see
 HALF = "holds half of a character: shown as a question mark."
 
 
-def with_halves(cells: pd.Series) -> list[int]:
+def surrogate_positions(cells: pd.Series) -> list[int]:
     """Return the positions of cells with unpaired surrogates; a column of Arrow texts has none."""
     return [at for at, cell in enumerate(cells) if has_surrogates(cell)] if cells.dtype == object else []
 

@@ -30,12 +30,12 @@ from geo.events.problems import (
     empty_problems,
     file_problem,
     make_problems,
-    told_once,
+    merge_alike,
 )
 from geo.events.raw import CellsTable, RawTable
 from geo.events.rules import FIGURES, Rule, Table, each_list, is_web_link, row_rules, unlike
 from geo.events.schema import EVENT_COLUMNS, EVENT_TYPES, EXTRA, LOCATED_COLUMNS, EventsTable
-from geo.events.unseen import HALF, with_halves, with_unseen
+from geo.events.unseen import HALF, surrogate_positions, with_unseen
 
 NEEDED = frozenset({"event_id", "date_start", "lon", "lat"})  # a cell of them that cannot be read costs the row
 
@@ -134,7 +134,7 @@ def _listed(problem_tables: list[ProblemsTable], source_file: str) -> ProblemsTa
     lines = lines.assign(source_file=source_file)
     if not lines["source_row"].is_monotonic_increasing:
         lines = lines.sort_values("source_row", kind="stable", na_position="first").reset_index(drop=True)
-    return told_once(lines)
+    return merge_alike(lines)
 
 
 # --- cells -----------------------------------------------------------------------------------------------------
@@ -258,7 +258,7 @@ def _cell_faults(
     if column.kind == "text":
         message = f"{name} holds characters that cannot be seen or turn the direction of reading."
         tell("text_control_characters", Outcome.NOTED, with_unseen(parsed.values), message)
-    halves = [at for at in with_halves(cells) if at not in bad]
+    halves = [at for at in surrogate_positions(cells) if at not in bad]
     tell("text_half_character", Outcome.MODIFIED, halves, f"{name} {HALF}")
     return problem_tables
 
@@ -270,7 +270,7 @@ def _extras(raw_table: CellsTable) -> tuple[dict[str, Any], list[ProblemsTable]]
     for name in [name for name in raw_table.columns if name not in EVENT_COLUMNS and name not in LOCATED_COLUMNS]:
         cells = raw_table[name]
         extras[f"{EXTRA}{name}"] = cells.to_numpy() if isinstance(cells.dtype, np.dtype) else cells.array
-        if halves := with_halves(cells):
+        if halves := surrogate_positions(cells):
             places = {"rows": raw_table["source_row"].iloc[halves], "values": cells.iloc[halves]}
             message, remedy = f"{name} {HALF}", f"Correct {name} in the file."
             problem_tables.append(

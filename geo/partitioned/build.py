@@ -49,7 +49,7 @@ from geo.partitioned.part_making import (
 )
 from geo.partitioned.parts import ParquetRows, Part
 from geo.places.boundaries import boundaries_version
-from geo.progress import ProgressCallback, tell_nobody
+from geo.progress import ProgressCallback, ignore_progress
 from geo.sources import ColumnMapping
 from geo.sources.options import AS_FOUND, ReadOptions
 from geo.store.store import EventStore, day_of
@@ -95,7 +95,7 @@ def build(
     today: date | None = None,
     cells: bool = False,
     engine: Engine = make_here,
-    tell: ProgressCallback = tell_nobody,
+    tell: ProgressCallback = ignore_progress,
 ) -> Built:
     """Build the partitioned dataset `out` from files that geo.sources reads.
 
@@ -134,7 +134,7 @@ def _check(inputs: Sequence[Input], out: Path) -> None:
     twice = next((input_file.path.name for n, input_file in enumerate(inputs) if input_file.key in keys[:n]), None)
     if twice:
         raise SourceError(f"{twice}: has the same content as an earlier file. Give every file once.")
-    if out.exists() and not is_folder(out) and (not out.is_dir() or any(_strangers(out))):
+    if out.exists() and not is_folder(out) and (not out.is_dir() or any(_other_files(out))):
         raise SourceError(f"{out.name}: is no dataset folder and not empty. Give another name.")
 
 
@@ -176,7 +176,7 @@ def _alone_in(out: Path) -> Iterator[None]:
         os.close(held)
 
 
-def _strangers(out: Path) -> Iterable[Path]:
+def _other_files(out: Path) -> Iterable[Path]:
     return (each for each in out.iterdir() if not each.name.startswith(BUILDING))
 
 

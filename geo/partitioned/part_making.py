@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geo import __version__
-from geo.dataset.dataset import about_beside, check_events_left, of_earlier_files, shared_actors, validate_file
+from geo.dataset.dataset import check_events_left, of_earlier_files, shared_actors, sidecar_of, validate_file
 from geo.dataset.terms import publishers_of
 from geo.errors import SourceError
 from geo.events.problems import PROBLEM_COLUMNS, WHOLE_NUMBERS
@@ -70,7 +70,7 @@ def input_of(
         raise SourceError(f"{path.name}: cannot be read ({err.strerror}).") from err
     how = "" if mapping is None else to_json(mapping)
     how += "".join(f"\n{name}={about_text}" for name, about_text in asdict(options).items() if about_text)
-    beside = about_beside(path)
+    beside = sidecar_of(path)
     about_text = beside.read_text("utf-8", "replace") if beside.is_file() else ""
     key = key_of(__version__, boundaries, digest, source or "", how, "cells" if cells else "", about_text)
     return Input(path, digest, key, source, mapping, today, cells, options)

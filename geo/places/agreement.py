@@ -15,7 +15,7 @@ from geo.events.arrow_columns import by_pairs, side_by_side
 from geo.events.folding import fold
 from geo.events.schema import GeoPrecision, JoinMethod, LocatedTable
 from geo.places.boundaries import Boundaries
-from geo.places.country_parts import told_otherwise
+from geo.places.country_parts import part_and_whole
 
 ALIASES = Path(__file__).parents[2] / "data" / "admin_aliases.csv"
 WITH_ADMIN1 = (GeoPrecision.PLACE, GeoPrecision.NEAR, GeoPrecision.ADMIN2, GeoPrecision.ADMIN1)
@@ -114,7 +114,7 @@ def _countries(located: LocatedTable) -> np.ndarray:
     agree = np.zeros(len(located), bool)
     for view in ("country", "country_un"):
         agree |= (located[view] == stated).to_numpy(bool) | _of_their_time(located, located[view])
-        agree |= told_otherwise(stated, located[view], located["admin1_id"])
+        agree |= part_and_whole(stated, located[view], located["admin1_id"])
     return _worded(comparable.to_numpy(bool), agree)
 
 

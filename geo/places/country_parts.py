@@ -41,7 +41,7 @@ def units_that_are(countries: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(unit for country in set(countries) for unit in UNITS_OF.get(country, ())))
 
 
-def told_otherwise(stated: Any, country: Any, unit: Any) -> np.ndarray:
+def part_and_whole(stated: Any, country: Any, unit: Any) -> np.ndarray:
     """Return, per row, whether stated and located country are part and whole of one country."""
     stated, country, unit = (pd.Series(np.asarray(each, dtype=object)) for each in (stated, country, unit))
     agree = np.zeros(len(stated), bool)

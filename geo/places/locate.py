@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 from geo.events.arrow_columns import arrow_texts, as_column, coded, texts_at
 from geo.events.schema import EventsTable, GeoPrecision, JoinMethod, LocatedTable, MaritimeZone
 from geo.places.boundaries import Boundaries
-from geo.places.country_parts import told_otherwise
+from geo.places.country_parts import part_and_whole
 from geo.places.grid_index import GridIndex
 from geo.places.nearest_land import NearestLand
 from geo.places.sphere import bearing_deg, great_circle_km
@@ -192,17 +192,19 @@ def _keep_stated(rows: _Rows, points: _Points, locator: Locator) -> None:
     for view in ("country", "country_un"):
         stated = points.stated[contradicts]
         contradicts = contradicts[stated != _unit_countries(points, locator, view)[rows.unit[contradicts]]]
-    contradicts = contradicts[~_is_told_otherwise(rows.unit[contradicts], points.stated[contradicts], points, locator)]
+    contradicts = contradicts[
+        ~_states_part_or_whole(rows.unit[contradicts], points.stated[contradicts], points, locator)
+    ]
     for country in sorted({points.stated_countries[code] for code in np.unique(points.stated[contradicts])}):
         _settle_border(rows, contradicts[points.states(country)[contradicts]], country, points, locator)
 
 
-def _is_told_otherwise(unit: Ints, stated: Ints, points: _Points, locator: Locator) -> Flags:
+def _states_part_or_whole(unit: Ints, stated: Ints, points: _Points, locator: Locator) -> Flags:
     """Return which rows state a part of the located country, or the country that it is a part of."""
     units = locator.boundaries.admin1
     stated_codes = np.array(points.stated_countries, dtype=object)[stated]
     country, name = (units[column].to_numpy(dtype=object)[unit] for column in ("country", "rollup_id"))
-    return told_otherwise(stated_codes, country, name)
+    return part_and_whole(stated_codes, country, name)
 
 
 def _unit_countries(points: _Points, locator: Locator, view: str) -> Ints:

@@ -69,7 +69,7 @@ SET_VARIABLES = {
 _turns = Turns(AT_ONCE, MAX_WAITING)
 
 
-def _nobody_gave_up() -> bool:
+def _never_cancelled() -> bool:
     return False
 
 
@@ -84,7 +84,7 @@ def read_in_worker(
     today: date | None = None,
     actors: Actors | None = None,
     in_turn: bool = True,
-    given_up: Callable[[], bool] = _nobody_gave_up,
+    is_cancelled: Callable[[], bool] = _never_cancelled,
 ) -> Validated:
     """Return validate(read_bytes(...)), computed in a subprocess. Raise SourceError if there is no result.
 
@@ -100,7 +100,7 @@ def read_in_worker(
         "today": today and today.isoformat(),
         "actors": asdict(actors or Actors()),
     }
-    return _answer(content, name, request, limits or upload_limits(), given_up, wire.validated, in_turn=in_turn)
+    return _answer(content, name, request, limits or upload_limits(), is_cancelled, wire.validated, in_turn=in_turn)
 
 
 def columns_in_worker(
@@ -109,27 +109,29 @@ def columns_in_worker(
     *,
     limits: Limits | None = None,
     options: ReadOptions = AS_FOUND,
-    given_up: Callable[[], bool] = _nobody_gave_up,
+    is_cancelled: Callable[[], bool] = _never_cancelled,
 ) -> Columns:
     """Return the columns of a table as the file names them, some cells, and the proposed mapping of each."""
     request = {"task": "columns", "options": asdict(options)}
-    return _answer(content, name, request, limits or upload_limits(), given_up, wire.columns)
+    return _answer(content, name, request, limits or upload_limits(), is_cancelled, wire.columns)
 
 
 def store_in_worker(
-    events: EventsTable, name: str, *, as_of: date | None = None, given_up: Callable[[], bool] = _nobody_gave_up
+    events: EventsTable, name: str, *, as_of: date | None = None, is_cancelled: Callable[[], bool] = _never_cancelled
 ) -> EventStore:
     """Return the store of validated events, located and built in a subprocess. Raise SourceError beyond its limits."""
     request = {"task": "store", "as_of": as_of and as_of.isoformat()}
     parts = wire.table_parts(events)
-    return _of_parts(parts, name, request, _bounds_of(parts), given_up, stores.store)
+    return _of_parts(parts, name, request, _bounds_of(parts), is_cancelled, stores.store)
 
 
-def changes_in_worker(old: Version, new: Version, name: str, *, given_up: Callable[[], bool] = _nobody_gave_up) -> Told:
+def changes_in_worker(
+    old: Version, new: Version, name: str, *, is_cancelled: Callable[[], bool] = _never_cancelled
+) -> Told:
     """Return the summary of changes between two versions, computed in a subprocess."""
     tables = (old.events, old.rejected, new.events, new.rejected)
     parts = [part for table in tables for part in wire.table_parts(table)]
-    return _of_parts(parts, name, {"task": "changes"}, _bounds_of(parts), given_up, _told)
+    return _of_parts(parts, name, {"task": "changes"}, _bounds_of(parts), is_cancelled, _told)
 
 
 def _bounds_of(parts: Sequence[wire.Part]) -> Bounds:
@@ -146,14 +148,14 @@ def _answer(
     name: str,
     request: dict[str, Any],
     limits: Limits,
-    given_up: Callable[[], bool],
+    is_cancelled: Callable[[], bool],
     understand: Callable[[Sequence[memoryview]], T],
     *,
     in_turn: bool = True,
 ) -> T:
     """Return the answer of a subprocess. Raise SourceError if it refuses the file or gives no answer."""
     request |= {"limits": asdict(limits)}
-    return _of_parts([content], name, request, bounds_for(content, limits), given_up, understand, in_turn=in_turn)
+    return _of_parts([content], name, request, bounds_for(content, limits), is_cancelled, understand, in_turn=in_turn)
 
 
 def _of_parts(
@@ -161,7 +163,7 @@ def _of_parts(
     name: str,
     request: dict[str, Any],
     bounds: Bounds,
-    given_up: Callable[[], bool],
+    is_cancelled: Callable[[], bool],
     understand: Callable[[Sequence[memoryview]], T],
     *,
     in_turn: bool = True,
@@ -169,8 +171,8 @@ def _of_parts(
     """Return the answer to a request with these parts. Raise SourceError if there is none."""
     name = replace_surrogates(name)
     request |= {"name": name, "bounds": asdict(bounds)}
-    with _turns.taken(name, WAIT_SECONDS, given_up) if in_turn else nullcontext():
-        result = _run([orjson.dumps(request), *request_parts], bounds, given_up)
+    with _turns.taken(name, WAIT_SECONDS, is_cancelled) if in_turn else nullcontext():
+        result = _run([orjson.dumps(request), *request_parts], bounds, is_cancelled)
     if result.stopped:
         raise SourceError(f"{name}: {result.stopped}")
     try:
@@ -215,7 +217,7 @@ class _Found:
     stopped: str = ""  # why it was not waited for
 
 
-def _run(parts: Sequence[wire.Part], bounds: Bounds, given_up: Callable[[], bool]) -> _Found:
+def _run(parts: Sequence[wire.Part], bounds: Bounds, is_cancelled: Callable[[], bool]) -> _Found:
     """Send `parts` to a new subprocess and return its output; the process ends with this call."""
     with subprocess.Popen(
         [sys.executable, "-m", "geo.sandbox"],
@@ -226,13 +228,13 @@ def _run(parts: Sequence[wire.Part], bounds: Bounds, given_up: Callable[[], bool
         env={name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ} | SET_VARIABLES,
     ) as process:
         try:
-            return _talk(process, parts, bounds, given_up)
+            return _talk(process, parts, bounds, is_cancelled)
         finally:
             process.kill()
 
 
 def _talk(
-    process: "subprocess.Popen[bytes]", parts: Sequence[wire.Part], bounds: Bounds, given_up: Callable[[], bool]
+    process: "subprocess.Popen[bytes]", parts: Sequence[wire.Part], bounds: Bounds, is_cancelled: Callable[[], bool]
 ) -> _Found:
     assert process.stdin
     assert process.stdout
@@ -241,14 +243,14 @@ def _talk(
     reader = Thread(target=_read, args=(process.stdout, answer, bounds.answer_bytes), daemon=True)
     writer.start()
     reader.start()
-    until = time.monotonic() + bounds.patience
+    until = time.monotonic() + bounds.wait_seconds
     stopped = ""
     while reader.is_alive() and not stopped:
         reader.join(TICK_SECONDS)
-        if given_up():
+        if is_cancelled():
             stopped = "was not read to the end."
         elif time.monotonic() > until:
-            stopped = f"was not read within {bounds.patience:,} s. Try again later, or split it into parts."
+            stopped = f"was not read within {bounds.wait_seconds:,} s. Try again later, or split it into parts."
         elif len(answer) > bounds.answer_bytes:
             stopped = _too_much_memory(bounds)
     if stopped:

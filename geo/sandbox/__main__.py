@@ -42,7 +42,7 @@ def main() -> None:
     if request["task"] == "store":
         _dataset().shared_locator()  # from its files, before none can be opened any more
         _dataset().shared_actors()
-    bounds.impose(bounds.Bounds(**request["bounds"]))
+    bounds.apply_limits(bounds.Bounds(**request["bounds"]))
     pa.set_cpu_count(1)
     pa.set_io_thread_count(1)
     country_codes.code_tables()
@@ -87,7 +87,7 @@ def _dataset() -> ModuleType:
 
 def _store(pipe: BinaryIO, request: dict[str, Any]) -> list[wire.Part]:
     as_of = date.fromisoformat(request["as_of"]) if request["as_of"] else None
-    return stores.from_store(_dataset().store_here(_table(pipe), "", as_of))
+    return stores.from_store(_dataset().store_in_process(_table(pipe), "", as_of))
 
 
 def _changes(pipe: BinaryIO, request: dict[str, Any]) -> list[wire.Part]:

@@ -25,7 +25,7 @@ class Bounds:
     megabytes: int  # of memory, beyond what an idle worker has
 
     @property
-    def patience(self) -> int:
+    def wait_seconds(self) -> int:
         """Return the maximum waiting time for the answer, in seconds."""
         return PATIENCE_FLOOR + self.seconds * PATIENCE
 
@@ -50,7 +50,7 @@ def bounds_of(size: int, limits: Limits) -> Bounds:
     )
 
 
-def impose(bounds: Bounds) -> None:
+def apply_limits(bounds: Bounds) -> None:
     """Limit this process: memory, CPU seconds, open files; no file writes, no core dumps. Not available on Windows."""
     if sys.platform == "win32":
         return

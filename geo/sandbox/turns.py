@@ -19,7 +19,7 @@ class Turns:
         self._changed = Condition()
 
     @contextmanager
-    def taken(self, name: str, seconds: float, given_up: Callable[[], bool]) -> Iterator[None]:
+    def taken(self, name: str, seconds: float, is_cancelled: Callable[[], bool]) -> Iterator[None]:
         """Wait for a turn and hold it. Raise SourceError if the queue is full, or after `seconds`."""
         ticket = object()
         with self._changed:
@@ -27,17 +27,17 @@ class Turns:
                 raise SourceError(f"{name}: too many files are being read at the moment. Try again in a minute.")
             self._queue.append(ticket)
         try:
-            self._wait(ticket, name, time.monotonic() + seconds, given_up)
+            self._wait(ticket, name, time.monotonic() + seconds, is_cancelled)
             yield
         finally:
             with self._changed:
                 self._queue.remove(ticket)
                 self._changed.notify_all()
 
-    def _wait(self, ticket: object, name: str, until: float, given_up: Callable[[], bool]) -> None:
+    def _wait(self, ticket: object, name: str, until: float, is_cancelled: Callable[[], bool]) -> None:
         with self._changed:
             while ticket not in self._queue[: self._at_once]:
-                if given_up():
+                if is_cancelled():
                     raise SourceError(f"{name}: was not read to the end.")
                 if time.monotonic() > until:
                     raise SourceError(f"{name}: other files took too long, its turn did not come. Try again later.")

@@ -9,7 +9,7 @@ from typing import Any
 
 from geo.dataset.dataset import Dataset
 from geo.errors import QueryError, SnapshotError
-from geo.progress import Begin, ProgressCallback, begin_silently, tell_nobody, told
+from geo.progress import Begin, ProgressCallback, ignore_begin, ignore_progress, told
 from geo.snapshot.content import headline
 from geo.snapshot.drawing import Snapshot, template_of
 from geo.snapshot.files import resolve_spec, write_contents
@@ -154,8 +154,8 @@ def write_brief(
     base: BaseMap,
     paths: Sequence[Path],
     templates: Sequence[Path] = (),
-    begin: Begin = begin_silently,
-    tell: ProgressCallback = tell_nobody,
+    begin: Begin = ignore_begin,
+    tell: ProgressCallback = ignore_progress,
 ) -> None:
     """Write the maps of a brief to all `paths`. Raise QueryError with the map that asks for what is not understood.
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from geo.dataset.dataset import Dataset
 from geo.errors import SnapshotError
 from geo.events.folding import visible
-from geo.progress import ProgressCallback, tell_nobody
+from geo.progress import ProgressCallback, ignore_progress
 from geo.snapshot.content import Content, extent
 from geo.snapshot.map.base_map import BaseMap
 from geo.snapshot.page.layout import Size
@@ -27,7 +27,7 @@ class Snapshot:
     dataset: Dataset
     base: BaseMap
     templates: tuple[Path, ...] = ()  # files of office programs whose layouts, styles and fonts are taken
-    tell: ProgressCallback = field(default=tell_nobody, compare=False)  # called by writers of long work
+    tell: ProgressCallback = field(default=ignore_progress, compare=False)  # called by writers of long work
     raster: Raster = field(default=rasterised, compare=False)  # draws the pixels of whole pages
 
     @cached_property

@@ -19,7 +19,7 @@ from geo.dataset.queries import event_missing, known_selection, tiles_missing
 from geo.errors import SnapshotError
 from geo.events.folding import counted, visible
 from geo.export import ABOUT
-from geo.progress import Begin, begin_silently
+from geo.progress import Begin, ignore_begin
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.formats import formats, reopened_formats
 from geo.snapshot.map.base_map import BaseMap
@@ -70,7 +70,7 @@ def check_ending(path: Path) -> None:
         raise SnapshotError(f"{path.name}: unknown ending. Use one of: {', '.join(formats())}.")
 
 
-def write_snapshots(snapshot: Snapshot, paths: list[Path], begin: Begin = begin_silently) -> None:
+def write_snapshots(snapshot: Snapshot, paths: list[Path], begin: Begin = ignore_begin) -> None:
     """Write one snapshot to all `paths`, or to none of them if one cannot be made or written."""
     for path in paths:
         check_ending(path)

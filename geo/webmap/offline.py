@@ -15,7 +15,7 @@ import numpy as np
 from geo.dataset.credits import headline_and_caption
 from geo.dataset.dataset import DATA, Dataset
 from geo.places.boundaries import Boundaries
-from geo.progress import ProgressCallback, tell_nobody
+from geo.progress import ProgressCallback, ignore_progress
 from geo.store.selection import Selection, View
 from geo.store.store import EventStore
 from geo.webmap.base import build_base, build_units, pack_shapes, thin_out
@@ -32,7 +32,7 @@ WITHOUT_TEXTS = "Texts and sources of the events are not in this file."
 
 
 def offline_map(
-    dataset: Dataset, selection: Selection, view: View, rows: np.ndarray, tell: ProgressCallback = tell_nobody
+    dataset: Dataset, selection: Selection, view: View, rows: np.ndarray, tell: ProgressCallback = ignore_progress
 ) -> str:
     """Return the map of these rows as one file, with headline and caption of the selection that found them.
 
@@ -78,7 +78,7 @@ def build_file(parts: dict[str, bytes], look: Callable[[], None] = lambda: None)
 
 
 def map_parts(
-    store: EventStore, boundaries: Boundaries, waters: Path, tell: ProgressCallback = tell_nobody
+    store: EventStore, boundaries: Boundaries, waters: Path, tell: ProgressCallback = ignore_progress
 ) -> dict[str, bytes]:
     """Return the parts that a file draws: columns, units, and a base map in full near its events only."""
     here = thin_out(boundaries, np.column_stack([store.lon, store.lat])[store.has_place])

@@ -10,7 +10,7 @@ from geo.dataset.dataset import shared_locator
 from geo.events.validate import validate
 from geo.places.agreement import compare, known_units
 from geo.places.country_codes import TABLE, code_tables
-from geo.places.country_parts import UNITS_OF, WHOLE_OF, told_otherwise, units_that_are, with_parts
+from geo.places.country_parts import UNITS_OF, WHOLE_OF, part_and_whole, units_that_are, with_parts
 from geo.places.locate import locate
 from geo.store.filtering import select
 from geo.store.selection import Selection
@@ -56,7 +56,7 @@ def test_countries_without_parts_stay_as_they_are():
     ],
 )  # fmt: skip
 def test_a_part_agrees_with_its_own_units_only(stated, country, unit, agrees):
-    assert told_otherwise([stated], [country], [unit]).tolist() == [agrees]
+    assert part_and_whole([stated], [country], [unit]).tolist() == [agrees]
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from geo import sources
 from geo.compare import changes
 from geo.compare.compare import rejected_of_files
 from geo.dataset import dataset
-from geo.dataset.dataset import EVENTS, shared_actors, store_apart, store_here
+from geo.dataset.dataset import EVENTS, shared_actors, store_in_process, store_sandboxed
 from geo.errors import SourceError
 from geo.events.actors import Actors
 from geo.events.validate import validate
@@ -213,13 +213,13 @@ def assert_equal_stores(found, expected):
 
 def test_a_worker_locates_and_stores_as_it_is_done_here():
     events = many(300, 3).events
-    expected = store_here(events, "", date(2023, 11, 20))
+    expected = store_in_process(events, "", date(2023, 11, 20))
     assert {"within", "sea"} <= set(expected.table["join_method"])
     assert_equal_stores(worker.store_in_worker(events, "many.csv", as_of=date(2023, 11, 20)), expected)
 
 
 def test_the_store_of_no_events_arrives_as_it_was():
-    expected = store_here(many(1).events.iloc[:0], "", None)
+    expected = store_in_process(many(1).events.iloc[:0], "", None)
     pipe = io.BytesIO()
     wire.write(pipe, stores.from_store(expected))
     assert_equal_stores(stores.store(wire.split(pipe.getvalue())), expected)
@@ -228,14 +228,14 @@ def test_the_store_of_no_events_arrives_as_it_was():
 def test_only_many_events_or_allies_are_stored_in_a_worker(monkeypatch):
     asked = []
     monkeypatch.setattr(dataset, "store_in_worker", lambda events, name, as_of: asked.append((name, len(events))))
-    store_apart(many(300).events, "few.csv", None)
-    store_apart(many(dataset.FEW_EVENTS + 1).events, "many.csv", None)
-    store_apart(many(30, 1_000).events, "allies.csv", None)
+    store_sandboxed(many(300).events, "few.csv", None)
+    store_sandboxed(many(dataset.FEW_EVENTS + 1).events, "many.csv", None)
+    store_sandboxed(many(30, 1_000).events, "allies.csv", None)
     assert asked == [("many.csv", dataset.FEW_EVENTS + 1), ("allies.csv", 30)]
 
 
 def test_a_worker_compares_as_it_is_done_here():
-    old, new = (store_here(many(rows, 2).events, "", None).table for rows in (200, 220))
+    old, new = (store_in_process(many(rows, 2).events, "", None).table for rows in (200, 220))
     messy, clean = (worker.read_in_worker(content, "m.csv") for content in (MESSY, SMALL))
     aside = [rejected_of_files([("m.csv", each.aside)], each.problems) for each in (messy, clean)]
     versions = changes.Version(old, aside[0]), changes.Version(new.assign(title="other"), aside[1])
@@ -279,7 +279,9 @@ def test_a_file_reaches_a_worker_by_its_pipe_only(started, monkeypatch):
 
 def bound(code):
     """Run code in a process that is bound like a worker and return what it prints."""
-    start = "import sys\nfrom geo.sandbox import bounds, __main__ as worker\nbounds.impose(bounds.Bounds(5, 100))\n"
+    start = (
+        "import sys\nfrom geo.sandbox import bounds, __main__ as worker\nbounds.apply_limits(bounds.Bounds(5, 100))\n"
+    )
     start += "sys.addaudithook(worker._refuse)\n"
     return subprocess.run(
         [sys.executable, "-c", start + code], check=False, cwd=ROOT, capture_output=True, text=True
@@ -331,7 +333,7 @@ def test_who_gives_up_is_answered_at_once_and_the_worker_is_gone(started):
     began = time.monotonic()
     content = big(300_000)
     with pytest.raises(SourceError, match=r"^slow\.csv: was not read to the end\.$"):
-        worker.read_in_worker(content, "slow.csv", given_up=lambda: time.monotonic() - began > 1)
+        worker.read_in_worker(content, "slow.csv", is_cancelled=lambda: time.monotonic() - began > 1)
     [(process, _, _)] = started
     assert process.returncode is not None
 
@@ -341,7 +343,7 @@ def test_a_worker_is_gone_when_its_caller_breaks_off(started):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        worker.read_in_worker(SMALL, "x.csv", given_up=lambda: bool(started) and broken())
+        worker.read_in_worker(SMALL, "x.csv", is_cancelled=lambda: bool(started) and broken())
     [(process, _, _)] = started
     assert process.returncode is not None
 
@@ -468,7 +470,7 @@ def test_others_filter_as_before_while_two_workers_spin(shipped, started):
 
     def upload():
         try:
-            worker.read_in_worker(content, "slow.csv", limits=OPERATOR, given_up=done.is_set)
+            worker.read_in_worker(content, "slow.csv", limits=OPERATOR, is_cancelled=done.is_set)
         except SourceError as err:
             ends.append(str(err))
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from PIL import Image
 
 from geo.errors import SnapshotError
-from geo.progress import ProgressCallback, tell_nobody
+from geo.progress import ProgressCallback, ignore_progress
 from geo.snapshot.writers.frames import Film, frames_of, parts_of
 from geo.style import LIGHT, SYMBOLS
 
@@ -24,7 +24,7 @@ CELL = 8  # steps of a channel
 WEBP_QUALITY = 84
 
 
-def write_gif(film: Film, tell: ProgressCallback = tell_nobody) -> bytes:
+def write_gif(film: Film, tell: ProgressCallback = ignore_progress) -> bytes:
     """Return the film as GIF: one palette, no dither, so that what stands still is stored once."""
     palette = _palette(film)
     whole = film.whole.quantize(palette=palette, dither=Image.Dither.NONE)
@@ -73,7 +73,7 @@ def _origin(film: Film) -> str:
     return json.dumps(film.page.scene.provenance, sort_keys=True)
 
 
-def write_webp(film: Film, tell: ProgressCallback = tell_nobody) -> bytes:
+def write_webp(film: Film, tell: ProgressCallback = ignore_progress) -> bytes:
     """Return the film as animated WebP."""
     first, *others = frames_of(film, tell)
     file = io.BytesIO()
@@ -84,7 +84,7 @@ def write_webp(film: Film, tell: ProgressCallback = tell_nobody) -> bytes:
     return file.getvalue()
 
 
-def write_mp4(film: Film, tell: ProgressCallback = tell_nobody) -> bytes:
+def write_mp4(film: Film, tell: ProgressCallback = ignore_progress) -> bytes:
     """Return the film as MP4 (H.264), by the ffmpeg of this machine. Raise SnapshotError if there is none."""
     ffmpeg = shutil.which("ffmpeg")
     if ffmpeg is None:

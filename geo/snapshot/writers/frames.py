@@ -15,7 +15,7 @@ from PIL import Image
 from geo.dataset.dataset import Dataset
 from geo.errors import SnapshotError
 from geo.events.folding import counted
-from geo.progress import ProgressCallback, tell_nobody, told
+from geo.progress import ProgressCallback, ignore_progress, told
 from geo.snapshot.content import Content
 from geo.snapshot.map.base_map import BaseMap
 from geo.snapshot.map.fields import SYMBOL_MODES
@@ -144,7 +144,7 @@ def _drawn(film: Film, items: list[Item]) -> Image.Image:
     return _image(rasterised(svg, size[0])).convert("RGBA")
 
 
-def parts_of(film: Film, tell: ProgressCallback = tell_nobody) -> Iterator[Image.Image]:
+def parts_of(film: Film, tell: ProgressCallback = ignore_progress) -> Iterator[Image.Image]:
     """Yield the part that changes, for every frame."""
     for span in told(film.spans, tell):
         shown = _shown(film, span)
@@ -189,7 +189,7 @@ def _band(film: Film, span: Span, count: int) -> list[Item]:
     ]
 
 
-def frames_of(film: Film, tell: ProgressCallback = tell_nobody) -> Iterator[Image.Image]:
+def frames_of(film: Film, tell: ProgressCallback = ignore_progress) -> Iterator[Image.Image]:
     """Yield every frame whole."""
     for part in parts_of(film, tell):
         picture = film.whole.copy()

@@ -125,19 +125,19 @@ def _zone(table: CellsTable, names: Sequence[str]) -> dict[str, str]:
 # --- cells -------------------------------------------------------------------------------------------------------
 
 
-def looked_at(cells: pd.Series) -> list[Any]:
+def first_cells(cells: pd.Series) -> list[Any]:
     """Return the first non-empty cells."""
     filled = cells.dropna().head(LOOKED_AT)
     return [cell for cell in filled if not is_missing(cell) and str(cell).strip().casefold() not in NOTHING]
 
 
 def _is_blank(cells: pd.Series) -> bool:
-    return not looked_at(cells)
+    return not first_cells(cells)
 
 
 def _share(cells: pd.Series, read: Callable[[Any], Any]) -> float:
     """Return the share of cells that `read` understands."""
-    filled = looked_at(cells)
+    filled = first_cells(cells)
     return sum(read(cell) is not None for cell in filled) / len(filled) if filled else 0.0
 
 

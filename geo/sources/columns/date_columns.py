@@ -6,7 +6,7 @@ import pandas as pd
 
 from geo.events.folding import fold, plain_digits
 from geo.events.raw import CellsTable
-from geo.sources.columns.coordinate_columns import looked_at, words_of
+from geo.sources.columns.coordinate_columns import first_cells, words_of
 from geo.sources.columns.dates import COMPACT, DateOrder, is_epoch, iso_day, needs_order, span_of
 from geo.sources.columns.month_words import MONTHS
 
@@ -87,7 +87,7 @@ def _holds(words: set[str], known: frozenset[str]) -> bool:
 
 def has_days(cells: pd.Series, name: str = "") -> bool:
     """Return whether most cells are dates. Bare numbers count only under a name that says date or time."""
-    texts = [str(cell).strip() for cell in looked_at(cells)]
+    texts = [str(cell).strip() for cell in first_cells(cells)]
     words = set(words_of(name))
     is_named = _holds(words, DATE | TIME)
     dates = [text for text in texts if _is_date(plain_digits(text), is_named=is_named)]
@@ -102,7 +102,7 @@ def _is_date(text: str, *, is_named: bool) -> bool:
 
 def _holds_others(cells: pd.Series) -> bool:
     """Return whether cells are days of a month, numbers of months or objects: no dates."""
-    filled = looked_at(cells)
+    filled = first_cells(cells)
     if filled and all(isinstance(cell, dict) for cell in filled):
         return True
     numbers = [whole(str(cell)) for cell in filled]
@@ -128,7 +128,7 @@ def _is_part(name: str, known: frozenset[str]) -> bool:
 
 
 def _mostly(cells: pd.Series, fits: Callable[[str], bool]) -> bool:
-    texts = [str(cell).strip() for cell in looked_at(cells)]
+    texts = [str(cell).strip() for cell in first_cells(cells)]
     return bool(texts) and sum(map(fits, texts)) > len(texts) / 2
 
 

@@ -36,6 +36,6 @@ GDELT_1 = _gdelt(with_admin2=False)  # 58
 GDELT_1_WITHOUT_URL = GDELT_1[:-1]  # 57; days before April 2013
 
 
-def squashed(name: object) -> str:
+def normalized_name(name: object) -> str:
     """Return a name of a column without case, accents and all that is no letter or digit."""
     return "".join(letter for letter in fold(str(name)) if letter.isalnum())

@@ -84,7 +84,7 @@ def stand_ins(rows: Sequence[int], kinds: Sequence[str]) -> ProblemsTable:
     )
 
 
-def told_twice(rows: Sequence[int], places: Sequence[Any]) -> ProblemsTable:
+def place_conflicts(rows: Sequence[int], places: Sequence[Any]) -> ProblemsTable:
     """Return a problem per row whose columns lon and lat differ from its geometry."""
     return make_problems(
         "place_told_twice",

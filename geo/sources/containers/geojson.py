@@ -15,7 +15,7 @@ from geo.errors import SourceError
 from geo.events.cells import is_missing
 from geo.events.dataset_about import from_values
 from geo.events.raw import RawTable, dataset_of, with_about
-from geo.sources.columns.shapes import SHAPE, is_elsewhere, single_points, stand_in, stand_ins, told_twice
+from geo.sources.columns.shapes import SHAPE, is_elsewhere, place_conflicts, single_points, stand_in, stand_ins
 from geo.sources.containers import esri
 from geo.sources.containers.json_documents import about_pages
 from geo.sources.containers.json_text import NESTED, Doubled, Loaded
@@ -117,11 +117,14 @@ def _one_by_one(
         rows.keep(row, record.cells)
         if record.shape:
             shapes[row] = record.shape
-        if record.told_otherwise:
-            elsewhere[row] = record.told_otherwise
+        if record.part_and_whole:
+            elsewhere[row] = record.part_and_whole
         if is_doubled:
             rows.look_for_twice(row, feature)
-    listed = [stand_ins(list(shapes), list(shapes.values())), told_twice(list(elsewhere), list(elsewhere.values()))]
+    listed = [
+        stand_ins(list(shapes), list(shapes.values())),
+        place_conflicts(list(elsewhere), list(elsewhere.values())),
+    ]
     return rows.as_raw(name, limits, dataset, [*page_notes, *listed])
 
 
@@ -157,7 +160,7 @@ class _Found:
 
     cells: dict[str, Any]
     shape: str = ""  # type of a geometry that is no point
-    told_otherwise: tuple[Any, Any] | None = None  # lon and lat of the properties, where they are another place
+    part_and_whole: tuple[Any, Any] | None = None  # lon and lat of the properties, where they are another place
 
 
 def _record(feature: Any, limits: Limits) -> _Found:

@@ -19,7 +19,7 @@ from geo.events.cells import is_missing
 from geo.events.dataset_about import from_json
 from geo.events.problems import Outcome, ProblemsTable, concat_problems, file_problem, make_problems
 from geo.events.raw import CellsTable, RawTable, dataset_of, with_about
-from geo.sources.columns.shapes import MAX_APART, SHAPE, StandIn, single_points, stand_in, stand_ins, told_twice
+from geo.sources.columns.shapes import MAX_APART, SHAPE, StandIn, place_conflicts, single_points, stand_in, stand_ins
 from geo.sources.columns.wkb import UNREADABLE, faults_of
 from geo.sources.containers.headers import column_names
 from geo.sources.limits import Limits, check_columns, check_rows, check_unpacked
@@ -213,7 +213,11 @@ def _placed(
             place.loc[at] = point.lon, point.lat
             shape_notes[at] = point.radius_km, shapely.to_geojson(shapes[at])
     kinds = [shapes[at].geom_type for at in shape_notes]
-    findings = [_unreadable(faults), stand_ins([at + 1 for at in shape_notes], kinds), _told_otherwise(frame, place)]
+    findings = [
+        _unreadable(faults),
+        stand_ins([at + 1 for at in shape_notes], kinds),
+        _conflicting_places(frame, place),
+    ]
     return _with_shapes(_with_places(frame, place), shape_notes), findings
 
 
@@ -265,15 +269,15 @@ def _with_shapes(frame: CellsTable, shape_notes: Mapping[int, tuple[float, str]]
     return frame.assign(**made)
 
 
-def _told_otherwise(frame: CellsTable, place: pd.DataFrame) -> ProblemsTable:
+def _conflicting_places(frame: CellsTable, place: pd.DataFrame) -> ProblemsTable:
     """Return a line per row whose columns lon and lat tell another place than its shape."""
     if not {"lon", "lat"} <= set(frame):
-        return told_twice([], [])
+        return place_conflicts([], [])
     lon, lat = frame["lon"].tolist(), frame["lat"].tolist()
     numbers = [pd.to_numeric(frame[axis], errors="coerce").astype("float64") - place[axis] for axis in ("lon", "lat")]
     doubtful = ~(np.maximum(*map(abs, numbers)) <= MAX_APART).to_numpy() & place["lon"].notna().to_numpy()
     rows = [at for at in np.flatnonzero(doubtful).tolist() if not (is_missing(lon[at]) and is_missing(lat[at]))]
-    return told_twice([at + 1 for at in rows], [(lon[at], lat[at]) for at in rows])
+    return place_conflicts([at + 1 for at in rows], [(lon[at], lat[at]) for at in rows])
 
 
 def _unreadable(faults: Mapping[int, str]) -> ProblemsTable:

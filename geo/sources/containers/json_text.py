@@ -163,7 +163,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return doubled
 
 
-def given_twice(value: Any) -> list[str]:
+def repeated_keys(value: Any) -> list[str]:
     """Return the keys that a value, or any object in it, gives twice."""
     keys: list[str] = []
     left = [value]

@@ -13,7 +13,7 @@ import pandas as pd
 from geo.events.problems import Outcome, ProblemsTable, concat_problems, make_problems
 from geo.events.raw import CellsTable, RawTable
 from geo.sources.containers.headers import column_names
-from geo.sources.containers.json_text import given_twice
+from geo.sources.containers.json_text import repeated_keys
 from geo.sources.limits import Limits, check_columns, check_rows, is_deeper
 
 PLACE = ("lon", "lat")
@@ -37,7 +37,7 @@ class Rows:
 
     def look_for_twice(self, row: int, record: Any) -> None:
         """Remember the keys that a record gives twice."""
-        if names := given_twice(record):
+        if names := repeated_keys(record):
             self.twice.append((row, names))
 
     def as_raw(self, name: str, limits: Limits, dataset: str, findings: Sequence[ProblemsTable] = ()) -> RawTable:

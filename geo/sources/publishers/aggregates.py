@@ -8,7 +8,7 @@ from geo.events.parse import parse
 from geo.events.raw import RawTable
 from geo.sources.columns.coordinate_columns import words_of
 from geo.sources.columns.date_columns import PARTS
-from geo.sources.columns.published_names import squashed
+from geo.sources.columns.published_names import normalized_name
 
 _EVENTS = """events incidents vorfälle ereignisse événements eventos incidentes событий инцидентов подій
     інцидентів أحداث الأحداث حوادث الحوادث رویدادها olaylar"""
@@ -31,7 +31,7 @@ SINGLE = IDS | {"latitude", "longitude", "lat", "lon", "lng", "eventdate", "inci
 
 def refuse_aggregates(raw: RawTable) -> None:
     """Raise SourceError if the rows of a table are counts of events."""
-    names = {squashed(name): str(name) for name in reversed(list(raw.table.columns))}
+    names = {normalized_name(name): str(name) for name in reversed(list(raw.table.columns))}
     counted = [name for name in names.values() if _is_count(name) and _are_counts(raw.table[name])]
     if any(map(_is_period, names.values())) and not SINGLE & names.keys():
         _refuse(raw, counted)
@@ -57,12 +57,12 @@ def _says_count(name: str) -> bool:
     """Return whether a name says that it counts events: 'number of events', 'event_count'."""
     words = set(words_of(name))
     several, one = words & EVENTS and words & COUNT, words & EVENT and words & COUNT_ALONE
-    return bool(several or one) or CHINESE_COUNT in name or squashed(name) in SHORT
+    return bool(several or one) or CHINESE_COUNT in name or normalized_name(name) in SHORT
 
 
 def _is_period(name: str) -> bool:
     words = set(words_of(name))
-    return bool(words & (PARTS["year"] | PARTS["month"] | PERIOD)) or squashed(name) in PERIODS
+    return bool(words & (PARTS["year"] | PARTS["month"] | PERIOD)) or normalized_name(name) in PERIODS
 
 
 def _are_counts(cells: pd.Series) -> bool:

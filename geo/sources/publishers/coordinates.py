@@ -52,10 +52,10 @@ def _from_two(builder: CrosswalkBuilder, lon: str, lat: str, zone: str | None) -
         _from_metres(builder, lon, lat, zone, numbers)
         return
     for target, name in (("lon", lon), ("lat", lat)):
-        _take_degrees(builder, target, name)
+        _set_degrees(builder, target, name)
 
 
-def _take_degrees(builder: CrosswalkBuilder, target: str, name: str) -> None:
+def _set_degrees(builder: CrosswalkBuilder, target: str, name: str) -> None:
     """Take a column of one coordinate; what is written otherwise than as a decimal number is made one."""
     cells = builder.cells(name)
     odd = cells.where(pd.to_numeric(cells, errors="coerce").isna())
@@ -131,12 +131,12 @@ def _from_one(builder: CrosswalkBuilder, name: str, order: str) -> None:
     is_open = [place is not None and not place.order for place in places]
     if any(is_open):
         order_used, why = (order, "as asked for") if order else _order_of(builder, name, codes, places)
-        _tell_order(builder, name, order_used, why, next(p for p in places if p and not p.order))
+        _note_order(builder, name, order_used, why, next(p for p in places if p and not p.order))
         places = [_ordered(place, order_used) if place else None for place in places]
     rows = [places[code] if code >= 0 else None for code in codes]
     _make(builder, [place.lon_lat if place else None for place in rows])
-    _tell_shapes(builder, rows)
-    _tell_radius(builder, rows)
+    _note_shapes(builder, rows)
+    _set_radius(builder, rows)
     builder.add_problems(
         "coordinates_unreadable", Outcome.MODIFIED, name,
         texts.notna() & pd.Series([place is None for place in rows], dtype=bool), texts,
@@ -210,7 +210,7 @@ def _lies_in(lon_lat: tuple[float, float], boxes: Sequence[Box]) -> bool:
     return any(west <= lon <= east and south <= lat <= north for west, south, east, north in boxes)
 
 
-def _tell_order(builder: CrosswalkBuilder, name: str, order: str, why: str, example: PlaceCell) -> None:
+def _note_order(builder: CrosswalkBuilder, name: str, order: str, why: str, example: PlaceCell) -> None:
     builder.add_file_note(
         "coordinate_order",
         f"Two numbers in one cell, such as {example.first:g}, {example.second:g}, are read as {ORDERS[order]}: {why}.",
@@ -227,7 +227,7 @@ def _make(builder: CrosswalkBuilder, places: Sequence[tuple[float, float] | None
         builder.set(target, np.array([place[at] if place else np.nan for place in places], float))
 
 
-def _tell_shapes(builder: CrosswalkBuilder, places: Sequence[PlaceCell | None]) -> None:
+def _note_shapes(builder: CrosswalkBuilder, places: Sequence[PlaceCell | None]) -> None:
     """Keep lines and areas whole, and say that a point stands for each."""
     shapes = [place.shape if place else "" for place in places]
     at = [i for i, shape in enumerate(shapes) if shape]
@@ -238,7 +238,7 @@ def _tell_shapes(builder: CrosswalkBuilder, places: Sequence[PlaceCell | None]) 
     builder.findings.append(stand_ins(builder.raw.table["source_row"].iloc[at].tolist(), kinds))
 
 
-def _tell_radius(builder: CrosswalkBuilder, places: Sequence[PlaceCell | None]) -> None:
+def _set_radius(builder: CrosswalkBuilder, places: Sequence[PlaceCell | None]) -> None:
     """Set how far the event may be from the point, and what the point stands for, unless columns of the file do."""
     radius = np.array([place.radius_km if place else 0.0 for place in places], float)
     if (radius < MIN_RADIUS_KM).all():

@@ -30,11 +30,11 @@ from geo.sources.columns.dates import (
     order_for,
     order_of,
 )
-from geo.sources.columns.published_names import squashed
+from geo.sources.columns.published_names import normalized_name
 
 NOTHING = ""  # in a table of codes: the code says that there is nothing
 # by what a mapping says of the country's codes; names are understood besides
-SYSTEMS_TOLD = {
+SYSTEMS_OF_MAPPING = {
     "iso": ("iso3", "iso2", "numeric", "name"),
     "fips": ("fips", "name"),
     "gw": ("gw", "name"),
@@ -117,7 +117,7 @@ class CrosswalkBuilder:
         """Return countries of codes or names; two-letter codes by the mapping, or else as the file proves."""
         stated_system = self.raw.country_codes
         if stated_system:
-            systems = SYSTEMS_TOLD[stated_system]
+            systems = SYSTEMS_OF_MAPPING[stated_system]
             countries = code_of(cells, systems[0])
             for system in systems[1:]:
                 countries = countries.fillna(code_of(cells, system))
@@ -255,7 +255,7 @@ class Names:
         # the first column of the file counts; a name as it is before one of other case before one of other marks
         spellings = (
             lambda name: str(name).strip().casefold(),
-            squashed,
+            normalized_name,
             lambda name: str(name).strip().casefold()[:CUT],
         )
         self._spelt = [(spell, {spell(name): name for name in reversed(columns)}) for spell in spellings]
@@ -278,7 +278,7 @@ class Names:
         return column if column is not None and len(column.strip()) == CUT else None
 
 
-def bears(raw: RawTable, names: Iterable[str]) -> bool:
+def has_columns(raw: RawTable, names: Iterable[str]) -> bool:
     """Return whether a table has all of these columns, in any spelling."""
     file_names = Names(raw)
     return all(file_names.column(name) is not None for name in names)

@@ -32,7 +32,7 @@ def crosswalk(raw: RawTable, mapping: ColumnMapping | None, told: ColumnMapping 
 
     told: how cells are written, where no columns are given.
     """
-    effective = mapping or with_told(propose(raw), told)
+    effective = mapping or with_options(propose(raw), told)
     check_names(effective, raw)
     _check_needed(effective, raw, is_given=mapping is not None)
     builder = CrosswalkBuilder(replace(raw, country_codes=effective.country_codes))
@@ -57,12 +57,12 @@ def crosswalk(raw: RawTable, mapping: ColumnMapping | None, told: ColumnMapping 
         parts = (f"{target} from {visible(name)!r}" for target, name in effective.columns.items())
         for sentence in in_sentences("Columns were understood by their names:", parts):
             builder.add_file_note("mapping_proposed", sentence, "Check it, or give a mapping.")
-        _tell_districts(builder, effective)
-        _tell_precisions(builder, effective)
+        _note_districts(builder, effective)
+        _note_precisions(builder, effective)
     return builder.finish("mapped")
 
 
-def _tell_districts(builder: CrosswalkBuilder, mapping: ColumnMapping) -> None:
+def _note_districts(builder: CrosswalkBuilder, mapping: ColumnMapping) -> None:
     """Note columns of districts that were not used."""
     named = [str(name) for name in builder.raw.table if is_district(str(name)) and name not in mapping.columns.values()]
     if named:
@@ -73,7 +73,7 @@ def _tell_districts(builder: CrosswalkBuilder, mapping: ColumnMapping) -> None:
         )  # fmt: skip
 
 
-def _tell_precisions(builder: CrosswalkBuilder, mapping: ColumnMapping) -> None:
+def _note_precisions(builder: CrosswalkBuilder, mapping: ColumnMapping) -> None:
     """Note a column that is named like a precision but has unknown words."""
     named = [
         str(name) for name in builder.raw.table if is_precision(str(name)) and name not in mapping.columns.values()
@@ -104,7 +104,7 @@ def _leave_early_ends_open(builder: CrosswalkBuilder, name: str) -> None:
     builder.set("date_end", last.mask(is_early))
 
 
-def with_told(proposed: ColumnMapping, told: ColumnMapping | None) -> ColumnMapping:
+def with_options(proposed: ColumnMapping, told: ColumnMapping | None) -> ColumnMapping:
     """Return a proposed mapping with the options that the user gave."""
     return proposed if told is None or told == ColumnMapping() else replace(told, columns=proposed.columns)
 

@@ -18,7 +18,7 @@ from geo.sources.columns.dates import DateOrder
 from geo.sources.columns.figure_columns import figure_columns
 from geo.sources.columns.fitting import likeliest
 from geo.sources.columns.header_words import MORE_NAMES
-from geo.sources.publishers.crosswalk import SYSTEMS_TOLD
+from geo.sources.publishers.crosswalk import SYSTEMS_OF_MAPPING
 
 DECIMALS = (".", ",")
 LOOKED_AT = 200  # cells of a column
@@ -112,7 +112,7 @@ class ColumnMapping:
             raise SourceError(f"date_order is {self.date_order!r}. Use dmy (day first) or mdy (month first).")
         if self.coordinate_order not in COORDINATE_ORDERS:
             raise SourceError(f"coordinate_order is {self.coordinate_order[:40]!r}. Use latlon or lonlat.")
-        if self.country_codes not in ("", *SYSTEMS_TOLD):
+        if self.country_codes not in ("", *SYSTEMS_OF_MAPPING):
             raise SourceError(f"country_codes is {str(self.country_codes)[:40]!r}. Use iso, fips or gw.")
         _check_values(self.values)
         if self.decimal not in DECIMALS:
@@ -146,13 +146,13 @@ def propose(raw: RawTable) -> ColumnMapping:
         column = likeliest(target, candidates, raw.table)
         if column is not None:
             columns[target] = column
-    if "event_id" in columns and not _tells_apart(raw.table[columns["event_id"]]):
+    if "event_id" in columns and not _is_distinct(raw.table[columns["event_id"]]):
         del columns["event_id"]
     columns = _dated(raw.table, _placed(raw.table, columns))
     return ColumnMapping(columns, "", "," if _has_decimal_commas(raw.table, columns) else ".")
 
 
-def _tells_apart(cells: pd.Series) -> bool:
+def _is_distinct(cells: pd.Series) -> bool:
     """Return whether most cells differ; rows with the same identifier would count as duplicates."""
     filled = cells.dropna().astype(str)
     return filled.nunique() * 2 >= len(filled)

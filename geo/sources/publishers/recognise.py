@@ -18,7 +18,7 @@ from geo.events.cells import replace_surrogates
 from geo.events.problems import ProblemsTable, concat_problems, file_problem
 from geo.events.raw import CellsTable, RawTable
 from geo.events.schema import EVENT_COLUMNS, Publisher
-from geo.sources.columns.published_names import squashed
+from geo.sources.columns.published_names import normalized_name
 from geo.sources.publishers.acled import CLASSES, SUB_TYPES, TYPES
 
 ENOUGH = 3  # points that make a row a publisher's
@@ -27,7 +27,7 @@ PREFIX_PATTERN = f"^({'|'.join(Publisher)}):"
 LONGEST = 100  # characters: longer texts tell what happened, and no code or name
 MAX_OF_A_COLUMN = 0.6  # of its cells are words of one list
 
-# names of columns, squashed, that hardly any other table has; points of each that is filled in a row
+# normalized names of columns that hardly any other table has; points of each that is filled in a row
 COLUMNS_OF = {
     Publisher.ACLED: {
         **dict.fromkeys(("eventidcnty", "eventidnocnty"), ENOUGH),
@@ -151,7 +151,7 @@ def _acled_rows(cells: CellsTable, columns: Mapping[str, pa.DictionaryArray]) ->
 def points_of_columns(names: list[str], publisher: Publisher) -> int:
     """Return how many points the names of columns alone give."""
     wanted = COLUMNS_OF[publisher]
-    return sum(wanted.get(name, 0) for name in {squashed(name) for name in names if name not in EVENT_COLUMNS})
+    return sum(wanted.get(name, 0) for name in {normalized_name(name) for name in names if name not in EVENT_COLUMNS})
 
 
 def _stating(raw: RawTable, publishers: pd.Series) -> RawTable:
@@ -219,7 +219,7 @@ def _shown(cells: CellsTable) -> pd.Series:
     columns = {name: _texts(cells[name]) for name in _text_columns(cells)}
     for name, texts in columns.items():
         rows[_matching(texts, RELID)] = Publisher.UCDP.value
-        if squashed(name).startswith("publisher"):
+        if normalized_name(name).startswith("publisher"):
             rows = _known(cells[name]).fillna(rows)
         if (prefixed := _matching(texts, PREFIX_PATTERN)).any():
             rows[prefixed] = _before(cells[name][prefixed])
@@ -230,7 +230,7 @@ def _shown(cells: CellsTable) -> pd.Series:
 def _points_of_names(cells: CellsTable, publisher: Publisher) -> np.ndarray:
     points = np.zeros(len(cells), int)
     for name in cells:
-        if name not in EVENT_COLUMNS and (name_points := COLUMNS_OF[publisher].get(squashed(name), 0)):
+        if name not in EVENT_COLUMNS and (name_points := COLUMNS_OF[publisher].get(normalized_name(name), 0)):
             filled = cells[name].notna() & (cells[name].astype("str").str.strip() != "")
             points += np.where(filled, name_points, 0)
     return points

@@ -7,7 +7,7 @@ from dataclasses import replace
 from geo.events.folding import in_sentences, visible
 from geo.events.problems import ProblemsTable, concat_problems, file_problem
 from geo.events.raw import RawTable
-from geo.sources.columns.published_names import squashed
+from geo.sources.columns.published_names import normalized_name
 from geo.sources.publishers import hxl
 from geo.sources.publishers.crosswalk import Names
 from geo.sources.publishers.mapping import ColumnMapping, propose
@@ -42,9 +42,11 @@ def with_own_names(
 
 def _spare(raw: RawTable, columns: Iterable[str], taken: Iterable[str]) -> RawTable:
     """Return the table without the publisher's columns and those already assigned."""
-    known, file_names = {squashed(name) for name in columns}, Names(raw)
+    known, file_names = {normalized_name(name) for name in columns}, Names(raw)
     gone = {file_names.column(name) for name in columns}
-    left = [name for name in raw.table if squashed(name) not in known and name not in gone and name not in set(taken)]
+    left = [
+        name for name in raw.table if normalized_name(name) not in known and name not in gone and name not in set(taken)
+    ]
     return replace(raw, table=raw.table[left])
 
 
