@@ -77,13 +77,13 @@ def path_of(room: str) -> str:
 
 def room_imports() -> dict[str, set[str]]:
     """Return for each room the other rooms that its modules import."""
-    found: dict[str, set[str]] = {room: set() for room in ROOMS}
+    imported: dict[str, set[str]] = {room: set() for room in ROOMS}
     for path in [*ROOT.glob("geo/**/*.py"), *ROOT.glob("ui/**/*.py"), ROOT / "app.py"]:
         parts = path.relative_to(ROOT).with_suffix("").parts
         if room := room_of(".".join(parts)):
             names = imports(path.read_text(encoding="utf-8"), parts[:-1])
-            found[room] |= {other for _, name in names if (other := room_of(name))} - {room}
-    return found
+            imported[room] |= {other for _, name in names if (other := room_of(name))} - {room}
+    return imported
 
 
 def floors(below: dict[str, set[str]]) -> dict[str, int]:

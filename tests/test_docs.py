@@ -315,6 +315,23 @@ def test_the_tree_of_the_readme_names_every_folder_of_the_program():
     assert sorted(under_geo) == sorted(f"{path.parent.name}/" for path in ROOT.glob("geo/*/__init__.py"))
 
 
+def names_of_controls() -> list[str]:
+    """Return what the documents call buttons, windows and fields of the page: 'Snapshot', 'Offline file'."""
+    texts = "\n".join(path.read_text(encoding="utf-8") for path in DOCUMENTS)
+    return sorted(set(re.findall(r"(?<![\w`'])'([A-Z][A-Za-z ]+)'(?!\w)", texts)))
+
+
+@pytest.fixture(scope="module")
+def texts_of_the_page() -> str:
+    paths = [path for folder in ("geo", "ui") for path in (ROOT / folder).rglob("*.*")]
+    return "\n".join(path.read_text(encoding="utf-8") for path in paths if path.suffix in {".py", ".js", ".html"})
+
+
+@pytest.mark.parametrize("name", names_of_controls())
+def test_a_control_that_a_document_names_is_on_the_page(name: str, texts_of_the_page: str):
+    assert name in texts_of_the_page
+
+
 # --- architecture and glossary ---------------------------------------------------------------------------------
 
 ARCHITECTURE = ROOT / "docs" / "architecture.md"
