@@ -26,6 +26,7 @@ from geo.dataset.queries import provider
 from geo.errors import SourceError
 from geo.webmap.modules import joined_script
 from geo.wording.labels import BOUNDARY_CREDIT
+from geo.wording.modes import words_of_map
 
 MIN_ZOOM, MAX_ZOOM = 2, 13
 
@@ -117,6 +118,7 @@ class EventLayer(JSCSSMixin, Layer):
             "diverging": style.DIVERGING,
             "tiles": [asdict(each) for each in tiles],
             "credit": BOUNDARY_CREDIT,
+            "words": words_of_map(),
             "sizes": {"min": style.SYMBOL_MIN_PX, "max": style.SYMBOL_MAX_PX, "deathsAtMax": style.DEATHS_AT_MAX},
         }
 

@@ -17,6 +17,14 @@ PRECISION_LABELS = {
     GeoPrecision.COUNTRY: "Country only",
     GeoPrecision.SEA: "At sea",
 }
+PRECISION_NOTES = {  # beside a place, where the point is not the place itself
+    GeoPrecision.NEAR: "somewhere near this point",
+    GeoPrecision.ADMIN2: "known to the district only",
+    GeoPrecision.ADMIN1: "known to the governorate or province only",
+    GeoPrecision.REGION: "known to a region only",
+    GeoPrecision.COUNTRY: "known to the country only",
+    GeoPrecision.SEA: "at sea or in the air over it",
+}
 ATTRIBUTION_WORDS = {
     "confirmed": "confirmed by the initiator",
     "claimed": "claimed by the initiator",

@@ -19,12 +19,13 @@ function columns(cells = {}) {
   };
 }
 
-const event = (cells) => plainEvent(columns(cells), { IRQ: "Iraq" }, 0);
+const NOTES = { admin1: "known to the governorate or province only" };
+const event = (cells) => plainEvent(columns(cells), { IRQ: "Iraq" }, 0, NOTES);
 const fact = (name, cells) => event(cells).facts.find((each) => each.name === name);
 
 test("an event without texts is called by its type and country", () => {
   assert.equal(event().title, "Air strike, Iraq");
-  assert.equal(plainEvent(columns(), {}, 0).title, "Air strike, IRQ");
+  assert.equal(plainEvent(columns(), {}, 0, NOTES).title, "Air strike, IRQ");
 });
 
 test("it says that its texts are missing, and has no list of sources", () => {

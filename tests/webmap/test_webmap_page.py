@@ -103,8 +103,7 @@ def test_the_script_gets_addresses_themes_and_a_symbol_for_every_type():
     config = json.loads(config)
     assert (config["columnsUrl"], config["baseUrl"], config["eventsUrl"]) == (URLS.columns, URLS.base, URLS.events)
     assert set(config["symbols"]) == set(EVENT_TYPES)
-    corners = {symbol["shape"]: symbol["corners"] for symbol in config["symbols"].values() if symbol["corners"]}
-    assert corners == {shape: [list(corner) for corner in outline] for shape, outline in style.OUTLINES.items()}
+    assert config["symbols"] == json.loads(json.dumps(style.symbols_as_dict()))
     assert config["themes"] == style.themes_as_dict()
 
 

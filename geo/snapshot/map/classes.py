@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geo.style import DIVERGING, RAMPS
+from geo.wording.modes import AREA_TITLES, CHANGE_TEXTS, MAX_CLASSES, MUCH_CHANGE
 
-MAX_CLASSES = 5
 RAMP = RAMPS["light"]
 
 
@@ -33,15 +33,15 @@ class Changes(Classes):
         """Return the colour of a change."""
         much_less, less, more, much_more = self.colours
         if value < 0:
-            return much_less if value <= -5 else less
-        return None if value == 0 else much_more if value >= 5 else more
+            return much_less if value <= -MUCH_CHANGE else less
+        return None if value == 0 else much_more if value >= MUCH_CHANGE else more
 
 
 CHANGES = Changes(
-    "Change against the period before",
+    AREA_TITLES["change"],
     DIVERGING["light"],
-    ("5 or more fewer", "1–4 fewer", "1–4 more", "5 or more more"),
-    (-math.inf, -4, 1, 5),
+    CHANGE_TEXTS,
+    (-math.inf, 1 - MUCH_CHANGE, 1, MUCH_CHANGE),
 )
 
 

@@ -17,6 +17,7 @@ from geo.store.filtering import select
 from geo.store.selection import Selection
 from geo.store.store import deaths_shown
 from geo.style import LIGHT
+from geo.wording.modes import AREA_TITLES, SQUARE_TITLES
 
 SQUARE = 24.0  # points
 DENSITY_CELL = 3.0  # points
@@ -104,8 +105,7 @@ def _period_before(content: Content) -> Selection:
 def _classes(content: Content, values: list[float]) -> Classes:
     if content.spec.measure == "change":
         return CHANGES
-    title = "Deaths reported (best, else lowest)" if content.spec.measure == "deaths" else "Events"
-    return classes_of(values, title)
+    return classes_of(values, AREA_TITLES[content.spec.measure])
 
 
 # --- squares -----------------------------------------------------------------------------------------------------
@@ -118,7 +118,7 @@ def _squares(content: Content, _: BaseMap, frame: MapFrame) -> Field:
     sums: dict[tuple[int, int], float] = {}
     for cell, weight in zip(zip(column.tolist(), row.tolist(), strict=True), weights, strict=True):
         sums[cell] = sums.get(cell, 0.0) + float(weight)
-    classes = classes_of(list(sums.values()), "Deaths per square" if deaths else "Events per square")
+    classes = classes_of(list(sums.values()), SQUARE_TITLES["deaths" if deaths else "events"])
     items = [item for cell, value in sorted(sums.items()) for item in _square(cell, value, classes, frame)]
     numbers = tuple(item.box for item in items if isinstance(item, Text))
     return Field(Group("none", ()), Group("squares", tuple(items)), classes, numbers)

@@ -61,24 +61,25 @@ function elsewhereText(shown) {
 }
 
 function valueClasses(shown, values) {
-  const { measure, ramp, other, shapes } = shown;
+  const { measure, ramp, other, shapes, words } = shown;
   const both = [values, ...(other ? [valuesOf(shown, other)] : [])];
-  const starts = classStarts(both.flatMap((each) => [...each].filter(([id]) => shapes.has(id)).map(([, value]) => value)));
+  const starts = classStarts(both.flatMap((each) => [...each].filter(([id]) => shapes.has(id)).map(([, value]) => value)), words.maxClasses);
   const colors = starts.map((_, i) => classColor(ramp, i, starts.length));
   return {
-    title: measure === "deaths" ? "Deaths reported (best, else lowest)" : "Events",
+    title: words.areaTitles[measure],
     colors,
     texts: classTexts(starts),
     colorOf: (value) => colors[classOf(value, starts)],
   };
 }
 
-function changeClasses({ diverging }) {
-  const [much, less, more, muchMore] = diverging;
+function changeClasses({ diverging, words }) {
+  const [muchLess, less, more, muchMore] = diverging;
+  const much = words.muchChange;
   return {
-    title: "Change against the period before",
+    title: words.areaTitles.change,
     colors: diverging,
-    texts: ["5 or more fewer", "1–4 fewer", "1–4 more", "5 or more more"],
-    colorOf: (value) => (value <= -5 ? much : value < 0 ? less : value >= 5 ? muchMore : value > 0 ? more : undefined),
+    texts: words.changeTexts,
+    colorOf: (value) => (value <= -much ? muchLess : value < 0 ? less : value >= much ? muchMore : value > 0 ? more : undefined),
   };
 }

@@ -1,18 +1,17 @@
 /** Classes of a choropleth or of bins: few, with round limits, and none for zero, which is not 'no data'. */
 
-const MOST_CLASSES = 5;
-
 /**
- * Divide positive values into at most five classes of about as many values each.
+ * Divide positive values into at most `most` classes of about as many values each.
  * @param {number[]} values
+ * @param {number} most
  * @returns {number[]} the lowest value of each class, ascending; empty if no value is positive
  */
-export function classStarts(values) {
+export function classStarts(values, most) {
   const sorted = values.filter((value) => value > 0).sort((a, b) => a - b);
   if (sorted.length === 0) return [];
   const starts = [sorted[0] >= 1 ? 1 : sorted[0]];
-  for (let i = 1; i < MOST_CLASSES; i++) {
-    const start = roundUp(sorted[Math.floor((i * sorted.length) / MOST_CLASSES)]);
+  for (let i = 1; i < most; i++) {
+    const start = roundUp(sorted[Math.floor((i * sorted.length) / most)]);
     if (start > starts.at(-1) && start <= sorted.at(-1)) starts.push(start);
   }
   return starts;

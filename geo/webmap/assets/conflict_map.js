@@ -26,7 +26,7 @@ const NARROW_PX = 560; // the tools of a narrower map stand in their menu
  * Mount the page on a Leaflet map.
  * @param {L.Map} map
  * @param {object} config { columnsUrl, baseUrl, eventsUrl, unitsUrl, stateUrl, themes, symbols, sizes, ramps,
- *   diverging, tiles, credit }
+ *   diverging, tiles, credit, words }
  *   stateUrl: set where the page stands alone; it answers the page's own query with the state and its words
  * @returns {Promise<object>} { apply(state), fit(), show(bbox), place(), on(listener), inspect() }
  */

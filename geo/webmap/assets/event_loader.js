@@ -23,5 +23,5 @@ export function createEventLoader(page) {
 /** From a server the events asked for; from a file all of its texts or, without any, what the columns say. */
 async function findEvents({ config, events, state }, rows) {
   if (!isInFile(config.eventsUrl)) return load(config.eventsUrl, "json", `?rows=${rows.join(",")}`);
-  return isThere(config.eventsUrl) ? unpackTexts(await load(config.eventsUrl, "text")) : rows.map((row) => plainEvent(events, state.countryNames, row));
+  return isThere(config.eventsUrl) ? unpackTexts(await load(config.eventsUrl, "text")) : rows.map((row) => plainEvent(events, state.countryNames, row, config.words.precisionNotes));
 }

@@ -53,7 +53,7 @@ function createControls(page) {
     panel: createPanel({ load, hasTable: !config.stateUrl, onOpen: (row) => openEvent(page, row), onClose: () => openEvent(page, -1) }),
     tip: createTip(map, { events, load }),
     drawing: createDrawing(map, { theme: colors.theme, onArea: (numbers) => setArea(page, numbers, false) }),
-    tools: createTools(actionsOf(page), config.tiles),
+    tools: createTools(actionsOf(page), config.tiles, config.words),
   };
 }
 
@@ -112,7 +112,7 @@ function drawnState(page, period, other) {
   const { base, events, config, state } = page;
   const { themeName } = state;
   const colors = { theme: themeOf(page), symbols: symbolsOf(page), ramp: config.ramps[themeName], diverging: config.diverging[themeName] };
-  return { ...state.shown, period, other, base, events, sizes: config.sizes, ...colors };
+  return { ...state.shown, period, other, base, events, sizes: config.sizes, words: config.words, ...colors };
 }
 
 function createPageComparison(page) {

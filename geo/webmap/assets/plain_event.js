@@ -4,28 +4,20 @@ import { DEATHS_UNKNOWN } from "./columns.js";
 import { datesText } from "./days.js";
 import { lonLatOf } from "./mercator.js";
 
-const PRECISIONS = {
-  near: "somewhere near this point",
-  admin2: "known to the district only",
-  admin1: "known to the governorate or province only",
-  region: "known to a region only",
-  country: "known to the country only",
-  sea: "at sea or in the air over it",
-};
-
 /**
  * @param {object} events decoded columns
  * @param {object} countries {code: name}
  * @param {number} row
+ * @param {object} notes {precision: words}
  */
-export function plainEvent(events, countries, row) {
+export function plainEvent(events, countries, row, notes) {
   const type = events.types[events.type[row]].label;
   const code = events.places[events.place[row]][0];
   const place = countries[code] ?? code;
   const dates = datesOf(events, row);
   const facts = [
     fact("When", dates),
-    fact("Where", place, PRECISIONS[events.precisions[events.precision[row]]]),
+    fact("Where", place, notes[events.precisions[events.precision[row]]]),
     fact("Coordinates", coordinates(events, row)),
     fact("Initiator and its groups", cast(events, row, 0) || "not known"),
     fact("Target and its groups", cast(events, row, 1)),

@@ -7,13 +7,13 @@ const CELL_PX = 30;
 const MIN_TEXT_PX = 24;
 
 /** @param {object} shown with `other`: a period beside the one drawn, which shares the classes, or null */
-export function drawSquares(context, frame, { events, mask, period, other, ramp, theme, measure }) {
+export function drawSquares(context, frame, { events, mask, period, other, ramp, theme, measure, words }) {
   const grid = gridOf(frame, CELL_PX);
   const valuesIn = (cells) => (measure === "deaths" ? cells.deaths : cells.count);
   const bins = countCells(events, mask, period, grid);
   const values = valuesIn(bins);
   const beside = other ? [...valuesIn(countCells(events, mask, other, grid))] : [];
-  const starts = classStarts([...values, ...beside]);
+  const starts = classStarts([...values, ...beside], words.maxClasses);
   const colors = starts.map((_, i) => classColor(ramp, i, starts.length));
   const items = [];
   for (let cell = 0; cell < bins.count.length; cell++) {
@@ -23,7 +23,7 @@ export function drawSquares(context, frame, { events, mask, period, other, ramp,
     drawSquare(context, x, y, values[cell], colors[classOf(values[cell], starts)], theme);
     items.push({ x: x + CELL_PX / 2, y: y + CELL_PX / 2, r: CELL_PX / 2, cell, bins });
   }
-  return { items, classes: { title: measure === "deaths" ? "Deaths per square" : "Events per square", colors, texts: classTexts(starts) } };
+  return { items, classes: { title: words.squareTitles[measure === "deaths" ? "deaths" : "events"], colors, texts: classTexts(starts) } };
 }
 
 function drawSquare(context, x, y, value, color, theme) {

@@ -2,18 +2,16 @@
 
 import { element } from "./dom.js";
 
-const MODES = { clusters: "Clusters", points: "Points", heat: "Heat", squares: "Squares", countries: "Countries", units: "Governorates", districts: "Districts" };
-const MEASURES = { events: "Events", deaths: "Deaths", change: "Change" };
 const COMPARISONS = { "": "No comparison", before: "The period before", year: "A year before", own: "A period of its own" };
-const IN_CLASSES = new Set(["squares", "countries", "units", "districts"]); // modes that show a measure
 
 /**
  * @param {object} act what the tools do: mode(mode, measure), fit, home, fullScreen, inView(on), draw(kind),
  *   clearArea, compare(kind), graticule(on), tiles(name), listUnplaced
  * @param {object[]} tiles backgrounds that the server offers: { name, label, host }
+ * @param {object} words labels of modes and measures, from geo/wording/modes.py
  */
-export function createTools(act, tiles) {
-  const choices = createChoices(act, tiles);
+export function createTools(act, tiles, words) {
+  const choices = createChoices(act, tiles, words);
   const { mode, measure, inView, unplaced } = choices;
   const fit = icon("Fit", "Fit the map to the events shown", act.fit);
   const seldom = [icon("⌂", "Back to where the map began", act.home), icon("⛶", "Full screen", act.fullScreen), inView];
@@ -35,7 +33,7 @@ export function createTools(act, tiles) {
     show(state) {
       mode.value = state.mode;
       measure.value = state.measure;
-      measure.hidden = !IN_CLASSES.has(state.mode);
+      measure.hidden = !words.measuredModes.includes(state.mode);
       measure.querySelector("[value=change]").disabled = state.mode === "squares";
       inView.setAttribute("aria-pressed", String(state.inView));
       clearArea.hidden = !state.hasArea || state.inView;
@@ -52,9 +50,9 @@ export function createTools(act, tiles) {
 }
 
 /** The controls that show a state of the map and change it. */
-function createChoices(act, tiles) {
-  const mode = choice("Show as", MODES, () => act.mode(mode.value, measure.value));
-  const measure = choice("What is counted", MEASURES, () => act.mode(mode.value, measure.value));
+function createChoices(act, tiles, { modes, measures }) {
+  const mode = choice("Show as", Object.fromEntries(modes), () => act.mode(mode.value, measure.value));
+  const measure = choice("What is counted", Object.fromEntries(measures), () => act.mode(mode.value, measure.value));
   const inView = element("button", { type: "button", "aria-pressed": "false", click: () => act.inView(inView.getAttribute("aria-pressed") === "false") }, "Only in view");
   inView.title = "Count and list only what is on the map";
   const unplaced = element("button", { type: "button", class: "unplaced", click: act.listUnplaced });
