@@ -60,7 +60,7 @@ def _as_text(cells: pd.Series) -> pa.Array | None:
         return None
     try:
         return pa.array(cells.to_numpy(), pa.large_string(), from_pandas=True)
-    except UnicodeEncodeError:  # half of a character
+    except UnicodeEncodeError:  # unpaired surrogates
         return None
 
 
@@ -71,10 +71,7 @@ def _is_number(cells: pd.Series) -> bool:
     return pd.api.types.is_numeric_dtype(cells) and not pd.api.types.is_bool_dtype(cells)
 
 
-# --- letters -----------------------------------------------------------------------------------------------------
-
-
-# --- at once -----------------------------------------------------------------------------------------------------
+# --- vectorised --------------------------------------------------------------------------------------------------
 
 Quick = tuple[Values, np.ndarray]  # values so far, positions that must be asked singly
 

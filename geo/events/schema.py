@@ -45,7 +45,7 @@ class Attribution(StrEnum):
     CONFIRMED = "confirmed"  # the initiator officially acknowledged it
     CLAIMED = "claimed"  # the initiator claimed it
     ALLEGED = "alleged"  # others blame the initiator, who is silent
-    UNKNOWN = "unknown"  # nobody is named
+    UNKNOWN = "unknown"  # no actor is named
     LISTED = "listed"  # the source lists two sides and does not say who began
 
 
@@ -142,7 +142,7 @@ class Column:
     values: type[StrEnum] | tuple[str, ...] | None = None
 
 
-EXTRA = "extra."  # + name: columns of the source that have no place among the following, kept for the way back
+EXTRA = "extra."  # prefix of columns of the source that are not in the schema; removed again on export
 
 EVENT_COLUMNS: dict[str, Column] = {
     "event_id": Column("text", "Stable identifier, unique within a dataset.", required=True),

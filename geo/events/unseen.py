@@ -11,7 +11,7 @@ from geo.events.cells import has_surrogates
 # characters that cannot be seen, and those that turn the direction of what follows (as Arrow's RE2 writes them)
 UNSEEN = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{202a}-\x{202e}\x{2066}-\x{2069}]"
 PRINTABLE = (ord(" "), ord("~"))  # of texts with no other bytes, all can be seen
-HALF = "holds half of a character: shown as a question mark."
+HAS_SURROGATE = "holds an unpaired surrogate (half of a character): shown as a question mark."
 
 
 def surrogate_positions(cells: pd.Series) -> list[int]:

@@ -35,9 +35,9 @@ from geo.events.problems import (
 from geo.events.raw import CellsTable, RawTable
 from geo.events.rules import FIGURES, Rule, Table, each_list, is_web_link, row_rules, unlike
 from geo.events.schema import EVENT_COLUMNS, EVENT_TYPES, EXTRA, LOCATED_COLUMNS, EventsTable
-from geo.events.unseen import HALF, surrogate_positions, with_unseen
+from geo.events.unseen import HAS_SURROGATE, surrogate_positions, with_unseen
 
-NEEDED = frozenset({"event_id", "date_start", "lon", "lat"})  # a cell of them that cannot be read costs the row
+NEEDED = frozenset({"event_id", "date_start", "lon", "lat"})  # an unreadable cell of these rejects the row
 
 
 __all__ = ["PROBLEM_COLUMNS", "Outcome", "Rule", "Validated", "is_web_link", "problem_counts", "validate"]
@@ -78,7 +78,7 @@ def validate(raw: RawTable, *, actors: Actors | None = None, today: date | None 
     as_of = raw.about.as_of or today
     table, faults = _typed_table(raw.table)
     problem_tables = [raw.findings, *faults]
-    # a row that could not be read is not asked further
+    # rules are not tested on rows that could not be read
     table = _where(table, ~_is_among(table["source_row"], _set_aside(problem_tables)))
     is_kept = np.ones(len(table["source_row"]), bool)
     for rule in row_rules(as_of or date.max):
@@ -259,7 +259,7 @@ def _cell_faults(
         message = f"{name} holds characters that cannot be seen or turn the direction of reading."
         tell("text_control_characters", Outcome.NOTED, with_unseen(parsed.values), message)
     halves = [at for at in surrogate_positions(cells) if at not in bad]
-    tell("text_half_character", Outcome.MODIFIED, halves, f"{name} {HALF}")
+    tell("text_half_character", Outcome.MODIFIED, halves, f"{name} {HAS_SURROGATE}")
     return problem_tables
 
 
@@ -272,7 +272,7 @@ def _extras(raw_table: CellsTable) -> tuple[dict[str, Any], list[ProblemsTable]]
         extras[f"{EXTRA}{name}"] = cells.to_numpy() if isinstance(cells.dtype, np.dtype) else cells.array
         if halves := surrogate_positions(cells):
             places = {"rows": raw_table["source_row"].iloc[halves], "values": cells.iloc[halves]}
-            message, remedy = f"{name} {HALF}", f"Correct {name} in the file."
+            message, remedy = f"{name} {HAS_SURROGATE}", f"Correct {name} in the file."
             problem_tables.append(
                 make_problems("text_half_character", Outcome.MODIFIED, name, message, remedy, **places)
             )
@@ -287,9 +287,6 @@ def _located_anew(raw_table: CellsTable) -> ProblemsTable:
         return empty_problems()
     message = f"{', '.join(names)}: worked out anew from the place of the event; what the file says is not kept."
     return file_problem("located_anew", message, "Call it country_stated or admin1_stated, or by another name.")
-
-
-# --- rules -----------------------------------------------------------------------------------------------------
 
 
 # --- results ---------------------------------------------------------------------------------------------------

@@ -43,7 +43,7 @@ def load(content: bytes, name: str) -> Loaded:
     try:
         values = orjson.loads(content)
     except orjson.JSONDecodeError:
-        # the slower parser says where a text breaks, and knows halves of characters and NaN
+        # the slower parser says where a text is invalid, and accepts unpaired surrogates and NaN
         return Loaded(_load_slowly(content, name), is_doubled=True)
     return Loaded(values) if _is_all(content, values) else Loaded(_load_slowly(content, name), is_doubled=True)
 

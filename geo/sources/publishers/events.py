@@ -10,7 +10,7 @@ from geo.events.formulas import unguard, unguarded
 from geo.events.raw import CellsTable, RawTable
 from geo.events.schema import EVENT_COLUMNS, LOCATED_COLUMNS
 
-OWN = ({"event_id", "date_start"}, {"date_start", "event_type"})  # nobody else uses both names of a pair
+OWN = ({"event_id", "date_start"}, {"date_start", "event_type"})  # no publisher uses both names of a pair
 
 
 def recognises(raw: RawTable) -> bool:

@@ -204,7 +204,7 @@ def _plain(cells: pd.Series) -> pa.Array:
     texts = [cell if isinstance(cell, str) else None for cell in cells.to_numpy(dtype=object)]
     try:
         return pa.array(texts, pa.large_string())
-    except UnicodeEncodeError:  # half of a character
+    except UnicodeEncodeError:  # unpaired surrogates
         return pa.array([text and replace_surrogates(text) for text in texts], pa.large_string())
 
 
