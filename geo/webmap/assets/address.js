@@ -1,7 +1,7 @@
 /** What the address of a file asks for: a theme, and nothing else, for its events stand in it already. */
 
-const MOST_NAMES = 5;
-const MOST_LETTERS = 40; // of one name
+const MAX_NAMES = 5;
+const MAX_LETTERS = 40; // of one name
 
 /**
  * @param {string} search of the address, with its '?'
@@ -10,10 +10,10 @@ const MOST_LETTERS = 40; // of one name
  * @returns {string} what of it is not taken, in words; empty if there is nothing
  */
 export function notTaken(search, hash, themes) {
-  const asked = new URLSearchParams(search);
-  const names = new Set([...asked.keys(), ...new URLSearchParams(hash.replace(/^#/, "")).keys()]);
+  const query = new URLSearchParams(search);
+  const names = new Set([...query.keys(), ...new URLSearchParams(hash.replace(/^#/, "")).keys()]);
   names.delete("theme");
-  const theme = asked.get("theme");
+  const theme = query.get("theme");
   const sentences = [
     names.size ? `This file takes no filters from its address (${listed([...names])}): it shows the events that its headline names.` : "",
     theme === null || themes.includes(theme) ? "" : `"${cut(theme)}" is no theme: use ${themes.join(" or ")}.`,
@@ -22,10 +22,10 @@ export function notTaken(search, hash, themes) {
 }
 
 function listed(names) {
-  const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : "";
-  return names.slice(0, MOST_NAMES).map(cut).join(", ") + more;
+  const more = names.length > MAX_NAMES ? ` and ${names.length - MAX_NAMES} more` : "";
+  return names.slice(0, MAX_NAMES).map(cut).join(", ") + more;
 }
 
 function cut(text) {
-  return text.length > MOST_LETTERS ? `${text.slice(0, MOST_LETTERS)}…` : text;
+  return text.length > MAX_LETTERS ? `${text.slice(0, MAX_LETTERS)}…` : text;
 }

@@ -55,12 +55,12 @@ export function countInFrame({ x, y, ...events }, mask, period, { worldPx, left,
   const { from, to, earlier } = rowsOfPeriod(events, period);
   const [west, east, north, south] = [left / worldPx, (left + width) / worldPx, top / worldPx, (top + height) / worldPx];
   const rows = to - from + earlier.length;
-  let found = 0;
-  for (let i = 0; i < rows && found <= most; i++) {
+  let count = 0;
+  for (let i = 0; i < rows && count <= most; i++) {
     const row = i < to - from ? from + i : earlier[i - to + from];
-    if ((mask === null || mask[row]) && x[row] >= west && x[row] <= east && y[row] >= north && y[row] <= south) found++;
+    if ((mask === null || mask[row]) && x[row] >= west && x[row] <= east && y[row] >= north && y[row] <= south) count++;
   }
-  return found;
+  return count;
 }
 
 /** The cell of the grid that a row lies in, or -1. */

@@ -5,7 +5,7 @@ import { spanText } from "./days.js";
 import { element } from "./dom.js";
 
 const STEP = 0.02; // of the map's width, by an arrow key
-const NEAREST_EDGE = 0.2; // the divider begins no nearer to an edge of the map
+const MIN_EDGE_SHARE = 0.2; // the divider begins no nearer to an edge of the map
 const FAR_PX = 100_000; // beyond any edge
 
 /**
@@ -101,7 +101,7 @@ function createDivider(map, panes) {
     isLeft: ({ x }) => on && x < dividerX(),
     /** Show the two sides under these words, or, with null, one map. `middle`: where the divider first stands. */
     show(texts, middle = () => 0.5) {
-      if (texts && !on) at = Math.max(NEAREST_EDGE, Math.min(1 - NEAREST_EDGE, middle()));
+      if (texts && !on) at = Math.max(MIN_EDGE_SHARE, Math.min(1 - MIN_EDGE_SHARE, middle()));
       on = texts !== null;
       root.hidden = !on;
       if (on) for (const side of ["left", "right"]) labels[side].textContent = texts[side];

@@ -5,11 +5,11 @@ import { element } from "./dom.js";
 import { cornersOf, distanceKm, shortestWay, worldOf } from "./mercator.js";
 
 const KM_PER_NAUTICAL_MILE = 1.852;
-const MOST_CORNERS = 100; // geo/store/selection.py takes no more
+const MAX_CORNERS = 100; // geo/store/selection.py takes no more
 const KINDS = {
   measure: { least: 2, most: Infinity, ask: "Measure: choose places on the map" },
   box: { least: 2, most: 2, ask: "Box: choose two opposite corners" },
-  polygon: { least: 3, most: MOST_CORNERS, ask: "Area: choose three corners or more" },
+  polygon: { least: 3, most: MAX_CORNERS, ask: "Area: choose three corners or more" },
 };
 const NOTHING = { kind: null, points: [], pointer: null }; // points: [lon, lat]
 

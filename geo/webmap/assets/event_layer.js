@@ -14,9 +14,9 @@ import { TURN, drawSymbol, drawWave, symbolRadius } from "./symbols.js";
 
 const CELL_PX = 34; // clusters: events closer than about this are one group
 const SPOT_PX = 2; // points: only events on one spot of the screen are one group
-const MOST_SYMBOLS = 3000; // beyond this many in view, each event is one dot
+const MAX_SYMBOLS = 3000; // beyond this many in view, each event is one dot
 const FAN_GAP_PX = 26;
-const MOST_FANNED = 150;
+const MAX_FANNED = 150;
 const HIT_SLACK_PX = 4;
 const FOCUS_PX = 16;
 const AT_SEA = "sea"; // stands where a country's code stands
@@ -42,7 +42,7 @@ export function eventLayer(pane, state, onClasses) {
     if (fan) drawn.push(...drawFan(context, frame, shown, fan));
   });
   layer.fanOut = (item) => {
-    fan = item && { ...item, rows: item.rows().slice(0, MOST_FANNED) };
+    fan = item && { ...item, rows: item.rows().slice(0, MAX_FANNED) };
     layer.redraw();
   };
   layer.fanned = () => fan !== null;
@@ -96,7 +96,7 @@ function withGroups({ items, classes }, shown) {
 
 function drawSymbols(context, frame, shown) {
   const { events, mask, period, mode } = shown;
-  const few = countInFrame(events, mask, period, frame, MOST_SYMBOLS) <= MOST_SYMBOLS;
+  const few = countInFrame(events, mask, period, frame, MAX_SYMBOLS) <= MAX_SYMBOLS;
   if (mode === "points" && !few) {
     drawDots(context, frame, shown);
     return [];

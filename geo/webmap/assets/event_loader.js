@@ -4,7 +4,7 @@ import { plainEvent } from "./plain_event.js";
 import { isInFile, isThere, load } from "./source.js";
 import { unpackTexts } from "./texts.js";
 
-const MOST_LISTED = 100; // events in one list of the panel
+const MAX_LISTED = 100; // events in one list of the panel
 
 /**
  * @param {object} page
@@ -13,7 +13,7 @@ const MOST_LISTED = 100; // events in one list of the panel
 export function createEventLoader(page) {
   const details = new Map();
   return async (rows) => {
-    const wanted = rows.slice(0, MOST_LISTED);
+    const wanted = rows.slice(0, MAX_LISTED);
     const missing = wanted.filter((row) => !details.has(row));
     if (missing.length) for (const event of await findEvents(page, missing)) details.set(event.row, event);
     return wanted.map((row) => details.get(row));

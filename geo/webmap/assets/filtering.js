@@ -22,11 +22,11 @@ export function takeArea(page, numbers, inView) {
 }
 
 export function applyFilter({ events, state, timeline }) {
-  const asked = { ...state.filter, ...(state.area.length > 0 && { area: state.area }) };
-  const text = JSON.stringify(asked);
+  const active = { ...state.filter, ...(state.area.length > 0 && { area: state.area }) };
+  const text = JSON.stringify(active);
   if (text === state.applied) return;
   state.applied = text;
-  state.shown.mask = passing(events, Object.keys(asked).length ? asked : null);
+  state.shown.mask = passing(events, Object.keys(active).length ? active : null);
   timeline.setFilter(state.shown.mask);
 }
 

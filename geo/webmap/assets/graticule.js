@@ -4,7 +4,7 @@ import { canvasLayer } from "./canvas_layer.js";
 import { lonLatOf, worldOf } from "./mercator.js";
 
 const STEPS_DEGREES = [30, 20, 10, 5, 2, 1, 0.5, 0.25, 0.1];
-const LEAST_PX = 90; // between two lines
+const MIN_PX = 90; // between two lines
 const MAX_LATITUDE = 85;
 
 /** @param {() => object} theme read at every drawing */
@@ -31,9 +31,9 @@ function drawGraticule(context, frame, theme) {
   }
 }
 
-/** The finest step whose lines lie LEAST_PX apart. */
+/** The finest step whose lines lie MIN_PX apart. */
 export function stepFor(worldPx) {
-  return STEPS_DEGREES.findLast((step) => (step / 360) * worldPx >= LEAST_PX) ?? STEPS_DEGREES[0];
+  return STEPS_DEGREES.findLast((step) => (step / 360) * worldPx >= MIN_PX) ?? STEPS_DEGREES[0];
 }
 
 function* lines({ worldPx, left, top, width, height, project }, step) {

@@ -3,7 +3,7 @@
 import { element } from "./dom.js";
 import { MODES, SPEEDS, advance, insideData, paceOf, playRange, startWindow } from "./playback.js";
 
-const LONGEST_GAP_MS = 1000; // a page that was in the background goes on from where it was
+const MAX_GAP_MS = 1000; // a page that was in the background goes on from where it was
 
 /**
  * @param {object} options { extent, period(), onMove(period, direction), onRest(), onPlaying(bool) }
@@ -98,7 +98,7 @@ function createClock(everyMs, onDue) {
   function tick(now) {
     if (since === null) return;
     const stepMs = everyMs();
-    since = Math.max(since, now - Math.max(LONGEST_GAP_MS, stepMs));
+    since = Math.max(since, now - Math.max(MAX_GAP_MS, stepMs));
     const due = Math.floor((now - since) / stepMs);
     since += due * stepMs;
     if (due > 0) onDue(due);

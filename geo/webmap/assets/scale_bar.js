@@ -3,7 +3,7 @@
 import { element } from "./dom.js";
 import { distanceKm } from "./mercator.js";
 
-const MOST_PX = 120;
+const MAX_PX = 120;
 
 /** @param {L.Map} map */
 export function createScaleBar(map) {
@@ -11,7 +11,7 @@ export function createScaleBar(map) {
   const root = element("div", { class: "scale-bar" }, text);
   const update = () => {
     const { lat } = map.getCenter();
-    const { length, label } = scaleAt(lat, kmPerPixel(lat, 256 * 2 ** map.getZoom()), MOST_PX);
+    const { length, label } = scaleAt(lat, kmPerPixel(lat, 256 * 2 ** map.getZoom()), MAX_PX);
     root.style.width = `${length}px`;
     text.textContent = label;
   };

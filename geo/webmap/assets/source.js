@@ -1,6 +1,6 @@
 /** Where the page's data comes from: an address on its own server, or, in a file, an element of the page itself. */
 
-const MOST_SAID = 400; // letters
+const MAX_LETTERS = 400; // of a refusal
 
 /**
  * @param {string} url an address, or '#' and the id of an element that holds gzip in base64
@@ -16,7 +16,7 @@ export async function load(url, kind, query = "") {
 /** What a server says about why it does not answer; empty for anything but a sentence. */
 async function sentenceOf(response) {
   if (!response.headers.get("content-type")?.startsWith("text/plain")) return "";
-  return (await response.text()).slice(0, MOST_SAID);
+  return (await response.text()).slice(0, MAX_LETTERS);
 }
 
 /** Whether `url` is an element of the page. */
