@@ -92,7 +92,7 @@ function select(name, labels, chosen = Object.keys(labels)[0]) {
  * A clock that calls onDue(steps) at the frames at which steps are due.
  * @param {() => number} everyMs time of one step
  */
-function createClock(everyMs, onDue) {
+export function createClock(everyMs, onDue) {
   let since = null; // when the last step was due, in ms; null: stopped
 
   function tick(now) {
@@ -100,8 +100,11 @@ function createClock(everyMs, onDue) {
     const stepMs = everyMs();
     since = Math.max(since, now - Math.max(MAX_GAP_MS, stepMs));
     const due = Math.floor((now - since) / stepMs);
-    since += due * stepMs;
-    if (due > 0) onDue(due);
+    // a frame may have begun before the clock was started: then none is due
+    if (due > 0) {
+      since += due * stepMs;
+      onDue(due);
+    }
     if (since !== null) requestAnimationFrame(tick);
   }
 
