@@ -60,6 +60,23 @@ def _parser() -> argparse.ArgumentParser:
     versions.add_argument("--json", action="store_true", help="write the differences as JSON")
     add_mapping(versions)
     versions.set_defaults(run=run_compare)
+    _add_snapshot(commands)
+    of_brief = "|".join(ending[1:] for ending in BRIEF_WRITERS)
+    weekly = commands.add_parser("brief", help="write the maps that a TOML file lists as one document")
+    weekly.add_argument("file", type=Path, metavar="BRIEF.toml")
+    weekly.add_argument(
+        "--out",
+        nargs="+",
+        type=Path,
+        required=True,
+        metavar=f"OUT.({of_brief})",
+    )
+    weekly.add_argument("--template", nargs="+", type=Path, default=[], metavar="FILE.(pptx|docx)", help=TEMPLATE_HELP)
+    weekly.set_defaults(run=run_brief)
+    return parser
+
+
+def _add_snapshot(commands: Any) -> None:
     draw = commands.add_parser(
         "snapshot", help="draw the events of a link's query as a page for print, an animation or a pack"
     )
@@ -79,19 +96,6 @@ def _parser() -> argparse.ArgumentParser:
         draw.add_argument(f"--{name.replace('_', '-')}", metavar=metavar, help=text)
     add_reading(draw)
     draw.set_defaults(run=run_snapshot)
-    of_brief = "|".join(ending[1:] for ending in BRIEF_WRITERS)
-    weekly = commands.add_parser("brief", help="write the maps that a TOML file lists as one document")
-    weekly.add_argument("file", type=Path, metavar="BRIEF.toml")
-    weekly.add_argument(
-        "--out",
-        nargs="+",
-        type=Path,
-        required=True,
-        metavar=f"OUT.({of_brief})",
-    )
-    weekly.add_argument("--template", nargs="+", type=Path, default=[], metavar="FILE.(pptx|docx)", help=TEMPLATE_HELP)
-    weekly.set_defaults(run=run_brief)
-    return parser
 
 
 def _add_build(commands: Any) -> None:
