@@ -1,4 +1,4 @@
-"""No function is longer than 60 lines, in Python and in JavaScript."""
+"""No function is longer than 60 lines, no module than 350, in Python and in JavaScript."""
 
 import ast
 import subprocess
@@ -9,6 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 MAX_LINES = 60
+MAX_MODULE_LINES = 350
 FOLDERS = ("geo", "ui", "scripts", "benchmarks", "tests")
 OXLINT = Path(sys.executable).with_name("oxlint")
 
@@ -59,3 +60,9 @@ def test_no_script_switches_the_lint_off(word):
         path for folder in ("geo/webmap/assets", "ui/assets", "tests/js") for path in (ROOT / folder).glob("*js")
     ]
     assert [path.name for path in scripts if word in path.read_text(encoding="utf-8")] == []
+
+
+def test_no_module_of_the_program_is_longer_than_the_limit():
+    modules = [*(ROOT / "geo").rglob("*.py"), *(ROOT / "ui").rglob("*.py"), *(ROOT / "geo").rglob("*.js")]
+    lengths = {str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines()) for path in modules}
+    assert {path: lines for path, lines in lengths.items() if lines > MAX_MODULE_LINES} == {}

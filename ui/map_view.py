@@ -7,7 +7,7 @@ import streamlit as st
 from geo.dataset.credits import covered_days
 from geo.store.selection import Selection
 from geo.webmap.columns import page_state
-from ui import state
+from ui import map_messages, state
 from ui.component import component
 from ui.data import ServedDataset
 from ui.overview import show_grain
@@ -32,10 +32,10 @@ def show_map(served: ServedDataset, selection: Selection) -> None:
             "sequence": st.session_state["sequence"],
             "show": st.session_state["show"],
         },
-        on_period_change=lambda: state.take_map_period(store),
-        on_event_change=lambda: state.take_map_event(store),
-        on_area_change=state.take_map_area,
-        on_view_change=state.take_map_view,
+        on_period_change=lambda: map_messages.take_map_period(store),
+        on_event_change=lambda: map_messages.take_map_event(store),
+        on_area_change=map_messages.take_map_area,
+        on_view_change=map_messages.take_map_view,
     )
     state.write_link(store)
     if store.is_overview or state.near():

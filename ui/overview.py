@@ -13,7 +13,7 @@ from geo.errors import GeoError
 from geo.events.folding import counted
 from geo.partitioned import MAX_NEAR, Bbox, events_expected, single_events
 from geo.store.selection import Selection
-from ui import state
+from ui import map_messages, state
 from ui.data import ServedDataset, current, register_private
 
 _read: WeakValueDictionary[tuple[str, Selection, Bbox], ServedDataset] = (
@@ -23,7 +23,7 @@ _read: WeakValueDictionary[tuple[str, Selection, Bbox], ServedDataset] = (
 
 def show_grain(served: ServedDataset) -> None:
     """Say whether rows are sums or single events, and let the reader choose; then change to what is to be shown."""
-    near, bbox = state.near(), state.extent_of_map()
+    near, bbox = state.near(), map_messages.extent_of_map()
     count = None if near else _expected(served.dataset, bbox)
     with st.container(horizontal=True, vertical_alignment="center", key="overview"):
         st.text(_near_text(near) if near else _overview_text(served.dataset, count))

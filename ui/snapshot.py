@@ -22,7 +22,7 @@ from geo.store.filtering import select
 from geo.store.link import to_query
 from geo.store.selection import Selection, View
 from geo.wording.selection import describe
-from ui import state
+from ui import map_messages
 from ui.component import component
 from ui.data import own_key
 from ui.snapshot_routes import MAX_DPI, check_link, file_name, own_url, progress_url, snapshot_url
@@ -240,7 +240,7 @@ def _take_picture(dataset: Dataset) -> None:
     except SnapshotError as err:
         st.session_state["picture_problem"] = str(err)
         return
-    state.show_again(spec, f"Picture opened again. {said}"[:MAX_SAID], notes, dataset.store)
+    map_messages.show_again(spec, f"Picture opened again. {said}"[:MAX_SAID], notes, dataset.store)
     st.session_state.update(composed=_composed(spec), opened_again=True)
 
 

@@ -14,10 +14,9 @@ import streamlit as st
 from geo.dataset.dataset import Dataset
 from geo.dataset.queries import answerable, resolve_with_notes
 from geo.partitioned import Bbox, holds_all
-from geo.snapshot.spec import SnapshotSpec
 from geo.store.filters import SELECTION_PARAMETERS, without
 from geo.store.link import from_query, to_query
-from geo.store.selection import Selection, View
+from geo.store.selection import Selection
 from geo.store.store import EventStore
 from ui.data import ServedDataset, tiles_named
 
@@ -45,7 +44,7 @@ def start(dataset: Dataset) -> None:
     st.session_state.update(bbox="", show=None)  # the extent that the map told; one that it is told
     st.session_state["event_wanted"] = view.event if row < 0 else ""  # of an overview, until it is there to be opened
     seed(selection, dataset.store)
-    _keep_not_understood(notes)
+    keep_not_understood(notes)
 
 
 def _of_served(query: dict[str, list[str]]) -> dict[str, list[str]]:
@@ -61,7 +60,7 @@ def _go_over_to(dataset: Dataset) -> None:
     kept: Selection | None = st.session_state.get("kept")
     selection, missing = answerable(dataset, asked or kept or selection_now())
     seed(selection, dataset.store)
-    _keep_not_understood(missing)
+    keep_not_understood(missing)
     if asked is None:  # else they are the same events, one by one or summed up
         view = replace(st.session_state["view"], in_view=False, compare_from=None, compare_to=None)
         st.session_state.update(view=view, bbox="")
@@ -79,7 +78,7 @@ def _take_up(dataset: Dataset, query: str) -> None:
     """Show own files that are there again as their address asks for them."""
     selection, view, notes = resolve_with_notes(dataset, query, tiles=tiles_named())
     seed(selection, dataset.store)
-    _keep_not_understood(notes)
+    keep_not_understood(notes)
     st.session_state.update(kept=selection, view=view, row=dataset.store.row_of(view.event))
 
 
@@ -106,7 +105,7 @@ def selection_now() -> Selection:
 # --- what of a link was not understood --------------------------------------------------------------------------
 
 
-def _keep_not_understood(notes: list[str]) -> None:
+def keep_not_understood(notes: list[str]) -> None:
     """Keep the sentences as long as the filters stay what they are now."""
     st.session_state["not_understood"] = (notes, selection_now()) if notes else None
 
@@ -170,7 +169,7 @@ def take_search() -> None:
     selection, _, notes = from_query({"q": [st.session_state["q"]]} if st.session_state["q"].strip() else {})
     st.session_state["q"] = selection.search
     close_not_understood()
-    _keep_not_understood(notes)
+    keep_not_understood(notes)
 
 
 def take_preset(store: EventStore, days: int | None) -> None:
@@ -204,69 +203,6 @@ def clear(kind: str, store: EventStore) -> None:
     if kind == "period":
         _forget_period_asked()
     seed(without(selection_now(), kind), store)
-
-
-# --- what the map and the table say ------------------------------------------------------------------------------
-
-
-def take_map_period(store: EventStore) -> None:
-    """Take the period that the brush or the playback came to rest on."""
-    told: dict[str, Any] = st.session_state["map"]["period"] or {}
-    first, last = (date.fromisoformat(told[end]) if told.get(end) else None for end in ("from", "to"))
-    st.session_state["sequence"] = told.get("sequence", 0)
-    st.session_state["rerun_all"] = True
-    set_period(first, last, store)
-
-
-def take_map_event(store: EventStore) -> None:
-    """Take the event that was opened or closed on the map."""
-    told: dict[str, Any] = st.session_state["map"]["event"] or {}
-    row = told.get("row", -1)
-    st.session_state["row"] = row if isinstance(row, int) and -1 <= row < len(store) else -1
-    st.session_state["sequence"] = told.get("sequence", 0)
-    st.session_state["rerun_all"] = True
-
-
-def take_map_view() -> None:
-    """Take where the map was moved to and how it shows the events."""
-    told: dict[str, Any] = st.session_state["map"]["view"] or {}
-    _, view, _ = from_query({name: [str(value)] for name, value in told.items()})
-    st.session_state["bbox"] = str(told.get("bbox", ""))
-    st.session_state["view"] = replace(view, in_view=st.session_state["view"].in_view)
-    st.session_state["sequence"] = told.get("sequence", st.session_state["sequence"])
-
-
-def take_map_area() -> None:
-    """Take the area that was drawn on the map, or the part of the world that the map shows."""
-    told: dict[str, Any] = st.session_state["map"]["area"] or {}
-    selection, view, _ = from_query({name: [str(told[name])] for name in ("area", "in_view") if told.get(name)})
-    st.session_state["area"] = selection.area
-    st.session_state["view"] = replace(st.session_state["view"], in_view=view.in_view)
-    st.session_state["sequence"] = told.get("sequence", 0)
-    st.session_state["rerun_all"] = True
-
-
-def show_again(spec: SnapshotSpec, said: str, not_understood: list[str], store: EventStore) -> None:
-    """Show what a picture was made from: its events, its extent and how it draws them."""
-    seed(spec.selection, store)
-    _keep_not_understood(not_understood)
-    number = (st.session_state["show"] or {"number": 0})["number"] + 1
-    st.session_state.update(
-        view=View(mode=spec.mode, measure=spec.measure),
-        show={"number": number, "bbox": spec.bbox},
-        notes=[said],
-        page=0,
-        row=-1,
-    )
-
-
-def extent_of_map() -> tuple[float, float, float, float] | None:
-    """Return what the map told of its extent: west, south, east, north in degrees."""
-    try:
-        west, south, east, north = map(float, st.session_state["bbox"].split(","))
-    except ValueError:
-        return None
-    return west, south, east, north
 
 
 # --- whose data ---------------------------------------------------------------------------------------------------
