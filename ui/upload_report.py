@@ -23,7 +23,7 @@ from ui.text_table import show_table
 from ui.uploads import Upload
 
 SOURCE_LABELS = {
-    "events": "columns of this program", "acled": "ACLED", "ucdp": "UCDP GED", "gdelt": "GDELT", "hxl": "HXL tags",
+    "events": "Conflict Map's own columns", "acled": "ACLED", "ucdp": "UCDP GED", "gdelt": "GDELT", "hxl": "HXL tags",
     "mapped": "other columns, by a mapping",
 }  # fmt: skip
 ORDER_LABELS = {"": "as the dates show", "dmy": "day first (31/12/2023)", "mdy": "month first (12/31/2023)"}
@@ -199,7 +199,7 @@ def _ask_columns(number: int, columns: Columns) -> ColumnMapping:
         key=f"order_{number}",
     )
     decimal = next(places).selectbox(
-        "Mark before decimals", DECIMALS, index=DECIMALS.index(columns.mapping.decimal), key=f"decimal_{number}"
+        "Decimal separator", DECIMALS, index=DECIMALS.index(columns.mapping.decimal), key=f"decimal_{number}"
     )
     pairs = list(PAIR_LABELS)
     pair = next(places).selectbox(

@@ -68,7 +68,7 @@ class Names:
 
 
 def type_label(event_type: str) -> str:
-    """Return the label of a branch or twig (event_type/sub_event_type) of the tree."""
+    """Return the label of a type or sub-type (event_type/sub_event_type) of the tree."""
     branch, _, sub_type = event_type.partition("/")
     known = EVENT_TYPES[branch]
     return known.sub_types.get(sub_type, sub_type) if sub_type else known.label

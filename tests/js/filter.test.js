@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { DEATHS_UNKNOWN } from "../../geo/webmap/assets/columns.js";
-import { passing } from "../../geo/webmap/assets/filter.js";
+import { filterMask } from "../../geo/webmap/assets/filter.js";
 
 const events = {
   n: 4,
@@ -25,16 +25,16 @@ const events = {
 
 /** The rows that pass, of a filter in the default view and role. */
 function passed(filter) {
-  return [...passing(events, { view: "de_facto", role: "any", ...filter })].flatMap((passes, row) => (passes ? [row] : []));
+  return [...filterMask(events, { view: "de_facto", role: "any", ...filter })].flatMap((passes, row) => (passes ? [row] : []));
 }
 
 test("no filter lets every row pass", () => {
-  assert.equal(passing(events, null), null);
-  assert.equal(passing(events, undefined), null);
+  assert.equal(filterMask(events, null), null);
+  assert.equal(filterMask(events, undefined), null);
 });
 
 test("a mask has a byte of 0 or 1 for every row", () => {
-  const mask = passing(events, { view: "de_facto", role: "any", types: ["missile"] });
+  const mask = filterMask(events, { view: "de_facto", role: "any", types: ["missile"] });
   assert.ok(mask instanceof Uint8Array);
   assert.deepEqual([...mask], [0, 1, 1, 0]);
 });
@@ -101,11 +101,11 @@ function base64(...bytes) {
 
 test("rows are bits, the first row the highest bit of the first byte", () => {
   const many = { n: 10 };
-  assert.deepEqual([...passing(many, { rows: base64(0b10000001, 0b01000000) })], [1, 0, 0, 0, 0, 0, 0, 1, 0, 1]);
+  assert.deepEqual([...filterMask(many, { rows: base64(0b10000001, 0b01000000) })], [1, 0, 0, 0, 0, 0, 0, 1, 0, 1]);
 });
 
 test("bits beyond the last row are no rows", () => {
-  assert.equal(passing({ n: 3 }, { rows: base64(0xff) }).length, 3);
+  assert.equal(filterMask({ n: 3 }, { rows: base64(0xff) }).length, 3);
 });
 
 test("rows that a search found must pass the other filters too", () => {

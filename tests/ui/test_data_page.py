@@ -53,7 +53,7 @@ def test_it_says_what_is_on_the_map(page):
     app = page()
     assert not app.exception
     assert "On the map: Conflict Map events, 165 events" in texts(app)
-    assert table(app, "Files on the map") == [["events.geojson", "columns of this program", "165", "165", "0"]]
+    assert table(app, "Files on the map") == [["events.geojson", "Conflict Map's own columns", "165", "165", "0"]]
 
 
 def test_a_messy_file_is_counted_and_its_problems_are_told_by_rule_worst_first(page):

@@ -8,7 +8,7 @@ import { cornersOf, liesIn, worldOf } from "./mercator.js";
  * @param {object|null} filter what geo/webmap/columns.py wrote; null lets every row pass
  * @returns {Uint8Array|null} one byte per row
  */
-export function passing(events, filter) {
+export function filterMask(events, filter) {
   if (!filter) return null;
   const tests = [
     ...tableTests(events, filter),
@@ -31,7 +31,7 @@ function tableTests(events, filter) {
     const lies = (place) => isIn(countries, place[country]) || !!countryUnits?.includes(place[2]); // some countries are units
     look("place", events.places.map((place) => lies(place) && isIn(units, place[2])));
   }
-  if (types) look("kind", events.kinds.map(([type, twig]) => types.includes(events.types[type].slug) || types.includes(twig)));
+  if (types) look("kind", events.kinds.map(([type, subType]) => types.includes(events.types[type].slug) || types.includes(subType)));
   if (precisions) look("precision", events.precisions.map((precision) => precisions.includes(precision)));
   if (actors) look("cast", castTable(events, actors, role));
   return tests;

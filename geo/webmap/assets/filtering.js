@@ -1,6 +1,6 @@
 /** Which events are shown: by the filter from outside and the area of the map. */
 
-import { passing } from "./filter.js";
+import { filterMask } from "./filter.js";
 import { showTools } from "./look.js";
 import { refresh } from "./refresh.js";
 import { tell } from "./to_host.js";
@@ -26,7 +26,7 @@ export function applyFilter({ events, state, timeline }) {
   const text = JSON.stringify(active);
   if (text === state.applied) return;
   state.applied = text;
-  state.shown.mask = passing(events, Object.keys(active).length ? active : null);
+  state.shown.mask = filterMask(events, Object.keys(active).length ? active : null);
   timeline.setFilter(state.shown.mask);
 }
 
