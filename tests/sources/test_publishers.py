@@ -144,7 +144,7 @@ def test_rows_of_acled_are_known_in_a_folder_and_in_an_overview(cells, tmp_path)
     assert dataset.publishers == ("acled",)
     if not cells:
         with pytest.raises(TermsError):
-            check_rows(SnapshotSpec(), dataset, ".html")
+            check_rows(SnapshotSpec(), dataset)
         assert list(terms_to_confirm(Selection(), dataset)) == ["acled"]
 
 
