@@ -37,14 +37,22 @@ class Known:
     """The known values of each filter of a dataset, computed on first use."""
 
     def __init__(self, dataset: Dataset) -> None:
+        # nothing here may hold the dataset itself: it is the key by which this is kept
         self._store, self._boundaries = dataset.store, dataset.boundaries
+        store, boundaries, actors, names, holds = (
+            self._store,
+            self._boundaries,
+            dataset.actors,
+            dataset.names,
+            dataset.holds,
+        )
         self._kinds: dict[str, Kind] = {}
         self._makers: dict[str, Callable[[], Kind]] = {
-            "countries": lambda: countries_of(dataset.store, dataset.boundaries, dataset.names),
-            "admin1": lambda: units_of(dataset.boundaries),
-            "admin2": lambda: districts_of(dataset.boundaries),
-            "actors": lambda: actors_of(dataset.store, dataset.actors, dataset.holds),
-            "types": lambda: types_of(dataset.store, dataset.holds),
+            "countries": lambda: countries_of(store, boundaries, names),
+            "admin1": lambda: units_of(boundaries),
+            "admin2": lambda: districts_of(boundaries),
+            "actors": lambda: actors_of(store, actors, holds),
+            "types": lambda: types_of(store, holds),
             "precisions": precisions_of,
         }
 

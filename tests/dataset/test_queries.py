@@ -1,14 +1,18 @@
 """What a query asks of a dataset: names as people write them, known values without events, and refusals."""
 
+import gc
+import weakref
 from datetime import date
 
+import numpy as np
 import pytest
 
-from geo.dataset.queries import resolve, resolve_with_notes
+from geo.dataset.queries import known_values, resolve, resolve_with_notes
 from geo.errors import QueryError
 from geo.events.schema import EVENT_TYPES
 from geo.places.country_codes import code_tables
 from geo.store.filtering import select
+from geo.store.filters import LISTS
 from geo.store.link import to_query
 from geo.store.selection import Selection
 from geo.wording.selection import describe
@@ -155,3 +159,13 @@ def test_a_background_of_tiles_that_a_server_may_offer_is_understood(shipped):
 def test_of_a_server_only_the_backgrounds_that_it_offers_are_understood(shipped):
     _, view, notes = resolve_with_notes(shipped, "tiles=OpenStreetMap.Mapnik", tiles=["CartoDB.Positron"])
     assert (view.tiles, notes) == ("", ["tiles 'OpenStreetMap.Mapnik' is not offered. Known: CartoDB.Positron."])
+
+
+def test_known_values_do_not_keep_a_dataset_alive(shipped):
+    dataset = shipped.only(np.arange(3))
+    for kind in LISTS:
+        known_values(dataset).of(kind)
+    alive = weakref.ref(dataset)
+    del dataset
+    gc.collect()
+    assert alive() is None
