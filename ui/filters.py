@@ -8,7 +8,7 @@ import streamlit as st
 from geo.dataset.dataset import Dataset
 from geo.events.schema import EVENT_TYPES, GeoPrecision
 from geo.places.country_parts import with_parts
-from geo.store.filters import FILTERS
+from geo.store.filters import BY_KIND, FILTERS, Filter
 from geo.store.selection import ROLES
 from geo.store.store import EventStore
 from geo.wording.labels import PRECISION_LABELS, type_label
@@ -54,11 +54,19 @@ def _from_their_rows(dataset: Dataset) -> None:
     """Draw the filters that have nothing but a row of FILTERS."""
     if len(dataset.store) > MAX_LISTED:
         return
-    for row in FILTERS:
-        if row.values and row.label:
-            name = getattr(dataset.names, row.names) if row.names else str
-            key = row.parameters[0].name
-            _multiselect(row.label, key, _labels(row.values(dataset.store), name), "All", name)
+    for kind, labels in _labels_of_rows(dataset).items():
+        row = BY_KIND[kind]
+        _multiselect(row.label, row.parameters[0].name, labels, "All", _name_of(row, dataset))
+
+
+@once_per_dataset
+def _labels_of_rows(dataset: Dataset) -> dict[str, dict[str, str]]:
+    """Return the labels of the values of each filter that is drawn from its row, by its kind."""
+    return {row.kind: _labels(row.values(dataset.store), _name_of(row, dataset)) for row in FILTERS if row.values}
+
+
+def _name_of(row: Filter, dataset: Dataset) -> Callable[[str], str]:
+    return getattr(dataset.names, row.names) if row.names else str
 
 
 def _period(store: EventStore) -> None:

@@ -13,10 +13,12 @@ from geo.store.store import LONG_DAYS, EventStore, day_number
 def select(store: EventStore, selection: Selection) -> np.ndarray:
     """Return the row numbers of the events that `selection` shows, in the order of the store."""
     near, earlier = _rows_in_period(store, selection.date_from, selection.date_to)
-    found = np.flatnonzero(_holds(store, selection, near))
+    # all of these rows begin before the end of the period
+    asked = selection if selection.date_to is None else replace(selection, date_to=None)
+    found = np.flatnonzero(_holds(store, asked, near))
     if near.start:
         found += near.start
-    return np.concatenate([earlier[_holds(store, selection, earlier)], found]) if len(earlier) else found
+    return np.concatenate([earlier[_holds(store, asked, earlier)], found]) if len(earlier) else found
 
 
 def mask(store: EventStore, selection: Selection) -> np.ndarray:
@@ -45,11 +47,10 @@ def _begun_before(store: EventStore, day: int) -> int:
 
 
 def _holds(store: EventStore, selection: Selection, rows: Rows) -> np.ndarray:
-    """Return, per row of `rows`, which begin before the end of the period, whether `selection` shows it."""
+    """Return, per row of `rows`, whether every filter of `selection` lets it pass."""
     shown = np.ones(len(store.day_end[rows]), bool)
-    until_the_end = replace(selection, date_to=None)
-    for each in set_filters(until_the_end):
+    for each in set_filters(selection):
         if not shown.any():
             break
-        shown &= each.passes(store, until_the_end, rows)
+        shown &= each.passes(store, selection, rows)
     return shown

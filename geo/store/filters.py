@@ -28,12 +28,12 @@ class Filter:
     word: str  # what a sentence calls it: 'the filter by country'
     parameters: tuple[Parameter, ...]  # its names in a link, and the fields that they fill
     passes: RowTest  # which of these rows pass it; asked only where the filter is set
-    on_page: str = ""  # its name in the filter of the map page; without one the rows that pass are sent
+    on_page: bool = False  # whether the map page tests its own columns; if not, the rows that pass are sent
     in_overview: bool = False  # whether sums of cells can answer it
     label: str = ""  # of a control that is drawn from this row alone
     lead: str = ""  # before the values in a headline, where no sentence of its own is in geo.wording.selection
     values: Callable[[EventStore], dict[str, int]] | None = None  # what can be chosen, with the number of events
-    names: str = ""  # method of Names that tells a value's name; without one the value is its name
+    names: str = ""  # method of Names that tells the name of a value drawn from this row; without one it is its name
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -41,7 +41,9 @@ class Filter:
         return tuple(parameter.field for parameter in self.parameters)
 
     def is_set(self, selection: Selection) -> bool:
-        """Return whether a selection asks for anything by this filter."""
+        """Return whether a selection asks for anything by this filter; a list of values has to hold one."""
+        if self.parameters[0].repeats:
+            return bool(getattr(selection, self.kind))
         return any(getattr(selection, name) != getattr(NOTHING_ASKED, name) for name in self.fields)
 
 
@@ -59,7 +61,7 @@ FILTERS = (
         "period",
         (Parameter("from", "date_from", day_of, date.isoformat), Parameter("to", "date_to", day_of, date.isoformat)),
         lambda store, asked, rows: row_tests.in_period(store, asked.date_from, asked.date_to, rows),
-        on_page="period",
+        on_page=True,
         in_overview=True,
     ),
     Filter(
@@ -67,17 +69,15 @@ FILTERS = (
         "country",
         (Parameter("country", "countries", str, repeats=True),),
         row_tests.in_countries,
-        on_page="countries",
+        on_page=True,
         in_overview=True,
-        names="country",
     ),
     Filter(
         "admin1",
         "unit",
         (Parameter("admin1", "admin1", str, repeats=True),),
         _values_of("admin1", "admin1"),
-        on_page="units",
-        names="unit",
+        on_page=True,
     ),
     Filter(
         "admin2",
@@ -93,10 +93,8 @@ FILTERS = (
         "actors",
         "actor",
         (Parameter("actor", "actors", str, repeats=True), Parameter("role", "role", one_of(ROLES))),
-        lambda store, asked, rows: (
-            store.actors.mask_of(asked.actors, asked.role, rows) if asked.actors else _all(store, rows)
-        ),
-        on_page="actors",
+        lambda store, asked, rows: store.actors.mask_of(asked.actors, asked.role, rows),
+        on_page=True,
         in_overview=True,
     ),
     Filter(
@@ -106,7 +104,7 @@ FILTERS = (
         lambda store, asked, rows: (
             store.event_type.mask_of(asked.types, rows) | store.sub_type.mask_of(asked.types, rows)
         ),
-        on_page="types",
+        on_page=True,
         in_overview=True,
     ),
     Filter(
@@ -118,14 +116,14 @@ FILTERS = (
             Parameter("deaths_unknown", "deaths_unknown", yes, yes_text),
         ),
         row_tests.with_deaths,
-        on_page="deaths",
+        on_page=True,
     ),
     Filter(
         "precisions",
         "precision",
         (Parameter("precision", "precisions", str, repeats=True),),
         _values_of("precision", "precisions"),
-        on_page="precisions",
+        on_page=True,
     ),
     Filter(
         "source_publishers",
@@ -147,7 +145,7 @@ FILTERS = (
         "area",
         (Parameter("area", "area", area_of, area_text),),
         lambda store, asked, rows: row_tests.in_area(store, asked.area)[rows],
-        on_page="area",
+        on_page=True,
         in_overview=True,
     ),
 )  # the costly tests last: they are asked only where rows are left
@@ -176,7 +174,3 @@ def _taken_from(one: Selection, names: Iterable[str], other: Selection) -> Selec
     """Return `other` with these fields of `one`."""
     values: dict[str, Any] = {name: getattr(one, name) for name in names}
     return replace(other, **values)
-
-
-def _all(store: EventStore, rows: Rows) -> np.ndarray:
-    return np.ones(len(store.day_end[rows]), bool)
