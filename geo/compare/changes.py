@@ -22,7 +22,7 @@ class Changes:
     removed: int
     changed: int
     cells: int
-    lines: list[list[str]]  # event or row, field, before, now; MOST_LINES at most
+    lines: list[list[str]]  # event or row, field, before, now; MAX_LINES at most
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Told:
 
     events: Changes
     rejected: Changes
-    pairs: list[list[str]]  # event, other event, days apart, distance; MOST_LINES at most
+    pairs: list[list[str]]  # event, other event, days apart, distance; MAX_LINES at most
     pairs_in_all: int
     pairs_are_whole: bool  # whether all pairs were looked at
 

@@ -35,7 +35,7 @@ Rows = np.ndarray
 class Duplicates:
     """The nearest pairs, and how many there are."""
 
-    pairs: PairsTable  # PAIR_COLUMNS, nearest first, MOST_PAIRS at most
+    pairs: PairsTable  # PAIR_COLUMNS, nearest first, MAX_PAIRS at most
     in_all: int
     is_whole: bool  # whether all were looked at; else there may be more, and nearer ones
 
@@ -117,7 +117,7 @@ class _Points:
         return pairs.head(MAX_PAIRS).sort_values(by, ignore_index=True)
 
     def _events_of(self, first: Rows, second: Rows) -> pd.DataFrame:
-        """Return pairs of events of pairs of points: of each enough for MOST_PAIRS, by id, and none of one id."""
+        """Return pairs of events of pairs of points: of each enough for MAX_PAIRS, by id, and none of one id."""
         others = self.held[second]
         taken = np.minimum(self.held[first], MAX_PAIRS // others + 2)
         enough = int(np.searchsorted(np.cumsum(taken * others - taken), MAX_PAIRS)) + 1

@@ -4,6 +4,7 @@ Opening them reads no data, and all processes on a machine share the pages in us
 the indexes are built at every start: slower, with the same result.
 """
 
+import errno
 import hashlib
 import logging
 import os
@@ -27,6 +28,7 @@ Index = TypeVar("Index", GridIndex, NearestLand)
 logger = logging.getLogger(__name__)
 
 FOLDER_VARIABLE = "CONFLICT_MAP_CACHE"
+PUT_BY_ANOTHER = (errno.EEXIST, errno.ENOTEMPTY)  # another process made the same index meanwhile
 LAND, ADMIN1, ADMIN2 = "land", "admin1", "admin2"
 # the code that decides what is in the files
 CODE = ("grid_index.py", "nearest_land.py", "sphere.py", "prepared.py")
@@ -42,6 +44,8 @@ def prepared_locator(boundaries: Boundaries, cache: Path) -> Locator:
     try:
         _replace(locator, folder)
     except OSError as err:
+        if err.errno in PUT_BY_ANOTHER:
+            return locator
         logger.warning("%s: the index of boundaries cannot be kept (%s). Every start builds it, which takes 4 s.",
                        cache, err.strerror)  # fmt: skip
     return locator

@@ -50,9 +50,13 @@ class Filter:
 NOTHING_ASKED = Selection()
 
 
-def _values_of(column: str, field: str) -> RowTest:
-    """Return a test of whether the value of a column of the store is one of those in a field."""
-    return lambda store, asked, rows: getattr(store, column).mask_of(getattr(asked, field), rows)
+def _of_values(kind: str, word: str, name: str, column: str, **how: Any) -> Filter:
+    """Return a filter by a list of values of one column of the store; `name` is what a link calls it."""
+
+    def passes(store: EventStore, asked: Selection, rows: Rows) -> np.ndarray:
+        return getattr(store, column).mask_of(getattr(asked, kind), rows)
+
+    return Filter(kind, word, (Parameter(name, kind, str, repeats=True),), passes, **how)
 
 
 FILTERS = (
@@ -72,18 +76,12 @@ FILTERS = (
         on_page=True,
         in_overview=True,
     ),
-    Filter(
-        "admin1",
-        "unit",
-        (Parameter("admin1", "admin1", str, repeats=True),),
-        _values_of("admin1", "admin1"),
-        on_page=True,
-    ),
-    Filter(
+    _of_values("admin1", "unit", "admin1", "admin1", on_page=True),
+    _of_values(
         "admin2",
         "district",
-        (Parameter("admin2", "admin2", str, repeats=True),),
-        _values_of("admin2", "admin2"),
+        "admin2",
+        "admin2",
         label="District",
         lead="in the district",
         values=lambda store: store.admin2.totals,
@@ -118,18 +116,12 @@ FILTERS = (
         row_tests.with_deaths,
         on_page=True,
     ),
-    Filter(
-        "precisions",
-        "precision",
-        (Parameter("precision", "precisions", str, repeats=True),),
-        _values_of("precision", "precisions"),
-        on_page=True,
-    ),
-    Filter(
+    _of_values("precisions", "precision", "precision", "precision", on_page=True),
+    _of_values(
         "source_publishers",
         "publisher of a source",
-        (Parameter("source_publisher", "source_publishers", str, repeats=True),),
-        _values_of("source_publishers", "source_publishers"),
+        "source_publisher",
+        "source_publishers",
         label="Publisher of a source",
         lead="with a source of",
         values=lambda store: store.source_publishers.totals,

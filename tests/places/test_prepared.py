@@ -1,5 +1,6 @@
 """The locator's indexes are kept in files and mapped: the same answers, and none without a folder to keep them in."""
 
+import errno
 import logging
 
 import numpy as np
@@ -77,6 +78,17 @@ def test_without_a_folder_to_keep_it_an_index_is_built_and_that_is_told(boundari
         locator = prepared_locator(boundaries, tmp_path / "file")
     assert len(answers(locator)) == 5
     assert [record.getMessage().count("cannot be kept") for record in caplog.records] == [1]
+
+
+def test_an_index_that_another_process_put_there_first_is_no_fault(boundaries, tmp_path, caplog, monkeypatch):
+    def too_late(*_):
+        raise OSError(errno.ENOTEMPTY, "Directory not empty")
+
+    monkeypatch.setattr(prepared.Path, "rename", too_late)
+    with caplog.at_level(logging.WARNING):
+        locator = prepared_locator(boundaries, tmp_path)
+    assert len(answers(locator)) == 5
+    assert caplog.records == []
 
 
 def test_nothing_unfinished_is_left(boundaries, tmp_path):
