@@ -49,13 +49,6 @@ class ExportTable:
         return columns
 
 
-def with_texts(columns: pa.Table, change: Callable[[pa.ChunkedArray], pa.ChunkedArray]) -> pa.Table:
-    """Return the columns with every one that holds text changed."""
-    for at in text_columns(columns):
-        columns = columns.set_column(at, columns.field(at), change(columns.column(at)))
-    return columns
-
-
 def text_columns(columns: pa.Table) -> list[int]:
     """Return which columns hold text."""
     return [at for at, field in enumerate(columns.schema) if field.type == TEXT]

@@ -278,12 +278,6 @@ class Names:
         return column if column is not None and len(column.strip()) == CUT else None
 
 
-def has_columns(raw: RawTable, names: Iterable[str]) -> bool:
-    """Return whether a table has all of these columns, in any spelling."""
-    file_names = Names(raw)
-    return all(file_names.column(name) is not None for name in names)
-
-
 def plain_codes(cells: pd.Series) -> pd.Series:
     """Return whole numbers written as 4.0 as 4."""
     return cells.str.replace(r"^(-?[0-9]+)\.0+$", r"\1", regex=True)
