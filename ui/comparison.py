@@ -13,6 +13,7 @@ from geo.events.validate import Validated
 from geo.sandbox import changes_in_worker
 from ui.data import own_dataset
 from ui.markdown import show_problem
+from ui.session import session
 from ui.text_table import show_table
 
 MAX_COMPARED = 200_000  # events, and rows set aside, whose every cell is looked at while a reader waits
@@ -59,15 +60,14 @@ def _notes(old: Dataset) -> list[str]:
 def _told(old: Dataset, files: list[Validated]) -> Told:
     """Return what changed, found once for these files: of many rows in a process with bounds of its own."""
     asked = (old.key, *map(id, files))
-    kept = st.session_state.get("comparison")
+    kept = session().comparison
     if not (kept and kept[0] == asked):
         new = own_dataset(files).dataset
         rows = sum(len(each.store) + each.rows_rejected for each in (old, new))
         find = changes.tell if rows <= FEW_EVENTS else changes_in_worker
         kept = (asked, find(*versions(old, new), new.name), files)
-        st.session_state["comparison"] = kept
-    told: Told = kept[1]
-    return told
+        session().comparison = kept
+    return kept[1]
 
 
 def versions(old: Dataset, new: Dataset) -> tuple[Version, Version]:

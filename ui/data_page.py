@@ -21,6 +21,7 @@ from ui.data import ServedDataset, once_per_dataset, own_dataset
 from ui.markdown import show_problem
 from ui.own_about import ask_about
 from ui.own_gone import show_gone
+from ui.session import session
 from ui.text_table import show_table
 from ui.upload_gate import upload_caps
 from ui.upload_report import SOURCE_LABELS, show_report
@@ -37,7 +38,7 @@ def show_data_page(served: ServedDataset) -> None:
         show_gone(served.dataset, ways_on=False)
         _on_show(served)
         _take_files()
-        uploads = st.session_state.setdefault("uploads", [])
+        uploads = session().uploads
         for number, upload in enumerate(uploads):
             show_report(number, upload)
         _offer_to_show(served, [upload for upload in uploads if upload.checked])
@@ -122,7 +123,7 @@ def _take_files() -> None:
         f"Up to {limits.megabytes:,} MB and {limits.rows:,} rows a file, {caps.session_files} files and "
         f"{caps.session_mb:,} MB in all. They stay in the memory of this session and are written to no disk."
     )
-    key = f"files_{st.session_state.setdefault('files_taken', 0)}"
+    key = f"files_{session().files_taken}"
     given = st.file_uploader(
         "Files of events",
         type=KINDS,
@@ -133,7 +134,7 @@ def _take_files() -> None:
     )
     if given:
         _check(taken(given, key))
-        st.session_state["files_taken"] += 1  # an empty drop zone, ready for the next ones
+        session().files_taken += 1  # an empty drop zone, ready for the next ones
         st.rerun()
 
 
@@ -151,7 +152,7 @@ def _check(uploads: list[Upload]) -> None:
 
         if not upload.refused:
             upload.check(look)
-        st.session_state["uploads"] = [*st.session_state.get("uploads", []), upload]
+        session().uploads = [*session().uploads, upload]
     bar.empty()
     said.empty()
 
@@ -170,7 +171,8 @@ def _offer_to_show(served: ServedDataset, uploads: list[Upload]) -> None:
     st.button(label, type="primary", on_click=_show, args=(uploads, about))
     if can_be_compared(served.dataset) and st.toggle("Compare with what is on the map now", key="compare_files"):
         show_comparison(served.dataset, files)
-    if problem := st.session_state.pop("show_problem", ""):
+    if problem := session().show_problem:
+        session().show_problem = ""
         show_problem("These files cannot be shown.", problem)
 
 
@@ -183,7 +185,7 @@ def _show(uploads: list[Upload], about: DatasetAbout) -> None:
     try:
         served = own_dataset([upload.checked for upload in uploads if upload.checked], about)
     except SourceError as err:
-        st.session_state["show_problem"] = str(err)
+        session().show_problem = str(err)
         return
     count_as_held(served, uploads)
     state.show_own(served)

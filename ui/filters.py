@@ -72,7 +72,7 @@ def _name_of(row: Filter, dataset: Dataset) -> Callable[[str], str]:
 def _period(store: EventStore) -> None:
     first, last = store.first_date, store.last_date
     # a link may ask for days that the data do not reach
-    asked = [day for day in (st.session_state["from"], st.session_state["to"]) if day]
+    asked = [day for day in (state.chosen("from"), state.chosen("to")) if day]
     left, right = st.columns(2)
     for column, label, key in ((left, "From", "from"), (right, "To", "to")):
         column.date_input(
@@ -101,17 +101,17 @@ def _preset_help(days: int | None) -> str:
 
 
 def _places(dataset: Dataset) -> None:
-    state_, store, names = st.session_state, dataset.store, dataset.names
-    countries = _labels(store.country[state_["worldview"]].totals, names.country)
+    worldview, store, names = state.chosen("worldview"), dataset.store, dataset.names
+    countries = _labels(store.country[worldview].totals, names.country)
     _multiselect("Country", "country", countries, "All countries", names.country)
     if not store.is_overview:
-        units = _unit_labels(dataset, state_["worldview"])
+        units = _unit_labels(dataset, worldview)
         _multiselect("Governorate or province", "admin1", units, "All", names.unit)
 
 
 def _unit_labels(dataset: Dataset, worldview: str) -> dict[str, str]:
     """Return the label of each unit of the countries chosen, or of all if none is."""
-    store, countries = dataset.store, st.session_state["country"]
+    store, countries = dataset.store, state.chosen("country")
     if not countries:
         return _all_unit_labels(dataset)
     chosen = [value in with_parts(countries) for value in store.country[worldview].values]
@@ -136,7 +136,7 @@ def _labels(counts: Mapping[str, int], name: Callable[[str], str]) -> dict[str, 
 
 def _multiselect(label: str, key: str, labels: Mapping[str, str], placeholder: str, name: Callable[[str], str]) -> None:
     """Show the options, and with them what is chosen although no event has it."""
-    labels = {**labels, **{value: f"{name(value)} (0)" for value in st.session_state[key] if value not in labels}}
+    labels = {**labels, **{value: f"{name(value)} (0)" for value in state.chosen(key) if value not in labels}}
     st.multiselect(
         label, list(labels), key=key, format_func=labels.__getitem__, placeholder=placeholder, select_all=False
     )
@@ -174,13 +174,13 @@ def _types(store: EventStore) -> None:
 
 def _sub_types(store: EventStore, branch: str) -> list[str]:
     """Return the twigs of a branch that occur, the source's own too, or are chosen."""
-    sub_types = dict.fromkeys([*store.sub_type.values, *st.session_state["type"]])
+    sub_types = dict.fromkeys([*store.sub_type.values, *state.chosen("type")])
     return [sub_type for sub_type in sub_types if sub_type.startswith(f"{branch}/") and sub_type != f"{branch}/"]
 
 
 def _boxes(name: str, key: str, labels: Mapping[str, str], counts: Mapping[str, int]) -> None:
     """Show a box per value that occurs or is chosen, in one element: the page is told less than of many widgets."""
-    chosen = st.session_state[key]
+    chosen = state.chosen(key)
     options = [
         {"value": value, "text": f"{label} ({counts.get(value, 0):,})", "under": "/" in value}
         for value, label in labels.items()

@@ -10,15 +10,16 @@ from geo.snapshot.spec import SnapshotSpec
 from geo.store.link import from_query
 from geo.store.selection import View
 from geo.store.store import EventStore
-from ui.state import keep_not_understood, seed, set_period
+from ui.session import Show, session
+from ui.state import keep_not_understood, seed, set_area, set_period
 
 
 def take_map_period(store: EventStore) -> None:
     """Take the period that the brush or the playback came to rest on."""
     told: dict[str, Any] = st.session_state["map"]["period"] or {}
     first, last = (date.fromisoformat(told[end]) if told.get(end) else None for end in ("from", "to"))
-    st.session_state["sequence"] = told.get("sequence", 0)
-    st.session_state["rerun_all"] = True
+    session().sequence = told.get("sequence", 0)
+    session().rerun_all = True
     set_period(first, last, store)
 
 
@@ -26,48 +27,44 @@ def take_map_event(store: EventStore) -> None:
     """Take the event that was opened or closed on the map."""
     told: dict[str, Any] = st.session_state["map"]["event"] or {}
     row = told.get("row", -1)
-    st.session_state["row"] = row if isinstance(row, int) and -1 <= row < len(store) else -1
-    st.session_state["sequence"] = told.get("sequence", 0)
-    st.session_state["rerun_all"] = True
+    session().row = row if isinstance(row, int) and -1 <= row < len(store) else -1
+    session().sequence = told.get("sequence", 0)
+    session().rerun_all = True
 
 
 def take_map_view() -> None:
     """Take where the map was moved to and how it shows the events."""
     told: dict[str, Any] = st.session_state["map"]["view"] or {}
     _, view, _ = from_query({name: [str(value)] for name, value in told.items()})
-    st.session_state["bbox"] = str(told.get("bbox", ""))
-    st.session_state["view"] = replace(view, in_view=st.session_state["view"].in_view)
-    st.session_state["sequence"] = told.get("sequence", st.session_state["sequence"])
+    session().bbox = str(told.get("bbox", ""))
+    session().view = replace(view, in_view=session().view.in_view)
+    session().sequence = told.get("sequence", session().sequence)
 
 
 def take_map_area() -> None:
     """Take the area that was drawn on the map, or the part of the world that the map shows."""
     told: dict[str, Any] = st.session_state["map"]["area"] or {}
     selection, view, _ = from_query({name: [str(told[name])] for name in ("area", "in_view") if told.get(name)})
-    st.session_state["area"] = selection.area
-    st.session_state["view"] = replace(st.session_state["view"], in_view=view.in_view)
-    st.session_state["sequence"] = told.get("sequence", 0)
-    st.session_state["rerun_all"] = True
+    set_area(selection.area)
+    session().view = replace(session().view, in_view=view.in_view)
+    session().sequence = told.get("sequence", 0)
+    session().rerun_all = True
 
 
 def show_again(spec: SnapshotSpec, said: str, not_understood: list[str], store: EventStore) -> None:
     """Show what a picture was made from: its events, its extent and how it draws them."""
     seed(spec.selection, store)
     keep_not_understood(not_understood)
-    number = (st.session_state["show"] or {"number": 0})["number"] + 1
-    st.session_state.update(
-        view=View(mode=spec.mode, measure=spec.measure),
-        show={"number": number, "bbox": spec.bbox},
-        notes=[said],
-        page=0,
-        row=-1,
-    )
+    kept = session()
+    kept.view = View(mode=spec.mode, measure=spec.measure)
+    kept.show = Show(1 + (kept.show.number if kept.show else 0), spec.bbox)
+    kept.notes, kept.page, kept.row = [said], 0, -1
 
 
 def extent_of_map() -> tuple[float, float, float, float] | None:
     """Return what the map told of its extent: west, south, east, north in degrees."""
     try:
-        west, south, east, north = map(float, st.session_state["bbox"].split(","))
+        west, south, east, north = map(float, session().bbox.split(","))
     except ValueError:
         return None
     return west, south, east, north

@@ -15,6 +15,7 @@ from geo.partitioned import MAX_NEAR, Bbox, events_expected, single_events
 from geo.store.selection import Selection
 from ui import map_messages, state
 from ui.data import ServedDataset, current, register_private
+from ui.session import Near
 
 _read: WeakValueDictionary[tuple[str, Selection, Bbox], ServedDataset] = (
     WeakValueDictionary()
@@ -37,7 +38,7 @@ def show_grain(served: ServedDataset) -> None:
     _follow(near, bbox, count)
 
 
-def _near_text(near: state.Near) -> str:
+def _near_text(near: Near) -> str:
     events = counted(len(near.served.dataset.store), "single event")
     return f"{events} of what the map shows and of its period; no others are here."
 
@@ -54,7 +55,7 @@ def _overview_text(dataset: Dataset, count: int | None) -> str:
 # --- from one to the other ---------------------------------------------------------------------------------------
 
 
-def _follow(near: state.Near | None, bbox: Bbox | None, count: int | None) -> None:
+def _follow(near: Near | None, bbox: Bbox | None, count: int | None) -> None:
     """Go over to single events or back to the overview, if the map now shows few enough or too many."""
     asked = state.selection_asked()
     is_wanted = st.session_state["single_events"] and not (state.compares() and (asked.date_from or asked.date_to))
@@ -86,7 +87,7 @@ def _open(overview: Dataset, asked: Selection, bbox: Bbox) -> bool:
         st.text(str(err))  # they lie closer together here than the overview knows
         return False
     _read[overview.key, asked, extent] = served
-    state.show_near(state.Near(served, extent, read=asked, asked=asked))
+    state.show_near(Near(served, extent, read=asked, asked=asked))
     return True
 
 

@@ -4,24 +4,25 @@ from datetime import date
 
 import streamlit as st
 
-from geo.events.dataset_about import MAX_TEXT, NOTHING_SAID, DatasetAbout
+from geo.events.dataset_about import MAX_TEXT, DatasetAbout
+from ui.session import session
 
-KEY = "own_about"
+KEY = "own_about"  # + label or name of a field
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 
 
 def ask_about(stated: DatasetAbout) -> DatasetAbout:
     """Show a form for what the files are, filled with what they state; return what is stated and answered."""
-    before: DatasetAbout = st.session_state.get(KEY, NOTHING_SAID)
+    before: DatasetAbout = session().about
     shown = before or stated
     with st.expander("What are these data? This text stands under every headline and caption.", expanded=not shown):
-        st.session_state[KEY] = DatasetAbout(
+        session().about = DatasetAbout(
             title=shown.title,
             covers=_text("What they hold", shown.covers, "Strikes that two news agencies reported near Kirkuk."),
             is_not=_text("What they must not be taken for", shown.is_not, "No full count."),
             **_days(shown),
         )
-    return st.session_state[KEY]
+    return session().about
 
 
 def _text(label: str, value: str, example: str) -> str:

@@ -10,6 +10,7 @@ import streamlit as st
 from geo.dataset.dataset import Dataset
 from geo.events.folding import counted, visible
 from ui import state
+from ui.session import session
 
 SAID = "This is not your file: the data served here are shown instead."
 
@@ -27,7 +28,7 @@ def gone_text(name: str, dataset: Dataset) -> str:
 
 def show_gone(dataset: Dataset, *, ways_on: bool = True) -> None:
     """Say that own files are gone, until the reader loads them again or goes on with the served data."""
-    name = state.gone()
+    name = session().gone
     if name is None:
         return
     with st.container(border=True, key="own_gone"):

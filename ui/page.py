@@ -17,6 +17,7 @@ from ui.map_view import show_map
 from ui.not_understood import show_not_understood
 from ui.own_gone import show_gone
 from ui.panels import show_caption, show_masthead, show_tables, show_way_back
+from ui.session import session
 from ui.snapshot import compose, is_composing
 from ui.watch import watch
 
@@ -27,7 +28,7 @@ HEAD_START_S = 0.05  # the browser paints the map before it gets the rest, else 
 st.set_page_config(page_title="Conflict Map", layout="wide", initial_sidebar_state="auto")
 show_styles()
 try:
-    served = st.session_state.get("own") or current()
+    served = session().own or current()
 except GeoError as err:
     st.title("Conflict Map")
     st.text(str(err))
@@ -36,7 +37,7 @@ except GeoError as err:
 watch(served)
 dataset, store = served.dataset, served.dataset.store
 state.start(dataset)
-if st.session_state.get("on_data_page"):
+if session().on_data_page:
     show_data_page(served)
     st.stop()
 selection = state.selection_now()

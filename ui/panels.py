@@ -27,6 +27,7 @@ from geo.wording.selection import describe, empty_text, filter_texts
 from ui import state
 from ui.component import component
 from ui.data import ServedDataset, current
+from ui.session import session
 from ui.snapshot import download, open_composer
 from ui.snapshot_routes import in_name
 
@@ -59,7 +60,7 @@ def show_masthead(served: ServedDataset, selection: Selection, summary: Summary)
             "headline": describe(selection, dataset.names, first, last),
             "counts": counts + (" · of this part of the map only" if dataset.part else ""),
             "about": about_line(dataset),
-            "notes": [*st.session_state["notes"], *filter(None, [not_covered]), *cut_lines(dataset, selection)],
+            "notes": [*session().notes, *filter(None, [not_covered]), *cut_lines(dataset, selection)],
             "filters": len(chips),
             "chips": chips,
             "own": dataset.key if served.own else "",
@@ -91,7 +92,7 @@ def _take_snapshot(dataset: Dataset, selection: Selection) -> None:
     if dataset.store.is_overview:
         said = "An overview of cells cannot be drawn for print. Zoom in until single events are shown"
         said += ", without two periods compared." if state.compares() else "."
-        st.session_state["notes"] = [said]
+        session().notes = [said]
     else:
         open_composer(dataset, selection)
 
@@ -131,10 +132,10 @@ def show_caption(dataset: Dataset, selection: Selection, summary: Summary) -> No
 
 def _events(dataset: Dataset, selection: Selection, rows: np.ndarray) -> None:
     store, names = dataset.store, dataset.names
-    key, descending = st.session_state["sort"]
+    key, descending = session().sort
     ordered = _sorted(store, rows, key, descending, names)
     pages = max(1, math.ceil(len(rows) / ROWS_PER_PAGE))
-    page = min(st.session_state["page"], pages - 1)
+    page = min(session().page, pages - 1)
     shown = ordered[page * ROWS_PER_PAGE : (page + 1) * ROWS_PER_PAGE]
     sorts = len(rows) <= MAX_SORTED  # by texts, which are read for it
     columns = [
@@ -153,7 +154,7 @@ def _events(dataset: Dataset, selection: Selection, rows: np.ndarray) -> None:
         sort={"column": key, "descending": descending},
         page=page,
         pages=pages,
-        open=st.session_state["row"],
+        open=session().row,
     )
     if len(rows) and not store.is_overview:
         _offer_table(dataset, selection, len(rows))
@@ -309,14 +310,15 @@ def _table(columns: list[dict[str, Any]], rows: list[dict[str, Any]], **more: An
 
 
 def _open() -> None:
-    st.session_state["row"] = int(st.session_state["table"]["open"])
+    session().row = int(st.session_state["table"]["open"])
 
 
 def _sort() -> None:
-    column, descending = st.session_state["sort"]
+    column, descending = session().sort
     chosen = st.session_state["table"]["sort"]
-    st.session_state.update(sort=(chosen, not descending if chosen == column else chosen == "deaths"), page=0)
+    session().sort = (chosen, not descending if chosen == column else chosen == "deaths")
+    session().page = 0
 
 
 def _turn() -> None:
-    st.session_state["page"] = max(0, int(st.session_state["table"]["page"]))
+    session().page = max(0, int(st.session_state["table"]["page"]))

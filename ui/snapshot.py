@@ -25,6 +25,7 @@ from geo.wording.selection import describe
 from ui import map_messages
 from ui.component import component
 from ui.data import own_key
+from ui.session import session
 from ui.snapshot_routes import MAX_DPI, check_link, file_name, own_url, progress_url, snapshot_url
 from ui.uploads import let_go
 
@@ -50,31 +51,34 @@ MAX_SAID = 300  # characters of a sentence that quotes a picture
 
 def open_composer(dataset: Dataset, selection: Selection) -> None:
     """Open the composer with what was asked for last, and a title proposed from the selection."""
-    composed = st.session_state.setdefault("composed", dict(FIELDS))
+    composed = session().composed or FIELDS
     st.session_state.update({KEY + name: value for name, value in composed.items()})
     st.session_state[KEY + "title"] = composed["title"] or _proposed(dataset, selection)
     st.session_state.update({TERMS_KEY + name: False for name in TO_CONFIRM})  # asked anew every time
-    st.session_state.update({ON_MAP_KEY: False, "composing": True, "picture_problem": ""})
+    st.session_state[ON_MAP_KEY] = False
+    session().is_composing, session().picture_problem = True, ""
 
 
 def is_composing() -> bool:
     """Return whether the composer was just opened; it stays open by itself."""
-    return bool(st.session_state.pop("composing", False))
+    is_new, session().is_composing = session().is_composing, False
+    return is_new
 
 
 @st.dialog("Snapshot", width="large")
 def compose(dataset: Dataset, selection: Selection) -> None:
     """Show the composer over the page."""
-    if st.session_state.pop("opened_again", False):
+    if session().was_opened_again:
+        session().was_opened_again = False
         st.rerun()
     preview, fields = st.columns([8, 5], gap="medium")
     with fields:
         composed = _ask()
     if composed["title"] == _proposed(dataset, selection):
         composed["title"] = ""  # so that it follows the selection, and the subtitle does not repeat it
-    st.session_state["composed"] = composed
+    session().composed = composed
     with preview:
-        if st.session_state["view"].compare_from:
+        if session().view.compare_from:
             st.text("Two periods on one map are not drawn for print: this is the first of them.")
         above, asked = st.container(), terms_to_confirm(selection, dataset)
         confirmed = _confirm(asked)
@@ -158,8 +162,8 @@ def _show(
 
 def _spec(selection: Selection, composed: dict[str, Any]) -> SnapshotSpec:
     """Return the snapshot of the events and the extent on the screen, as composed."""
-    view: View = st.session_state["view"]
-    place = {"bbox": st.session_state["bbox"]} if st.session_state["bbox"] else {}
+    view: View = session().view
+    place = {"bbox": session().bbox} if session().bbox else {}
     asked = {name: _text(composed[name]) for name in FIELDS if name not in {"size", "width", "height"}}
     size = composed["size"] if composed["size"] in SIZES_MM else f"{composed['width']:g}x{composed['height']:g}"
     asked |= place | {"size": size, "rows": composed["rows"]}
@@ -221,14 +225,14 @@ def _offer_way_back(dataset: Dataset) -> None:
             on_change=_take_picture,
             args=(dataset,),
         )
-        if problem := st.session_state["picture_problem"]:
+        if problem := session().picture_problem:
             st.text(problem)
 
 
 def _take_picture(dataset: Dataset) -> None:
     """Show the view of the picture given; the file stays in the session's memory and is never written."""
     picture = st.session_state["picture"]
-    st.session_state["picture_problem"] = ""
+    session().picture_problem = ""
     if picture is None:
         return
     try:
@@ -238,10 +242,10 @@ def _take_picture(dataset: Dataset) -> None:
         spec, notes = resolve_spec_with_notes(reopened.query, dataset)
         said = changes_since(reopened, dataset, shared_base_map())
     except SnapshotError as err:
-        st.session_state["picture_problem"] = str(err)
+        session().picture_problem = str(err)
         return
     map_messages.show_again(spec, f"Picture opened again. {said}"[:MAX_SAID], notes, dataset.store)
-    st.session_state.update(composed=_composed(spec), opened_again=True)
+    session().composed, session().was_opened_again = _composed(spec), True
 
 
 def _composed(spec: SnapshotSpec) -> dict[str, Any]:

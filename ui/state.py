@@ -1,10 +1,10 @@
 """The state of one visitor: the widgets' values, seeded from the link, read as a Selection, written back to the link.
 
-A widget's key is its name in the link, so that there is one name for one thing. Only this module, the composer of
-snapshots and callbacks write to st.session_state.
+A widget's key is its name in the link, so that there is one name for one thing. Only here are the widgets of filters
+read and written; what a session keeps besides is in ui.session.
 """
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlencode
@@ -13,12 +13,12 @@ import streamlit as st
 
 from geo.dataset.dataset import Dataset
 from geo.dataset.queries import answerable, resolve_with_notes
-from geo.partitioned import Bbox, holds_all
 from geo.store.filters import SELECTION_PARAMETERS, without
 from geo.store.link import from_query, to_query
 from geo.store.selection import Selection
 from geo.store.store import EventStore
 from ui.data import ServedDataset, tiles_named
+from ui.session import Near, session
 
 OWN = "own"  # of the page's address: the name of the visitor's own files, while they are on show
 # widgets that are one parameter each; two dates, a slider and the map set the period together
@@ -29,20 +29,25 @@ OWN_QUERY = "own_query"  # of the page's address: what was asked of own files th
 
 def start(dataset: Dataset) -> None:
     """Seed a new session from the link; later runs leave the state alone."""
-    if st.session_state.setdefault("dataset_key", dataset.key) != dataset.key:
+    state = session()
+    if not state.dataset_key:
+        _begin(dataset)
+    elif state.dataset_key != dataset.key:
         _go_over_to(dataset)
-    if "kept" in st.session_state and not st.session_state["on_data_page"]:
-        seed(answerable(dataset, st.session_state.pop("kept"))[0], dataset.store)
-    if "worldview" in st.session_state:
-        return
+    if state.kept is not None and not state.on_data_page:
+        seed(answerable(dataset, state.kept)[0], dataset.store)
+        state.kept = None
+
+
+def _begin(dataset: Dataset) -> None:
+    """Take everything from the link."""
     query = {name: st.query_params.get_all(name) for name in st.query_params}
     if OWN in query:
         query = _of_served(query)
     selection, view, notes = resolve_with_notes(dataset, query, tiles=tiles_named())
-    row = dataset.store.row_of(view.event)
-    st.session_state.update(notes=[], view=view, row=row, sequence=0, page=0, sort=("date", False))
-    st.session_state.update(bbox="", show=None)  # the extent that the map told; one that it is told
-    st.session_state["event_wanted"] = view.event if row < 0 else ""  # of an overview, until it is there to be opened
+    state, row = session(), dataset.store.row_of(view.event)
+    state.dataset_key, state.view, state.row = dataset.key, view, row
+    state.event_wanted = view.event if row < 0 else ""  # of an overview, until it is there to be opened
     seed(selection, dataset.store)
     keep_not_understood(notes)
 
@@ -50,27 +55,27 @@ def start(dataset: Dataset) -> None:
 def _of_served(query: dict[str, list[str]]) -> dict[str, list[str]]:
     """Return what an address of own files, which went with their session, asks of the served data; keep the rest."""
     name, asked = query.pop(OWN)[-1][:MAX_NAME], query.pop(OWN_QUERY, None)
-    st.session_state.update(gone=name, gone_query=urlencode(query, doseq=True) if asked is None else asked[-1])
+    session().gone, session().gone_query = name, urlencode(query, doseq=True) if asked is None else asked[-1]
     return {} if asked is None else query
 
 
 def _go_over_to(dataset: Dataset) -> None:
     """Keep of the selection what another dataset, or another version of it, knows too; row numbers mean others now."""
-    asked: Selection | None = st.session_state.pop("asked", None)
-    kept: Selection | None = st.session_state.get("kept")
-    selection, missing = answerable(dataset, asked or kept or selection_now())
+    state, asked = session(), session().asked
+    selection, missing = answerable(dataset, asked or state.kept or selection_now())
     seed(selection, dataset.store)
     keep_not_understood(missing)
     if asked is None:  # else they are the same events, one by one or summed up
-        view = replace(st.session_state["view"], in_view=False, compare_from=None, compare_to=None)
-        st.session_state.update(view=view, bbox="")
-    if kept:  # other events lie elsewhere
-        st.session_state["view"] = replace(st.session_state["view"], lon=None, lat=None, zoom=None)
-    row = dataset.store.row_of(st.session_state["event_wanted"])
-    if row >= 0:
-        st.session_state["event_wanted"] = ""
-    st.session_state.update(dataset_key=dataset.key, notes=[], row=row, page=0, show=None)
-    if query := st.session_state.pop("asked_of_own", None):
+        state.view = replace(state.view, in_view=False, compare_from=None, compare_to=None)
+        state.bbox = ""
+    if state.kept:  # other events lie elsewhere
+        state.view = replace(state.view, lon=None, lat=None, zoom=None)
+    state.row = dataset.store.row_of(state.event_wanted)
+    if state.row >= 0:
+        state.event_wanted = ""
+    state.dataset_key, state.asked, state.notes, state.page, state.show = dataset.key, None, [], 0, None
+    if query := state.asked_of_own:
+        state.asked_of_own = ""
         _take_up(dataset, query)
 
 
@@ -79,7 +84,8 @@ def _take_up(dataset: Dataset, query: str) -> None:
     selection, view, notes = resolve_with_notes(dataset, query, tiles=tiles_named())
     seed(selection, dataset.store)
     keep_not_understood(notes)
-    st.session_state.update(kept=selection, view=view, row=dataset.store.row_of(view.event))
+    state = session()
+    state.kept, state.view, state.row = selection, view, dataset.store.row_of(view.event)
 
 
 def seed(selection: Selection, store: EventStore) -> None:
@@ -92,14 +98,19 @@ def seed(selection: Selection, store: EventStore) -> None:
 
 def selection_now() -> Selection:
     """Return what the widgets say; single events of an overview have the period that they were asked for."""
-    state, shown = st.session_state, near()
+    chosen, shown = st.session_state, near()
     asked = shown.asked if shown else Selection()
     values: dict[str, Any] = {
-        each.field: tuple(state[each.name]) if each.repeats else state[each.name] for each in WIDGETS
+        each.field: tuple(chosen[each.name]) if each.repeats else chosen[each.name] for each in WIDGETS
     }
     values["role"] = values["role"] or Selection().role  # nothing chosen of the widget
-    values |= {"date_from": state["from"] or asked.date_from, "date_to": state["to"] or asked.date_to}
+    values |= {"date_from": chosen["from"] or asked.date_from, "date_to": chosen["to"] or asked.date_to}
     return Selection(**values)
+
+
+def chosen(key: str) -> Any:
+    """Return what the widget of one filter holds."""
+    return st.session_state[key]
 
 
 # --- what of a link was not understood --------------------------------------------------------------------------
@@ -107,12 +118,12 @@ def selection_now() -> Selection:
 
 def keep_not_understood(notes: list[str]) -> None:
     """Keep the sentences as long as the filters stay what they are now."""
-    st.session_state["not_understood"] = (notes, selection_now()) if notes else None
+    session().not_understood = (notes, selection_now()) if notes else None
 
 
 def not_understood() -> list[str]:
     """Return a sentence per value that was not understood, until a filter is changed."""
-    kept = st.session_state.get("not_understood")
+    kept = session().not_understood
     if kept and kept[1] != selection_now():
         close_not_understood()
         return []
@@ -121,7 +132,7 @@ def not_understood() -> list[str]:
 
 def close_not_understood() -> None:
     """Show the sentences no more."""
-    st.session_state["not_understood"] = None
+    session().not_understood = None
 
 
 # --- the period: two dates, a slider, presets and the brush on the map set the same two values --------------------
@@ -148,20 +159,25 @@ def take_slider(store: EventStore) -> None:
 def take_dates(store: EventStore) -> None:
     """Take the period from the typed dates; dates that run backwards are turned round, with a note."""
     first, last = st.session_state["from"], st.session_state["to"]
-    st.session_state["notes"] = []
+    session().notes = []
     if first and last and first > last:
         first, last = last, first
-        st.session_state["notes"] = ["The period ran backwards: its two days were exchanged."]
+        session().notes = ["The period ran backwards: its two days were exchanged."]
     set_period(first, last, store)
 
 
 def take_deaths() -> None:
     """Take the limits on deaths; limits that run backwards are turned round, with a note."""
     low, high = st.session_state["deaths_min"], st.session_state["deaths_max"]
-    st.session_state["notes"] = []
+    session().notes = []
     if low is not None and high is not None and low > high:
         st.session_state.update(deaths_min=high, deaths_max=low)
-        st.session_state["notes"] = ["The limits on deaths ran backwards: they were exchanged."]
+        session().notes = ["The limits on deaths ran backwards: they were exchanged."]
+
+
+def set_area(area: tuple[float, ...]) -> None:
+    """Set the area: degrees, as in Selection."""
+    st.session_state["area"] = area
 
 
 def take_search() -> None:
@@ -192,14 +208,14 @@ def reset(store: EventStore) -> None:
     _forget_period_asked()
     close_not_understood()
     seed(Selection(), store)
-    view = replace(st.session_state["view"], in_view=False, compare_from=None, compare_to=None)
-    st.session_state.update(notes=[], page=0, row=-1, view=view)
+    view = replace(session().view, in_view=False, compare_from=None, compare_to=None)
+    session().notes, session().page, session().row, session().view = [], 0, -1, view
 
 
 def clear(kind: str, store: EventStore) -> None:
     """Remove one kind of filter, by its name in FILTERS."""
     if kind == "area":
-        st.session_state["view"] = replace(st.session_state["view"], in_view=False)
+        session().view = replace(session().view, in_view=False)
     if kind == "period":
         _forget_period_asked()
     seed(without(selection_now(), kind), store)
@@ -210,45 +226,37 @@ def clear(kind: str, store: EventStore) -> None:
 
 def open_data_page() -> None:
     """Show the Data page instead of the map."""
-    # Streamlit forgets filters that it does not draw
-    st.session_state.update(on_data_page=True, kept=selection_asked())
-    st.session_state.pop("first_view", None)  # the map comes back where it is now
+    state = session()
+    state.on_data_page, state.kept = True, selection_asked()  # Streamlit forgets filters that it does not draw
+    state.first_view = None  # the map comes back where it is now
 
 
 def leave_data_page() -> None:
     """Show the map again."""
-    st.session_state["on_data_page"] = False
+    session().on_data_page = False
 
 
 def show_own(served: ServedDataset) -> None:
     """Show all events of a visitor's own files; the session alone holds them."""
-    kept: Selection = st.session_state.get("kept") or Selection()
-    if st.session_state.get("own") is None or near():
-        st.session_state["of_served"] = kept  # comes back with the operator's data
-    if gone() == _name_of(served.dataset):
-        st.session_state["asked_of_own"] = st.session_state["gone_query"]
+    state = session()
+    kept = state.kept or Selection()
+    if state.own is None or near():
+        state.of_served = kept  # comes back with the operator's data
+    if state.gone == _name_of(served.dataset):
+        state.asked_of_own = state.gone_query
     forget_gone()
-    st.session_state.update(own=served, on_data_page=False, kept=Selection(worldview=kept.worldview))
-
-
-def gone() -> str | None:
-    """Return the name of own files that this session does not have any more, but its address is of."""
-    name: str | None = st.session_state.get("gone")
-    return name
+    state.own, state.on_data_page, state.kept = served, False, Selection(worldview=kept.worldview)
 
 
 def forget_gone() -> None:
     """Go on with other data."""
-    for name in ("gone", "gone_query"):
-        st.session_state.pop(name, None)
+    session().gone, session().gone_query = None, ""
 
 
 def _own_name() -> str | None:
     """Return what the address calls the visitor's own files that are on show, or those that are gone."""
-    own: ServedDataset | None = st.session_state.get("own")
-    if own is None or near():
-        return gone()
-    return _name_of(own.dataset)
+    own = session().own
+    return session().gone if own is None or near() else _name_of(own.dataset)
 
 
 def _name_of(own: Dataset) -> str:
@@ -257,36 +265,23 @@ def _name_of(own: Dataset) -> str:
 
 def show_served() -> None:
     """Show the operator's data again, with the filters that they had."""
-    st.session_state.update(own=None, kept=st.session_state.pop("of_served", Selection()))
+    state = session()
+    state.own, state.kept, state.of_served = None, state.of_served or Selection(), None
 
 
 # --- single events of an overview ---------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Near:
-    """Single events on show instead of an overview: those of an extent that a selection of it shows."""
-
-    served: ServedDataset
-    bbox: Bbox
-    read: Selection  # by its period, countries and types
-    asked: Selection  # what the reader asks for of the overview, as far as the widgets have not changed it
-
-    def holds(self, bbox: Bbox, asked: Selection) -> bool:
-        """Return whether all events of another extent and selection are here."""
-        return holds_all(self.read, self.bbox, asked, bbox)
-
-
 def compares() -> bool:
     """Return whether the map shows events of another period too, which are not among single events that were read."""
-    view = st.session_state["view"]
+    view = session().view
     return view.compare_from is not None or view.measure == "change"
 
 
 def near() -> Near | None:
     """Return the single events that are on show instead of an overview, if any are."""
-    kept: Near | None = st.session_state.get("near")
-    return kept if kept and st.session_state.get("own") is kept.served else None
+    kept = session().near
+    return kept if kept and session().own is kept.served else None
 
 
 def selection_asked() -> Selection:
@@ -303,39 +298,40 @@ def _forget_period_asked() -> None:
     """Let single events be asked for of all time, not of the time that they were read by."""
     if shown := near():
         at_any_time = replace(shown.asked, date_from=None, date_to=None)
-        st.session_state["near"] = replace(shown, asked=at_any_time)
+        session().near = replace(shown, asked=at_any_time)
 
 
 def show_near(found: Near) -> None:
     """Show single events instead of an overview, with the same filters and the same event open."""
     _keep_open()
-    st.session_state.update(asked=found.asked, near=found, own=found.served)
+    state = session()
+    state.asked, state.near, state.own = found.asked, found, found.served
 
 
 def show_overview() -> None:
     """Show the overview again."""
     _keep_open()
-    st.session_state.update(asked=selection_asked(), own=None)
+    session().asked, session().own = selection_asked(), None
 
 
 def _keep_open() -> None:
     shown = near()
     if shown:
-        st.session_state["event_wanted"] = _open_event(shown.served.dataset.store)
+        session().event_wanted = _open_event(shown.served.dataset.store)
 
 
 def _open_event(store: EventStore) -> str:
-    row = st.session_state["row"]
+    row = session().row
     return str(store.rows.at([row], ["event_id"])["event_id"].iloc[0]) if row >= 0 else ""
 
 
 def write_link(store: EventStore) -> None:
     """Write selection, view and open event into the page's address."""
-    shown = replace(st.session_state["view"], event=_open_event(store) or st.session_state["event_wanted"])
+    shown = replace(session().view, event=_open_event(store) or session().event_wanted)
     pairs = parse_qs(to_query(selection_asked(), shown), keep_blank_values=True)
     if (name := _own_name()) is not None:
         pairs[OWN] = [name]
-        if gone() is not None:  # the rest of the address is of the served data
-            pairs[OWN_QUERY] = [st.session_state["gone_query"]]
+        if session().gone is not None:  # the rest of the address is of the served data
+            pairs[OWN_QUERY] = [session().gone_query]
     if {name: st.query_params.get_all(name) for name in st.query_params} != pairs:
         st.query_params.from_dict(pairs)

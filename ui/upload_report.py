@@ -19,6 +19,7 @@ from geo.sources.options import OFFERED, ReadOptions
 from geo.sources.publishers.mapped import proposed_meaning
 from geo.sources.publishers.mapping import DECIMALS, NAMES, ColumnMapping, Columns, from_json, meaning_of, to_json
 from ui.markdown import plain, show_problem
+from ui.session import session
 from ui.text_table import show_table
 from ui.uploads import Upload
 
@@ -56,7 +57,7 @@ def show_report(number: int, upload: Upload) -> None:
 
 
 def _remove(number: int) -> None:
-    st.session_state["uploads"] = [each for i, each in enumerate(st.session_state["uploads"]) if i != number]
+    session().uploads = [each for i, each in enumerate(session().uploads) if i != number]
 
 
 def _counts(checked: Validated) -> None:
@@ -256,9 +257,9 @@ def _apply(upload: Upload, mapping: ColumnMapping) -> None:
 
 def _take_mapping_file(number: int, upload: Upload) -> None:
     given = st.file_uploader("A mapping kept before", type="json", key=f"mapping_{number}", max_upload_size=1)
-    if given is None or st.session_state.get(f"mapping_taken_{number}") == given.file_id:
+    if given is None or session().mapping_taken.get(number) == given.file_id:
         return
-    st.session_state[f"mapping_taken_{number}"] = given.file_id
+    session().mapping_taken[number] = given.file_id
     try:
         _apply(upload, from_json(given.getvalue(), given.name[:200]))
     except SourceError as err:

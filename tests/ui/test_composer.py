@@ -14,6 +14,7 @@ from geo.snapshot.formats import available_formats, formats
 from geo.snapshot.map.base_map import shared_base_map
 from geo.store.filtering import select
 from geo.store.selection import Selection
+from ui.session import Show
 from ui.snapshot import FIELDS, KEY, ON_MAP_KEY, _composed
 
 PAGE = Path(__file__).parents[2] / "ui" / "page.py"
@@ -29,7 +30,7 @@ def compose():
         for name, value in link.items():
             app.query_params[name] = value
         app.run()
-        app.session_state["bbox"] = bbox
+        app.session_state["session"].bbox = bbox
         return opened(app)
 
     return run
@@ -38,7 +39,7 @@ def compose():
 def opened(app: AppTest, **fields: object) -> AppTest:
     for name, value in (FIELDS | fields).items():
         app.session_state[KEY + name] = value
-    app.session_state["composing"], app.session_state["picture_problem"] = True, ""
+    app.session_state["session"].is_composing, app.session_state["session"].picture_problem = True, ""
     return app.run()
 
 
@@ -176,15 +177,15 @@ def test_a_picture_given_back_shows_its_selection_extent_and_mode(shipped, endin
     app = opened(AppTest.from_file(str(PAGE), default_timeout=60).run())
     app.file_uploader(key="picture").upload(f"map{ending}", picture).run()
     assert app.multiselect(key="country").value == ["SYR"]
-    assert app.session_state["show"] == {"number": 1, "bbox": (38.0, 29.0, 49.0, 38.0)}
-    assert app.session_state["view"].mode == "points"
-    assert app.session_state["composed"]["title"] == "Again"
-    assert app.session_state["notes"][0].startswith("Picture opened again. Unchanged: the same")
+    assert app.session_state["session"].show == Show(1, (38.0, 29.0, 49.0, 38.0))
+    assert app.session_state["session"].view.mode == "points"
+    assert app.session_state["session"].composed["title"] == "Again"
+    assert app.session_state["session"].notes[0].startswith("Picture opened again. Unchanged: the same")
 
 
 def test_a_file_that_is_no_picture_of_ours_is_a_sentence_and_changes_nothing():
     app = opened(AppTest.from_file(str(PAGE), default_timeout=60).run())
     app.file_uploader(key="picture").upload("<b>x</b>.png", b"\x89PNG nothing").run()
     assert not app.exception
-    assert app.session_state["picture_problem"].startswith("<b>x</b>.png: is no snapshot")
-    assert app.session_state["show"] is None
+    assert app.session_state["session"].picture_problem.startswith("<b>x</b>.png: is no snapshot")
+    assert app.session_state["session"].show is None

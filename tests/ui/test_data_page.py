@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from geo.sources.publishers.mapping import ColumnMapping
 from geo.store.selection import Selection
+from ui.session import Session
 from ui.upload_report import _aside_csv
 from ui.uploads import Upload
 
@@ -31,8 +32,7 @@ def page():
         for upload in uploads:
             upload.check()
         app = AppTest.from_file(str(PAGE), default_timeout=60)
-        app.session_state["uploads"] = list(uploads)
-        app.session_state["on_data_page"] = True
+        app.session_state["session"] = Session(uploads=list(uploads), on_data_page=True)
         return app.run()
 
     return run
@@ -133,7 +133,9 @@ def test_own_files_are_shown_on_the_map_and_the_served_ones_again(page):
 
 def test_own_files_are_shown_whole_and_the_filters_come_back_with_the_served_ones(page):
     app = page(Upload("messy.csv", MESSY.replace(b"/2023", b"/2019")))
-    app.session_state["kept"] = Selection(date_from=date(2023, 12, 1), date_to=date(2023, 12, 31), countries=("IRQ",))
+    app.session_state["session"].kept = Selection(
+        date_from=date(2023, 12, 1), date_to=date(2023, 12, 31), countries=("IRQ",)
+    )
     next(button for button in app.button if button.label.startswith("Show 2 events")).click().run()
     assert "2 of 2 events" in texts(app)
     for label in ("Data and own files", "Show the data served", "Back to the map"):
@@ -164,7 +166,7 @@ def test_rows_set_aside_of_own_files_on_the_map_are_compared_by_their_cells(page
     next(button for button in app.button if button.label.startswith("Show 2 events")).click().run()
     newer = Upload("newer.csv", MESSY.replace(b"=Erbil", b"Mosul"))
     newer.check()
-    app.session_state["uploads"] = [newer]
+    app.session_state["session"].uploads = [newer]
     next(button for button in app.button if button.label == "Data and own files").click().run()
     next(toggle for toggle in app.toggle if toggle.label.startswith("Compare")).set_value(True).run()
     assert "Rows set aside added: 0 · removed: 0 · changed: 1, in 1 cell." in texts(app)
@@ -174,7 +176,7 @@ def test_rows_set_aside_of_own_files_on_the_map_are_compared_by_their_cells(page
 def test_a_removed_file_is_gone(page):
     app = page(Upload("messy.csv", MESSY))
     next(button for button in app.button if button.label == "Remove").click().run()
-    assert app.session_state["uploads"] == []
+    assert app.session_state["session"].uploads == []
 
 
 def test_a_stated_place_that_differs_from_where_the_point_lies_is_listed(page):

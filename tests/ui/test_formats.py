@@ -56,7 +56,7 @@ def test_a_new_format_is_a_download_of_the_composer(ending):
     app = AppTest.from_file(str(PAGE), default_timeout=60).run()
     for name, value in FIELDS.items():
         app.session_state[KEY + name] = value
-    app.session_state["composing"], app.session_state["picture_problem"] = True, ""
+    app.session_state["session"].is_composing, app.session_state["session"].picture_problem = True, ""
     assert files_of(app.run(), "snapshot")[f"/snapshot{ending}"].startswith("Plain text")
 
 

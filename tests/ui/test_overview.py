@@ -85,7 +85,7 @@ def test_it_offers_no_filter_that_sums_cannot_answer(app):
 
 
 def zoomed_to(app, bbox):
-    app.session_state["bbox"] = bbox  # as the map tells it
+    app.session_state["session"].bbox = bbox  # as the map tells it
     return app.run()
 
 
@@ -116,15 +116,15 @@ def test_single_events_come_where_the_map_shows_few_with_all_filters_and_go_wher
 
 def test_a_small_move_needs_no_other_events_and_a_large_one_reads_them(app, few):
     zoomed_to(app, YEMEN)
-    first = app.session_state["own"]
-    assert zoomed_to(app, "41.5,12.2,49.5,19").session_state["own"] is first
-    assert zoomed_to(app, "41,30,47,37").session_state["own"] is not first
+    first = app.session_state["session"].own
+    assert zoomed_to(app, "41.5,12.2,49.5,19").session_state["session"].own is first
+    assert zoomed_to(app, "41,30,47,37").session_state["session"].own is not first
     assert not app.exception
 
 
 def test_the_single_events_are_those_of_the_file(app, few, shipped):
     zoomed_to(app, YEMEN)
-    near, table = app.session_state["own"].dataset, shipped.store.table
+    near, table = app.session_state["session"].own.dataset, shipped.store.table
     west, south, east, north = near.part
     inside = table["lon"].between(west, east) & table["lat"].between(south, north)
     assert set(near.store.table["event_id"]) == set(table["event_id"][inside])
@@ -145,18 +145,18 @@ def test_the_filters_of_the_overview_hold_there_and_come_back(app, few):
 def test_without_its_period_more_is_read(app, few):
     app.session_state["from"] = date(2024, 1, 15)
     zoomed_to(app, YEMEN)
-    some = len(app.session_state["own"].dataset.store)
+    some = len(app.session_state["session"].own.dataset.store)
     button(app, "All").click().run()
     zoomed_to(app, YEMEN)
     assert not app.exception
-    assert len(app.session_state["own"].dataset.store) > some
+    assert len(app.session_state["session"].own.dataset.store) > some
     assert app.session_state["from"] is None
 
 
 @pytest.mark.parametrize("view", [{"compare_from": date(2023, 11, 1)}, {"measure": "change"}])
 def test_two_periods_are_compared_in_the_overview_which_has_both(app, few, view):
     app.session_state["from"] = date(2024, 1, 15)
-    app.session_state["view"] = replace(app.session_state["view"], **view)
+    app.session_state["session"].view = replace(app.session_state["session"].view, **view)
     zoomed_to(app, YEMEN)
     assert "Overview: each symbol" in texts(app)
     button(app, "All").click().run()
@@ -166,11 +166,11 @@ def test_two_periods_are_compared_in_the_overview_which_has_both(app, few, view)
 def test_other_types_are_read_when_they_are_asked_for_there(app, few):
     app.session_state["type"] = ["air_strike"]
     zoomed_to(app, YEMEN)
-    some = len(app.session_state["own"].dataset.store)
+    some = len(app.session_state["session"].own.dataset.store)
     app.session_state["type"] = []
     zoomed_to(app, YEMEN)
     zoomed_to(app, YEMEN)
-    assert len(app.session_state["own"].dataset.store) > some
+    assert len(app.session_state["session"].own.dataset.store) > some
     assert not app.exception
 
 
@@ -194,9 +194,9 @@ def test_a_link_to_an_event_opens_it_once_it_is_there(folder, few, monkeypatch, 
     app = AppTest.from_file(str(PAGE), default_timeout=60)
     app.query_params["event"] = event
     app.run()
-    assert app.session_state["notes"] == []
+    assert app.session_state["session"].notes == []
     zoomed_to(app, YEMEN)
-    assert app.session_state["own"].dataset.store.row_of(event) == app.session_state["row"] >= 0
+    assert app.session_state["session"].own.dataset.store.row_of(event) == app.session_state["session"].row >= 0
 
 
 def test_who_wants_none_gets_none(app, few):
@@ -228,7 +228,7 @@ def test_who_asks_for_the_same_gets_the_same(folder, few, monkeypatch):
     monkeypatch.setenv(DATA_VARIABLE, str(folder))
     apps = [AppTest.from_file(str(PAGE), default_timeout=60).run() for _ in range(2)]
     first, second = (zoomed_to(app, bbox) for app, bbox in zip(apps, (YEMEN, "41.2,12.1,49.9,19.5"), strict=True))
-    assert first.session_state["own"] is second.session_state["own"]
+    assert first.session_state["session"].own is second.session_state["session"].own
 
 
 @given(st.tuples(*[st.floats(-180, 180)] * 2, *[st.floats(-85, 85)] * 2))

@@ -88,7 +88,7 @@ def test_the_address_names_own_files_while_they_are_on_show(page):
     assert app.query_params["own"] == "mine.csv"
     assert said(app) == []
     app = press(press(app, "Data and own files"), "Show the data served")
-    app = press(app, "Back to the map") if app.session_state["on_data_page"] else app
+    app = press(app, "Back to the map") if app.session_state["session"].on_data_page else app
     assert "own" not in app.query_params
 
 
@@ -98,7 +98,7 @@ def test_files_that_are_loaded_again_have_the_filters_of_their_address_and_no_ot
     app = press(loaded(app, "mine.csv"), "Show 1 event on the map")
     assert app.text_input(key="q").value == "missile"
     assert app.multiselect(key="country").value == []
-    assert app.session_state["row"] == 0
+    assert app.session_state["session"].row == 0
     assert dict(app.query_params) == {"own": "mine.csv", "q": "missile", "mode": "heat", "event": "a"}
 
 
