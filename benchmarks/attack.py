@@ -1,13 +1,15 @@
 """What other readers wait for while one address asks for more than its share: the real server, over its socket.
 
-    python benchmarks/attack.py [--rows 400000] [--requests 45] [--calm 20] [--only offline,tables,searches,reload]
+    python benchmarks/attack.py [--rows 400000] [--requests 45] [--calm 20] [--only offline,tables,…]
 
 Linux only. Readers ask for health, state, columns and events in turn, all the time; beside them one attack after the
-other runs. Told are, for each attack, what readers waited for, and the memory of the server before and after it.
-The uploads are those of benchmarks/load.py --bad-upload.
+other runs. The output gives, for each attack, what readers waited for, and the memory of the server before and after.
+The uploads come through the page, as a visitor's do: those of benchmarks/load.py --bad-upload, eight files of 49 MB
+that are refused, and one of 2,400 rows with four million actors.
 """
 
 import argparse
+import asyncio
 import json
 import os
 import random
@@ -30,12 +32,15 @@ from urllib.parse import quote, urlsplit
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks.load import Server, serving, write_events
+from benchmarks.load import Giver, Server, serving, write_events
+from benchmarks.load import uploads as bad_files
+from benchmarks.tab import tab
 
 SEED = 5
 AFTER_S = 10  # that readers are watched for when an attack has ended, and that the server has to free memory
 THINK_S = 0.05
 SEARCHES = 12
+MAX_SAID = 160  # characters of what is said of a file
 MAX_P95_S, MAX_GROWTH = 1.0, 0.20
 KINDS = ("health", "state", "columns", "events")
 
@@ -175,6 +180,31 @@ def searches(server: Server, _: argparse.Namespace, __: Path) -> list[int]:
     return found
 
 
+def uploads(server: Server, _: argparse.Namespace, __: Path) -> list[str]:
+    """Give files that are refused, or that cost much, one after the other; tell seconds and what is said of each."""
+    return asyncio.run(_give_all(server, bad_files() | _large_refused() | {"actors.csv": _many_actors()}))
+
+
+async def _give_all(server: Server, files: dict[str, bytes]) -> list[str]:
+    told = []
+    for name, content in files.items():
+        async with tab(server.url) as page:
+            giver, began = Giver(server, page), time.monotonic()
+            await giver.open()
+            said = await giver.give(name, content)
+            told.append(f"{name} {time.monotonic() - began:.1f} s: {' '.join(said)[:MAX_SAID]}")
+    return told
+
+
+def _large_refused() -> dict[str, bytes]:
+    return {f"zeros{number}.csv": f"{number},y\n".encode() + b"z,z\n" * 12_000_000 for number in range(8)}
+
+
+def _many_actors() -> bytes:
+    rows = (f"s{n},2023-11-01,44,33,{';'.join(f'{n * 1700 + k:x}' for k in range(1700))}" for n in range(2400))
+    return "\n".join(["event_id,date_start,lon,lat,assoc_actor1", *rows]).encode()
+
+
 def reload(server: Server, _: argparse.Namespace, data: Path) -> str:
     """Replace the data file, and wait until the new version is served."""
     key, fresh = _key(server), data.with_name("fresh")
@@ -192,6 +222,7 @@ ATTACKS: dict[str, Callable[[Server, argparse.Namespace, Path], Any]] = {
     "offline": offline,
     "tables": tables,
     "searches": searches,
+    "uploads": uploads,
     "reload": reload,
 }
 

@@ -17,14 +17,14 @@ def ignore_begin(_: Path) -> None:
     """Ignore the start of a file."""
 
 
-def told(steps: Sequence[Step], tell: ProgressCallback) -> Iterator[Step]:
-    """Yield all steps and call `tell` before each one and after the last with the number done."""
+def with_progress(steps: Sequence[Step], on_progress: ProgressCallback) -> Iterator[Step]:
+    """Yield all steps and call `on_progress` before each one and after the last with the number done."""
     for done, step in enumerate(steps):
-        tell(done, len(steps))
+        on_progress(done, len(steps))
         yield step
-    tell(len(steps), len(steps))
+    on_progress(len(steps), len(steps))
 
 
-def sub_progress(tell: ProgressCallback, before: int, of: int) -> ProgressCallback:
+def sub_progress(on_progress: ProgressCallback, before: int, of: int) -> ProgressCallback:
     """Return a callback that reports the steps of a part as steps of the whole."""
-    return lambda done, _: tell(before + done, of)
+    return lambda done, _: on_progress(before + done, of)

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.compare import changes
-from geo.compare.changes import Changes, Told, Version
+from geo.compare.changes import Changes, ChangeSummary, Version
 from geo.compare.compare import rejected, rejected_of_files
 from geo.dataset.dataset import FEW_EVENTS, Dataset
 from geo.errors import SourceError
@@ -30,18 +30,18 @@ def can_be_compared(dataset: Dataset) -> bool:
 def show_comparison(old: Dataset, files: list[Validated]) -> None:
     """Show what it takes to make these files of what is on show."""
     try:
-        told = _told(old, files)
+        found = _summary(old, files)
     except SourceError as err:
         show_problem("These files cannot be compared.", str(err))
         return
-    _show_changes("changes", "Events", told.events, ["Event", "Field", "Was", "Is"], "What changed")
+    _show_changes("changes", "Events", found.events, ["Event", "Field", "Was", "Is"], "What changed")
     head = ["Row or event", "Field", "Was", "Is"]
-    _show_changes("rejected", "Rows set aside", told.rejected, head, "What changed in rows set aside")
+    _show_changes("rejected", "Rows set aside", found.rejected, head, "What changed in rows set aside")
     for note in _notes(old):
         st.text(note)
-    st.text(_pairs_said(told))
+    st.text(_pairs_text(found))
     head = ["Event", "Other event", "Days apart", "Distance"]
-    show_table("pairs", head, told.pairs, "Possible duplicates", in_all=told.pairs_in_all)
+    show_table("pairs", head, found.pairs, "Possible duplicates", in_all=found.pairs_in_all)
 
 
 def _show_changes(key: str, what: str, found: Changes, head: list[str], caption: str) -> None:
@@ -57,14 +57,14 @@ def _notes(old: Dataset) -> list[str]:
     return [NO_CELLS] + ([FIRST_ONLY.format(len(old.problems))] if old.problem_count > len(old.problems) else [])
 
 
-def _told(old: Dataset, files: list[Validated]) -> Told:
+def _summary(old: Dataset, files: list[Validated]) -> ChangeSummary:
     """Return what changed, found once for these files: of many rows in a process with bounds of its own."""
     asked = (old.key, *map(id, files))
     kept = session().comparison
     if not (kept and kept[0] == asked):
         new = own_dataset(files).dataset
         rows = sum(len(each.store) + each.rows_rejected for each in (old, new))
-        find = changes.tell if rows <= FEW_EVENTS else changes_in_worker
+        find = changes.summarise_changes if rows <= FEW_EVENTS else changes_in_worker
         kept = (asked, find(*versions(old, new), new.name), files)
         session().comparison = kept
     return kept[1]
@@ -84,8 +84,8 @@ def _rejected(dataset: Dataset, *, by_cells: bool) -> pd.DataFrame:
     return rejected_of_files(zip(names, dataset.aside, strict=True), dataset.problems)
 
 
-def _pairs_said(told: Told) -> str:
-    whole, pairs = told.pairs_are_whole, counted(told.pairs_in_all, "pair")
+def _pairs_text(found: ChangeSummary) -> str:
+    whole, pairs = found.pairs_are_whole, counted(found.pairs_in_all, "pair")
     more = "" if whole else " So many lie close together that not all were looked at: compare smaller files."
     start = pairs if whole else f"At least {pairs}"
     return f"{start} of events could be one event told twice. They are shown, never merged.{more}"

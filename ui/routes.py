@@ -127,7 +127,7 @@ async def offline(request: Request) -> Response:
         headers = {"ETag": f'"{asked.key}"', "Cache-Control": ASK_AGAIN}
         if request.headers.get("if-none-match") == headers["ETag"]:
             return Response(status_code=304, headers=headers)
-        future = PICTURES.ask(asked.key, lambda tell: _offline_file(asked, tell), address_of(request))
+        future = PICTURES.ask(asked.key, lambda on_progress: _offline_file(asked, on_progress), address_of(request))
         file = await waited_for(request, future, lambda: PICTURES.leave(asked.key, future))
     except GeoError as err:
         return refusal(err)
@@ -157,8 +157,8 @@ def _offline_asked_for(request: Request) -> _Offline | Response:
     return _Offline(dataset, selection, view, rows, digest[:20])
 
 
-def _offline_file(asked: _Offline, tell: ProgressCallback) -> Picture:
-    html = offline_map(asked.dataset, asked.selection, asked.view, asked.rows, tell)
+def _offline_file(asked: _Offline, on_progress: ProgressCallback) -> Picture:
+    html = offline_map(asked.dataset, asked.selection, asked.view, asked.rows, on_progress)
     return Picture(html.encode(), "", f"conflict-map{in_name(len(asked.rows))}.html", own=bool(own_key(asked.dataset)))
 
 

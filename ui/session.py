@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from geo.compare.changes import Told
+from geo.compare.changes import ChangeSummary
 from geo.events.dataset_about import NOTHING_SAID, DatasetAbout
 from geo.events.validate import Validated
 from geo.partitioned import Bbox, holds_all
@@ -79,7 +79,7 @@ class Session:
     files_taken: int = 0
     mapping_taken: dict[int, str] = field(default_factory=dict)  # by number of the upload: id of the mapping's file
     about: DatasetAbout = NOTHING_SAID
-    comparison: tuple[tuple[Any, ...], Told, list[Validated]] | None = None  # what was asked, and the answer
+    comparison: tuple[tuple[Any, ...], ChangeSummary, list[Validated]] | None = None  # what was asked, and the answer
     show_problem: str = ""
 
 

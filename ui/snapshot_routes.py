@@ -175,8 +175,8 @@ async def _answer(request: Request, asked: Asked) -> Response:
 async def _drawn(request: Request, asked: Asked) -> Picture | None:
     """Return the picture, drawn in turn with all others, or None if the reader went away. Raise BusyError."""
 
-    def drawing(tell: ProgressCallback) -> Picture:
-        return draw(asked.spec, asked.dataset, asked.kind, tell)
+    def drawing(on_progress: ProgressCallback) -> Picture:
+        return draw(asked.spec, asked.dataset, asked.kind, on_progress)
 
     future = PICTURES.ask(asked.key, drawing, address_of(request))
     return await waited_for(request, future, lambda: PICTURES.leave(asked.key, future))
@@ -188,10 +188,10 @@ def _key(spec: SnapshotSpec, dataset: Dataset, ending: str) -> str:
 
 
 def draw(
-    spec: SnapshotSpec, dataset: Dataset, kind: SnapshotFormat, tell: ProgressCallback = ignore_progress
+    spec: SnapshotSpec, dataset: Dataset, kind: SnapshotFormat, on_progress: ProgressCallback = ignore_progress
 ) -> Picture:
     """Return the snapshot as a file of this format."""
-    made = Snapshot(spec, dataset, shared_base_map(), tell=tell, raster=RASTER)
+    made = Snapshot(spec, dataset, shared_base_map(), on_progress=on_progress, raster=RASTER)
     words = "" if kind.is_table else description(made.content)  # a table is no picture, and needs no layout
     name = file_name(spec, dataset, kind.ending, kind.count(made))
     return Picture(kind.write(made), words, name, own=bool(own_key(dataset)))

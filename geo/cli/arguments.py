@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
-from geo.cli.faults import CLEAN, SOME_SET_ASIDE, UNUSABLE, shortened, tell
+from geo.cli.faults import CLEAN, SOME_SET_ASIDE, UNUSABLE, print_message, shortened
 from geo.dataset.dataset import Dataset
 from geo.dataset.terms import TO_CONFIRM
 from geo.errors import SnapshotError
@@ -45,7 +45,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Report wrong usage and exit."""
-        tell(f"error: {shortened(f'{message}. See: {self.prog} --help')}")
+        print_message(f"error: {shortened(f'{message}. See: {self.prog} --help')}")
         sys.exit(UNUSABLE)
 
     def print_help(self, file: Any = None) -> None:
@@ -119,7 +119,9 @@ def said_aside(read: int, aside: int, paths: Sequence[Path]) -> int:
         return CLEAN
     named = " ".join(shlex.quote(str(path)) for path in paths[:MAX_NAMED]) + (" …" if len(paths) > MAX_NAMED else "")
     were = "was" if aside == 1 else "were"
-    tell(shortened(f"{aside:,} of {counted(read, 'row')} {were} set aside. See: python -m geo validate {named}"))
+    print_message(
+        shortened(f"{aside:,} of {counted(read, 'row')} {were} set aside. See: python -m geo validate {named}")
+    )
     return SOME_SET_ASIDE
 
 

@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from geo.cli.arguments import SNAPSHOT_OPTIONS, content_from, options_from, report_rejected, utc_today
-from geo.cli.faults import tell
+from geo.cli.faults import print_message
 from geo.cli.select import events_of_input
 from geo.cli.terminal import ProgressLine
 from geo.dataset.dataset import EVENTS
@@ -31,14 +31,14 @@ def run_snapshot(parsed: argparse.Namespace) -> int:
     spec = resolve_spec(query, dataset)
     code = report_rejected(opened, parsed.dataset)
     with ProgressLine(sys.stderr) as line:
-        snapshot = Snapshot(spec, dataset, shared_base_map(), tuple(parsed.template), line.tell)
+        snapshot = Snapshot(spec, dataset, shared_base_map(), tuple(parsed.template), line.show)
         write_snapshots(snapshot, parsed.out, line.begin)
-    tell(description(snapshot.content))
+    print_message(description(snapshot.content))
     for path in parsed.out:
         count = formats()[path.suffix.lower()].count(snapshot)
         if count is not None:
-            tell(f"{path.name}: {counted(count, 'event')}")
-    tell(f"fingerprint {fingerprint(snapshot.content)[:12]}: {', '.join(map(str, parsed.out))}")
+            print_message(f"{path.name}: {counted(count, 'event')}")
+    print_message(f"fingerprint {fingerprint(snapshot.content)[:12]}: {', '.join(map(str, parsed.out))}")
     return code
 
 
@@ -51,6 +51,8 @@ def run_brief(parsed: argparse.Namespace) -> int:
     dataset = open_dataset(data, today=utc_today())
     code = report_rejected(dataset, data)
     with ProgressLine(sys.stderr) as line:
-        write_brief(brief, dataset, shared_base_map(), parsed.out, parsed.template, begin=line.begin, tell=line.tell)
-    tell(f"{counted(len(brief.queries), 'map')}: {', '.join(map(str, parsed.out))}")
+        write_brief(
+            brief, dataset, shared_base_map(), parsed.out, parsed.template, begin=line.begin, on_progress=line.show
+        )
+    print_message(f"{counted(len(brief.queries), 'map')}: {', '.join(map(str, parsed.out))}")
     return code

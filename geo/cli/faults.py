@@ -31,7 +31,7 @@ def answered(run: Callable[[], int]) -> int:
         _give_up_stdout()
         return CLEAN
     except KeyboardInterrupt:
-        tell("stopped.")
+        print_message("stopped.")
         return STOPPED
     except SystemExit:
         raise
@@ -39,11 +39,11 @@ def answered(run: Callable[[], int]) -> int:
         if os.environ.get(DEBUG_VARIABLE):
             traceback.print_exception(err)
         _give_up_stdout()
-        tell(f"error: {shortened(sentence_of(err))}")
+        print_message(f"error: {shortened(sentence_of(err))}")
         return UNUSABLE
 
 
-def tell(text: str) -> None:
+def print_message(text: str) -> None:
     """Write a line to stderr; errors of stderr are ignored."""
     with suppress(OSError, ValueError):
         print(text, file=sys.stderr, flush=True)

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from geo.cli.arguments import mapping_from, options_from, print_json, report_rejected, said_aside, utc_today
-from geo.cli.faults import CLEAN, SOME_SET_ASIDE, tell
+from geo.cli.faults import CLEAN, SOME_SET_ASIDE, print_message
 from geo.cli.terminal import ProgressLine
 from geo.compare.compare import CHANGE_COLUMNS, Comparison, compare, compare_rejected, rejected
 from geo.dataset.dataset import Dataset, check_events_left, shared_locator, validate_file
@@ -60,7 +60,7 @@ def _print_report(checked: Sequence[Validated | Dataset], problems: ProblemsTabl
         rows_kept = each.rows_read - each.rows_rejected
         print(f"read {each.rows_read}, kept {rows_kept}, set aside {each.rows_rejected}")
         if isinstance(each, Dataset) and each.problem_count > len(each.problems):
-            tell(f"note: the first {len(each.problems):,} of {each.problem_count:,} problems of {each.name}.")
+            print_message(f"note: the first {len(each.problems):,} of {each.problem_count:,} problems of {each.name}.")
     for rule, count in problem_counts(problems).items():
         print(f"\n{rule}: {count}")
         for line in alike(problems[problems["rule"] == rule]).to_dict("records"):
@@ -92,8 +92,8 @@ def run_locate(parsed: argparse.Namespace) -> int:
     # a reader's own file comes back: nothing is passed on yet, but the rule is said
     files = write_files(located, about, parsed.out, confirmed=TO_CONFIRM, hxl=parsed.hxl)
     for name in publishers_of(located):
-        tell(f"note: rows of {TERMS[name].name}. {TERMS[name].rule}")
-    tell(f"read {validated.rows_read}, located {len(located)}")
+        print_message(f"note: rows of {TERMS[name].name}. {TERMS[name].rule}")
+    print_message(f"read {validated.rows_read}, located {len(located)}")
     if parsed.json:
         counts = {"read": validated.rows_read, "located": len(located), "set_aside": validated.rows_rejected}
         print_json({**counts, "files": list(map(str, files))})
@@ -119,7 +119,7 @@ def run_build(parsed: argparse.Namespace) -> int:
             today=utc_today(),
             cells=parsed.cells,
             engine=_engine(parsed),
-            tell=line.tell,
+            on_progress=line.show,
         )
     manifest = built.manifest
     read, rows_kept = (sum(getattr(part, name) for part in manifest.parts) for name in ("rows_read", "rows"))
@@ -128,7 +128,7 @@ def run_build(parsed: argparse.Namespace) -> int:
         print_json({**asdict(manifest), "made": built.made, "taken_over": built.taken_over})
     else:
         did = f"{counted(built.made, 'file')} read, {built.taken_over} taken over" if built.is_new else "nothing to do"
-        tell(f"{parsed.out}: {counted(manifest.events, 'event')} ({did})")
+        print_message(f"{parsed.out}: {counted(manifest.events, 'event')} ({did})")
     return code
 
 
@@ -155,13 +155,15 @@ def run_compare(parsed: argparse.Namespace) -> int:
     read, aside = (sum(getattr(each.data, name) for each in (old, new)) for name in ("rows_read", "rows_rejected"))
     said_aside(read, aside, (parsed.old, parsed.new))
     if aside and not by_cells:
-        tell("note: a folder keeps no cells of such rows: they are compared by what is wrong with them.")
+        print_message("note: a folder keeps no cells of such rows: they are compared by what is wrong with them.")
     if parsed.json:
         print_json({**_as_json(events, "event_id"), "rejected": _as_json(rows, "row")})
     else:
         _print_comparison(events, "")
         _print_comparison(rows, "rejected ")
-    tell(_summed_up(events, "event") + ("" if rows.is_empty else f"; rejected rows: {_summed_up(rows, 'row')}"))
+    print_message(
+        _summed_up(events, "event") + ("" if rows.is_empty else f"; rejected rows: {_summed_up(rows, 'row')}")
+    )
     return CLEAN if events.is_empty and rows.is_empty else SOME_SET_ASIDE
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from geo.cli.arguments import content_from, mapping_from, options_from, print_json, report_rejected, utc_today
-from geo.cli.faults import tell
+from geo.cli.faults import print_message
 from geo.dataset.dataset import Dataset
 from geo.dataset.queries import known_selection, resolve
 from geo.dataset.terms import check_terms
@@ -45,7 +45,7 @@ def run_select(parsed: argparse.Namespace) -> int:
     store = dataset.store
     rows = select(store, selection)
     headline = describe(selection, dataset.names, store.first_date, store.last_date)
-    tell(f"{headline}: {counts_text(summarise(store, rows))}")
+    print_message(f"{headline}: {counts_text(summarise(store, rows))}")
     if parsed.out:
         _write_rows(parsed, dataset, selection, rows)
     else:
@@ -79,7 +79,7 @@ def _reopen(parsed: argparse.Namespace) -> int:
     code = report_rejected(dataset, parsed.dataset)
     for reopened in maps:
         print(reopened.query)
-        tell(changes_since(reopened, dataset, shared_base_map()))
+        print_message(changes_since(reopened, dataset, shared_base_map()))
     return code
 
 

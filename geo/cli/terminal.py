@@ -28,7 +28,7 @@ class ProgressLine:
         self._name = path.name[:MAX_NAME]
         self._write(f"{self._name} …")
 
-    def tell(self, done: int, of: int) -> None:
+    def show(self, done: int, of: int) -> None:
         """Show how many steps of the file are done."""
         self._write(f"{self._name}: {done} of {of}")
 

@@ -26,7 +26,7 @@ class Changes:
 
 
 @dataclass(frozen=True)
-class Told:
+class ChangeSummary:
     """Changes of events and of rejected rows, and possible duplicates."""
 
     events: Changes
@@ -44,14 +44,14 @@ class Version:
     rejected: CellsTable
 
 
-def tell(old: Version, new: Version, name: str) -> Told:
+def summarise_changes(old: Version, new: Version, name: str) -> ChangeSummary:
     """Return the summary of two versions; `name` is the name of the new one."""
     duplicates = possible_duplicates(pd.concat([old.events, new.events.assign(dataset=f"(new) {name}")]))
     pairs = [
         [line.event_id, line.other_id, f"{line.days_apart}", f"{line.distance_km:g} km"]
         for line in duplicates.pairs.head(MAX_LINES).itertuples()
     ]
-    return Told(
+    return ChangeSummary(
         events=_changes(compare(old.events, new.events)),
         rejected=_changes(compare_rejected(old.rejected, new.rejected)),
         pairs=pairs,

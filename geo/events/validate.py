@@ -231,7 +231,7 @@ def _cell_faults(
     remedy = f"Correct {name} in the file."
     problem_tables: list[ProblemsTable] = []
 
-    def tell(rule: str, effect: Outcome, where: Any, message: str | list[str]) -> None:
+    def add(rule: str, effect: Outcome, where: Any, message: str | list[str]) -> None:
         if len(where):
             at = np.asarray(where, int)
             ids = typed["event_id"].take(pa.array(at)).to_pylist()
@@ -240,26 +240,26 @@ def _cell_faults(
 
     bad = parsed.unreadable
     if name in NEEDED:
-        tell(f"{column.kind}_unreadable", Outcome.REJECTED, list(bad), [f"{name} {why}." for why in bad.values()])
+        add(f"{column.kind}_unreadable", Outcome.REJECTED, list(bad), [f"{name} {why}." for why in bad.values()])
     else:
         beside.update(bad)
         messages = [f"{name} {why}: left open; the cell stands in {name}{IN_FILE}." for why in bad.values()]
-        tell("cell_left_open", Outcome.MODIFIED, list(bad), messages)
+        add("cell_left_open", Outcome.MODIFIED, list(bad), messages)
     message = f"{name} is a word for 'not known': read as not stated."
-    tell("missing_word", Outcome.MODIFIED, parsed.missing_words, message)
+    add("missing_word", Outcome.MODIFIED, parsed.missing_words, message)
     # an event type that the tree lacks has a rule of its own, which keeps the row
     if column.values and name != "event_type":
         unknown = unlike(parsed.values, list(column.values))
         message = f"{name} is none of: {', '.join(column.values)}. Left open; the cell stands in {name}{IN_FILE}."
-        tell("value_unknown", Outcome.MODIFIED, np.flatnonzero(unknown), message)
+        add("value_unknown", Outcome.MODIFIED, np.flatnonzero(unknown), message)
         if unknown.any():
             beside.update(np.flatnonzero(unknown).tolist())
             typed[name] = pc.if_else(pa.array(unknown), None, parsed.values)
     if column.kind == "text":
         message = f"{name} holds characters that cannot be seen or turn the direction of reading."
-        tell("text_control_characters", Outcome.NOTED, with_unseen(parsed.values), message)
+        add("text_control_characters", Outcome.NOTED, with_unseen(parsed.values), message)
     halves = [at for at in surrogate_positions(cells) if at not in bad]
-    tell("text_half_character", Outcome.MODIFIED, halves, f"{name} {HAS_SURROGATE}")
+    add("text_half_character", Outcome.MODIFIED, halves, f"{name} {HAS_SURROGATE}")
     return problem_tables
 
 

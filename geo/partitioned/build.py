@@ -95,7 +95,7 @@ def build(
     today: date | None = None,
     cells: bool = False,
     engine: Engine = make_here,
-    tell: ProgressCallback = ignore_progress,
+    on_progress: ProgressCallback = ignore_progress,
 ) -> Built:
     """Build the partitioned dataset `out` from files that geo.sources reads.
 
@@ -118,7 +118,7 @@ def build(
         beside = out / f"{BUILDING}{os.getpid()}"
         try:
             known = _parts_of(out, before)
-            summaries = _make_parts(inputs, known, beside, engine, tell)
+            summaries = _make_parts(inputs, known, beside, engine, on_progress)
             manifest = _finish(summaries, beside, name, version, cells=cells)
             beside.rename(out / name)
         finally:
@@ -204,7 +204,7 @@ def _make_parts(
     known: dict[str, tuple[PartSummary, Path]],
     beside: Path,
     engine: Engine,
-    tell: ProgressCallback,
+    on_progress: ProgressCallback,
 ) -> list[PartSummary]:
     """Reuse or make the part of every input, and return the summaries in the order of the inputs."""
     (beside / PARTS).mkdir(parents=True)
@@ -215,10 +215,10 @@ def _make_parts(
             shutil.copytree(folder, beside / PARTS / input_file.key, copy_function=_linked)
             parts_by_key[input_file.key] = summary
     work = [(input_file, beside / PARTS / input_file.key) for input_file in inputs if input_file.key not in known]
-    tell(len(parts_by_key), len(inputs))
+    on_progress(len(parts_by_key), len(inputs))
     for summary in engine(work):
         parts_by_key[summary.key] = summary
-        tell(len(parts_by_key), len(inputs))
+        on_progress(len(parts_by_key), len(inputs))
     for leftover in (beside / PARTS).glob(".*"):  # of workers that were lost
         shutil.rmtree(leftover)
     return [parts_by_key[input_file.key] for input_file in inputs]

@@ -21,7 +21,7 @@ from typing import Any, BinaryIO, TypeVar
 
 import orjson
 
-from geo.compare.changes import Changes, Told, Version
+from geo.compare.changes import Changes, ChangeSummary, Version
 from geo.errors import SourceError
 from geo.events.actors import Actors
 from geo.events.cells import replace_surrogates
@@ -127,20 +127,20 @@ def store_in_worker(
 
 def changes_in_worker(
     old: Version, new: Version, name: str, *, is_cancelled: Callable[[], bool] = _never_cancelled
-) -> Told:
+) -> ChangeSummary:
     """Return the summary of changes between two versions, computed in a subprocess."""
     tables = (old.events, old.rejected, new.events, new.rejected)
     parts = [part for table in tables for part in wire.table_parts(table)]
-    return _of_parts(parts, name, {"task": "changes"}, _bounds_of(parts), is_cancelled, _told)
+    return _of_parts(parts, name, {"task": "changes"}, _bounds_of(parts), is_cancelled, _change_summary)
 
 
 def _bounds_of(parts: Sequence[wire.Part]) -> Bounds:
     return bounds_of(sum(map(len, parts)), replace(upload_limits(), seconds=SECONDS_OF_TABLES))
 
 
-def _told(parts: Sequence[memoryview]) -> Told:
+def _change_summary(parts: Sequence[memoryview]) -> ChangeSummary:
     values = orjson.loads(parts[0])
-    return Told(**values | {name: Changes(**values[name]) for name in ("events", "rejected")})
+    return ChangeSummary(**values | {name: Changes(**values[name]) for name in ("events", "rejected")})
 
 
 def _answer(

@@ -92,7 +92,7 @@ def _store(pipe: BinaryIO, request: dict[str, Any]) -> list[wire.Part]:
 
 def _changes(pipe: BinaryIO, request: dict[str, Any]) -> list[wire.Part]:
     old, new = (changes.Version(_table(pipe), _table(pipe)) for _ in range(2))
-    return [orjson.dumps(asdict(changes.tell(old, new, request["name"])))]
+    return [orjson.dumps(asdict(changes.summarise_changes(old, new, request["name"])))]
 
 
 def _table(pipe: BinaryIO) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from typing import Any
 
 from geo.dataset.dataset import Dataset
 from geo.errors import QueryError, SnapshotError
-from geo.progress import Begin, ProgressCallback, ignore_begin, ignore_progress, told
+from geo.progress import Begin, ProgressCallback, ignore_begin, ignore_progress, with_progress
 from geo.snapshot.content import headline
 from geo.snapshot.drawing import Snapshot, template_of
 from geo.snapshot.files import resolve_spec, write_contents
@@ -155,7 +155,7 @@ def write_brief(
     paths: Sequence[Path],
     templates: Sequence[Path] = (),
     begin: Begin = ignore_begin,
-    tell: ProgressCallback = ignore_progress,
+    on_progress: ProgressCallback = ignore_progress,
 ) -> None:
     """Write the maps of a brief to all `paths`. Raise QueryError with the map that asks for what is not understood.
 
@@ -167,7 +167,7 @@ def write_brief(
     for path in paths:
         begin(path)
         write = BRIEF_WRITERS[path.suffix.lower()]
-        contents[path] = write(told(drawings, tell), cover, template_of(path.suffix, templates))
+        contents[path] = write(with_progress(drawings, on_progress), cover, template_of(path.suffix, templates))
     write_contents(contents)
 
 

@@ -27,7 +27,7 @@ class Snapshot:
     dataset: Dataset
     base: BaseMap
     templates: tuple[Path, ...] = ()  # files of office programs whose layouts, styles and fonts are taken
-    tell: ProgressCallback = field(default=ignore_progress, compare=False)  # called by writers of long work
+    on_progress: ProgressCallback = field(default=ignore_progress, compare=False)  # called by writers of long work
     raster: Raster = field(default=rasterised, compare=False)  # draws the pixels of whole pages
 
     @cached_property

@@ -50,15 +50,15 @@ FORMATS = {
             lambda snapshot: pack(snapshot, formats().values()), Holds.TABLE,
         ),
         SnapshotFormat(
-            ".gif", "GIF", ANIMATION, "image/gif", lambda snapshot: write_gif(snapshot.film, snapshot.tell),
+            ".gif", "GIF", ANIMATION, "image/gif", lambda snapshot: write_gif(snapshot.film, snapshot.on_progress),
             shown_by_browser=True, is_film=True, in_pack=True,
         ),
         SnapshotFormat(
-            ".webp", "WebP", ANIMATION, "image/webp", lambda snapshot: write_webp(snapshot.film, snapshot.tell),
+            ".webp", "WebP", ANIMATION, "image/webp", lambda snapshot: write_webp(snapshot.film, snapshot.on_progress),
             shown_by_browser=True, is_film=True,
         ),
         SnapshotFormat(
-            ".mp4", "MP4", ANIMATION, "video/mp4", lambda snapshot: write_mp4(snapshot.film, snapshot.tell),
+            ".mp4", "MP4", ANIMATION, "video/mp4", lambda snapshot: write_mp4(snapshot.film, snapshot.on_progress),
             shown_by_browser=True, is_film=True, program="ffmpeg",
         ),
         SnapshotFormat(

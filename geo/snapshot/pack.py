@@ -61,16 +61,16 @@ def _files(snapshot: Snapshot, packed: dict[str, SnapshotFormat]) -> dict[str, b
     steps = {name: frames if each.is_film else 1 for name, each in packed.items()}
     of, done, files = sum(steps.values()) + 2, 0, {}
     for name, each in packed.items():
-        snapshot.tell(done, of)
+        snapshot.on_progress(done, of)
         # only an animation is drawn apart from all others, so that it loses nothing by being another snapshot
-        part = replace(snapshot, tell=sub_progress(snapshot.tell, done, of)) if each.is_film else snapshot
+        part = replace(snapshot, on_progress=sub_progress(snapshot.on_progress, done, of)) if each.is_film else snapshot
         files[name] = each.write(part)
         done += steps[name]
     for name, write in ((f"events{ABOUT}", about), ("caption.txt", _caption)):
-        snapshot.tell(done, of)
+        snapshot.on_progress(done, of)
         files[name] = write(snapshot)
         done += 1
-    snapshot.tell(done, of)
+    snapshot.on_progress(done, of)
     return files
 
 

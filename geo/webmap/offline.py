@@ -32,31 +32,35 @@ WITHOUT_TEXTS = "Texts and sources of the events are not in this file."
 
 
 def offline_map(
-    dataset: Dataset, selection: Selection, view: View, rows: np.ndarray, tell: ProgressCallback = ignore_progress
+    dataset: Dataset,
+    selection: Selection,
+    view: View,
+    rows: np.ndarray,
+    on_progress: ProgressCallback = ignore_progress,
 ) -> str:
     """Return the map of these rows as one file, with headline and caption of the selection that found them.
 
-    `tell` is asked between all steps, so that what nobody waits for any more ends soon.
+    `on_progress` is asked between all steps, so that what nobody waits for any more ends soon.
     """
-    tell(0, STEPS)
+    on_progress(0, STEPS)
     part = dataset.only(rows, searchable=False)
-    tell(1, STEPS)
+    on_progress(1, STEPS)
     store, open_row = part.store, part.store.row_of(view.event)
     state = page_state(store, Selection(), view, open_row) | headline_and_caption(dataset, selection, rows)
     state["countries"] = {code: dataset.names.country(code) for code in store.country["de_facto"].values}
-    parts = map_parts(store, part.boundaries, DATA / "waters.csv", tell)
+    parts = map_parts(store, part.boundaries, DATA / "waters.csv", on_progress)
     if len(rows) <= MAX_WITH_TEXTS:
-        parts["events"] = pack_texts(_details(part, tell), lambda: tell(6, STEPS))
+        parts["events"] = pack_texts(_details(part, on_progress), lambda: on_progress(6, STEPS))
     else:
         state["caption"].append(WITHOUT_TEXTS)
-    return build_file(parts | {"state": as_json(state)}, lambda: tell(7, STEPS))
+    return build_file(parts | {"state": as_json(state)}, lambda: on_progress(7, STEPS))
 
 
-def _details(dataset: Dataset, tell: ProgressCallback) -> list[dict[str, Any]]:
+def _details(dataset: Dataset, on_progress: ProgressCallback) -> list[dict[str, Any]]:
     details = []
     for row in range(len(dataset.store)):
         if row % ROWS_A_STEP == 0:
-            tell(5, STEPS)
+            on_progress(5, STEPS)
         details.append(event_details(dataset.store, row, dataset.names))
     return details
 
@@ -78,16 +82,16 @@ def build_file(parts: dict[str, bytes], look: Callable[[], None] = lambda: None)
 
 
 def map_parts(
-    store: EventStore, boundaries: Boundaries, waters: Path, tell: ProgressCallback = ignore_progress
+    store: EventStore, boundaries: Boundaries, waters: Path, on_progress: ProgressCallback = ignore_progress
 ) -> dict[str, bytes]:
     """Return the parts that a file draws: columns, units, and a base map in full near its events only."""
     here = thin_out(boundaries, np.column_stack([store.lon, store.lat])[store.has_place])
     countries = store.country["de_facto"].values
-    tell(2, STEPS)
+    on_progress(2, STEPS)
     columns = encode_columns(store)
-    tell(3, STEPS)
+    on_progress(3, STEPS)
     base = pack_shapes(**build_base(here, countries, area_ids(store), waters))
-    tell(4, STEPS)
+    on_progress(4, STEPS)
     return {"columns": columns, "base": base, "units": pack_shapes(**build_units(here, countries))}
 
 

@@ -240,7 +240,7 @@ def test_a_worker_compares_as_it_is_done_here():
     aside = [rejected_of_files([("m.csv", each.aside)], each.problems) for each in (messy, clean)]
     versions = changes.Version(old, aside[0]), changes.Version(new.assign(title="other"), aside[1])
     told = worker.changes_in_worker(*versions, "new.csv")
-    assert told == changes.tell(*versions, "new.csv")
+    assert told == changes.summarise_changes(*versions, "new.csv")
     assert (told.events.added, told.events.changed, len(told.events.lines)) == (20, 200, changes.MAX_LINES)
     assert told.rejected.removed == messy.rows_rejected > 0
 

@@ -248,12 +248,12 @@ class StoppedError(Exception):
 
 
 def stop_at(frame, told):
-    def tell(done, of):
+    def on_progress(done, of):
         told.append((done, of))
         if done == frame:
             raise StoppedError
 
-    return tell
+    return on_progress
 
 
 @pytest.mark.parametrize("write", [write_gif, write_webp])

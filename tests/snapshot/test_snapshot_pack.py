@@ -37,7 +37,7 @@ def told():
 @pytest.fixture(scope="module")
 def snapshot(shipped, told):
     spec = resolve_spec(QUERY, shipped)
-    return Snapshot(spec, shipped, shared_base_map(), tell=lambda done, of: told.append((done, of)))
+    return Snapshot(spec, shipped, shared_base_map(), on_progress=lambda done, of: told.append((done, of)))
 
 
 @pytest.fixture(scope="module")

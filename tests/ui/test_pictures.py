@@ -11,14 +11,14 @@ from ui.turns import BusyError
 REQUESTS = 10
 
 
-def picture(tell=None, size=1):
+def picture(on_progress=None, size=1):
     return Picture(b"x" * size, "words")
 
 
 def test_ten_requests_at_once_for_the_same_picture_make_it_once():
     pictures, begin, made = Pictures(), Barrier(REQUESTS), []
 
-    def make(tell):
+    def make(on_progress):
         made.append(1)
         return picture()
 
@@ -41,9 +41,9 @@ def test_a_picture_is_kept():
 @pytest.mark.parametrize(("limits", "size"), [({"most_kept": 2}, 1), ({"most_bytes": 25}, 10)])
 def test_the_picture_unused_for_longest_is_given_up_first(limits, size):
     pictures = Pictures(**limits)
-    first = {key: pictures.ask(key, lambda tell: picture(size=size)).result() for key in ("a", "b")}
+    first = {key: pictures.ask(key, lambda on_progress: picture(size=size)).result() for key in ("a", "b")}
     pictures.ask("a", picture).result()
-    pictures.ask("c", lambda tell: picture(size=size)).result()
+    pictures.ask("c", lambda on_progress: picture(size=size)).result()
     assert pictures.ask("a", picture).result() is first["a"]
     assert pictures.ask("b", picture).result() is not first["b"]
 
@@ -51,7 +51,7 @@ def test_the_picture_unused_for_longest_is_given_up_first(limits, size):
 def test_a_picture_that_fails_is_tried_again():
     pictures = Pictures()
     with pytest.raises(ZeroDivisionError):
-        pictures.ask("key", lambda tell: 1 / 0).result()
+        pictures.ask("key", lambda on_progress: 1 / 0).result()
     assert pictures.ask("key", picture).result().description == "words"
 
 
@@ -60,7 +60,7 @@ def occupied():
     """Return Pictures of one thread that is busy until the end of the test, and what keeps it busy."""
     pictures, go_on, begun = Pictures(at_once=1, most_waiting=2), Event(), Event()
 
-    def make(tell):
+    def make(on_progress):
         begun.set()
         go_on.wait()
         return picture()
@@ -105,9 +105,9 @@ class Steps:
     def __init__(self):
         self.allowed, self.taken, self.told = Semaphore(0), 0, Semaphore(0)
 
-    def __call__(self, tell):
+    def __call__(self, on_progress):
         for done in range(4):
-            tell(done, 3)
+            on_progress(done, 3)
             self.told.release()
             if done < 3:
                 self.allowed.acquire()
@@ -145,7 +145,7 @@ def test_how_far_a_picture_is_never_falls_and_is_nothing_without_one(long_work):
 def test_pictures_of_one_address_leave_room_for_those_of_others():
     pictures = Pictures(at_once=1, most_waiting=9, most_of_one=2)
     begun, go_on = Event(), Event()
-    pictures.ask("slow", lambda tell: (begun.set(), go_on.wait(9), picture())[-1], "a")
+    pictures.ask("slow", lambda on_progress: (begun.set(), go_on.wait(9), picture())[-1], "a")
     begun.wait(9)
     waiting = [pictures.ask(key, picture, "a") for key in ("1", "2")]
     with pytest.raises(BusyError):
@@ -204,11 +204,11 @@ def test_who_asks_before_the_stop_has_the_work_go_on(long_work):
 def test_between_the_stop_and_its_end_a_new_reader_is_not_given_the_stopped_work():
     pictures, clearing, cleared, begun, go = Pictures(), Event(), Event(), Event(), Event()
 
-    def make(tell):
+    def make(on_progress):
         begun.set()
         go.wait(9)
         try:
-            tell(1, 3)
+            on_progress(1, 3)
         finally:
             clearing.set()
             cleared.wait(9)  # as long as an encoder takes to end
@@ -222,7 +222,7 @@ def test_between_the_stop_and_its_end_a_new_reader_is_not_given_the_stopped_work
     cleared.set()
     with pytest.raises(AbandonedError):
         future.result(timeout=9)
-    assert pictures.ask("key", lambda tell: 1 / 0).result(timeout=9).description == "words"
+    assert pictures.ask("key", lambda on_progress: 1 / 0).result(timeout=9).description == "words"
 
 
 def test_of_ten_readers_one_leaves_and_the_rest_still_get_it(long_work):

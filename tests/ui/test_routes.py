@@ -203,9 +203,9 @@ def test_an_offline_file_is_made_once_for_all_who_ask_at_once(monkeypatch):
 def test_an_offline_file_that_nobody_waits_for_is_not_made_to_its_end(monkeypatch):
     steps = []
 
-    def make(dataset, selection, view, rows, tell):
+    def make(dataset, selection, view, rows, on_progress):
         for step in range(500):
-            tell(step, 500)
+            on_progress(step, 500)
             steps.append(step)
             time.sleep(0.02)
 

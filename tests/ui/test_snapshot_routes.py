@@ -179,7 +179,7 @@ class Slow:
     def __call__(self, made):
         try:
             for done in range(3):
-                made.tell(done, 3)
+                made.on_progress(done, 3)
                 self.told.set()
                 self.go_on.wait(9)
         finally:

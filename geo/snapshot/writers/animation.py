@@ -24,11 +24,11 @@ CELL = 8  # steps of a channel
 WEBP_QUALITY = 84
 
 
-def write_gif(film: Film, tell: ProgressCallback = ignore_progress) -> bytes:
+def write_gif(film: Film, on_progress: ProgressCallback = ignore_progress) -> bytes:
     """Return the film as GIF: one palette, no dither, so that what stands still is stored once."""
     palette = _palette(film)
     whole = film.whole.quantize(palette=palette, dither=Image.Dither.NONE)
-    first, *others = (_indexed(part, whole, palette, film) for part in parts_of(film, tell))
+    first, *others = (_indexed(part, whole, palette, film) for part in parts_of(film, on_progress))
     file = io.BytesIO()
     first.save(
         file, "GIF", save_all=True, append_images=others, duration=_durations(film), loop=0, optimize=False,
@@ -73,9 +73,9 @@ def _origin(film: Film) -> str:
     return json.dumps(film.page.scene.provenance, sort_keys=True)
 
 
-def write_webp(film: Film, tell: ProgressCallback = ignore_progress) -> bytes:
+def write_webp(film: Film, on_progress: ProgressCallback = ignore_progress) -> bytes:
     """Return the film as animated WebP."""
-    first, *others = frames_of(film, tell)
+    first, *others = frames_of(film, on_progress)
     file = io.BytesIO()
     first.save(
         file, "WEBP", save_all=True, append_images=others, duration=_durations(film), loop=0, quality=WEBP_QUALITY,
@@ -84,7 +84,7 @@ def write_webp(film: Film, tell: ProgressCallback = ignore_progress) -> bytes:
     return file.getvalue()
 
 
-def write_mp4(film: Film, tell: ProgressCallback = ignore_progress) -> bytes:
+def write_mp4(film: Film, on_progress: ProgressCallback = ignore_progress) -> bytes:
     """Return the film as MP4 (H.264), by the ffmpeg of this machine. Raise SnapshotError if there is none."""
     ffmpeg = shutil.which("ffmpeg")
     if ffmpeg is None:
@@ -94,7 +94,7 @@ def write_mp4(film: Film, tell: ProgressCallback = ignore_progress) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "film.mp4"
         try:
-            _encode([ffmpeg, *_arguments(film), str(path)], film, tell)
+            _encode([ffmpeg, *_arguments(film), str(path)], film, on_progress)
             return path.read_bytes()
         except OSError as err:
             raise SnapshotError(f"MP4: ffmpeg cannot be run ({err.strerror}).") from err
@@ -117,23 +117,23 @@ def _even(image: Image.Image) -> tuple[int, int]:
     return image.width // 2 * 2, image.height // 2 * 2  # H.264 halves the colours
 
 
-def _encode(command: list[str], film: Film, tell: ProgressCallback) -> None:
+def _encode(command: list[str], film: Film, on_progress: ProgressCallback) -> None:
     with tempfile.TemporaryFile() as said:
         # no shell, and no path or option that a reader chose
         with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=said) as process:  # noqa: S603
-            _feed(process, film, tell)
+            _feed(process, film, on_progress)
         if process.returncode:
             said.seek(0)
             words = said.read().decode("utf-8", "replace").strip().rpartition("\n")[2]
             raise SnapshotError(f"MP4: ffmpeg could not write it ({words[:200] or process.returncode}).")
 
 
-def _feed(process: "subprocess.Popen[bytes]", film: Film, tell: ProgressCallback) -> None:
+def _feed(process: "subprocess.Popen[bytes]", film: Film, on_progress: ProgressCallback) -> None:
     assert process.stdin is not None
     # if it ends early, its code and last words tell why
     try:
         with suppress(BrokenPipeError):
-            for frame in _held(film, tell):
+            for frame in _held(film, on_progress):
                 process.stdin.write(frame.crop((0, 0, *_even(frame))).tobytes())
     except BaseException:
         process.kill()  # else it would go on with the frames that it has
@@ -143,9 +143,9 @@ def _feed(process: "subprocess.Popen[bytes]", film: Film, tell: ProgressCallback
             process.stdin.close()
 
 
-def _held(film: Film, tell: ProgressCallback) -> Iterator[Image.Image]:
+def _held(film: Film, on_progress: ProgressCallback) -> Iterator[Image.Image]:
     """Yield all frames, the last one for longer."""
     frame = film.whole
-    for frame in frames_of(film, tell):
+    for frame in frames_of(film, on_progress):
         yield frame
     yield from chain([frame] * (HOLD_MS // FRAME_MS - 1))

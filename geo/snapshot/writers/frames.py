@@ -15,7 +15,7 @@ from PIL import Image
 from geo.dataset.dataset import Dataset
 from geo.errors import SnapshotError
 from geo.events.folding import counted
-from geo.progress import ProgressCallback, ignore_progress, told
+from geo.progress import ProgressCallback, ignore_progress, with_progress
 from geo.snapshot.content import Content
 from geo.snapshot.map.base_map import BaseMap
 from geo.snapshot.map.fields import SYMBOL_MODES
@@ -144,9 +144,9 @@ def _drawn(film: Film, items: list[Item]) -> Image.Image:
     return _image(rasterised(svg, size[0])).convert("RGBA")
 
 
-def parts_of(film: Film, tell: ProgressCallback = ignore_progress) -> Iterator[Image.Image]:
+def parts_of(film: Film, on_progress: ProgressCallback = ignore_progress) -> Iterator[Image.Image]:
     """Yield the part that changes, for every frame."""
-    for span in told(film.spans, tell):
+    for span in with_progress(film.spans, on_progress):
         shown = _shown(film, span)
         marks, badges = film.marks.only(shown), film.page.badges[shown[: len(film.page.badges)]]
         groups = {
@@ -189,9 +189,9 @@ def _band(film: Film, span: Span, count: int) -> list[Item]:
     ]
 
 
-def frames_of(film: Film, tell: ProgressCallback = ignore_progress) -> Iterator[Image.Image]:
+def frames_of(film: Film, on_progress: ProgressCallback = ignore_progress) -> Iterator[Image.Image]:
     """Yield every frame whole."""
-    for part in parts_of(film, tell):
+    for part in parts_of(film, on_progress):
         picture = film.whole.copy()
         picture.paste(part, film.part[:2])
         yield picture
