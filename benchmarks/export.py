@@ -19,9 +19,11 @@ import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from geo.dataset.dataset import EVENTS, load_dataset
+from geo.dataset.dataset import load_dataset
+from geo.events.data_files import EVENTS
 from geo.events.schema import EXTRA
-from geo.export import FORMATS, write_files
+from geo.export.files import write_files
+from geo.export.formats import FORMATS
 
 Write = Callable[[pd.DataFrame, Path], object]
 ABOUT = {"title": "Measured"}

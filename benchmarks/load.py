@@ -36,7 +36,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from benchmarks.read import made_up
 from benchmarks.synthetic import synthetic_store
 from benchmarks.tab import Run, Tab, tab
-from geo.dataset.dataset import DATA, Dataset, load_dataset
+from geo.dataset.dataset import Dataset, load_dataset
+from geo.events.data_files import DATA
 from geo.events.schema import EVENT_COLUMNS
 from geo.places.boundaries import load_boundaries
 from geo.store.filtering import select

@@ -19,7 +19,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.synthetic import synthetic_store
-from geo.dataset.dataset import DATA, EVENTS
+from geo.events.data_files import DATA, EVENTS
 from geo.events.schema import EVENT_TYPES
 from geo.places.boundaries import Boundaries, load_boundaries
 from geo.store.selection import Selection, View

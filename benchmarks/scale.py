@@ -28,7 +28,8 @@ import pandas as pd
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.synthetic import write_files
-from geo.dataset.dataset import DATA, EVENTS, shared_boundaries
+from geo.dataset.dataset import shared_boundaries
+from geo.events.data_files import DATA, EVENTS
 from geo.partitioned import build, open_dataset, open_folder
 from geo.partitioned.build import make_here
 from geo.store.filtering import select

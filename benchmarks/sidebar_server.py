@@ -12,7 +12,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import ui.data
 from benchmarks.synthetic import synthetic_store
-from geo.dataset.dataset import DATA, Dataset, FileRead, shared_actors
+from geo.dataset.dataset import Dataset, FileRead, shared_actors
+from geo.events.data_files import DATA
 from geo.places.boundaries import country_names, load_boundaries, unit_names
 from geo.wording.labels import Names
 

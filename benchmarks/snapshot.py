@@ -26,7 +26,8 @@ from playwright.sync_api import Page, Route, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from geo.dataset.dataset import EVENTS, Dataset, load_dataset
+from geo.dataset.dataset import Dataset, load_dataset
+from geo.events.data_files import EVENTS
 from geo.events.schema import EVENT_TYPES
 from geo.snapshot.map.base_map import BaseMap, shared_base_map
 from geo.snapshot.page.page import build_scene

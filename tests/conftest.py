@@ -15,14 +15,15 @@ from hypothesis import settings
 
 from geo import sources
 from geo.dataset import dataset
-from geo.dataset.dataset import EVENTS, Dataset, load_dataset
+from geo.dataset.dataset import Dataset, load_dataset
 from geo.events.actors import Actors
 from geo.events.arrow_columns import as_texts
+from geo.events.data_files import EVENTS
 from geo.events.problems import Outcome, make_problems
 from geo.events.raw import RawTable
 from geo.events.schema import LOCATED_COLUMNS
 from geo.events.validate import validate
-from geo.places.boundaries import Boundaries
+from geo.places.boundaries import Boundaries, Layer
 from geo.places.locate import Locator
 from geo.store.store import EventStore, build_store
 
@@ -156,16 +157,15 @@ def tiny_boundaries() -> Boundaries:
         ],
         columns=["place_id", "name", "country", "lon", "lat", "population", "capital", "label_rank"],
     )
-    return Boundaries(
-        admin1=units,
-        admin2=districts,
-        countries=countries,
-        admin1_display=units[["admin1_id", "country", "country_un", "name", "geometry"]],
-        disputed_lines=gpd.GeoDataFrame({"claim": [], "geometry": []}, crs="EPSG:4326"),
-        disputed_areas=units.loc[units["disputed"].notna(), ["disputed", "country", "country_un", "geometry"]],
-        places=places,
-        version="tiny",
-    )
+    layers = {
+        "admin1": units,
+        "admin2": districts,
+        "countries": countries,
+        "admin1_display": units[["admin1_id", "country", "country_un", "name", "geometry"]],
+        "disputed_lines": gpd.GeoDataFrame({"claim": [], "geometry": []}, crs="EPSG:4326"),
+        "disputed_areas": units.loc[units["disputed"].notna(), ["disputed", "country", "country_un", "geometry"]],
+    }
+    return Boundaries({name: Layer.of(each) for name, each in layers.items()}, places, "tiny")
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ from geo.events.raw import RawTable
 from geo.events.rules import row_rules
 from geo.events.schema import EVENT_COLUMNS, EVENT_TYPES, LOCATED_COLUMNS, Column
 from geo.events.validate import validate
-from geo.export import FORMATS
+from geo.export.formats import FORMATS
 from geo.snapshot.formats import formats
 from geo.snapshot.spec import SNAPSHOT_PARAMETERS
 from geo.sources.publishers import mapping

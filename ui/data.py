@@ -24,8 +24,9 @@ from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from starlette.datastructures import QueryParams
 
-from geo.dataset.dataset import DATA, EVENTS, Dataset, assemble, store_sandboxed
+from geo.dataset.dataset import Dataset, assemble, store_sandboxed
 from geo.errors import GeoError, SourceError
+from geo.events.data_files import DATA, EVENTS
 from geo.events.dataset_about import NOTHING_SAID, DatasetAbout
 from geo.events.validate import Validated
 from geo.partitioned import open_dataset, watched_file

@@ -15,8 +15,9 @@ from geo.snapshot.format_record import Holds, SnapshotFormat
 from geo.snapshot.formats import available_formats, reopened_formats
 from geo.snapshot.map.base_map import shared_base_map
 from geo.snapshot.page.page import shown_by
+from geo.snapshot.paper import ALL_SELECTED, ON_MAP, SIZES_MM
 from geo.snapshot.shown_events import terms_to_confirm
-from geo.snapshot.spec import ALL_SELECTED, DPI, LABELS, ON_MAP, SIDE_MM, SIZES_MM, SnapshotSpec, spec_of
+from geo.snapshot.spec import DPI, LABELS, SIDE_MM, SnapshotSpec, spec_of
 from geo.sources.limits import upload_limits
 from geo.store.filtering import select
 from geo.store.link import to_query

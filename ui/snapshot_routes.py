@@ -19,8 +19,9 @@ from geo.snapshot.files import resolve_spec
 from geo.snapshot.format_record import Holds, SnapshotFormat
 from geo.snapshot.formats import available_formats, formats
 from geo.snapshot.map.base_map import shared_base_map
+from geo.snapshot.paper import ALL_SELECTED
 from geo.snapshot.shown_events import check_rows
-from geo.snapshot.spec import ALL_SELECTED, SnapshotSpec, to_spec_query
+from geo.snapshot.spec import SnapshotSpec, to_spec_query
 from geo.snapshot.writers.raster_process import RasterProcesses
 from geo.store.filtering import select
 from geo.wording.selection import describe

@@ -3,11 +3,12 @@
 import argparse
 import sys
 
-from geo.cli.arguments import SNAPSHOT_OPTIONS, content_from, options_from, report_rejected, utc_today
+from geo.cli.arguments import SNAPSHOT_OPTIONS
 from geo.cli.faults import print_message
+from geo.cli.inputs import content_from, options_from, report_rejected, utc_today
 from geo.cli.select import events_of_input
 from geo.cli.terminal import ProgressLine
-from geo.dataset.dataset import EVENTS
+from geo.events.data_files import EVENTS
 from geo.events.folding import counted
 from geo.partitioned import open_dataset
 from geo.snapshot.brief import check_brief_ending, read_brief, write_brief

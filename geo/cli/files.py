@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from geo.cli.arguments import mapping_from, options_from, print_json, report_rejected, said_aside, utc_today
 from geo.cli.faults import CLEAN, SOME_SET_ASIDE, print_message
+from geo.cli.inputs import mapping_from, options_from, print_json, report_rejected, said_aside, utc_today
 from geo.cli.terminal import ProgressLine
 from geo.compare.compare import CHANGE_COLUMNS, Comparison, compare, compare_rejected, rejected
 from geo.dataset.dataset import Dataset, check_events_left, shared_locator, validate_file
@@ -21,12 +21,10 @@ from geo.events.problems import ProblemsTable, alike
 from geo.events.raw import CellsTable
 from geo.events.schema import LocatedTable
 from geo.events.validate import Validated, problem_counts
-from geo.export import (
-    about_file,
-    check_ending,
-    records,
-    write_files,
-)
+from geo.export.about import about_file
+from geo.export.files import write_files
+from geo.export.formats import check_ending
+from geo.export.geojson import records
 from geo.partitioned import build, open_dataset
 from geo.partitioned.build import Engine, make_here
 from geo.partitioned.cluster import dask_engine

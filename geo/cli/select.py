@@ -6,23 +6,17 @@ from collections.abc import Callable
 
 import numpy as np
 
-from geo.cli.arguments import content_from, mapping_from, options_from, print_json, report_rejected, utc_today
 from geo.cli.faults import print_message
+from geo.cli.inputs import content_from, mapping_from, options_from, print_json, report_rejected, utc_today
 from geo.dataset.dataset import Dataset
 from geo.dataset.queries import known_selection, resolve
 from geo.dataset.terms import check_terms
 from geo.errors import ExportError
-from geo.export import (
-    FORMATS,
-    about_selection,
-    check_ending,
-    records,
-    write_files,
-    write_to,
-)
+from geo.export.about import about_selection
+from geo.export.files import write_files, write_to
+from geo.export.formats import FORMATS, check_ending
+from geo.export.geojson import records
 from geo.partitioned import MAX_READ, open_dataset, single_events
-from geo.snapshot.files import changes_since, reopen_all
-from geo.snapshot.map.base_map import shared_base_map
 from geo.store.filtering import select
 from geo.store.link import from_query
 from geo.store.selection import Selection
@@ -74,6 +68,9 @@ def _check_select(parsed: argparse.Namespace) -> None:
 
 def _reopen(parsed: argparse.Namespace) -> int:
     """Print the query of a snapshot, and on stderr whether the data have changed since."""
+    from geo.snapshot.files import changes_since, reopen_all
+    from geo.snapshot.map.base_map import shared_base_map
+
     maps = reopen_all(content_from(parsed.from_picture), parsed.from_picture.name)
     dataset = open_dataset(parsed.dataset, today=utc_today())
     code = report_rejected(dataset, parsed.dataset)

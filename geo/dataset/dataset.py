@@ -16,6 +16,7 @@ from geo import __version__
 from geo.dataset.terms import publishers_of
 from geo.errors import SourceError
 from geo.events.actors import Actors, read_actors
+from geo.events.data_files import DATA, EVENTS
 from geo.events.dataset_about import MAX_BYTES, NOTHING_SAID, DatasetAbout, from_json, together
 from geo.events.folding import visible
 from geo.events.problems import Outcome, ProblemsTable, concat_problems, file_problem, make_problems
@@ -35,8 +36,6 @@ from geo.wording.labels import Names
 logger = logging.getLogger(__name__)
 
 ABOUT = ".about.json"  # ending of the file beside a table that says what it is
-DATA = Path(__file__).parents[2] / "data"
-EVENTS = DATA / "events.geojson"
 FEW_EVENTS, FEW_ALLIES = 5_000, 20_000  # located and stored within 0.2 s
 MAX_REASON = 140  # characters of why a row was set aside, in a sentence
 

@@ -7,11 +7,11 @@ ignores a value that it does not understand, because it can report it beside the
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-import xyzservices
-from xyzservices import TileProvider
+if TYPE_CHECKING:
+    from xyzservices import TileProvider
 
 from geo.dataset.dataset import Dataset
 from geo.errors import QueryError
@@ -65,7 +65,7 @@ class Known:
     @cached_property
     def countries_of_unit(self) -> dict[str, tuple[str, str]]:
         """Return the country of each unit, as it is controlled and as the United Nations see it."""
-        layer = self._boundaries.admin1
+        layer = self._boundaries.table("admin1")
         both = zip(layer["country"], layer["country_un"], strict=True)
         return dict(zip(layer["admin1_id"], both, strict=True))
 
@@ -117,10 +117,12 @@ def tiles_missing(view: View, offered: Sequence[str] | None = None) -> list[str]
     return [f"tiles {quoted(view.tiles)} is not offered. Known: {', '.join(offered) or 'none on this server'}."]
 
 
-def provider(name: str) -> TileProvider | None:
+def provider(name: str) -> "TileProvider | None":
     """Return a provider of tiles by its name in xyzservices, None if it is unknown or wants a key."""
+    from xyzservices import providers
+
     try:
-        tiles = xyzservices.providers.query_name(name)
+        tiles = providers.query_name(name)
     except ValueError:
         return None
     return None if tiles.requires_token() else tiles

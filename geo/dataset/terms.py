@@ -8,8 +8,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-import pandas as pd
-
 from geo import __version__
 from geo.errors import TermsError
 from geo.events.schema import LocatedTable
@@ -73,6 +71,8 @@ def publishers_of(rows: LocatedTable) -> dict[str, int]:
 
     A row without the column, such as one of an older dataset, is recognised by the prefix of its identifier.
     """
+    import pandas as pd  # the command line lists terms without it
+
     ids = rows["event_id"]
     stated = rows["publisher"] if "publisher" in rows else pd.Series(None, ids.index, dtype="str")
     is_open = stated.isna()

@@ -6,9 +6,10 @@ documents the same columns; a test compares the two.
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class DatePrecision(StrEnum):
@@ -207,7 +208,7 @@ LOCATED_COLUMNS: dict[str, Column] = {
 }
 
 # tables that modules pass to each other
-EventsTable: TypeAlias = pd.DataFrame  # EVENT_COLUMNS, then the extra columns of the source; one row per kept event
-LocatedTable: TypeAlias = pd.DataFrame  # an EventsTable with LOCATED_COLUMNS
+EventsTable: TypeAlias = "pd.DataFrame"  # EVENT_COLUMNS, then the extra columns of the source; one row per kept event
+LocatedTable: TypeAlias = "pd.DataFrame"  # an EventsTable with LOCATED_COLUMNS
 
 SOURCE_FIELDS = ("publisher", "url", "date", "supports")

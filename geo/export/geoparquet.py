@@ -6,7 +6,6 @@ from typing import Any, BinaryIO
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-import pyproj
 import shapely
 
 from geo.export.about import FileMetadata
@@ -43,10 +42,12 @@ def _free_name(name: str, names: list[str]) -> str:
 
 
 def _geo(name: str, box: str) -> dict[str, Any]:
+    from pyproj import CRS
+
     column = {
         "encoding": "WKB",
         "geometry_types": ["Point"],
-        "crs": pyproj.CRS(4326).to_json_dict(),
+        "crs": CRS(4326).to_json_dict(),
         "covering": {"bbox": {corner: [box, corner] for corner in CORNERS}},
     }
     return {"version": "1.1.0", "primary_column": name, "columns": {name: column}}

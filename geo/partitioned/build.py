@@ -20,8 +20,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geo import __version__
-from geo.dataset.dataset import DATA, shared_locator
+from geo.dataset.dataset import shared_locator
 from geo.errors import ExportError, SourceError
+from geo.events.data_files import DATA
 from geo.events.folding import visible
 from geo.partitioned.columns import load, load_array, load_words, save, save_arrays, save_texts
 from geo.partitioned.manifest import (

@@ -89,7 +89,7 @@ def known_units(boundaries: Boundaries, aliases: Path = ALIASES) -> Units:
     """Return the units of each country, in either view, by all their names."""
     unit_names: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     columns = ["country", "country_un", "rollup_id", "name", "name_ar", "name_alt"]
-    for country, country_un, unit, *names in boundaries.admin1[columns].itertuples(index=False, name=None):
+    for country, country_un, unit, *names in boundaries.table("admin1")[columns].itertuples(index=False, name=None):
         spellings = [name for text in names if isinstance(text, str) for name in text.split("|")]
         for whose in {country, country_un}:
             for name in spellings:

@@ -69,12 +69,12 @@ class Locator:
             units = self.units_of(country)
             if not len(units):
                 return None
-            self.outlines[country] = NearestLand.build(self.boundaries.admin1.geometry.to_numpy()[units])
+            self.outlines[country] = NearestLand.build(self.boundaries.layers["admin1"].outlines_of(units))
         return self.outlines[country]
 
     def units_of(self, country: str) -> Ints:
         """Return the positions of the units of `country` (ISO3, either view)."""
-        units = self.boundaries.admin1
+        units = self.boundaries.table("admin1")
         return np.flatnonzero(((units["country"] == country) | (units["country_un"] == country)).to_numpy(bool))
 
 
@@ -126,7 +126,7 @@ class _Rows:
 
     def as_table(self, points: _Points, boundaries: Boundaries, index: pd.Index) -> LocatedTable:
         """Return LOCATED_COLUMNS."""
-        units = {name: arrow_texts(boundaries.admin1[name]) for name in
+        units = {name: arrow_texts(boundaries.table("admin1")[name]) for name in
                  ("country", "country_un", "rollup_id", "disputed")}  # fmt: skip
         named = np.where(points.has_precision(*WITHOUT_ADMIN1), NO_UNIT, self.unit)  # rule 6
         has_stated = pa.array((self.method == STATED) & (self.unit == NO_UNIT))
@@ -139,7 +139,7 @@ class _Rows:
             "country": country,
             "country_un": country_un,
             "admin1_id": texts_at(units["rollup_id"], named),
-            "admin2_id": texts_at(arrow_texts(boundaries.admin2["admin2_id"]), self.district),
+            "admin2_id": texts_at(arrow_texts(boundaries.table("admin2")["admin2_id"]), self.district),
             "join_method": texts_at(pa.array(METHODS, pa.large_string()), self.method),
             "join_distance_km": self.distance_km,
             "near_country": texts_at(units["country"], self.land),
@@ -201,7 +201,7 @@ def _keep_stated(rows: _Rows, points: _Points, locator: Locator) -> None:
 
 def _states_part_or_whole(unit: Ints, stated: Ints, points: _Points, locator: Locator) -> Flags:
     """Return which rows state a part of the located country, or the country that it is a part of."""
-    units = locator.boundaries.admin1
+    units = locator.boundaries.table("admin1")
     stated_codes = np.array(points.stated_countries, dtype=object)[stated]
     country, name = (units[column].to_numpy(dtype=object)[unit] for column in ("country", "rollup_id"))
     return part_and_whole(stated_codes, country, name)
@@ -210,7 +210,7 @@ def _states_part_or_whole(unit: Ints, stated: Ints, points: _Points, locator: Lo
 def _unit_countries(points: _Points, locator: Locator, view: str) -> Ints:
     """Return the country of every unit, by its place among the countries stated; a place beyond them for others."""
     place = {country: code for code, country in enumerate(points.stated_countries)}
-    return np.array([place.get(country, len(place)) for country in locator.boundaries.admin1[view]], int)
+    return np.array([place.get(country, len(place)) for country in locator.boundaries.table("admin1")[view]], int)
 
 
 def _state(rows: _Rows, where: Ints) -> None:
@@ -239,7 +239,7 @@ def _name_the_sea(rows: _Rows, points: _Points, locator: Locator) -> None:
     at_sea = np.flatnonzero(rows.method == SEA)
     if not len(at_sea):
         return
-    country = locator.boundaries.admin1["country"].to_numpy(dtype=object)[rows.land[at_sea]]
+    country = locator.boundaries.table("admin1")["country"].to_numpy(dtype=object)[rows.land[at_sea]]
     foot_lon, foot_lat = rows.foot[at_sea].T
     rows.near_bearing_deg[at_sea] = bearing_deg(foot_lon, foot_lat, points.lon[at_sea], points.lat[at_sea])
     for land in sorted(set(country)):

@@ -17,8 +17,13 @@ Places = NDArray[np.int64]
 SAG_KM = 0.001
 # shorter pieces (0.6 mm) have no reliable direction: their ends stand for them
 SHORTEST_PIECE = 1e-10
+# chords from products of unit vectors are exact to this: the root of twice the precision of float64
+ROUNDING = 1e-7
 # nearest midpoints tried first; few points need more
 FIRST_TRY = 8
+# so few points are compared with all pieces, in less time than SciPy takes to import
+FEW_POINTS = 200
+POINTS_PER_PRODUCT = 16  # about 60 MB
 # pairs (point, piece) measured at once: about 60 MB
 PAIRS_PER_PASS = 1 << 18
 
@@ -43,11 +48,16 @@ class NearestLand:
             getattr(self, field.name).setflags(write=False)
 
     @cached_property
+    def middle(self) -> Floats:
+        """Return the middle of each piece, shape (pieces, 3)."""
+        return _scaled_to_1(self.ends[0] + self.ends[1])
+
+    @cached_property
     def midpoints(self) -> Any:
         """Return the KD-tree of the middle of each piece, built on first use."""
         from scipy.spatial import cKDTree
 
-        return cKDTree(_scaled_to_1(self.ends[0] + self.ends[1]))
+        return cKDTree(self.middle)
 
     @classmethod
     def build(cls, units: NDArray[np.object_], piece_km: float = 10.0) -> Self:
@@ -77,9 +87,10 @@ class NearestLand:
         unit = np.full(len(lon), -1, dtype=np.int32)
         distance_km, foot_lon_lat = np.full(len(lon), np.nan), np.full((len(lon), 2), np.nan)
         valid = np.flatnonzero(np.isfinite(lon) & (np.abs(lat) <= 90))
-        if len(valid) and self.midpoints.n:
+        if len(valid) and len(self.unit):
             point = unit_vectors(lon[valid], lat[valid])
-            piece = self._nearest_piece(point, FIRST_TRY)
+            is_few = len(valid) <= FEW_POINTS and "midpoints" not in self.__dict__
+            piece = self._nearest_of_all(point) if is_few else self._nearest_piece(point, FIRST_TRY)
             foot = self._feet(point, piece)
             unit[valid] = self.unit[piece]
             distance_km[valid] = EARTH_RADIUS_KM * _angle(np.linalg.norm(foot - point, axis=-1))
@@ -98,6 +109,25 @@ class NearestLand:
         if tries < self.midpoints.n and not proven.all():
             nearest[~proven] = self._nearest_piece(point[~proven], 4 * tries)
         return nearest
+
+    def _nearest_of_all(self, points: Floats) -> Places:
+        """Return the same for few points, without a tree."""
+        nearest = np.empty(len(points), np.int64)
+        for begin in range(0, len(points), POINTS_PER_PRODUCT):
+            part = points[begin : begin + POINTS_PER_PRODUCT]
+            near = 2 - 2 * (part @ self.middle.T)  # squares of chords, inexact where these are short
+            farthest = np.sqrt(np.maximum(near.min(axis=1), 0)) + 2 * float(self.reach) + ROUNDING
+            for at, point in enumerate(part):
+                some = np.flatnonzero(near[at] <= farthest[at] ** 2 + ROUNDING**2)
+                nearest[begin + at] = self._nearest_among(some, point)
+        return nearest
+
+    def _nearest_among(self, piece: Places, point: Floats) -> int:
+        """Return the nearest of some pieces; of those equally near, the one with the nearest midpoint."""
+        chord = np.linalg.norm(self.middle[piece] - point, axis=-1)
+        piece = piece[np.argsort(chord, kind="stable")]
+        distance = np.linalg.norm(self._feet(point[None, None], piece[None]) - point, axis=-1)
+        return int(piece[distance[0].argmin()])
 
     def _nearest_of(self, point: Floats, tries: int) -> tuple[Places, NDArray[np.bool_]]:
         """Return the nearest of the `tries` pieces with the nearest midpoints, and whether all others are farther."""

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-import geopandas as gpd
 import pandas as pd
 
 from geo.errors import BoundaryError
@@ -52,9 +51,7 @@ def _correction(line: list[str], where: str, known: Mapping[str, UnitName]) -> d
     return {unit: UnitName(name, name_ar)}
 
 
-def with_unit_names(
-    layers: Mapping[str, gpd.GeoDataFrame | pd.DataFrame], names: Mapping[str, UnitName]
-) -> dict[str, gpd.GeoDataFrame | pd.DataFrame]:
+def with_unit_names(layers: Mapping[str, pd.DataFrame], names: Mapping[str, UnitName]) -> dict[str, pd.DataFrame]:
     """Return the layers with the corrected names. Raise BoundaryError for an id that no unit has."""
     if not names:
         return dict(layers)
@@ -67,9 +64,7 @@ def with_unit_names(
     return {name: _renamed(layer, ID_COLUMNS.get(name), names) for name, layer in layers.items()}
 
 
-def _renamed(
-    layer: gpd.GeoDataFrame | pd.DataFrame, ids: str | None, names: Mapping[str, UnitName]
-) -> gpd.GeoDataFrame | pd.DataFrame:
+def _renamed(layer: pd.DataFrame, ids: str | None, names: Mapping[str, UnitName]) -> pd.DataFrame:
     if ids is None:
         return layer
     renamed = layer.copy(deep=False)

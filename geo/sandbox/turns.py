@@ -18,6 +18,11 @@ class Turns:
         self._queue: list[object] = []
         self._changed = Condition()
 
+    def length(self) -> int:
+        """Return how many hold a turn or wait for one."""
+        with self._changed:
+            return len(self._queue)
+
     @contextmanager
     def taken(self, name: str, seconds: float, is_cancelled: Callable[[], bool]) -> Iterator[None]:
         """Wait for a turn and hold it. Raise SourceError if the queue is full, or after `seconds`."""

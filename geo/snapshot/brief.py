@@ -135,7 +135,7 @@ def _pdf(drawings: Iterable[Snapshot], cover: Cover | None, _: Path | None) -> b
     return write_pdf([*first, *pages], cover.title if cover else "")
 
 
-BRIEF_WRITERS: dict[str, Callable[[Iterable[Snapshot], Cover | None, Path | None], bytes]] = {
+WRITERS: dict[str, Callable[[Iterable[Snapshot], Cover | None, Path | None], bytes]] = {
     ".pptx": write_pptx,
     ".docx": write_docx,
     ".pdf": _pdf,
@@ -144,8 +144,8 @@ BRIEF_WRITERS: dict[str, Callable[[Iterable[Snapshot], Cover | None, Path | None
 
 def check_brief_ending(path: Path) -> None:
     """Raise SnapshotError if a brief cannot be written with this ending."""
-    if path.suffix.lower() not in BRIEF_WRITERS:
-        raise SnapshotError(f"{path.name}: unknown ending. Use one of: {', '.join(BRIEF_WRITERS)}.")
+    if path.suffix.lower() not in WRITERS:
+        raise SnapshotError(f"{path.name}: unknown ending. Use one of: {', '.join(WRITERS)}.")
 
 
 def write_brief(
@@ -166,7 +166,7 @@ def write_brief(
     contents = {}
     for path in paths:
         begin(path)
-        write = BRIEF_WRITERS[path.suffix.lower()]
+        write = WRITERS[path.suffix.lower()]
         contents[path] = write(with_progress(drawings, on_progress), cover, template_of(path.suffix, templates))
     write_contents(contents)
 

@@ -18,7 +18,7 @@ from geo.dataset.provenance import DRAWN_COLUMNS, data_hash, ids_hash
 from geo.dataset.queries import event_missing, known_selection, tiles_missing
 from geo.errors import SnapshotError
 from geo.events.folding import counted, visible
-from geo.export import ABOUT
+from geo.export.formats import ABOUT
 from geo.progress import Begin, ignore_begin
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.formats import formats, reopened_formats

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from PIL import ImageFont
 
-from geo.dataset.dataset import DATA
+from geo.events.data_files import DATA
 
 FONTS = DATA / "fonts"
 FAMILIES = ("Noto Sans", "Noto Sans Arabic", "Noto Sans Hebrew")

@@ -3,66 +3,124 @@
 Tables of events are the formats of geo.export: a record there is a format here as well.
 """
 
-from functools import partial
+from typing import TYPE_CHECKING
 
-from geo import export
+from geo.export import formats as export
 from geo.snapshot.format_record import Holds, SnapshotFormat
-from geo.snapshot.office.docx import write_docx
-from geo.snapshot.office.pptx import write_pptx
-from geo.snapshot.pack import offline_html, pack
-from geo.snapshot.shown_events import table_of
-from geo.snapshot.writers.animation import write_gif, write_mp4, write_webp
-from geo.snapshot.writers.pdf import write_pdf
-from geo.snapshot.writers.png import write_png
-from geo.snapshot.writers.svg import write_svg
+
+if TYPE_CHECKING:
+    from geo.snapshot.drawing import Snapshot
 
 PICTURES, DOCUMENTS, ANIMATION, DATA = "Pictures", "Documents", "Animation", "Map and data"
 OFFICE = "application/vnd.openxmlformats-officedocument"
+
+# writers are imported when something is written: the formats are listed far more often
+
+
+def _png(snapshot: "Snapshot") -> bytes:
+    from geo.snapshot.writers.png import write_png
+
+    return write_png(snapshot.scene, snapshot.spec.dpi, snapshot.raster)
+
+
+def _svg(snapshot: "Snapshot") -> bytes:
+    from geo.snapshot.writers.svg import write_svg
+
+    return write_svg(snapshot.scene).encode()
+
+
+def _pdf(snapshot: "Snapshot") -> bytes:
+    from geo.snapshot.writers.pdf import write_pdf
+
+    return write_pdf([snapshot.scene])
+
+
+def _pptx(snapshot: "Snapshot") -> bytes:
+    from geo.snapshot.office.pptx import write_pptx
+
+    return write_pptx([snapshot], template=snapshot.template(".pptx"))
+
+
+def _docx(snapshot: "Snapshot") -> bytes:
+    from geo.snapshot.office.docx import write_docx
+
+    return write_docx([snapshot], template=snapshot.template(".docx"))
+
+
+def _pack(snapshot: "Snapshot") -> bytes:
+    from geo.snapshot.pack import pack
+
+    return pack(snapshot, formats().values())
+
+
+def _gif(snapshot: "Snapshot") -> bytes:
+    from geo.snapshot.writers.animation import write_gif
+
+    return write_gif(snapshot.film, snapshot.on_progress)
+
+
+def _webp(snapshot: "Snapshot") -> bytes:
+    from geo.snapshot.writers.animation import write_webp
+
+    return write_webp(snapshot.film, snapshot.on_progress)
+
+
+def _mp4(snapshot: "Snapshot") -> bytes:
+    from geo.snapshot.writers.animation import write_mp4
+
+    return write_mp4(snapshot.film, snapshot.on_progress)
+
+
+def _offline(snapshot: "Snapshot") -> bytes:
+    from geo.snapshot.pack import offline_html
+
+    return offline_html(snapshot)
+
 
 FORMATS = {
     each.ending: each
     for each in (
         SnapshotFormat(
             ".png", "PNG", PICTURES, "image/png",
-            lambda snapshot: write_png(snapshot.scene, snapshot.spec.dpi, snapshot.raster),
+            _png,
             shown_by_browser=True, in_pack=True, reopens=True, has_dots=True,
         ),
         SnapshotFormat(
-            ".svg", "SVG", PICTURES, "image/svg+xml", lambda snapshot: write_svg(snapshot.scene).encode(),
+            ".svg", "SVG", PICTURES, "image/svg+xml", _svg,
             shown_by_browser=True, is_markup=True, in_pack=True, reopens=True,
         ),
         SnapshotFormat(
-            ".pdf", "PDF", PICTURES, "application/pdf", lambda snapshot: write_pdf([snapshot.scene]),
-            shown_by_browser=True, in_pack=True, reopens=True,
+            ".pdf", "PDF", PICTURES, "application/pdf", _pdf,
+            shown_by_browser=True, in_pack=True, reopens=True, in_brief=True,
         ),
         SnapshotFormat(
             ".pptx", "PPTX", DOCUMENTS, f"{OFFICE}.presentationml.presentation",
-            lambda snapshot: write_pptx([snapshot], template=snapshot.template(".pptx")),
-            in_pack=True, reopens=True,
+            _pptx,
+            in_pack=True, reopens=True, in_brief=True,
         ),
         SnapshotFormat(
             ".docx", "DOCX", DOCUMENTS, f"{OFFICE}.wordprocessingml.document",
-            lambda snapshot: write_docx([snapshot], template=snapshot.template(".docx")),
-            in_pack=True, reopens=True,
+            _docx,
+            in_pack=True, reopens=True, in_brief=True,
         ),
         SnapshotFormat(
             ".zip", "Briefing pack", DOCUMENTS, "application/zip",
-            lambda snapshot: pack(snapshot, formats().values()), Holds.TABLE,
+            _pack, Holds.TABLE,
         ),
         SnapshotFormat(
-            ".gif", "GIF", ANIMATION, "image/gif", lambda snapshot: write_gif(snapshot.film, snapshot.on_progress),
+            ".gif", "GIF", ANIMATION, "image/gif", _gif,
             shown_by_browser=True, is_film=True, in_pack=True,
         ),
         SnapshotFormat(
-            ".webp", "WebP", ANIMATION, "image/webp", lambda snapshot: write_webp(snapshot.film, snapshot.on_progress),
+            ".webp", "WebP", ANIMATION, "image/webp", _webp,
             shown_by_browser=True, is_film=True,
         ),
         SnapshotFormat(
-            ".mp4", "MP4", ANIMATION, "video/mp4", lambda snapshot: write_mp4(snapshot.film, snapshot.on_progress),
+            ".mp4", "MP4", ANIMATION, "video/mp4", _mp4,
             shown_by_browser=True, is_film=True, program="ffmpeg",
         ),
         SnapshotFormat(
-            ".html", "Offline map", DATA, "text/html", offline_html, Holds.SELECTION, is_markup=True, in_pack=True
+            ".html", "Offline map", DATA, "text/html", _offline, Holds.SELECTION, is_markup=True, in_pack=True
         ),
     )
 }  # fmt: skip
@@ -90,12 +148,17 @@ def reopened_formats() -> str:
 
 
 def _as_table(table: export.ExportFormat) -> SnapshotFormat:
+    def write(snapshot: "Snapshot") -> bytes:
+        from geo.snapshot.shown_events import table_of
+
+        return table_of(snapshot, table.ending)
+
     return SnapshotFormat(
         table.ending,
         table.label,
         DATA,
         table.media_type,
-        partial(table_of, ending=table.ending),
+        write,
         Holds.TABLE,
         is_table=True,
         has_sidecar=table.has_sidecar,

@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Iterable
 from dataclasses import replace
 
-from geo.export import ABOUT
+from geo.export.formats import ABOUT
 from geo.progress import sub_progress
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.format_record import SnapshotFormat

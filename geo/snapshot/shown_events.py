@@ -11,12 +11,14 @@ import pandas as pd
 from geo.dataset.dataset import Dataset
 from geo.dataset.terms import WHOSE_COLUMNS, check_terms, to_confirm
 from geo.events.folding import counted
-from geo.export import FORMATS, FileMetadata, about_text, content_of
-from geo.export.about import about_selection, with_notes
+from geo.export.about import FileMetadata, about_selection, with_notes
 from geo.export.columns import ExportTable
+from geo.export.files import about_text, content_of
+from geo.export.formats import FORMATS
 from geo.snapshot.content import counts_line, with_fingerprint
 from geo.snapshot.drawing import Snapshot
-from geo.snapshot.spec import ON_MAP, SnapshotSpec, to_spec_query
+from geo.snapshot.paper import ON_MAP
+from geo.snapshot.spec import SnapshotSpec, to_spec_query
 from geo.store.filtering import select
 from geo.store.selection import Selection
 

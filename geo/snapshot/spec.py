@@ -19,21 +19,14 @@ from geo.errors import QueryError, SnapshotError
 from geo.events.cells import replace_surrogates
 from geo.events.folding import is_unseen
 from geo.places.mercator import MAX_LATITUDE, latitude, world_square
+from geo.snapshot.paper import ALL_SELECTED, ROWS, SIZES_MM
 from geo.store.link import Query, by_name, from_query, read_value, refuse, to_query, wrong_number
 from geo.store.parameters import Parameter, day_of, one_of, yes_text
 from geo.store.selection import Selection, View
 
 Bbox = tuple[float, float, float, float]  # west, south, east, north in degrees; west > east crosses the antimeridian
 
-SIZES_MM = {
-    "a4": (297.0, 210.0),
-    "a4-portrait": (210.0, 297.0),
-    "a5": (210.0, 148.0),
-    "slide": (338.67, 190.5),  # 16:9, as wide as a slide of PowerPoint
-    "square": (200.0, 200.0),
-}
 LABELS = ("en", "ar", "no")
-ALL_SELECTED, ON_MAP = ROWS = ("selection", "map")  # which events tables hold
 STEPS = ("day", "week", "month", "year")
 WINDOW = (0, 400)
 SIDE_MM = (100.0, 1200.0)

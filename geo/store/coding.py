@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import csr_array
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 ALL = slice(None)
 MAX_COMPARED = 8  # values: up to so many, comparing small numbers is quicker than looking each one up
@@ -127,8 +129,10 @@ class Participants:
         initiators, targets = (tuple(self.names[name] for name in members[members % 2 == side] // 2) for side in (0, 1))
         return initiators, targets
 
-    def of_role(self, role: str) -> csr_array:
+    def of_role(self, role: str) -> "csr_array":
         """Return a matrix of names and casts, 1 where the name is in the cast in `role`."""
+        from scipy.sparse import csr_array  # takes long to import, and few questions are about actors
+
         numbers = np.repeat(np.arange(len(self)), np.diff(self.ends))
         in_role = {"initiator": self.members % 2 == 0, "target": self.members % 2 == 1}.get(role, slice(None))
         cells = self.members[in_role] // 2, numbers[in_role]
@@ -153,8 +157,13 @@ class ActorIndex:
 
     names: tuple[str, ...]  # every actor and every group above one, sorted
     cast: np.ndarray = field(repr=False)  # per row, which cast acted
-    members: dict[str, csr_array] = field(repr=False)  # role -> names x casts: 1 where the name is in the cast
+    casts: Participants = field(repr=False)
     weight: np.ndarray | None = field(default=None, repr=False)  # events that each row stands for; None: one each
+
+    @cached_property
+    def members(self) -> dict[str, "csr_array"]:
+        """Return by role a matrix of names and casts, 1 where the name is in the cast."""
+        return {role: self.casts.of_role(role) for role in ("initiator", "target", "any")}
 
     @cached_property
     def position(self) -> dict[str, int]:
@@ -186,5 +195,4 @@ def frozen(values: np.ndarray) -> np.ndarray:
 
 def index_actors(cast: np.ndarray, casts: Participants, weight: np.ndarray | None = None) -> ActorIndex:
     """Return who takes part in which rows: `cast` is, per row, the position of its own in `casts`."""
-    members = {role: casts.of_role(role) for role in ("initiator", "target", "any")}
-    return ActorIndex(casts.names, cast, members, weight)
+    return ActorIndex(casts.names, cast, casts, weight)

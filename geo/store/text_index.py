@@ -14,7 +14,6 @@ from typing import Protocol
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from scipy.sparse import csr_array
 
 from geo.places.grid_index import expand_ranges
 
@@ -120,6 +119,8 @@ def words_of(folded: pa.Array) -> Words:
 
 def index_words(words: Words) -> IndexSearch:
     """Return texts with the rows that hold each of their words."""
+    from scipy.sparse import csr_array
+
     short = np.int32 if len(words.sequence) < np.iinfo(np.int32).max else np.int64
     cells = np.ones(len(words.sequence), bool), words.sequence.astype(short, copy=False), words.ends.astype(short)
     # turning a sparse matrix is a sort that counts: linear, and rows stay in order

@@ -2,7 +2,6 @@
 
 import csv
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -160,8 +159,7 @@ def thin_out(boundaries: Boundaries, lon_lat: np.ndarray) -> Boundaries:
     near = cKDTree(unit_vectors(*lon_lat.T))
     kept = _kept_corners(boundaries, near)
     places = boundaries.places
-    return replace(
-        boundaries,
+    return boundaries.with_layers(
         countries=_thinned(boundaries.countries, kept),
         admin1_display=_thinned(boundaries.admin1_display, kept),
         places=places[places["capital"] | _is_near(places[["lon", "lat"]].to_numpy(), near)],

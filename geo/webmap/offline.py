@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 
 from geo.dataset.credits import headline_and_caption
-from geo.dataset.dataset import DATA, Dataset
+from geo.dataset.dataset import Dataset
+from geo.events.data_files import DATA
 from geo.places.boundaries import Boundaries
 from geo.progress import ProgressCallback, ignore_progress
 from geo.store.selection import Selection, View

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import pandas as pd
-
 from geo.events.schema import DatePrecision
 from geo.store.selection import Selection
 
@@ -31,7 +29,7 @@ def event_dates(first: date, last: date, precision: str | None) -> str:
     A precision is named beside one day or beside days that are just as many; others would contradict it.
     """
     span, days = span_text(first, last), (last - first).days + 1
-    if precision is None or pd.isna(precision) or precision == DatePrecision.DAY:
+    if not isinstance(precision, str) or precision == DatePrecision.DAY:
         return span
     fewest, most = DAYS_OF[DatePrecision(precision)]
     if days == 1 or fewest <= days <= most:

@@ -110,13 +110,13 @@ class Kind:
 
 def countries_of(store: EventStore, boundaries: Boundaries, names: Names) -> Kind:
     """Return all countries of ISO 3166, of the boundaries and of the data, and the stand-ins for none."""
-    codes = {*code_tables()["iso3"].values(), *boundaries.countries["country"], AT_SEA, NOT_KNOWN}
+    codes = {*code_tables()["iso3"].values(), *boundaries.table("countries")["country"], AT_SEA, NOT_KNOWN}
     codes |= {value for column in store.country.values() for value in column.values}
     pairs = [(text, code) for code in sorted(codes) for text in (code, names.country(code))]
     return Kind(
         "country",
         frozenset(codes),
-        (spelt(pairs), spelt(_columns(boundaries.countries, "name_ar", "country"))),
+        (spelt(pairs), spelt(_columns(boundaries.table("countries"), "name_ar", "country"))),
         lambda code: f"{code} ({names.country(code)})",
         "Give a name, a code of ISO 3166, sea or none.",
         others=_of_table,
@@ -137,7 +137,7 @@ def _of_table(text: str) -> str | None:
 @lru_cache(maxsize=4)
 def districts_of(boundaries: Boundaries) -> Kind:
     """Return all districts, by identifier and by name."""
-    layer = boundaries.admin2
+    layer = boundaries.table("admin2")
     ids = [str(district) for district in layer["admin2_id"]]
     names = dict(zip(ids, layer["name"], strict=True))
     unit = dict(zip(ids, layer["admin1_id"], strict=True))
@@ -163,7 +163,7 @@ def values_of(row: Filter, store: EventStore) -> Kind:
 @lru_cache(maxsize=4)
 def units_of(boundaries: Boundaries) -> Kind:
     """Return all governorates and provinces, by identifier and by their names in any script."""
-    layer, districts = boundaries.admin1, boundaries.admin2
+    layer, districts = boundaries.table("admin1"), boundaries.table("admin2")
     names = Names(country_names(boundaries), unit_names(boundaries))
     ids = [str(unit) for unit in layer["admin1_id"]]
     country = dict(zip(ids, layer["country"], strict=True))

@@ -21,7 +21,8 @@ def status_of(url: str, **headers: str) -> int:
 
 
 def map_path(app) -> str:
-    from geo.dataset.dataset import EVENTS, load_dataset
+    from geo.dataset.dataset import load_dataset
+    from geo.events.data_files import EVENTS
 
     return f"/map/{load_dataset(EVENTS).key}"
 

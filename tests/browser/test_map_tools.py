@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from geo.dataset.dataset import EVENTS
+from geo.events.data_files import EVENTS
 from geo.places.mercator import world_square
 
 ALL = 165

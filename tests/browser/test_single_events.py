@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from geo.dataset.dataset import EVENTS
+from geo.events.data_files import EVENTS
 from geo.partitioned import build
 
 PLACE = {"lon": 44.0, "lat": 33.0, "zoom": 6}

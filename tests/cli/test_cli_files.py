@@ -8,7 +8,7 @@ import os
 import pytest
 
 from geo.cli.main import main
-from geo.dataset.dataset import EVENTS
+from geo.events.data_files import EVENTS
 
 
 @pytest.fixture

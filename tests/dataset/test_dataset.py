@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 
 from geo.dataset import dataset
-from geo.dataset.dataset import EVENTS, load_dataset
+from geo.dataset.dataset import load_dataset
 from geo.errors import SourceError
+from geo.events.data_files import EVENTS
 from geo.sources.limits import OPERATOR
 
 

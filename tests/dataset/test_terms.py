@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 from geo.dataset.credits import credit_lines, headline_and_caption
-from geo.dataset.dataset import EVENTS
 from geo.dataset.terms import SHIPPED, TERMS, TO_CONFIRM, check_terms, credits_of, publishers_of, sources_of
 from geo.errors import TermsError
+from geo.events.data_files import EVENTS
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.map.base_map import shared_base_map
 from geo.snapshot.page.page import words_of

@@ -9,7 +9,8 @@ import pytest
 from geo.dataset.credits import about_line, credit_lines, headline_and_caption, not_covered_text
 from geo.dataset.dataset import load_dataset
 from geo.events.dataset_about import NOTHING_SAID, DatasetAbout, from_json, from_values, together
-from geo.export import about_selection, about_text, content_of
+from geo.export.about import about_selection
+from geo.export.files import about_text, content_of
 from geo.partitioned import build, open_dataset
 from geo.sources import read_bytes
 from geo.store.filtering import select

@@ -19,9 +19,13 @@ from python_calamine import CalamineWorkbook
 
 from geo import sources
 from geo.errors import ExportError, TermsError
+from geo.events.formulas import FORMULA_STARTS
 from geo.events.schema import EVENT_COLUMNS, EXTRA, LOCATED_COLUMNS
 from geo.events.validate import validate
-from geo.export import FORMATS, FORMULA_STARTS, about_selection, content_of, workbook, write_files
+from geo.export import workbook
+from geo.export.about import about_selection
+from geo.export.files import content_of, write_files
+from geo.export.formats import FORMATS
 from geo.export.hxl import TAGS
 from geo.sources.publishers import hxl
 from geo.store.filtering import select

@@ -14,7 +14,9 @@ from geo.dataset.terms import TO_CONFIRM
 from geo.events.raw import RawTable
 from geo.events.schema import EVENT_COLUMNS, EVENT_TYPES, EXTRA, GeoPrecision
 from geo.events.validate import validate
-from geo.export import FORMATS, content_of, records
+from geo.export.files import content_of
+from geo.export.formats import FORMATS
+from geo.export.geojson import records
 from geo.places.locate import locate
 from tests.conftest import part_of_all
 

@@ -7,11 +7,12 @@ import pytest
 from geo import sources
 from geo.cli.main import main
 from geo.compare.compare import compare
-from geo.dataset.dataset import EVENTS
 from geo.dataset.terms import TO_CONFIRM
+from geo.events.data_files import EVENTS
 from geo.events.schema import GeoPrecision
 from geo.events.validate import validate
-from geo.export import FORMATS, content_of
+from geo.export.files import content_of
+from geo.export.formats import FORMATS
 from geo.places.locate import locate
 from tests.sources import test_sources_acled as acled
 from tests.sources import test_sources_gdelt as gdelt

@@ -11,9 +11,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from geo.cli.main import main
-from geo.dataset.dataset import EVENTS, load_dataset
+from geo.dataset.dataset import load_dataset
 from geo.errors import SourceError
-from geo.export import content_of
+from geo.events.data_files import EVENTS
+from geo.export.files import content_of
 from geo.partitioned import build, open_dataset, open_folder
 from geo.partitioned.build import make_here
 from geo.store.coding import CategoricalColumn

@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.cli.main import main
-from geo.dataset.dataset import EVENTS
 from geo.dataset.queries import resolve, resolve_with_notes
 from geo.errors import ExportError, QueryError, SnapshotError
 from geo.events.actors import Actors
+from geo.events.data_files import EVENTS
 from geo.partitioned import build, open_folder, single_events
 from geo.partitioned import overview as cells
 from geo.partitioned.overview import OTHERS, cells_of, events_expected, overview, put_together

@@ -4,11 +4,17 @@ import json
 import shutil
 from pathlib import Path
 
-import geopandas as gpd
 import pytest
 
 from geo.errors import BoundaryError
-from geo.places.boundaries import Boundaries, boundaries_version, country_names, load_boundaries, unit_names
+from geo.places.boundaries import (
+    GEOMETRY_LAYERS,
+    Boundaries,
+    boundaries_version,
+    country_names,
+    load_boundaries,
+    unit_names,
+)
 
 SHIPPED = Path(__file__).parents[2] / "data/boundaries"
 
@@ -24,7 +30,7 @@ def copied_folder(tmp_path: Path) -> Path:
 
 
 def test_every_layer_is_loaded_in_degrees(boundaries):
-    layers = [value for value in vars(boundaries).values() if isinstance(value, gpd.GeoDataFrame)]
+    layers = [getattr(boundaries, name) for name in GEOMETRY_LAYERS]
     assert len(layers) == 6
     assert all(len(layer) > 0 and layer.crs == "EPSG:4326" for layer in layers)
     assert len(boundaries.places) > 1000

@@ -170,3 +170,13 @@ def test_the_piece_length_changes_no_distance():
 def test_the_arrays_of_nearest_land_are_read_only():
     land = NearestLand.build(np.array([WEST_SQUARE]))
     assert not any(array.flags.writeable for array in (land.ends, land.normal, land.inward, land.unit))
+
+
+def test_few_points_have_the_same_answers_as_many():
+    chance = np.random.default_rng(3)
+    lon, lat = chance.uniform(-180, 180, 500), chance.uniform(-90, 90, 500)
+    land = NearestLand.build(np.array([WEST_SQUARE, shapely.box(20, 20, 22, 21), shapely.box(22, 20, 23, 21)]))
+    few = [land.query(lon[at : at + 1], lat[at : at + 1]) for at in range(len(lon))]
+    many = land.query(lon, lat)
+    for one, whole in zip(map(np.concatenate, zip(*few, strict=True)), many, strict=True):
+        np.testing.assert_allclose(one, whole, rtol=0, atol=1e-9)

@@ -24,9 +24,10 @@ from geo import sources
 from geo.compare import changes
 from geo.compare.compare import rejected_of_files
 from geo.dataset import dataset
-from geo.dataset.dataset import EVENTS, shared_actors, store_in_process, store_sandboxed
+from geo.dataset.dataset import shared_actors, store_in_process, store_sandboxed
 from geo.errors import SourceError
 from geo.events.actors import Actors
+from geo.events.data_files import EVENTS
 from geo.events.validate import validate
 from geo.sandbox import bounds, stores, wire
 from geo.sandbox.turns import Turns
@@ -396,26 +397,43 @@ def never():
     return False
 
 
-def test_turns_are_taken_in_the_order_of_coming_two_at_a_time():
-    turns, order, running, most = Turns(2, 10), [], [], []
+def begun(turns, work, number):
+    """Start a thread that asks for a turn; return it once it stands in the queue."""
+    before = turns.length()
+    thread = threading.Thread(target=work, args=(number,))
+    thread.start()
+    while turns.length() == before:
+        time.sleep(0.001)
+    return thread
+
+
+def test_turns_are_taken_in_the_order_of_coming():
+    turns, order = Turns(1, 10), []
 
     def work(number):
-        with turns.taken("x", 10, never):
+        with turns.taken("x", 60, never):
             order.append(number)
-            running.append(number)
-            most.append(len(running))
-            time.sleep(0.03)
-            running.remove(number)
 
-    threads = [threading.Thread(target=work, args=(number,)) for number in range(8)]
-    for thread in threads:
-        thread.start()
-        time.sleep(0.002)
+    with turns.taken("first", 60, never):
+        threads = [begun(turns, work, number) for number in range(8)]
     for thread in threads:
         thread.join()
-    assert sorted(order[:2]) == [0, 1]
-    assert order[2:] == sorted(order[2:])
-    assert max(most) == 2
+    assert order == list(range(8))
+
+
+def test_as_many_turns_are_held_at_once_as_there_are():
+    turns, third = Turns(2, 10), threading.Event()
+
+    def work(_):
+        with turns.taken("x", 60, never):
+            third.set()
+
+    with turns.taken("first", 60, never):
+        with turns.taken("second", 60, never):
+            thread = begun(turns, work, 3)
+            assert not third.wait(0.1)
+        assert third.wait(60)
+    thread.join()
 
 
 def test_who_waits_too_long_or_behind_too_many_is_told():

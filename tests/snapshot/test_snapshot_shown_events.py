@@ -12,8 +12,9 @@ import pyarrow.parquet as pq
 import pytest
 from python_calamine import CalamineWorkbook
 
+from geo.events.formulas import FORMULA_STARTS
 from geo.events.schema import GeoPrecision
-from geo.export import FORMATS, FORMULA_STARTS
+from geo.export.formats import FORMATS
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.files import resolve_spec, write_snapshots
 from geo.snapshot.formats import formats

@@ -5,7 +5,8 @@ from urllib.parse import urlencode
 import pytest
 
 from geo.errors import QueryError, SnapshotError
-from geo.snapshot.spec import SIZES_MM, SnapshotSpec, from_json, overridden, spec_of, to_json, to_spec_query
+from geo.snapshot.paper import SIZES_MM
+from geo.snapshot.spec import SnapshotSpec, from_json, overridden, spec_of, to_json, to_spec_query
 from geo.store.selection import Selection
 
 FULL = SnapshotSpec(

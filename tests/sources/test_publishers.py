@@ -14,7 +14,7 @@ from geo.dataset.terms import TO_CONFIRM, check_terms, publishers_of
 from geo.errors import SourceError, TermsError
 from geo.events.schema import EVENT_COLUMNS
 from geo.events.validate import validate
-from geo.export import content_of
+from geo.export.files import content_of
 from geo.partitioned import build, open_dataset
 from geo.places.locate import locate
 from geo.snapshot.shown_events import check_rows, terms_to_confirm

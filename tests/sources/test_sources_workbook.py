@@ -12,7 +12,7 @@ from geo.dataset.terms import TO_CONFIRM
 from geo.errors import SourceError
 from geo.events.problems import Outcome
 from geo.events.schema import EXTRA
-from geo.export import content_of
+from geo.export.files import content_of
 from geo.sources.limits import OPERATOR, UPLOAD
 from geo.sources.options import ReadOptions
 from tests.bad_files.making import SHEET, STRINGS, changed, sub_progress, with_parts, workbook

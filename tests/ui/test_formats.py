@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo import export
 from geo.cli.main import main
+from geo.export import formats as export
 from geo.snapshot import formats
 from geo.snapshot.format_record import SnapshotFormat
 from tests.ui.test_snapshot_routes import get

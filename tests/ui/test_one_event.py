@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from geo.cli.main import main
 from geo.dataset.dataset import load_dataset
-from geo.export import FORMATS
+from geo.export.formats import FORMATS
 from geo.snapshot.content import caption_lines, description
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.files import resolve_spec

@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from streamlit.testing.v1 import AppTest
 
 from geo.dataset.credits import AREA_CUTS, PERIOD_CUTS
-from geo.dataset.dataset import EVENTS
+from geo.events.data_files import EVENTS
 from geo.partitioned import build
 from geo.store.filtering import select
 from geo.store.selection import Selection

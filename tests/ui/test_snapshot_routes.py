@@ -11,9 +11,10 @@ import pytest
 from PIL import Image
 from starlette.applications import Starlette
 
-from geo.dataset.dataset import EVENTS, load_dataset
+from geo.dataset.dataset import load_dataset
+from geo.events.data_files import EVENTS
 from geo.events.validate import validate
-from geo.export import FORMATS
+from geo.export.formats import FORMATS
 from geo.snapshot import formats
 from geo.snapshot.files import resolve_spec
 from geo.snapshot.format_record import SnapshotFormat

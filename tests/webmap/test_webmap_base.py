@@ -1,6 +1,5 @@
 """Land, borders and names for the map page, from a world of four squares and an island."""
 
-import dataclasses
 import json
 
 import numpy as np
@@ -29,7 +28,7 @@ def base(waters):
         world = tiny_boundaries()
         if words:
             layers = {name: getattr(world, name).replace(words) for name in ("admin1", "admin1_display", "countries")}
-            world = dataclasses.replace(world, **layers)
+            world = world.with_layers(world.places, **layers)
         return build_base(world, **{"focus": [], "areas": [], "waters": waters} | options)
 
     return build

@@ -9,7 +9,7 @@ import re
 import numpy as np
 import pytest
 
-from geo.dataset.dataset import DATA
+from geo.events.data_files import DATA
 from geo.store.selection import Selection, View
 from geo.store.store import AT_SEA
 from geo.webmap import offline

@@ -1,7 +1,5 @@
 """The base map of a file: in full near the events, coarse elsewhere, and never a gap between neighbours."""
 
-from dataclasses import replace
-
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -31,7 +29,7 @@ def world():
     )
     countries = units[["country", "name", "geometry"]]
     places = pd.DataFrame({"lon": [10.0, 10, 10], "lat": [1.0, 19, 19], "capital": [False, False, True]})
-    return replace(tiny_boundaries(), admin1_display=units, countries=countries, places=places)
+    return tiny_boundaries().with_layers(places, admin1_display=units, countries=countries)
 
 
 def corners(layer):
@@ -79,7 +77,8 @@ def test_an_event_beyond_the_date_line_is_near():
         geometry=[shapely.Polygon(wavy(179.8, 0, 1))],
         crs=4326,
     )
-    world = replace(tiny_boundaries(), admin1_display=isle, countries=isle)
+    world = tiny_boundaries()
+    world = world.with_layers(world.places, admin1_display=isle, countries=isle)
     assert corners(thin_out(world, np.array([[-179.9, 0.5]])).countries) == corners(isle)
 
 

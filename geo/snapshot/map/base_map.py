@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.dataset.dataset import DATA, shared_locator
+from geo.dataset.dataset import shared_locator
+from geo.events.data_files import DATA
 from geo.places.borders import find_borders
 from geo.places.boundaries import Boundaries
 from geo.snapshot.projection import MapFrame
