@@ -216,7 +216,7 @@ def events(request: Request) -> Response:
     store, names = served.dataset.store, served.dataset.names
     texts = request.query_params.get("rows", "").split(",")[:MAX_DETAILS]
     rows = [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 10]
-    found = [event_details(store, row, names) for row in rows if row < len(store)]
+    found = event_details(store, [row for row in rows if row < len(store)], names)
     return JSONResponse(found, headers={"Cache-Control": ASK_AGAIN})
 
 

@@ -59,7 +59,7 @@ def find_borders(boundaries: Boundaries, with_units: AbstractSet[str]) -> Iterat
 
 
 def _with_dispute(boundaries: Boundaries) -> gpd.GeoDataFrame:
-    disputed = boundaries.admin1.set_index("admin1_id")["disputed"]
+    disputed = boundaries.table("admin1").set_index("admin1_id")["disputed"]
     units = boundaries.admin1_display
     return units.assign(disputed=units["admin1_id"].map(disputed))
 

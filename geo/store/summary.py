@@ -93,7 +93,9 @@ def by_place(store: EventStore, rows: np.ndarray, selection: Selection) -> pd.Da
     country = store.country[selection.worldview]
     width = len(store.admin1.values) + 1  # the first is for rows without a unit
     pair = (country.codes[rows].astype(np.int32) + 1) * width + store.admin1.codes[rows] + 1
-    table = pd.DataFrame(_figures(store, rows, lambda each: np.bincount(pair, each, (len(country.values) + 1) * width)))
+    table = pd.DataFrame(
+        figures_by_group(store, rows, lambda each: np.bincount(pair, each, (len(country.values) + 1) * width))
+    )
     table = table[table["events"] > 0]
     of_country, of_unit = np.divmod(table.index.to_numpy(), width)
     table.insert(0, "country", np.array([None, *country.values], object)[of_country])
@@ -105,7 +107,7 @@ def by_actor(store: EventStore, rows: np.ndarray) -> pd.DataFrame:
     """Return events and deaths per actor and group: columns actor, as_initiator, as_target, events, deaths_low, ..."""
     cast, members = store.actors.cast[rows], store.actors.members
     # rows of one cast have the same names: summed by cast first, names cost nothing per row
-    sums = _figures(store, rows, lambda each: np.bincount(cast, each, len(store.casts)))
+    sums = figures_by_group(store, rows, lambda each: np.bincount(cast, each, len(store.casts)))
     figures = {
         "as_initiator": members["initiator"] @ sums["events"],
         "as_target": members["target"] @ sums["events"],
@@ -116,7 +118,7 @@ def by_actor(store: EventStore, rows: np.ndarray) -> pd.DataFrame:
     return table.sort_values(["events", "actor"], ascending=[False, True], ignore_index=True)
 
 
-def _figures(
+def figures_by_group(
     store: EventStore, rows: np.ndarray, total: Callable[[np.ndarray | None], np.ndarray]
 ) -> dict[str, np.ndarray]:
     """Return events and deaths as `total` adds them up per group: a number per row, or None for one each."""

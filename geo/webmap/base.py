@@ -1,7 +1,8 @@
 """Land, borders and names for the map page, from data/boundaries: vectors on a grid of whole numbers."""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from geo.webmap.packing import Column, pack
 GRID = 2**19  # cells across the world: 76 m at the equator; the outlines are simplified by 2 km
 
 CAPITAL_ZOOM = 4.0
+SMALLEST_RING = 6  # numbers: three points
 PLACE_ZOOMS = (5.0, 5.5, 6.0, 7.0, 8.0, 9.0, 10.0)  # by label_rank: the zoom from which a place is named
 
 
@@ -33,13 +35,10 @@ def build_base(boundaries: Boundaries, focus: Iterable[str], areas: Iterable[str
     focus = set(focus)
     return {
         "countries": [
-            {"id": row.country, "name": row.name_, "lines": _rings(row.geometry), "focus": row.country in focus}
-            for row in boundaries.countries.rename(columns={"name": "name_"}).itertuples()
+            {"id": country, "name": name, "lines": lines, "focus": country in focus}
+            for country, name, lines in _with_rings(boundaries.countries, "country")
         ],
-        "borders": [
-            {"kind": border.kind, "lines": [_line(line) for line in border.lines]}
-            for border in find_borders(boundaries, focus)
-        ],
+        "borders": _borders(boundaries, focus),
         "areas": build_areas(boundaries, areas),
         "labels": [
             *_country_labels(boundaries, focus),
@@ -49,21 +48,28 @@ def build_base(boundaries: Boundaries, focus: Iterable[str], areas: Iterable[str
     }
 
 
+def _borders(boundaries: Boundaries, focus: set[str]) -> list[dict[str, Any]]:
+    borders = list(find_borders(boundaries, focus))
+    lines = iter(_lines([line for border in borders for line in border.lines]))
+    return [{"kind": border.kind, "lines": list(islice(lines, len(border.lines)))} for border in borders]
+
+
 def build_areas(boundaries: Boundaries, ids: Iterable[str]) -> list[dict[str, Any]]:
     """Return units of the first or second level to fill or hatch: id, name and lines."""
     wanted = set(ids)
     return [
-        {"id": unit, "name": name, "lines": _rings(geometry)}
+        {"id": unit, "name": name, "lines": lines}
         for layer, column in ((boundaries.admin1_display, "admin1_id"), (boundaries.admin2, "admin2_id"))
-        for unit, name, geometry in layer.loc[layer[column].isin(wanted), [column, "name", "geometry"]].itertuples(
-            index=False
-        )
+        for unit, name, lines in _with_rings(layer[layer[column].isin(wanted)], column)
     ]
 
 
 def build_units(boundaries: Boundaries, countries: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
     """Return the outlines of all units in `countries`, by level: zero events is an answer too."""
-    levels = {"units": (boundaries.admin1, "admin1_id"), "districts": (boundaries.admin2, "admin2_id")}
+    levels = {
+        "units": (boundaries.table("admin1"), "admin1_id"),
+        "districts": (boundaries.table("admin2"), "admin2_id"),
+    }
     return {
         name: build_areas(boundaries, layer.loc[layer["country"].isin(list(countries)), column])
         for name, (layer, column) in levels.items()
@@ -91,18 +97,37 @@ def pack_shapes(**tables: list[dict[str, Any]]) -> bytes:
 # --- lines -----------------------------------------------------------------------------------------------------
 
 
-def _rings(geometry: Any) -> list[list[int]]:
-    """Return the rings of a polygon, each as first point and steps on the grid, without its closing point."""
-    rings = shapely.get_rings(shapely.get_parts(geometry))
-    return [line for ring in rings if len(line := _line(shapely.get_coordinates(ring)[:-1])) >= 6]
+def _with_rings(layer: gpd.GeoDataFrame, key: str) -> Iterable[tuple[Any, Any, list[list[int]]]]:
+    """Yield key, name and outline of each row; an outline has its rings without the points that close them."""
+    parts, row = shapely.get_parts(layer.geometry.to_numpy(), return_index=True)
+    rings, part = shapely.get_rings(parts, return_index=True)
+    outlines: list[list[list[int]]] = [[] for _ in range(len(layer))]
+    lines = _lines([corners[:-1] for corners in _corners(rings)])
+    for at, line in zip(row[part], lines, strict=True):
+        if len(line) >= SMALLEST_RING:
+            outlines[at].append(line)
+    return zip(layer[key], layer["name"], outlines, strict=True)
 
 
-def _line(lon_lat: np.ndarray) -> list[int]:
-    """Return points (n, 2) in degrees as [x, y, dx, dy, dx, dy, ...] on the grid; steps of zero are left out."""
+def _corners(rings: np.ndarray) -> list[np.ndarray]:
+    points, ring = shapely.get_coordinates(rings, return_index=True)
+    return np.split(points, np.searchsorted(ring, np.arange(1, len(rings)))) if len(rings) else []
+
+
+def _lines(lines: Sequence[np.ndarray]) -> list[list[int]]:
+    """Return lines of points (n, 2) in degrees as [x, y, dx, dy, dx, dy, ...] on the grid, without steps of zero."""
+    if not len(lines):
+        return []
+    lon_lat = np.concatenate(lines)
     points = np.rint(np.column_stack(world_square(lon_lat[:, 0], lon_lat[:, 1])) * GRID).astype(int)
+    starts = np.cumsum([0, *map(len, lines)])
     steps = np.diff(points, axis=0, prepend=0)
+    firsts = starts[:-1][starts[:-1] < len(points)]
+    steps[firsts] = points[firsts]
     moving = (steps != 0).any(axis=1)
-    return steps[moving].ravel().tolist()
+    before = np.concatenate([[0], np.cumsum(moving)])
+    flat = steps[moving].ravel().tolist()
+    return [flat[2 * before[start] : 2 * before[end]] for start, end in pairwise(starts)]
 
 
 # --- names -----------------------------------------------------------------------------------------------------

@@ -59,10 +59,10 @@ def offline_map(
 
 def _details(dataset: Dataset, on_progress: ProgressCallback) -> list[dict[str, Any]]:
     details = []
-    for row in range(len(dataset.store)):
-        if row % ROWS_A_STEP == 0:
-            on_progress(5, STEPS)
-        details.append(event_details(dataset.store, row, dataset.names))
+    for start in range(0, len(dataset.store), ROWS_A_STEP):
+        on_progress(5, STEPS)
+        rows = range(start, min(start + ROWS_A_STEP, len(dataset.store)))
+        details += event_details(dataset.store, rows, dataset.names)
     return details
 
 

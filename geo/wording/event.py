@@ -1,6 +1,6 @@
 """One event in words: what the panel beside the map and the table say. Plain text only; nothing here is HTML."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -14,9 +14,13 @@ from geo.wording.places import how_located, place_text
 MAX_DETAILS = 200  # events whose details are given at once
 
 
-def event_details(store: EventStore, row: int, names: Names) -> dict[str, Any]:
-    """Return the event of `row`: row, event_id, title, type, dates, place, deaths, summary, facts and sources."""
-    event = store.rows.at([row]).iloc[0]
+def event_details(store: EventStore, rows: Sequence[int], names: Names) -> list[dict[str, Any]]:
+    """Return the events of `rows`: row, event_id, title, type, dates, place, deaths, summary, facts and sources."""
+    events = store.rows.at(list(rows)).to_dict("records")
+    return [_details(row, event, names) for row, event in zip(rows, events, strict=True)]
+
+
+def _details(row: int, event: Mapping[str, Any], names: Names) -> dict[str, Any]:
     return {
         "row": row,
         "event_id": event["event_id"],

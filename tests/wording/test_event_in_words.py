@@ -12,7 +12,7 @@ NAMES = Names({"IRQ": "Iraq"}, {"IRQ-3049": "Kirkuk"})
 
 
 def details(**cells):
-    return event_details(make_store(cells), 0, NAMES)
+    return event_details(make_store(cells), [0], NAMES)[0]
 
 
 def facts(**cells):
@@ -110,7 +110,7 @@ def test_markup_of_a_source_stays_plain_text():
 
 def test_the_details_of_every_shipped_event_are_json(shipped):
     for row in range(len(shipped.store)):
-        event = event_details(shipped.store, row, shipped.names)
+        event = event_details(shipped.store, [row], shipped.names)[0]
         assert json.loads(json.dumps(event, allow_nan=False)) == event
         assert event["title"]
         assert event["sources"]
