@@ -3,7 +3,7 @@
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from pathlib import Path
+from importlib.resources import files
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
@@ -30,7 +30,7 @@ async def ready(_: st.App) -> AsyncIterator[None]:
 
 
 app = st.App(
-    Path(__file__).parent / "ui" / "page.py",
+    str(files("ui") / "page.py"),
     routes=ROUTES,
     middleware=[
         Middleware(SecurityHeaders),

@@ -33,7 +33,12 @@ def _open(number: int, flags: int) -> None:
         os.close(opened)
 
 
-if __name__ == "__main__":
+def start() -> None:
+    """Run the command `conflict-map`, or `python -m geo`, and exit with its code."""
     open_streams()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that nothing half-made is left
     sys.exit(answered(run))
+
+
+if __name__ == "__main__":
+    start()

@@ -26,7 +26,7 @@ from starlette.datastructures import QueryParams
 
 from geo.dataset.dataset import Dataset, assemble, store_sandboxed
 from geo.errors import GeoError, SourceError
-from geo.events.data_files import DATA, EVENTS
+from geo.events.data_files import DATA, DATA_VARIABLE, EVENTS
 from geo.events.dataset_about import NOTHING_SAID, DatasetAbout
 from geo.events.validate import Validated
 from geo.partitioned import open_dataset, watched_file
@@ -34,7 +34,6 @@ from geo.webmap.base import build_base, build_units, pack_shapes
 from geo.webmap.columns import area_ids, encode_columns
 from geo.webmap.page import Tiles, tiles_of
 
-DATA_VARIABLE = "CONFLICT_MAP_DATA"  # the environment variable that names other files of events
 TILES_VARIABLE = "CONFLICT_MAP_TILES"  # names of providers of tiles that readers may choose, with commas between
 MAX_KEPT = 2  # the dataset on show, and the one before it for pages that are still open
 MAX_READINGS = 5  # of files that change while they are read

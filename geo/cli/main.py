@@ -1,4 +1,4 @@
-"""The command line: validate, locate, build, select, compare, snapshot and brief.
+"""The command line: validate, locate, build, select, compare, snapshot, brief and app.
 
 Results go to stdout, progress and errors to stderr. Exit codes: 0 success, 1 some rows were rejected (for compare:
 something changed), 2 unreadable file, wrong usage or a query that is not understood.
@@ -76,6 +76,10 @@ def _parser() -> argparse.ArgumentParser:
     weekly.add_argument("--out", nargs="+", type=Path, required=True, metavar=f"OUT.({of_brief})")
     weekly.add_argument("--template", nargs="+", type=Path, default=[], metavar="FILE.(pptx|docx)", help=TEMPLATE_HELP)
     weekly.set_defaults(run=("draw", "run_brief"))
+    serve = commands.add_parser("app", help="serve the page, until it is stopped with Ctrl-C")
+    serve.add_argument("files", nargs="*", type=Path, metavar="FILE", help="instead of the shipped events")
+    serve.add_argument("--port", type=int, help="default 8501")
+    serve.set_defaults(run=("serve", "run_app"))
     return parser
 
 

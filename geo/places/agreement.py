@@ -12,12 +12,13 @@ import numpy as np
 import pandas as pd
 
 from geo.events.arrow_columns import by_pairs, side_by_side
+from geo.events.data_files import DATA
 from geo.events.folding import fold
 from geo.events.schema import GeoPrecision, JoinMethod, LocatedTable
 from geo.places.boundaries import Boundaries
 from geo.places.country_parts import part_and_whole
 
-ALIASES = Path(__file__).parents[2] / "data" / "admin_aliases.csv"
+ALIASES = DATA / "admin_aliases.csv"
 WITH_ADMIN1 = (GeoPrecision.PLACE, GeoPrecision.NEAR, GeoPrecision.ADMIN2, GeoPrecision.ADMIN1)
 BETWEEN = "\x1f"
 

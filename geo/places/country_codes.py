@@ -10,14 +10,14 @@ import csv
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from pathlib import Path
 
 import pandas as pd
 
 from geo.events.arrow_columns import map_unique
+from geo.events.data_files import DATA
 from geo.events.folding import fold
 
-TABLE = Path(__file__).parents[2] / "data" / "country_codes.csv"
+TABLE = DATA / "country_codes.csv"
 BOXES = TABLE.with_name("country_boxes.csv")
 CODE_SYSTEMS = ("iso3", "iso2", "numeric", "fips", "gw")
 SYSTEMS = (*CODE_SYSTEMS, "name", "any")
