@@ -8,7 +8,7 @@ SOURCES := app.py geo ui scripts tests benchmarks
 LOCKED := --quiet --disable-pip-version-check --no-deps
 SCRIPTS := geo/webmap/assets ui/assets tests/js benchmarks
 
-.PHONY: app test test-all check lint browser lock
+.PHONY: app test test-all check lint browser wheel lock
 
 app: $(VENV)/runtime
 	$(if $(DATA),CONFLICT_MAP_DATA="$(DATA)") $(BIN)/streamlit run app.py
@@ -34,6 +34,18 @@ lint: $(VENV)/development
 # a Chromium for the browser tests, unless there is one
 browser: $(VENV)/development
 	$(BIN)/python tests/browser/chromium.py
+
+# builds the wheel, installs it in an empty environment, and uses it from another folder
+wheel: $(VENV)/runtime
+	rm -rf build/wheel
+	$(BIN)/pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir build/wheel/dist .
+	$(PYTHON) -m venv build/wheel/env
+	build/wheel/env/bin/pip install $(LOCKED) --requirement requirements.txt
+	build/wheel/env/bin/pip install $(LOCKED) build/wheel/dist/*.whl
+	cd build/wheel && env/bin/conflict-map --version \
+	  && env/bin/conflict-map select --query country=IRQ --out iraq.csv iraq.parquet \
+	  && env/bin/conflict-map snapshot --query country=IRQ --size a5 --out iraq.png iraq.pdf \
+	  && env/bin/python -c "import geo; print(geo.show(geo.select(geo.load(), country='Syria')).save('syria.html'))"
 
 $(VENV)/runtime: requirements.txt
 	$(PYTHON) -m venv $(VENV)

@@ -211,7 +211,7 @@ def test_the_reader_of_the_example_works_as_it_stands(tmp_path):
     spec.loader.exec_module(reader)
     content = b"id,day,kind,deaths,lat,lon\nm1,03/12/2023,air raid,5,35.5,44.4\nm2,soon,siege,,,\n"
     table = sources.open_table(content, "monitor.csv")
-    assert reader.recognises(table)
+    assert set(reader.ROLES.values()) == set(reader.COLUMNS) == set(table.table.columns) - {"source_row"}
     checked = validate(reader.crosswalk(table))
     assert checked.events[["event_id", "event_type", "fatalities_best", "lon"]].to_numpy().tolist() == [
         ["m1", "air_strike", 5, 44.4]

@@ -1,4 +1,4 @@
-"""What the map page fetches: the page itself, its assets, event columns, base map and event details."""
+"""All routes of the server but those of snapshots (ui.snapshot_routes): what the map page fetches, embed, health."""
 
 import hashlib
 from dataclasses import dataclass

@@ -33,7 +33,7 @@ class Near:
 
 @dataclass(frozen=True)
 class Show:
-    """An extent that the map is told to show (west, south, east, north in degrees), and the how manieth it is."""
+    """An extent that the map is told to show (west, south, east, north in degrees), and its serial number."""
 
     number: int
     bbox: Bbox | None
@@ -47,9 +47,9 @@ class Session:
     dataset_key: str = ""  # "" until the link was read
     own: ServedDataset | None = None  # shown instead of the served data: own files, or single events of an overview
     near: Near | None = None
-    gone: str | None = None  # the name of own files that the address is of, and the session has not
+    gone: str | None = None  # name of own files that the address names but this session lacks
     gone_query: str = ""  # what the address asks for of them
-    asked_of_own: str = ""  # the same, once they are here again
+    asked_of_own: str = ""  # that query, applied once the files are loaded again
     # filters while no widget holds them
     kept: Selection | None = None  # what the page goes on with after the Data page
     of_served: Selection | None = None  # of the served data, while own files are on show

@@ -60,7 +60,7 @@ def _of_served(query: dict[str, list[str]]) -> dict[str, list[str]]:
 
 
 def _go_over_to(dataset: Dataset) -> None:
-    """Keep of the selection what another dataset, or another version of it, knows too; row numbers mean others now."""
+    """After a change of dataset, keep the filters that it knows; row numbers differ, so the open row is found anew."""
     state, asked = session(), session().asked
     selection, missing = answerable(dataset, asked or state.kept or selection_now())
     seed(selection, dataset.store)

@@ -33,7 +33,7 @@ class Filter:
     label: str = ""  # of a control that is drawn from this row alone
     lead: str = ""  # before the values in a headline, where no sentence of its own is in geo.wording.selection
     values: Callable[[EventStore], dict[str, int]] | None = None  # what can be chosen, with the number of events
-    names: str = ""  # method of Names that tells the name of a value drawn from this row; without one it is its name
+    names: str = ""  # method of Names that turns a value into its label; empty: the value is its own label
 
     @property
     def fields(self) -> tuple[str, ...]:

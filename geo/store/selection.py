@@ -1,7 +1,7 @@
 """What is shown: one Selection, the same in page, link, embed, command line and every export.
 
-A Selection is plain values; to_query writes it as a URL query, from_query reads one and never raises: it says what it
-did not understand. Names of countries, units, actors and types stand for themselves here; geo.dataset looks them up.
+A Selection is plain values; geo.store.link writes it as a URL query and reads one, and says what it did not understand.
+Names of countries, units, actors and types stand for themselves here; geo.dataset looks them up.
 """
 
 import re

@@ -52,7 +52,7 @@ class Kind:
     advice: str  # where nothing is alike
     others: Callable[[str], str | None] = lambda _: None  # knows texts that are not listed
     instead: Mapping[str, str] = field(default_factory=dict)  # what to say of values of another kind
-    group: Callable[[str], str] = lambda _: ""  # a text that stands for values of several is the name of none
+    group: Callable[[str], str] = lambda _: ""  # a text that fits values of several groups is ambiguous
 
     def the_one(self, text: str, fits: Fits = None, *, hint: bool = True) -> str:
         """Return the value that a text stands for. Raise QueryError if there is none, or more than one.

@@ -1,4 +1,4 @@
-"""Selections, dates, places and deaths in plain English: headline, count line, caption, alt text, event detail."""
+"""Labels of types, precisions, attributions and classes; names of countries and units; credit and disclaimer."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

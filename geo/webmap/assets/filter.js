@@ -1,4 +1,4 @@
-/** Which rows a filter lets pass: the same rules as geo/store/selection.py, on the page's own columns. */
+/** Which rows a filter lets pass: the same rules as geo/store/filters.py and row_tests.py, on the page's own columns. */
 
 import { DEATHS_UNKNOWN } from "./columns.js";
 import { cornersOf, liesIn, worldOf } from "./mercator.js";
