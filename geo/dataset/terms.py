@@ -110,5 +110,5 @@ def check_terms(rows: LocatedTable, confirmed: Collection[str]) -> None:
         if name not in confirmed:
             raise TermsError(
                 f"{condition} If you have read its terms and they allow it, say so: --i-have-read-the-terms {name} on "
-                f"the command line, terms={name} in a link."
+                f"the command line, terms={name} in a link, confirmed=[{name!r}] in Python."
             )
