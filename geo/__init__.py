@@ -251,7 +251,9 @@ def show(selected: Selected, *, mode: str = "clusters", height: int = 600, confi
 
     refuse(from_query({"mode": [mode]})[2])
     if selected.dataset.store.is_overview:
-        raise QueryError("An overview of cells has no single events to show. Take a part of it: geo.select the files.")
+        raise QueryError(
+            "An overview of cells has no single events to show. Load some of its files with geo.load instead."
+        )
     check_terms(selected.table, confirmed)
     return Map(selected, mode, height)
 
