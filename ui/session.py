@@ -49,6 +49,7 @@ class Session:
     near: Near | None = None
     gone: str | None = None  # name of own files that the address names but this session lacks
     gone_query: str = ""  # what the address asks for of them
+    note_of_change: str = ""  # shown once another dataset is on show
     asked_of_own: str = ""  # that query, applied once the files are loaded again
     # filters while no widget holds them
     kept: Selection | None = None  # what the page goes on with after the Data page

@@ -74,6 +74,8 @@ def _go_over_to(dataset: Dataset) -> None:
     if state.row >= 0:
         state.event_wanted = ""
     state.dataset_key, state.asked, state.notes, state.page, state.show = dataset.key, None, [], 0, None
+    if state.note_of_change:
+        state.notes, state.note_of_change = [state.note_of_change], ""
     if query := state.asked_of_own:
         state.asked_of_own = ""
         _take_up(dataset, query)
@@ -244,6 +246,8 @@ def show_own(served: ServedDataset) -> None:
         state.of_served = kept  # comes back with the operator's data
     if state.gone == _name_of(served.dataset):
         state.asked_of_own = state.gone_query
+    elif state.gone is not None and state.gone_query:
+        state.note_of_change = f"The filters of this address were for {state.gone!r}, another file: all is shown."
     forget_gone()
     state.own, state.on_data_page, state.kept = served, False, Selection(worldview=kept.worldview)
 

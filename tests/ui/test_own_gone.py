@@ -136,3 +136,10 @@ def test_a_name_that_anybody_may_have_written_is_short_text(page, name):
 
 def test_one_event_is_no_plural():
     assert "Events, 1 event;" in gone_text("a.csv", dataset())
+
+
+@pytest.mark.slow
+def test_another_file_is_shown_whole_and_that_the_filters_are_left_is_told(page):
+    app = press(loaded(page(own="mine.csv", country="YEM"), "other.csv"), "Show 1 event on the map")
+    assert app.multiselect(key="country").value == []
+    assert any("were for 'mine.csv', another file" in note for note in app.session_state["session"].notes)
