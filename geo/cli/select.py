@@ -43,7 +43,7 @@ def run_select(parsed: argparse.Namespace) -> int:
     if parsed.out:
         _write_rows(parsed, dataset, selection, rows)
     else:
-        printers()[parsed.format or "table"](parsed, dataset, selection, rows)
+        PRINTERS.get(parsed.format or "table", _print_file)(parsed, dataset, selection, rows)
     return code
 
 
@@ -115,9 +115,5 @@ def _print_table(_: argparse.Namespace, dataset: Dataset, __: Selection, rows: n
 
 
 Printer = Callable[[argparse.Namespace, Dataset, Selection, np.ndarray], None]
-
-
-def printers() -> dict[str, Printer]:
-    """Return what can be printed, by name: lines, records, and the exports that are text."""
-    texts = {ending[1:]: _print_file for ending, each in FORMATS.items() if each.is_text}
-    return {"table": _print_table, **texts, "json": _print_records}
+# any other format that can be printed is an export
+PRINTERS: dict[str, Printer] = {"table": _print_table, "json": _print_records}

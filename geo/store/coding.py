@@ -155,10 +155,14 @@ def encode_participants(casts: Sequence[ParticipantList]) -> Participants:
 class ActorIndex:
     """Which rows each actor, or any member of a group, takes part in, in a role: initiator, target or any."""
 
-    names: tuple[str, ...]  # every actor and every group above one, sorted
     cast: np.ndarray = field(repr=False)  # per row, which cast acted
     casts: Participants = field(repr=False)
     weight: np.ndarray | None = field(default=None, repr=False)  # events that each row stands for; None: one each
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return every actor and every group above one, sorted."""
+        return self.casts.names
 
     @cached_property
     def members(self) -> dict[str, "csr_array"]:
@@ -195,4 +199,4 @@ def frozen(values: np.ndarray) -> np.ndarray:
 
 def index_actors(cast: np.ndarray, casts: Participants, weight: np.ndarray | None = None) -> ActorIndex:
     """Return who takes part in which rows: `cast` is, per row, the position of its own in `casts`."""
-    return ActorIndex(casts.names, cast, casts, weight)
+    return ActorIndex(cast, casts, weight)
