@@ -102,9 +102,10 @@ def _validated(path: FilePath, mapping: FilePath | None, encoding: str, sheet: s
 
 
 def _mapping(path: FilePath | None) -> "ColumnMapping | None":
+    from geo.sources import content_of
     from geo.sources.publishers.mapping import from_json
 
-    return None if path is None else from_json(Path(path).read_bytes(), Path(path).name)
+    return None if path is None else from_json(content_of(Path(path)), Path(path).name)
 
 
 def _warn_of_rejected(rows: int, rejected: int, *paths: FilePath) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import geo
-from geo.errors import QueryError, TermsError
+from geo.errors import QueryError, SourceError, TermsError
 
 ROOT = Path(__file__).parents[1]
 TABLE = (
@@ -57,6 +57,12 @@ def test_rejected_rows_are_told(tmp_path):
     with pytest.warns(geo.RejectedRows, match="some.csv: 1 of 3 rows were set aside"):
         geo.read(path)
     assert "date_unreadable" in set(geo.validate(path)["rule"])
+
+
+@pytest.mark.parametrize("asked", [{"mapping": "no.json"}, {}])
+def test_a_file_that_is_not_there_is_refused_in_a_sentence(table, asked):
+    with pytest.raises(SourceError, match=r"^no\.(json|csv): "):
+        geo.load(table if asked else "no.csv", **asked)
 
 
 def test_filters_by_name_are_those_of_the_link(shipped):
