@@ -9,7 +9,8 @@ GRAVE = {"serious", "critical"}
 
 
 def findings(place):
-    """Return what axe finds in a page or frame: rule, element and why."""
+    """Return what axe finds in a page or frame: rule, element and why; not while Streamlit fades what it replaces."""
+    place.wait_for_function("() => !document.querySelector('[data-stale=true]')")
     place.evaluate(AXE)
     result = place.evaluate("() => axe.run(document, { resultTypes: ['violations'] })")
     grave = [violation for violation in result["violations"] if violation["impact"] in GRAVE]

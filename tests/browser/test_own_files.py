@@ -32,6 +32,7 @@ def give(shown, name, content):
     file = {"name": name, "mimeType": "text/plain", "buffer": content.encode()}
     shown.page.locator("input[type=file]").first.set_input_files(file)
     shown.page.locator(".st-key-upload_0").get_by_text("rows read").wait_for(timeout=60_000)
+    shown.page.get_by_text(f"Reading {name}").wait_for(state="detached")  # it fades while the page is drawn anew
 
 
 def test_a_messy_file_is_read_reported_and_shown_on_the_map(app, show):
