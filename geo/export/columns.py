@@ -15,6 +15,7 @@ from geo.export.values import as_text, plain
 
 KINDS = {name: column.kind for name, column in (EVENT_COLUMNS | LOCATED_COLUMNS).items()}
 TEXT, TEXTS = pa.large_string(), pa.list_(pa.large_string())
+PART = 10_000  # rows
 MAX_EXACT = 2**53  # the last whole number that a float holds, and all before it
 
 
@@ -44,9 +45,14 @@ class ExportTable:
         columns = self.typed
         for at, field in enumerate(columns.schema):
             if field.type == TEXTS:
-                lists = [as_text(cell) for cell in columns.column(at).to_pylist()]
-                columns = columns.set_column(at, field.name, pa.array(lists, TEXT))
+                columns = columns.set_column(at, field.name, _as_texts(columns.column(at)))
         return columns
+
+
+def _as_texts(lists: pa.ChunkedArray) -> pa.Array:
+    """Return lists as JSON; in parts, for while a list is made of a column no other thread runs."""
+    parts = (lists.slice(at, PART).to_pylist() for at in range(0, len(lists), PART))
+    return pa.array([as_text(cell) for part in parts for cell in part], TEXT)
 
 
 def text_columns(columns: pa.Table) -> list[int]:

@@ -26,6 +26,10 @@ STYLE = "event"
 NOT_IN_XML = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\ufffe\uffff]"
 REPLACEMENT = "\ufffd"
 AT_ONCE = 1_000  # rows
+WORDED = [  # what the words of a placemark are made of
+    *("event_id", "title", "event_type", "date_start", "date_end", "date_precision", "geo_precision"),
+    *("actor1", "assoc_actor1", "actor2", "assoc_actor2", "fatalities_low", "fatalities_best", "fatalities_high"),
+]
 
 
 def write(rows: ExportTable, about: FileMetadata, file: BinaryIO) -> None:
@@ -55,8 +59,9 @@ def _heading(about: FileMetadata) -> list[ET.Element]:
 
 def _placemarks(rows: ExportTable) -> Iterator[ET.Element]:
     names = rows.flat.column_names
-    for start in range(0, len(rows.table), AT_ONCE):
-        events = rows.table.iloc[start : start + AT_ONCE].to_dict("records")
+    worded = rows.table[WORDED]
+    for start in range(0, len(worded), AT_ONCE):
+        events = worded.iloc[start : start + AT_ONCE].to_dict("records")
         columns = [pc.cast(column, TEXT).to_pylist() for column in rows.flat.slice(start, AT_ONCE).columns]
         for event, cells in zip(events, zip(*columns, strict=True), strict=True):
             yield _placemark(event, dict(zip(names, cells, strict=True)))
