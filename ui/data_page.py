@@ -15,7 +15,7 @@ from geo.events.schema import GeoPrecision
 from geo.places import agreement
 from geo.places.agreement import Agreement
 from geo.sources.limits import upload_limits
-from ui import state
+from ui import filter_state
 from ui.comparison import can_be_compared, show_comparison
 from ui.data import ServedDataset, once_per_dataset, own_dataset
 from ui.markdown import show_problem
@@ -33,7 +33,7 @@ KINDS = ["csv", "tsv", "txt", "xlsx", "json", "jsonl", "ndjson", "geojson", "par
 def show_data_page(served: ServedDataset) -> None:
     """Show which data are on show, take files, and report on them."""
     with st.container(key="data_page"):
-        st.button("Back to the map", on_click=state.leave_data_page)
+        st.button("Back to the map", on_click=filter_state.leave_data_page)
         st.title("Data", anchor=False)
         show_gone(served.dataset, ways_on=False)
         _on_show(served)
@@ -62,7 +62,7 @@ def _on_show(served: ServedDataset) -> None:
     ]  # fmt: skip
     show_table("on_show", ["File", "Read as", "Rows read", "Kept", "Set aside"], lines, "Files on the map")
     if served.own:
-        st.button("Show the data served here again", on_click=state.show_served)
+        st.button("Show the data served here again", on_click=filter_state.show_served)
     if can_be_compared(dataset):
         _stated_and_located(dataset)
 
@@ -188,4 +188,4 @@ def _show(uploads: list[Upload], about: DatasetAbout) -> None:
         session().show_problem = str(err)
         return
     count_as_held(served, uploads)
-    state.show_own(served)
+    filter_state.show_own(served)

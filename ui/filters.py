@@ -12,7 +12,7 @@ from geo.store.filters import BY_KIND, FILTERS, Filter
 from geo.store.selection import ROLES
 from geo.store.store import EventStore
 from geo.wording.labels import PRECISION_LABELS, type_label
-from ui import state
+from ui import filter_state
 from ui.component import component
 from ui.data import once_per_dataset
 
@@ -23,7 +23,7 @@ PRESETS = {"7 d": 7, "30 d": 30, "90 d": 90, "All": None}
 
 
 def choose(dataset: Dataset) -> None:
-    """Draw the filters; the selection is read by ui.state."""
+    """Draw the filters; the selection is read by ui.filter_state."""
     store = dataset.store
     _period(store)
     _places(dataset)
@@ -32,7 +32,7 @@ def choose(dataset: Dataset) -> None:
     _types(store)
     if not store.is_overview:
         _of_single_events(dataset)
-    st.button("Reset", on_click=state.reset, args=(store,), width="stretch")
+    st.button("Reset", on_click=filter_state.reset, args=(store,), width="stretch")
 
 
 def _of_single_events(dataset: Dataset) -> None:
@@ -46,7 +46,7 @@ def _of_single_events(dataset: Dataset) -> None:
         key="q",
         placeholder='words, or "a phrase"',
         help="Looks in title, text, place names in any script, and actors",
-        on_change=state.take_search,
+        on_change=filter_state.take_search,
     )
 
 
@@ -72,7 +72,7 @@ def _name_of(row: Filter, dataset: Dataset) -> Callable[[str], str]:
 def _period(store: EventStore) -> None:
     first, last = store.first_date, store.last_date
     # a link may ask for days that the data do not reach
-    asked = [day for day in (state.chosen("from"), state.chosen("to")) if day]
+    asked = [day for day in (filter_state.chosen("from"), filter_state.chosen("to")) if day]
     left, right = st.columns(2)
     for column, label, key in ((left, "From", "from"), (right, "To", "to")):
         column.date_input(
@@ -81,18 +81,22 @@ def _period(store: EventStore) -> None:
             min_value=min([first, *asked]),
             max_value=max([last, *asked]),
             format="YYYY-MM-DD",
-            on_change=state.take_dates,
+            on_change=filter_state.take_dates,
             args=(store,),
         )
     if first < last:
         st.slider(
-            "Period", first, last, key="period", format="D MMM YYYY", on_change=state.take_slider, args=(store,),
+            "Period", first, last, key="period", format="D MMM YYYY", on_change=filter_state.take_slider, args=(store,),
             label_visibility="collapsed",
         )  # fmt: skip
     with st.container(horizontal=True, gap="small", key="presets"):
         for label, days in PRESETS.items():
             st.button(
-                label, key=f"last_{label}", on_click=state.take_preset, args=(store, days), help=_preset_help(days)
+                label,
+                key=f"last_{label}",
+                on_click=filter_state.take_preset,
+                args=(store, days),
+                help=_preset_help(days),
             )
 
 
@@ -101,7 +105,7 @@ def _preset_help(days: int | None) -> str:
 
 
 def _places(dataset: Dataset) -> None:
-    worldview, store, names = state.chosen("worldview"), dataset.store, dataset.names
+    worldview, store, names = filter_state.chosen("worldview"), dataset.store, dataset.names
     countries = _labels(store.country[worldview].totals, names.country)
     _multiselect("Country", "country", countries, "All countries", names.country)
     if not store.is_overview:
@@ -111,7 +115,7 @@ def _places(dataset: Dataset) -> None:
 
 def _unit_labels(dataset: Dataset, worldview: str) -> dict[str, str]:
     """Return the label of each unit of the countries chosen, or of all if none is."""
-    store, countries = dataset.store, state.chosen("country")
+    store, countries = dataset.store, filter_state.chosen("country")
     if not countries:
         return _all_unit_labels(dataset)
     chosen = [value in with_parts(countries) for value in store.country[worldview].values]
@@ -136,7 +140,7 @@ def _labels(counts: Mapping[str, int], name: Callable[[str], str]) -> dict[str, 
 
 def _multiselect(label: str, key: str, labels: Mapping[str, str], placeholder: str, name: Callable[[str], str]) -> None:
     """Show the options, and with them what is chosen although no event has it."""
-    labels = {**labels, **{value: f"{name(value)} (0)" for value in state.chosen(key) if value not in labels}}
+    labels = {**labels, **{value: f"{name(value)} (0)" for value in filter_state.chosen(key) if value not in labels}}
     st.multiselect(
         label, list(labels), key=key, format_func=labels.__getitem__, placeholder=placeholder, select_all=False
     )
@@ -174,13 +178,13 @@ def _types(store: EventStore) -> None:
 
 def _sub_types(store: EventStore, branch: str) -> list[str]:
     """Return the twigs of a branch that occur, the source's own too, or are chosen."""
-    sub_types = dict.fromkeys([*store.sub_type.values, *state.chosen("type")])
+    sub_types = dict.fromkeys([*store.sub_type.values, *filter_state.chosen("type")])
     return [sub_type for sub_type in sub_types if sub_type.startswith(f"{branch}/") and sub_type != f"{branch}/"]
 
 
 def _boxes(name: str, key: str, labels: Mapping[str, str], counts: Mapping[str, int]) -> None:
     """Show a box per value that occurs or is chosen, in one element: the page is told less than of many widgets."""
-    chosen = state.chosen(key)
+    chosen = filter_state.chosen(key)
     options = [
         {"value": value, "text": f"{label} ({counts.get(value, 0):,})", "under": "/" in value}
         for value, label in labels.items()
@@ -189,7 +193,7 @@ def _boxes(name: str, key: str, labels: Mapping[str, str], counts: Mapping[str, 
     component("boxes")(
         key=f"{key}_boxes",
         data={"name": name, "options": options, "chosen": chosen},
-        on_chosen_change=lambda: state.take_boxes(key, set(labels)),
+        on_chosen_change=lambda: filter_state.take_boxes(key, set(labels)),
     )
 
 
@@ -203,10 +207,16 @@ def _deaths() -> None:
             value=None,
             key="deaths_min",
             placeholder="any",
-            on_change=state.take_deaths,
+            on_change=filter_state.take_deaths,
         )
         right.number_input(
-            "At most", min_value=0, step=1, value=None, key="deaths_max", placeholder="any", on_change=state.take_deaths
+            "At most",
+            min_value=0,
+            step=1,
+            value=None,
+            key="deaths_max",
+            placeholder="any",
+            on_change=filter_state.take_deaths,
         )
         st.checkbox("Also events that give no figure", key="deaths_unknown")
 

@@ -10,8 +10,8 @@ from geo.snapshot.spec import SnapshotSpec
 from geo.store.link import from_query
 from geo.store.selection import View
 from geo.store.store import EventStore
+from ui.filter_state import keep_not_understood, seed, set_area, set_period
 from ui.session import Show, session
-from ui.state import keep_not_understood, seed, set_area, set_period
 
 
 def take_map_period(store: EventStore) -> None:

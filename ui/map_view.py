@@ -7,7 +7,7 @@ import streamlit as st
 from geo.dataset.credits import covered_days
 from geo.store.selection import Selection
 from geo.webmap.columns import page_state
-from ui import map_messages, state
+from ui import filter_state, map_messages
 from ui.component import component
 from ui.data import ServedDataset
 from ui.overview import show_grain
@@ -40,6 +40,6 @@ def show_map(served: ServedDataset, selection: Selection) -> None:
         on_area_change=map_messages.take_map_area,
         on_view_change=map_messages.take_map_view,
     )
-    state.write_link(store)
-    if store.is_overview or state.near():
+    filter_state.write_link(store)
+    if store.is_overview or filter_state.near():
         show_grain(served)

@@ -2,17 +2,17 @@
 
 import streamlit as st
 
-from ui import state
+from ui import filter_state
 
 SAID = "Not understood, and therefore not applied: what is shown, shared and exported goes without it."
 
 
 def show_not_understood() -> None:
     """Show the sentences as plain text: they quote links."""
-    if not (notes := state.not_understood()):
+    if not (notes := filter_state.not_understood()):
         return
     with st.container(border=True, key="not_understood"):
         st.warning(SAID)
         for note in notes:
             st.text(note)
-        st.button("Close", key="close_not_understood", on_click=state.close_not_understood)
+        st.button("Close", key="close_not_understood", on_click=filter_state.close_not_understood)

@@ -13,7 +13,7 @@ from geo.errors import GeoError
 from geo.events.folding import counted
 from geo.partitioned import MAX_NEAR, Bbox, events_expected, single_events
 from geo.store.selection import Selection
-from ui import map_messages, state
+from ui import filter_state, map_messages
 from ui.data import ServedDataset, current, register_private
 from ui.session import Near
 
@@ -24,7 +24,7 @@ _read: WeakValueDictionary[tuple[str, Selection, Bbox], ServedDataset] = (
 
 def show_grain(served: ServedDataset) -> None:
     """Say whether rows are sums or single events, and let the reader choose; then change to what is to be shown."""
-    near, bbox = state.near(), map_messages.extent_of_map()
+    near, bbox = filter_state.near(), map_messages.extent_of_map()
     count = None if near else _expected(served.dataset, bbox)
     with st.container(horizontal=True, vertical_alignment="center", key="overview"):
         st.text(_near_text(near) if near else _overview_text(served.dataset, count))
@@ -57,8 +57,9 @@ def _overview_text(dataset: Dataset, count: int | None) -> str:
 
 def _follow(near: Near | None, bbox: Bbox | None, count: int | None) -> None:
     """Go over to single events or back to the overview, if the map now shows few enough or too many."""
-    asked = state.selection_asked()
-    is_wanted = st.session_state["single_events"] and not (state.compares() and (asked.date_from or asked.date_to))
+    asked = filter_state.selection_asked()
+    two_periods = filter_state.compares() and (asked.date_from or asked.date_to)
+    is_wanted = st.session_state["single_events"] and not two_periods
     if is_wanted and (bbox is None or (near and near.holds(bbox, asked))):
         return  # the map has not told yet what it shows, or all of that is here
     overview = current().dataset
@@ -67,12 +68,12 @@ def _follow(near: Near | None, bbox: Bbox | None, count: int | None) -> None:
         if few and _open(overview, asked, bbox):
             st.rerun()
     if near:
-        state.show_overview()
+        filter_state.show_overview()
         st.rerun()
 
 
 def _expected(overview: Dataset, bbox: Bbox | None) -> int:
-    return events_expected(overview.store, overview.grain, state.selection_asked(), bbox)
+    return events_expected(overview.store, overview.grain, filter_state.selection_asked(), bbox)
 
 
 def _open(overview: Dataset, asked: Selection, bbox: Bbox) -> bool:
@@ -87,7 +88,7 @@ def _open(overview: Dataset, asked: Selection, bbox: Bbox) -> bool:
         st.text(str(err))  # they lie closer together here than the overview knows
         return False
     _read[overview.key, asked, extent] = served
-    state.show_near(Near(served, extent, read=asked, asked=asked))
+    filter_state.show_near(Near(served, extent, read=asked, asked=asked))
     return True
 
 

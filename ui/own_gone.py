@@ -9,7 +9,7 @@ import streamlit as st
 
 from geo.dataset.dataset import Dataset
 from geo.events.folding import counted, visible
-from ui import state
+from ui import filter_state
 from ui.session import session
 
 SAID = "This is not your file: the data served here are shown instead."
@@ -36,5 +36,5 @@ def show_gone(dataset: Dataset, *, ways_on: bool = True) -> None:
         st.text(gone_text(name, dataset))
         if ways_on:
             with st.container(horizontal=True):
-                st.button("Load it again", type="primary", on_click=state.open_data_page)
-                st.button("Go on with the served data", on_click=state.forget_gone)
+                st.button("Load it again", type="primary", on_click=filter_state.open_data_page)
+                st.button("Go on with the served data", on_click=filter_state.forget_gone)

@@ -8,7 +8,7 @@ from geo.errors import GeoError
 from geo.events.folding import counted
 from geo.store.filtering import select
 from geo.store.summary import summarise
-from ui import state
+from ui import filter_state
 from ui.component import show_styles
 from ui.data import current, fault_of_newer
 from ui.data_page import show_data_page
@@ -36,11 +36,11 @@ except GeoError as err:
 
 watch(served)
 dataset, store = served.dataset, served.dataset.store
-state.start(dataset)
+filter_state.start(dataset)
 if session().on_data_page:
     show_data_page(served)
     st.stop()
-selection = state.selection_now()
+selection = filter_state.selection_now()
 with st.container():
     show_gone(dataset)  # before the reader takes the map for one of their own file
 above_map = st.container()
@@ -50,7 +50,7 @@ time.sleep(HEAD_START_S)
 with st.sidebar:
     st.title("Conflict Map")
     st.text(f"{dataset.name} · {counted(store.events_in(), 'event')}")
-    st.button("Data and own files", on_click=state.open_data_page, width="stretch")
+    st.button("Data and own files", on_click=filter_state.open_data_page, width="stretch")
     choose(dataset)
 rows = select(store, selection)
 summary = summarise(store, rows)

@@ -24,7 +24,7 @@ from geo.wording.event import actors_of, dates_of, deaths_of, title_of
 from geo.wording.labels import Names, type_label
 from geo.wording.places import place_text
 from geo.wording.selection import describe, empty_text, filter_texts
-from ui import state
+from ui import filter_state
 from ui.component import component
 from ui.data import ServedDataset, current
 from ui.session import session
@@ -65,7 +65,7 @@ def show_masthead(served: ServedDataset, selection: Selection, summary: Summary)
             "chips": chips,
             "own": dataset.key if served.own else "",
             "pictures": picture_endings(),
-            "cells": dataset.store.is_overview or state.near() is not None,
+            "cells": dataset.store.is_overview or filter_state.near() is not None,
             "notEmbedded": _not_embedded(),
             # where terms must be confirmed, the composer asks; an overview has no single events for a file
             "offline": None
@@ -75,23 +75,23 @@ def show_masthead(served: ServedDataset, selection: Selection, summary: Summary)
                 "file": f"conflict-map{in_name(summary.events)}.html",
             },
         },
-        on_clear_change=lambda: state.clear(st.session_state["masthead"]["clear"], dataset.store),
+        on_clear_change=lambda: filter_state.clear(st.session_state["masthead"]["clear"], dataset.store),
         on_snapshot_change=lambda: _take_snapshot(dataset, selection),
     )
 
 
 def _not_embedded() -> str:
     """Return what the map alone refuses of single events on show: it has the overview only, which sums them up."""
-    if state.near() is None:
+    if filter_state.near() is None:
         return ""
-    _, refused = answerable(current().dataset, state.selection_asked())
+    _, refused = answerable(current().dataset, filter_state.selection_asked())
     return " ".join(refused)[:MAX_REFUSAL]
 
 
 def _take_snapshot(dataset: Dataset, selection: Selection) -> None:
     if dataset.store.is_overview:
         said = "An overview of cells cannot be drawn for print. Zoom in until single events are shown"
-        said += ", without two periods compared." if state.compares() else "."
+        said += ", without two periods compared." if filter_state.compares() else "."
         session().notes = [said]
     else:
         open_composer(dataset, selection)

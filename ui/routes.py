@@ -39,9 +39,9 @@ from ui.data import (
     tiles_named,
     tiles_offered,
 )
+from ui.drawing_queue import Picture
 from ui.headers import framed_by
 from ui.off_loop import CHECKS, CLIENT_GONE, DETAILS, QUERIES, QUICK, address_of, answered_in, made, refusal, waited_for
-from ui.pictures import Picture
 from ui.snapshot_routes import PICTURES, SNAPSHOT_ROUTES, in_name
 
 MAX_IN_FILE = 500_000  # events in one offline file

@@ -1,6 +1,6 @@
 """What a visitor's session keeps besides the values of its widgets: one typed object, held by Streamlit.
 
-The values of widgets stay under their own keys: those of filters are read and written in ui.state alone.
+The values of widgets stay under their own keys: those of filters are read and written in ui.filter_state alone.
 """
 
 from dataclasses import dataclass, field

@@ -26,8 +26,8 @@ from geo.snapshot.writers.raster_process import RasterProcesses
 from geo.store.filtering import select
 from geo.wording.selection import describe
 from ui.data import DATA_PARAMETER, asked_for, key_asked, own_key, tiles_named, without_data
+from ui.drawing_queue import AT_ONCE, Picture, Pictures
 from ui.off_loop import CHECKS, CLIENT_GONE, address_of, answered_in, made, refusal, waited_for
-from ui.pictures import AT_ONCE, Picture, Pictures
 from ui.tickets import Tickets
 
 # a drawing or page opened by its address runs nothing and asks for nothing

@@ -10,7 +10,7 @@ from threading import Lock
 from typing import Any, TypeVar
 
 from geo.errors import GeoError
-from ui.memory import give_back
+from ui.free_memory import give_back
 
 Made = TypeVar("Made")
 RETRY_S = 5

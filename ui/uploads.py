@@ -16,7 +16,7 @@ from geo.sandbox import columns_in_worker, read_in_worker
 from geo.sources.options import AS_FOUND, ReadOptions
 from geo.sources.publishers.mapping import ColumnMapping, Columns
 from ui.data import ServedDataset, today
-from ui.memory import give_back
+from ui.free_memory import give_back
 from ui.upload_gate import Weight, holdings, refusals
 
 TOLD_OTHERWISE = {"encoding_guessed", "sheets_left_out", "sheets_together", "lists_left_out"}  # rules

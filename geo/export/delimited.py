@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from geo.events.formulas import guard, guarded, runs
 from geo.export.about import FileMetadata
-from geo.export.columns import TEXT, ExportTable, count_texts
+from geo.export.export_table import TEXT, ExportTable, count_texts
 from geo.export.hxl import tags_of
 
 AT_ONCE = 50_000  # rows

@@ -10,7 +10,7 @@ from typing import BinaryIO
 from geo.dataset.terms import check_terms
 from geo.events.schema import LocatedTable
 from geo.export.about import FileMetadata, with_notes
-from geo.export.columns import ExportTable
+from geo.export.export_table import ExportTable
 from geo.export.formats import ABOUT, FORMATS, check_ending
 from geo.whole_files import write_whole
 

@@ -13,7 +13,7 @@ from geo.errors import ExportError
 
 if TYPE_CHECKING:
     from geo.export.about import FileMetadata
-    from geo.export.columns import ExportTable
+    from geo.export.export_table import ExportTable
 
 ABOUT = ".about.json"  # ending of the file beside a table that has no room for what it says of itself
 Write = Callable[["ExportTable", "FileMetadata", BinaryIO], None]

@@ -9,7 +9,7 @@ import pandas as pd
 
 from geo.events.schema import EXTRA, LocatedTable
 from geo.export.about import FileMetadata
-from geo.export.columns import ExportTable
+from geo.export.export_table import ExportTable
 from geo.export.values import as_json, is_absent, plain
 
 AT_ONCE = 10_000  # rows

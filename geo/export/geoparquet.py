@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import shapely
 
 from geo.export.about import FileMetadata
-from geo.export.columns import ExportTable
+from geo.export.export_table import ExportTable
 from geo.export.values import as_json
 
 CORNERS = ("xmin", "ymin", "xmax", "ymax")

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from geo.events.schema import GeoPrecision
 from geo.export.about import FileMetadata, lines
-from geo.export.columns import TEXT, ExportTable, count_texts
+from geo.export.export_table import TEXT, ExportTable, count_texts
 from geo.wording.event import actors_of, dates_of, deaths_of, title_of
 from geo.wording.labels import type_label
 

@@ -15,8 +15,8 @@ from xlsxwriter.worksheet import Worksheet
 from geo.errors import ExportError
 from geo.events.formulas import guard, guarded, runs
 from geo.export.about import FileMetadata, lines
-from geo.export.columns import KINDS, TEXT, ExportTable, count_texts
 from geo.export.delimited import marked_text
+from geo.export.export_table import KINDS, TEXT, ExportTable, count_texts
 from geo.export.hxl import tags_of
 from geo.export.values import as_json
 

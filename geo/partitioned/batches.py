@@ -6,7 +6,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from geo.events.schema import LOCATED_COLUMNS
-from geo.export.columns import ExportTable
+from geo.export.export_table import ExportTable
 from geo.partitioned.cluster import worker_locator
 from geo.partitioned.parts import as_events
 from geo.places.locate import locate

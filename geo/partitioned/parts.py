@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from geo.errors import SourceError
 from geo.events.arrow_columns import as_texts
 from geo.events.schema import EVENT_COLUMNS, EXTRA, LOCATED_COLUMNS, LocatedTable
-from geo.export.columns import KINDS, ExportTable
+from geo.export.export_table import KINDS, ExportTable
 from geo.export.geoparquet import with_points
 from geo.store.rows import Numbers
 

@@ -29,7 +29,7 @@ from geo.events.schema import EventsTable
 from geo.events.validate import Validated
 from geo.sandbox import stores, wire
 from geo.sandbox.bounds import Bounds, bounds_for, bounds_of
-from geo.sandbox.turns import Turns
+from geo.sandbox.worker_queue import WorkerQueue
 from geo.sources.limits import Limits, upload_limits
 from geo.sources.options import AS_FOUND, ReadOptions
 from geo.sources.publishers.mapping import ColumnMapping, Columns
@@ -66,7 +66,7 @@ SET_VARIABLES = {
     "PYTHONDONTWRITEBYTECODE": "1",
 }
 
-_turns = Turns(AT_ONCE, MAX_WAITING)
+_turns = WorkerQueue(AT_ONCE, MAX_WAITING)
 
 
 def _never_cancelled() -> bool:

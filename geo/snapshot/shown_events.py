@@ -12,7 +12,7 @@ from geo.dataset.dataset import Dataset
 from geo.dataset.terms import WHOSE_COLUMNS, check_terms, to_confirm
 from geo.events.folding import counted
 from geo.export.about import FileMetadata, about_selection, with_notes
-from geo.export.columns import ExportTable
+from geo.export.export_table import ExportTable
 from geo.export.files import about_text, content_of
 from geo.export.formats import FORMATS
 from geo.snapshot.content import counts_line, with_fingerprint

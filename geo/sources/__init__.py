@@ -20,7 +20,7 @@ from geo.sources.containers.json_prefix import is_broken, is_commented, unwrappe
 from geo.sources.containers.json_text import load, uncollected
 from geo.sources.limits import OPERATOR, Limits, check_size
 from geo.sources.options import AS_FOUND, ReadOptions
-from geo.sources.publishers import acled, events, gdelt, hxl, mapped, recognise, ucdp
+from geo.sources.publishers import acled, gdelt, hxl, mapped, own_format, recognise, ucdp
 from geo.sources.publishers.aggregates import refuse_aggregates
 from geo.sources.publishers.exchanged import check_exchanged
 from geo.sources.publishers.mapping import ColumnMapping, propose
@@ -28,7 +28,7 @@ from geo.sources.publishers.renamed import with_own_names
 from geo.sources.publishers.titles import with_titles
 
 OF_PUBLISHERS: dict[str, ModuleType] = {"acled": acled, "ucdp": ucdp, "gdelt": gdelt}
-CROSSWALKS: dict[str, ModuleType] = {"events": events, "hxl": hxl, **OF_PUBLISHERS}
+CROSSWALKS: dict[str, ModuleType] = {"events": own_format, "hxl": hxl, **OF_PUBLISHERS}
 
 __all__ = [
     "CROSSWALKS",
@@ -110,11 +110,11 @@ def _by_crosswalk(
 
 def recognised(raw: RawTable, tags: Words[str, str], mapping: ColumnMapping | None = None) -> str:
     """Return by which crosswalk a table is read: a publisher's first, whatever tags or a mapping say of its columns."""
-    if mapping is None and events.is_export(raw):
+    if mapping is None and own_format.is_export(raw):
         return "events"
     if publisher := recognise.by_columns(raw):
         return publisher
-    if mapping is None and events.recognises(raw):
+    if mapping is None and own_format.recognises(raw):
         return "events"
     if recognise.most_are_acled(raw):
         return "acled"

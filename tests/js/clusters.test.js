@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { countCells, gridOf } from "../../geo/webmap/assets/bins.js";
+import { countCells, gridOf } from "../../geo/webmap/assets/map_cells.js";
 import { fanOut, groupsOf, isOneSpot, mergeOverlaps } from "../../geo/webmap/assets/clusters.js";
 
 const TYPES = [{ slug: "a" }, { slug: "b" }, { slug: "c" }];

@@ -19,9 +19,9 @@ from geo.store.selection import Selection
 from tests.ui.test_app import masthead
 from tests.ui.test_snapshot_routes import get
 from ui.data import DATA_VARIABLE, current
+from ui.filter_state import Near
 from ui.overview import widened
 from ui.routes import ROUTES
-from ui.state import Near
 
 YEMEN = "41,12,49,19"
 PAGE = Path(__file__).parents[2] / "ui" / "page.py"

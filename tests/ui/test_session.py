@@ -7,7 +7,7 @@ from pathlib import Path
 from geo.store.filters import SELECTION_PARAMETERS
 
 UI = Path(__file__).parents[2] / "ui"
-KEEPERS = {"session.py", "state.py"}  # the object, and the widgets of filters
+KEEPERS = {"session.py", "filter_state.py"}  # the object, and the widgets of filters
 FILTER_WIDGETS = {each.name for each in SELECTION_PARAMETERS} | {"period"}
 
 

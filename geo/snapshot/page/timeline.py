@@ -16,7 +16,8 @@ from geo.wording.dates import day_text
 HEIGHT = 46.0
 TYPE = 6.4
 LATEST = date(9998, 12, 31)  # a step ends on the day after it, which must be a day of the calendar
-MAX_DAYS = {"day": 120, "week": 900, "month": 4500}  # the longest periods that are counted so
+MIN_BAR = 3.0  # points, the 4 px of binAxis in geo/webmap/assets/timeline_bins.js
+STEP_DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 90, "year": 360}  # how long one is at least
 
 
 @dataclass(frozen=True)
@@ -30,12 +31,17 @@ class Bins:
     counts: np.ndarray
 
 
-def bins_of(content: Content) -> Bins:
-    """Return the events shown per step of the period, or of the data where the period is open."""
+def step_of(first: date, last: date, room: float) -> str:
+    """Return the finest step whose bars of MIN_BAR have room, in points; the years if none has."""
+    days, most = (last - first).days + 1, max(1, int(room // MIN_BAR))
+    return next((step for step, length in STEP_DAYS.items() if days / length <= most), "year")
+
+
+def bins_of(content: Content, room: float) -> Bins:
+    """Return the events shown per step of the period, or of the data where it is open; `room` in points."""
     store = content.dataset.store
     first, last = period_of(content)
-    days = (last - first).days + 1
-    step = next((name for name, most in MAX_DAYS.items() if days <= most), "year")
+    step = step_of(first, last, room)
     edges = np.array([day_number(day) for day in starts(first, last, step)])
     began = np.clip(store.day_start[content.rows], edges[0], edges[-1] - 1)
     return Bins(step, day_number(first), day_number(last), edges, np.histogram(began, edges)[0])
@@ -71,6 +77,7 @@ def starts(first: date, last: date, step: str) -> list[date]:
         "day": first,
         "week": first - timedelta(days=first.weekday()),
         "month": first.replace(day=1),
+        "quarter": first.replace(month=first.month - (first.month - 1) % 3, day=1),
         "year": first.replace(month=1, day=1),
     }[step]
     starts = [day]
@@ -82,15 +89,14 @@ def starts(first: date, last: date, step: str) -> list[date]:
 def _next(day: date, step: str) -> date:
     if step in ("day", "week"):
         return day + timedelta(days=1 if step == "day" else 7)
-    if step == "year":
-        return day.replace(year=day.year + 1)
-    return day.replace(year=day.year + day.month // 12, month=day.month % 12 + 1)
+    month = day.month - 1 + {"month": 1, "quarter": 3, "year": 12}[step]
+    return day.replace(year=day.year + month // 12, month=month % 12 + 1)
 
 
 def draw_timeline(content: Content, box: Box) -> Group:
     """Return the strip in a box: what it counts, bars, and the days at its ends."""
-    bins = bins_of(content)
     left, top, right, bottom = box
+    bins = bins_of(content, right - left)
     most = int(bins.counts.max()) if len(bins.counts) else 0
     head = f"Events shown per {bins.step}, by first day" + (f"; at most {most:,}" if most else "")
     base, ceiling = bottom - TYPE - 4, top + TYPE + 5

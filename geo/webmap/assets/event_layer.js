@@ -3,7 +3,7 @@
 import { canvasLayer } from "./canvas_layer.js";
 import { drawAreas } from "./areas.js";
 import { BASE_GRID, inBaseGrid } from "./base_layer.js";
-import { cellOf, countCells, countInFrame, gridOf } from "./bins.js";
+import { cellOf, countCells, countInFrame, gridOf } from "./map_cells.js";
 import { fanOut, groupsOf, mergeOverlaps } from "./clusters.js";
 import { DEATHS_UNKNOWN, eachShown } from "./columns.js";
 import { drawDots } from "./dots.js";

@@ -1,6 +1,6 @@
 /** Heat: where events are dense, as a smooth surface. */
 
-import { countCells, gridOf } from "./bins.js";
+import { countCells, gridOf } from "./map_cells.js";
 
 const CELL_PX = 4;
 const BLUR_CELLS = 4; // half-width of the moving mean, run three times: close to a Gaussian of 16 px

@@ -1,6 +1,6 @@
 /** Bins: the number of events per square of the map, in stated classes. */
 
-import { countCells, gridOf } from "./bins.js";
+import { countCells, gridOf } from "./map_cells.js";
 import { classColor, classOf, classStarts, classTexts } from "./classes.js";
 
 const CELL_PX = 30;

@@ -5,7 +5,7 @@ import { following, wholeAxis } from "./axis.js";
 import { createBrush } from "./brush.js";
 import { counted } from "./counts.js";
 import { element } from "./dom.js";
-import { countDays } from "./histogram.js";
+import { countDays } from "./timeline_bins.js";
 import { createPeriodForm } from "./period_form.js";
 import { createPlayer } from "./player.js";
 import { createTimelineCanvas } from "./timeline_canvas.js";

@@ -2,7 +2,7 @@
 
 import { axisTicks, xOfDay } from "./axis.js";
 import { element } from "./dom.js";
-import { binAxis, countBins } from "./histogram.js";
+import { binAxis, countBins } from "./timeline_bins.js";
 
 const AXIS_PX = 16; // height of the dates below the bars
 const HEAD_PX = 12; // free above the tallest bar, for what it counts

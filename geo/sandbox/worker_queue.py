@@ -10,7 +10,7 @@ from geo.errors import SourceError
 LOOK_SECONDS = 0.05  # between two looks at whether somebody who waits has given up
 
 
-class Turns:
+class WorkerQueue:
     """A queue in which the first `at_once` tickets may run."""
 
     def __init__(self, at_once: int, most_waiting: int) -> None:

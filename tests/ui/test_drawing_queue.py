@@ -5,7 +5,7 @@ from threading import Barrier, Event, Semaphore
 
 import pytest
 
-from ui.pictures import AbandonedError, Picture, Pictures
+from ui.drawing_queue import AbandonedError, Picture, Pictures
 from ui.turns import BusyError
 
 REQUESTS = 10

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { wholeAxis } from "../../geo/webmap/assets/axis.js";
 import { dayOfIso, isoOfDay, partsOfDay } from "../../geo/webmap/assets/days.js";
-import { binAxis, countBins, countDays } from "../../geo/webmap/assets/histogram.js";
+import { binAxis, countBins, countDays } from "../../geo/webmap/assets/timeline_bins.js";
 
 const WIDTH = 400; // room for 100 bars
 const axisOf = (first, last) => wholeAxis([dayOfIso(first), dayOfIso(last)]);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { cellOf, countCells, gridOf } from "../../geo/webmap/assets/bins.js";
+import { cellOf, countCells, gridOf } from "../../geo/webmap/assets/map_cells.js";
 import { DEATHS_UNKNOWN, rowsShown } from "../../geo/webmap/assets/columns.js";
 
 /** Events from [x, y, type, deaths, first day, last day]; what is left out is type 0, no deaths and day 0. */
