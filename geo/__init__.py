@@ -134,10 +134,10 @@ class Selected:
         """Return the headline and the counts that the page shows."""
         from geo.store.summary import summarise as counted
         from geo.wording.counts import counts_text
-        from geo.wording.selection import describe
+        from geo.wording.selection import selection_text
 
         store = self.dataset.store
-        headline = describe(self.selection, self.dataset.names, store.first_date, store.last_date)
+        headline = selection_text(self.selection, self.dataset.names, store.first_date, store.last_date)
         return f"{headline}: {counts_text(counted(store, self.rows))}"
 
     @property

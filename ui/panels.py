@@ -23,7 +23,7 @@ from geo.wording.counts import counts_text, range_text
 from geo.wording.event import actors_of, dates_of, deaths_of, title_of
 from geo.wording.labels import Names, type_label
 from geo.wording.places import place_text
-from geo.wording.selection import describe, empty_text, filter_texts
+from geo.wording.selection import empty_text, filter_texts, selection_text
 from ui import filter_state
 from ui.component import component
 from ui.data import ServedDataset, current
@@ -57,7 +57,7 @@ def show_masthead(served: ServedDataset, selection: Selection, summary: Summary)
     component("masthead")(
         key="masthead",
         data={
-            "headline": describe(selection, dataset.names, first, last),
+            "headline": selection_text(selection, dataset.names, first, last),
             "counts": counts + (" · of this part of the map only" if dataset.part else ""),
             "about": about_line(dataset),
             "notes": [*session().notes, *filter(None, [not_covered]), *cut_lines(dataset, selection)],
@@ -122,7 +122,7 @@ def show_caption(dataset: Dataset, selection: Selection, summary: Summary) -> No
     first, last = dataset.store.first_date, dataset.store.last_date
     with st.container(key="caption", gap=None):
         counts = about_cut(dataset, selection) + counts_text(summary)
-        st.text(f"{describe(selection, dataset.names, first, last)}. {counts}.")
+        st.text(f"{selection_text(selection, dataset.names, first, last)}. {counts}.")
         for line in credit_lines(dataset):
             st.text(line)
 

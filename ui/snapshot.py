@@ -22,7 +22,7 @@ from geo.sources.limits import upload_limits
 from geo.store.filtering import select
 from geo.store.link import to_query
 from geo.store.selection import Selection, View
-from geo.wording.selection import describe
+from geo.wording.selection import selection_text
 from ui import map_messages
 from ui.component import component
 from ui.data import own_key
@@ -90,7 +90,7 @@ def compose(dataset: Dataset, selection: Selection) -> None:
 
 
 def _proposed(dataset: Dataset, selection: Selection) -> str:
-    return describe(selection, dataset.names, dataset.store.first_date, dataset.store.last_date)[:200]
+    return selection_text(selection, dataset.names, dataset.store.first_date, dataset.store.last_date)[:200]
 
 
 # --- fields ------------------------------------------------------------------------------------------------------

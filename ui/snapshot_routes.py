@@ -24,7 +24,7 @@ from geo.snapshot.shown_events import check_rows
 from geo.snapshot.spec import SnapshotSpec, to_spec_query
 from geo.snapshot.writers.raster_process import RasterProcesses
 from geo.store.filtering import select
-from geo.wording.selection import describe
+from geo.wording.selection import selection_text
 from ui.data import DATA_PARAMETER, asked_for, key_asked, own_key, tiles_named, without_data
 from ui.drawing_queue import AT_ONCE, Picture, Pictures
 from ui.off_loop import CHECKS, CLIENT_GONE, address_of, answered_in, made, refusal, waited_for
@@ -70,7 +70,7 @@ def progress_url(url: str) -> str:
 def file_name(spec: SnapshotSpec, dataset: Dataset, ending: str, count: int | None = None) -> str:
     """Return a name for the file: the title's words and how many events it holds, in letters, digits and hyphens."""
     store = dataset.store
-    title = spec.title or describe(spec.selection, dataset.names, store.first_date, store.last_date)
+    title = spec.title or selection_text(spec.selection, dataset.names, store.first_date, store.last_date)
     words = re.findall(r"[a-z0-9]+", title.lower())
     return ("-".join(words)[:60].strip("-") or "conflict-map") + ("" if count is None else in_name(count)) + ending
 

@@ -24,7 +24,7 @@ from geo.store.summary import summarise
 from geo.wording.counts import counts_text
 from geo.wording.event import actors_of, dates_of, deaths_of, title_of
 from geo.wording.places import place_text
-from geo.wording.selection import describe
+from geo.wording.selection import selection_text
 
 
 def run_select(parsed: argparse.Namespace) -> int:
@@ -38,7 +38,7 @@ def run_select(parsed: argparse.Namespace) -> int:
     code = report_rejected(opened, parsed.dataset)
     store = dataset.store
     rows = select(store, selection)
-    headline = describe(selection, dataset.names, store.first_date, store.last_date)
+    headline = selection_text(selection, dataset.names, store.first_date, store.last_date)
     print_message(f"{headline}: {counts_text(summarise(store, rows))}")
     if parsed.out:
         _write_rows(parsed, dataset, selection, rows)

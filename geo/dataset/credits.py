@@ -13,7 +13,7 @@ from geo.store.summary import summarise
 from geo.wording.counts import counts_text
 from geo.wording.dates import day_text, span_text
 from geo.wording.labels import BOUNDARY_CREDIT, DISCLAIMER
-from geo.wording.selection import describe, extent_text
+from geo.wording.selection import extent_text, selection_text
 
 PERIOD_CUTS = "Overview: weeks that the period cuts count whole."
 AREA_CUTS = "Overview: events of a square count as in the area if their mean place is; zoom in to count each event."
@@ -73,7 +73,7 @@ def lines_of(name: str, span: tuple[date, date], read_aside: tuple[int, int], pu
 def headline_and_caption(dataset: Dataset, selection: Selection, rows: np.ndarray) -> dict[str, Any]:
     """Return the selection in words; and counts and credits as the caption of a map."""
     store = dataset.store
-    headline = describe(selection, dataset.names, store.first_date, store.last_date)
+    headline = selection_text(selection, dataset.names, store.first_date, store.last_date)
     counts = about_cut(dataset, selection) + counts_text(summarise(store, rows))
     return {
         "headline": headline,

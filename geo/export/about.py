@@ -19,7 +19,7 @@ from geo.store.link import to_query
 from geo.store.selection import Selection
 from geo.store.summary import summarise
 from geo.wording.counts import deaths_text
-from geo.wording.selection import describe, filters_text
+from geo.wording.selection import filters_text, selection_text
 
 FileMetadata = dict[str, Any]
 
@@ -53,7 +53,7 @@ def about_selection(
     if summary.without_place:
         counts.append(f"{summary.without_place:,} without a place")
     return {
-        "title": title or describe(selection, dataset.names, *span),
+        "title": title or selection_text(selection, dataset.names, *span),
         "filters": filters_text(selection, dataset.names, *span),
         "rows": f"The whole selection, with what has no place or lies outside a map: {counted(len(rows), 'event')}.",
         "counts": "; ".join(counts),

@@ -22,7 +22,7 @@ from geo.store.summary import summarise
 from geo.wording.counts import deaths_text
 from geo.wording.dates import day_text
 from geo.wording.labels import type_label
-from geo.wording.selection import describe, filters_text
+from geo.wording.selection import filters_text, selection_text
 
 AREA_MODES = {"countries": "country", "units": "admin1_id", "districts": "admin2_id"}  # what they count by
 WORLD: Bbox = (-180.0, -60.0, 180.0, 84.0)
@@ -168,7 +168,7 @@ def subtitle(content: Content) -> str:
 
 def _described(content: Content) -> str:
     store = content.dataset.store
-    return describe(content.spec.selection, content.dataset.names, store.first_date, store.last_date)
+    return selection_text(content.spec.selection, content.dataset.names, store.first_date, store.last_date)
 
 
 def caption_lines(content: Content, frame: MapFrame, notes: Iterable[str]) -> list[str]:

@@ -21,13 +21,13 @@ def deaths_text(summary: Summary) -> str:
     unknown = f"{summary.deaths_unknown:,} {'gives' if summary.deaths_unknown == 1 else 'give'} no figure"
     if summary.deaths_known == 0:
         return "no deaths figure stated" if summary.events else "no deaths"
-    text = f"{deaths_of(summary.deaths_low, summary.deaths_high)} reported"
+    text = f"{death_count_text(summary.deaths_low, summary.deaths_high)} reported"
     if summary.deaths_best is not None and summary.deaths_low != summary.deaths_high:
         text += f", best estimate {summary.deaths_best:,}"
     return f"{text} ({unknown})" if summary.deaths_unknown else text
 
 
-def deaths_of(low: int, high: int) -> str:
+def death_count_text(low: int, high: int) -> str:
     """Return a range of deaths in words."""
     return f"{range_text(low, high)} {'death' if low == high == 1 else 'deaths'}"
 

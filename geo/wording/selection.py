@@ -8,14 +8,14 @@ from geo.events.schema import GeoPrecision
 from geo.store.filters import BY_KIND, FILTERS, Filter
 from geo.store.selection import Selection
 from geo.store.store import AT_SEA, NOT_KNOWN
-from geo.wording.counts import deaths_of
+from geo.wording.counts import death_count_text
 from geo.wording.dates import period_text
 from geo.wording.labels import PRECISION_LABELS, Names, type_in_full
 
 MAX_WAYS = 3  # out of a selection that is empty, in words
 
 
-def describe(selection: Selection, names: Names, first: date, last: date) -> str:
+def selection_text(selection: Selection, names: Names, first: date, last: date) -> str:
     """Return `selection` as a headline. `first` and `last` are the days of the data."""
     parts = [
         _what(selection),
@@ -125,13 +125,11 @@ def _deaths_filter(selection: Selection) -> str:
     if low is None and high is None:
         return "" if selection.deaths_unknown else "with a stated number of deaths"
     if high is None:
-        limits = f"{deaths_of(low or 0, low or 0)} or more"
+        limits = f"{death_count_text(low or 0, low or 0)} or more"
     elif low is None:
-        limits = f"at most {deaths_of(high, high)}"
-    elif low == high:
-        limits = deaths_of(low, high)
+        limits = f"at most {death_count_text(high, high)}"
     else:
-        limits = f"{low:,} to {deaths_of(high, high)}"
+        limits = death_count_text(low, high)
     return f"with {limits}" + (" or no figure" if selection.deaths_unknown else "")
 
 

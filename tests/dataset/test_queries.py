@@ -15,7 +15,7 @@ from geo.store.filtering import select
 from geo.store.filters import LISTS
 from geo.store.link import to_query
 from geo.store.selection import Selection
-from geo.wording.selection import describe
+from geo.wording.selection import selection_text
 
 PERIOD = (date(2023, 10, 7), date(2024, 2, 5))
 
@@ -137,7 +137,7 @@ def test_every_actor_and_group_of_the_table_is_known(shipped):
 
 
 def test_a_country_that_the_boundaries_show_as_a_part_of_another_is_told_by_its_name(shipped):
-    assert describe(Selection(countries=("REU",)), shipped.names, *PERIOD).startswith("All events in Reunion, ")
+    assert selection_text(Selection(countries=("REU",)), shipped.names, *PERIOD).startswith("All events in Reunion, ")
 
 
 @pytest.mark.parametrize("query", ["country=QAT", "country=none", "admin1=AFG-1742", "type=protest"])

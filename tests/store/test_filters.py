@@ -11,7 +11,7 @@ from geo.store.filters import BY_KIND, FILTERS, LISTS, NOTHING_ASKED, SELECTION_
 from geo.store.link import from_query, to_query
 from geo.store.selection import LISTS_OF_TEXT, Selection
 from geo.webmap.columns import encode_filter
-from geo.wording.selection import describe, filter_texts
+from geo.wording.selection import filter_texts, selection_text
 from tests.conftest import make_store
 
 SOURCES = [{"publisher": "Alpha News", "url": "https://a.example"}, {"publisher": "Beta Wire", "url": None}]
@@ -91,7 +91,7 @@ def test_an_unknown_district_or_publisher_is_refused(shipped, query):
 def test_a_headline_and_a_chip_say_district_and_publisher(shipped):
     asked = Selection(source_publishers=("USNI News",))
     store = shipped.store
-    assert "with a source of USNI News" in describe(asked, shipped.names, store.first_date, store.last_date)
+    assert "with a source of USNI News" in selection_text(asked, shipped.names, store.first_date, store.last_date)
     texts = filter_texts(asked, shipped.names, store.first_date, store.last_date)
     assert texts == {"source_publishers": "with a source of USNI News"}
 

@@ -14,7 +14,7 @@ from geo.wording.counts import counts_text, deaths_text, event_deaths
 from geo.wording.dates import day_text, event_dates, period_text, span_text
 from geo.wording.labels import PRECISION_LABELS, Names, type_label
 from geo.wording.places import how_located, place_text
-from geo.wording.selection import area_text, describe, empty_text
+from geo.wording.selection import area_text, empty_text, selection_text
 from tests.conftest import make_located
 
 FIRST, LAST = date(2023, 10, 7), date(2024, 2, 4)
@@ -129,20 +129,20 @@ def test_a_day_names_itself(day):
         ({"deaths_max": 1, "deaths_unknown": False}, "All events with at most 1 death"),
         ({"deaths_max": 9, "deaths_unknown": False}, "All events with at most 9 deaths"),
         ({"deaths_min": 1, "deaths_max": 1, "deaths_unknown": False}, "All events with 1 death"),
-        ({"deaths_min": 0, "deaths_max": 9, "deaths_unknown": False}, "All events with 0 to 9 deaths"),
+        ({"deaths_min": 0, "deaths_max": 9, "deaths_unknown": False}, "All events with 0–9 deaths"),
         ({"precisions": ("place", "sea")}, "All events located as place or at sea"),
         ({"search": "Sana'a"}, "All events mentioning “Sana'a”"),
     ],
 )
 def test_a_selection_describes_itself_as_a_headline(limits, text):
-    assert describe(Selection(**limits), NAMES, FIRST, LAST) == f"{text}, 7 Oct 2023 – 4 Feb 2024"
+    assert selection_text(Selection(**limits), NAMES, FIRST, LAST) == f"{text}, 7 Oct 2023 – 4 Feb 2024"
 
 
 def test_a_headline_says_all_filters_in_one_order():
     selection = Selection(
         date_from=date(2023, 11, 1), countries=("SYR",), actors=("US Air Force",), types=("air_strike",), deaths_min=1
     )
-    assert describe(selection, NAMES, FIRST, LAST) == (
+    assert selection_text(selection, NAMES, FIRST, LAST) == (
         "Events of type Air strike in Syria involving US Air Force with 1 death or more or no figure, "
         "1 Nov 2023 – 4 Feb 2024"
     )

@@ -5,7 +5,7 @@ import { element } from "./dom.js";
 import { cornersOf, distanceKm, shortestWay, worldOf } from "./mercator.js";
 
 const KM_PER_NAUTICAL_MILE = 1.852;
-const MAX_CORNERS = 100; // geo/store/selection.py takes no more
+export const MAX_CORNERS = 100; // geo/store/parameters.py takes no more
 const KINDS = {
   measure: { least: 2, most: Infinity, ask: "Measure: choose places on the map" },
   box: { least: 2, most: 2, ask: "Box: choose two opposite corners" },

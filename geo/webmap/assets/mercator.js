@@ -1,6 +1,6 @@
 /** Web Mercator: the world as a square from (0, 0) in the north-west to (1, 1), and distances on it. */
 
-const EARTH_RADIUS_KM = 6371.0088; // mean radius, IUGG 1980
+export const EARTH_RADIUS_KM = 6371.0088; // mean radius, IUGG 1980; as in geo/places/sphere.py
 const RAD = Math.PI / 180;
 
 /** Longitude and latitude in degrees → world square. */
