@@ -8,6 +8,7 @@ is told of a process that only imports pandas and pyarrow, without which no tabl
 """
 
 import argparse
+import os
 import resource
 import statistics
 import subprocess
@@ -31,6 +32,9 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     rounds = parser.parse_args().rounds
     with tempfile.TemporaryDirectory() as folder:
+        # compiled files are kept as on a user's machine, whatever is set on this one
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ["PYTHONPYCACHEPREFIX"] = folder
         table = Path(folder) / "events.csv"
         write_events(table, 1000)
         select = ["-m", "geo", "select", "--query", "country=IRQ", "--format", "csv"]

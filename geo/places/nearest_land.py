@@ -24,6 +24,7 @@ FIRST_TRY = 8
 # so few points are compared with all pieces, in less time than SciPy takes to import
 FEW_POINTS = 200
 POINTS_PER_PRODUCT = 16  # about 60 MB
+ROUGH_PIECES = 20_000  # of all, for a first bound of how far land is
 # pairs (point, piece) measured at once: about 60 MB
 PAIRS_PER_PASS = 1 << 18
 
@@ -113,14 +114,33 @@ class NearestLand:
     def _nearest_of_all(self, points: Floats) -> Places:
         """Return the same for few points, without a tree."""
         nearest = np.empty(len(points), np.int64)
+        pieces = self._pieces_about(points)
+        middle = self.middle[pieces]
         for begin in range(0, len(points), POINTS_PER_PRODUCT):
             part = points[begin : begin + POINTS_PER_PRODUCT]
-            near = 2 - 2 * (part @ self.middle.T)  # squares of chords, inexact where these are short
-            farthest = np.sqrt(np.maximum(near.min(axis=1), 0)) + 2 * float(self.reach) + ROUNDING
+            near, farthest = self._chords(part, middle)
             for at, point in enumerate(part):
-                some = np.flatnonzero(near[at] <= farthest[at] ** 2 + ROUNDING**2)
+                some = pieces[near[at] <= farthest[at] ** 2 + ROUNDING**2]
                 nearest[begin + at] = self._nearest_among(some, point)
         return nearest
+
+    def _pieces_about(self, points: Floats) -> Places:
+        """Return the pieces that can be the nearest to any of the points: few where these lie close together."""
+        centre = points.mean(axis=0)
+        every = max(1, len(self.middle) // ROUGH_PIECES)
+        farthest = max(
+            float(self._chords(points[begin : begin + POINTS_PER_PRODUCT], self.middle[::every])[1].max())
+            for begin in range(0, len(points), POINTS_PER_PRODUCT)
+        )
+        radius = float(np.linalg.norm(points - centre, axis=-1).max()) + farthest
+        # squares of distances from the centre, which lies within the sphere
+        distance = 1 - 2 * (self.middle @ centre) + centre @ centre
+        return np.flatnonzero(distance <= radius**2 + ROUNDING**2)
+
+    def _chords(self, points: Floats, middle: Floats) -> tuple[Floats, Floats]:
+        """Return the squares of chords to midpoints, inexact where short, and how far the nearest piece's can be."""
+        near = 2 - 2 * (points @ middle.T)
+        return near, np.sqrt(np.maximum(near.min(axis=1), 0)) + 2 * float(self.reach) + ROUNDING
 
     def _nearest_among(self, piece: Places, point: Floats) -> int:
         """Return the nearest of some pieces; of those equally near, the one with the nearest midpoint."""
