@@ -40,7 +40,7 @@ from geo.dataset.dataset import Dataset, load_dataset
 from geo.events.data_files import DATA
 from geo.events.schema import EVENT_COLUMNS
 from geo.places.boundaries import load_boundaries
-from geo.store.filtering import select
+from geo.store.select_rows import select
 from geo.store.selection import Selection
 from geo.store.summary import hindrances, summarise
 from geo.wording.counts import counts_text

@@ -32,7 +32,7 @@ from geo.dataset.dataset import shared_boundaries
 from geo.events.data_files import DATA, EVENTS
 from geo.partitioned import build, open_dataset, open_folder
 from geo.partitioned.build import make_here
-from geo.store.filtering import select
+from geo.store.select_rows import select
 from geo.store.selection import Selection
 from geo.store.store import EventStore
 from geo.store.summary import summarise

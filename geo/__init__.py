@@ -160,8 +160,8 @@ def select(dataset: "Dataset", query: str = "", **filters: Value) -> Selected:
     type=["air_strike", "missile"]; `from_` and `to` are the first and last day.
     """
     from geo.dataset.queries import resolve
-    from geo.store.filtering import select as rows_of
     from geo.store.link import by_name
+    from geo.store.select_rows import select as rows_of
 
     asked = by_name(query) | {name.rstrip("_"): _texts(value) for name, value in filters.items()}
     selection, _ = resolve(dataset, asked)

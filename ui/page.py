@@ -6,7 +6,7 @@ import streamlit as st
 
 from geo.errors import GeoError
 from geo.events.folding import counted
-from geo.store.filtering import select
+from geo.store.select_rows import select
 from geo.store.summary import summarise
 from ui import filter_state
 from ui.component import show_styles

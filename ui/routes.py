@@ -17,8 +17,8 @@ from geo.dataset.terms import WHOSE_COLUMNS, check_terms
 from geo.errors import GeoError, QueryError
 from geo.events.folding import quoted
 from geo.progress import ProgressCallback
-from geo.store.filtering import select
 from geo.store.link import to_query
+from geo.store.select_rows import select
 from geo.store.selection import Selection, View
 from geo.style import THEMES
 from geo.webmap.columns import page_state

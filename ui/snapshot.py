@@ -19,8 +19,8 @@ from geo.snapshot.paper import ALL_SELECTED, ON_MAP, SIZES_MM
 from geo.snapshot.shown_events import terms_to_confirm
 from geo.snapshot.spec import DPI, LABELS, SIDE_MM, SnapshotSpec, spec_of
 from geo.sources.limits import upload_limits
-from geo.store.filtering import select
 from geo.store.link import to_query
+from geo.store.select_rows import select
 from geo.store.selection import Selection, View
 from geo.wording.selection import selection_text
 from ui import map_messages

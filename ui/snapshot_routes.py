@@ -23,7 +23,7 @@ from geo.snapshot.paper import ALL_SELECTED
 from geo.snapshot.shown_events import check_rows
 from geo.snapshot.spec import SnapshotSpec, to_spec_query
 from geo.snapshot.writers.raster_process import RasterProcesses
-from geo.store.filtering import select
+from geo.store.select_rows import select
 from geo.wording.selection import selection_text
 from ui.data import DATA_PARAMETER, asked_for, key_asked, own_key, tiles_named, without_data
 from ui.drawing_queue import AT_ONCE, Picture, Pictures

@@ -17,8 +17,8 @@ from geo.export.files import write_files, write_to
 from geo.export.formats import FORMATS, check_ending
 from geo.export.geojson import records
 from geo.partitioned import MAX_READ, open_dataset, single_events
-from geo.store.filtering import select
 from geo.store.link import from_query
+from geo.store.select_rows import select
 from geo.store.selection import Selection
 from geo.store.summary import summarise
 from geo.wording.counts import counts_text

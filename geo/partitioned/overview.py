@@ -23,8 +23,8 @@ from geo.events.schema import EVENT_COLUMNS, LOCATED_COLUMNS, DatePrecision, Joi
 from geo.partitioned.parts import as_events
 from geo.places.mercator import STEPS, lon_lat_of, on_grid
 from geo.store.coding import CategoricalColumn, encode, encode_participants, index_actors
-from geo.store.filtering import select
 from geo.store.rows import Numbers, id_hashes
+from geo.store.select_rows import select
 from geo.store.selection import Selection
 from geo.store.store import AT_SEA, NOT_KNOWN, NOWHERE, EventStore, day_number
 from geo.store.text_index import ScanSearch

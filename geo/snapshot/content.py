@@ -16,7 +16,7 @@ from geo.dataset.provenance import DRAWN_COLUMNS, provenance_of
 from geo.events.folding import counted
 from geo.snapshot.projection import NAMES, MapFrame, extent_of
 from geo.snapshot.spec import Bbox, SnapshotSpec, to_spec_query
-from geo.store.filtering import select
+from geo.store.select_rows import select
 from geo.store.store import AT_SEA, NOT_KNOWN, deaths_shown
 from geo.store.summary import summarise
 from geo.wording.counts import deaths_text

@@ -19,7 +19,7 @@ from geo.snapshot.content import counts_line, with_fingerprint
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.paper import ON_MAP
 from geo.snapshot.spec import SnapshotSpec, to_spec_query
-from geo.store.filtering import select
+from geo.store.select_rows import select
 from geo.store.selection import Selection
 
 

@@ -7,8 +7,8 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import pandas as pd
 
-from geo.store.filtering import mask
 from geo.store.filters import BY_KIND, only
+from geo.store.select_rows import mask
 from geo.store.selection import Selection
 from geo.store.store import EventStore
 

@@ -81,15 +81,3 @@ def type_in_full(event_type: str) -> str:
     # the tree's own twigs name their branch in their label, and Other names none
     is_clear = not sub_type or sub_type in EVENT_TYPES[branch].sub_types or branch == "other"
     return label if is_clear else f"{label} ({type_label(branch).lower()})"
-
-
-# --- dates -----------------------------------------------------------------------------------------------------
-
-
-# --- the selection ---------------------------------------------------------------------------------------------
-
-
-# --- counts ----------------------------------------------------------------------------------------------------
-
-
-# --- places ----------------------------------------------------------------------------------------------------

@@ -11,9 +11,9 @@ from geo.dataset.queries import known_values, resolve, resolve_with_notes
 from geo.errors import QueryError
 from geo.events.schema import EVENT_TYPES
 from geo.places.country_codes import code_tables
-from geo.store.filtering import select
 from geo.store.filters import LISTS
 from geo.store.link import to_query
+from geo.store.select_rows import select
 from geo.store.selection import Selection
 from geo.wording.selection import selection_text
 

@@ -13,7 +13,7 @@ from geo.export.about import about_selection
 from geo.export.files import about_text, content_of
 from geo.partitioned import build, open_dataset
 from geo.sources import read_bytes
-from geo.store.filtering import select
+from geo.store.select_rows import select
 from geo.store.selection import Selection
 from geo.store.store import date_of
 from geo.webmap.columns import encode_columns

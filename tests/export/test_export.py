@@ -28,7 +28,7 @@ from geo.export.files import content_of, write_files
 from geo.export.formats import FORMATS
 from geo.export.hxl import TAGS
 from geo.sources.publishers import hxl
-from geo.store.filtering import select
+from geo.store.select_rows import select
 from geo.store.selection import Selection
 from tests.conftest import make_located
 

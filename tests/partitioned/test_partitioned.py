@@ -18,7 +18,7 @@ from geo.export.files import content_of
 from geo.partitioned import build, open_dataset, open_folder
 from geo.partitioned.build import make_here
 from geo.store.coding import CategoricalColumn
-from geo.store.filtering import select
+from geo.store.select_rows import select
 from geo.store.selection import Selection
 
 CELLS = "event_id,title,date_start,event_type,actor1,actor2,lon,lat,fatalities_best,own column"

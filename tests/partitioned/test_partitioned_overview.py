@@ -21,7 +21,7 @@ from geo.partitioned import build, open_folder, single_events
 from geo.partitioned import overview as cells
 from geo.partitioned.overview import OTHERS, cells_of, events_expected, overview, put_together
 from geo.snapshot.files import resolve_spec
-from geo.store.filtering import select
+from geo.store.select_rows import select
 from geo.store.selection import Selection
 from geo.store.summary import by_place, summarise
 from geo.webmap.columns import encode_columns

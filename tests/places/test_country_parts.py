@@ -12,7 +12,7 @@ from geo.places.agreement import compare, known_units
 from geo.places.country_codes import TABLE, code_tables
 from geo.places.country_parts import UNITS_OF, WHOLE_OF, part_and_whole, units_that_are, with_parts
 from geo.places.locate import locate
-from geo.store.filtering import select
+from geo.store.select_rows import select
 from geo.store.selection import Selection
 from tests.conftest import make_located, make_store
 

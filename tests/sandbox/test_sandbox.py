@@ -33,8 +33,8 @@ from geo.sandbox import bounds, stores, wire
 from geo.sandbox.worker_queue import WorkerQueue
 from geo.sources.limits import OPERATOR, UPLOAD
 from geo.sources.publishers.mapping import ColumnMapping, columns_of
-from geo.store.filtering import select
 from geo.store.link import from_query
+from geo.store.select_rows import select
 from geo.store.store_columns import ARRAYS, coded_columns
 from tests.conftest import make_raw
 

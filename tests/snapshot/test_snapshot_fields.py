@@ -8,7 +8,7 @@ from geo.snapshot.files import resolve_spec
 from geo.snapshot.map.classes import CHANGES, classes_of
 from geo.snapshot.map.fields import area_values
 from geo.snapshot.scene import Path, Text, flat
-from geo.store.filtering import select
+from geo.store.select_rows import select
 from geo.store.selection import MEASURES, MODES
 from geo.store.summary import by_place
 

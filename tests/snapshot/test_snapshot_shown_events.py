@@ -20,7 +20,7 @@ from geo.snapshot.files import resolve_spec, write_snapshots
 from geo.snapshot.formats import formats
 from geo.snapshot.page.page import shown_by
 from geo.snapshot.shown_events import table_of, tables_of
-from geo.store.filtering import select
+from geo.store.select_rows import select
 from geo.store.selection import MODES
 from geo.store.store import build_store
 from geo.store.summary import summarise

@@ -6,9 +6,9 @@ import pytest
 
 from geo.dataset.queries import resolve
 from geo.errors import QueryError
-from geo.store.filtering import select
 from geo.store.filters import BY_KIND, FILTERS, LISTS, NOTHING_ASKED, SELECTION_PARAMETERS, only, set_filters, without
 from geo.store.link import from_query, to_query
+from geo.store.select_rows import select
 from geo.store.selection import LISTS_OF_TEXT, Selection
 from geo.webmap.columns import encode_filter
 from geo.wording.selection import filter_texts, selection_text

@@ -13,10 +13,10 @@ from geo.errors import QueryError
 from geo.events.actors import Actors
 from geo.events.folding import fold
 from geo.events.schema import EVENT_TYPES, GeoPrecision
-from geo.store.filtering import select
 from geo.store.link import from_query, refuse, to_query
 from geo.store.parameters import MAX_DEATHS
 from geo.store.row_tests import search_mask
+from geo.store.select_rows import select
 from geo.store.selection import MODES, ROLES, WORLDVIEWS, Selection, View
 from geo.store.store import build_store
 from tests.conftest import make_located, make_store

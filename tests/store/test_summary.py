@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.events.actors import Actors
-from geo.store.filtering import select
 from geo.store.filters import without
+from geo.store.select_rows import select
 from geo.store.selection import Selection
 from geo.store.summary import by_actor, by_place, hindrances, summarise
 from tests.conftest import make_store

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from geo.store.filtering import select
 from geo.store.link import from_query
+from geo.store.select_rows import select
 from geo.store.selection import Selection
 from ui.data import DATA_VARIABLE
 from ui.not_understood import SAID

@@ -12,7 +12,7 @@ from geo.snapshot.drawing import Snapshot
 from geo.snapshot.files import resolve_spec
 from geo.snapshot.formats import available_formats, formats
 from geo.snapshot.map.base_map import shared_base_map
-from geo.store.filtering import select
+from geo.store.select_rows import select
 from geo.store.selection import Selection
 from ui.session import Show
 from ui.snapshot import FIELDS, KEY, ON_MAP_KEY, _composed

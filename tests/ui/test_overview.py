@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from geo.dataset.credits import AREA_CUTS, PERIOD_CUTS
 from geo.events.data_files import EVENTS
 from geo.partitioned import build
-from geo.store.filtering import select
+from geo.store.select_rows import select
 from geo.store.selection import Selection
 from tests.ui.test_app import masthead
 from tests.ui.test_snapshot_routes import get

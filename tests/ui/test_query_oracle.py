@@ -13,8 +13,8 @@ import pytest
 
 from geo.cli.main import main
 from geo.dataset.queries import resolve_with_notes
-from geo.store.filtering import select
 from geo.store.link import to_query
+from geo.store.select_rows import select
 from tests.conftest import part_of_all
 from tests.query_oracle import REFUSED, Queries
 from tests.ui.test_snapshot_routes import get

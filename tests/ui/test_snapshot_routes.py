@@ -20,7 +20,7 @@ from geo.snapshot.files import resolve_spec
 from geo.snapshot.format_record import SnapshotFormat
 from geo.snapshot.spec import SnapshotSpec
 from geo.sources import read_bytes
-from geo.store.filtering import select
+from geo.store.select_rows import select
 from geo.store.selection import Selection
 from ui.data import own_dataset
 from ui.routes import ROUTES

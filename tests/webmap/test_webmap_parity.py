@@ -7,8 +7,8 @@ import numpy as np
 
 from geo.events.actors import Actors
 from geo.events.schema import EVENT_TYPES, GeoPrecision
-from geo.store.filtering import mask
 from geo.store.filters import FILTERS
+from geo.store.select_rows import mask
 from geo.store.selection import ROLES, WORLDVIEWS, Selection
 from geo.webmap.columns import encode_columns, encode_filter
 from tests.conftest import make_store

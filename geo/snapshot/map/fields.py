@@ -13,7 +13,7 @@ from geo.snapshot.map.classes import CHANGES, RAMP, Classes, classes_of
 from geo.snapshot.page.timeline import period_before
 from geo.snapshot.projection import MapFrame
 from geo.snapshot.scene import Box, Group, Item, Path, Text, rectangle
-from geo.store.filtering import select
+from geo.store.select_rows import select
 from geo.store.selection import Selection
 from geo.store.store import deaths_shown
 from geo.style import LIGHT

@@ -16,19 +16,6 @@ from docx.shared import Mm, Pt
 from geo.errors import SnapshotError
 from geo.snapshot.drawing import Snapshot
 from geo.snapshot.fonts import is_right_to_left, visible
-from geo.snapshot.office.docx_marks import (
-    AFTER_BORDERS,
-    draw_line_below,
-    field_instruction,
-    field_mark,
-    fill_cell,
-    mark_row,
-    rgb,
-    set_cell_margins,
-    set_property,
-    set_space,
-    set_type,
-)
 from geo.snapshot.office.docx_plan import (
     AFTER,
     CAPTION_SIZE,
@@ -44,6 +31,19 @@ from geo.snapshot.office.docx_plan import (
     figure_text,
     origin_text,
     planned,
+)
+from geo.snapshot.office.docx_text import (
+    AFTER_BORDERS,
+    draw_line_below,
+    field_instruction,
+    field_mark,
+    fill_cell,
+    mark_row,
+    rgb,
+    set_cell_margins,
+    set_space,
+    set_type,
+    write_text,
 )
 from geo.snapshot.office.earlier import forget_file, forget_notes, forget_unused, free_name, used_relations
 from geo.snapshot.office.sheet import (
@@ -178,9 +178,6 @@ def _size_of(document: Any, name: str) -> float:
     return int(stated[0]) / 2 if stated else USUAL_SIZE
 
 
-# --- where things go ---------------------------------------------------------------------------------------------
-
-
 # --- pages -------------------------------------------------------------------------------------------------------
 
 
@@ -228,7 +225,7 @@ def _paragraph(
     document: Any, text: str, *, style: str | None = None, size: float | None = None, colour: str | None = None
 ) -> Any:
     paragraph = document.add_paragraph(style=style)
-    set_property(paragraph, text, size, colour)
+    write_text(paragraph, text, size, colour)
     set_space(paragraph, AFTER if text else 0, size)
     return paragraph
 
@@ -277,7 +274,7 @@ def _add_caption(document: Any, number: int, text: str) -> None:
         else:
             run._r.append(field_instruction(kind) if kind.startswith(" ") else field_mark(kind))
     paragraph.add_run(". ")
-    set_property(paragraph, text, None, None)
+    write_text(paragraph, text, None, None)
     set_space(paragraph, AFTER)
 
 

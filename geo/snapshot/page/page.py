@@ -45,6 +45,7 @@ from geo.snapshot.page.furniture import (
     globe_corners,
     scale_box,
 )
+from geo.snapshot.page.header_and_caption import draw_caption, draw_header, nothing_here
 from geo.snapshot.page.key import draw_key, draw_summary
 from geo.snapshot.page.layout import (
     CAPTION,
@@ -62,12 +63,11 @@ from geo.snapshot.page.layout import (
     scale_of,
 )
 from geo.snapshot.page.legend import OnMap, draw_flat_legend, draw_legend, in_words
-from geo.snapshot.page.texts import draw_caption, draw_header, nothing_here
 from geo.snapshot.page.timeline import draw_timeline, not_covered
 from geo.snapshot.projection import MapFrame, fit, scale_bar
 from geo.snapshot.scene import Box, Group, Item, Path, Scene, flat, rectangle
 from geo.snapshot.spec import Bbox, SnapshotSpec
-from geo.store.filtering import select
+from geo.store.select_rows import select
 from geo.style import LIGHT
 
 PASSES = 3

@@ -3,7 +3,7 @@
 import { inBaseGrid } from "./base_layer.js";
 import { classColor, classOf, classStarts, classTexts } from "./classes.js";
 import { DEATHS_UNKNOWN, eachShown } from "./columns.js";
-import { counted } from "./counts.js";
+import { counted } from "./plural.js";
 
 const LEVELS = { countries: 0, units: 2, districts: 3 }; // place of the id in the table of places
 

@@ -1,6 +1,6 @@
 /** Two periods on one map: a divider, left of it the other period, right of it the one chosen. */
 
-import { counted } from "./counts.js";
+import { counted } from "./plural.js";
 import { spanText } from "./days.js";
 import { element } from "./dom.js";
 

@@ -1,6 +1,6 @@
 /** The panel beside the map: one event with its sources, or a list of events to choose from. */
 
-import { counted } from "./counts.js";
+import { counted } from "./plural.js";
 import { element, safeLink } from "./dom.js";
 
 /** @param {object} options { load(rows) → Promise of details, hasTable: whether a table of all events stands below, onOpen(row), onClose() } */

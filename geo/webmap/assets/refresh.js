@@ -2,7 +2,7 @@
 
 import { countTypes } from "./columns.js";
 import { periodsToCompare } from "./compare.js";
-import { counted } from "./counts.js";
+import { counted } from "./plural.js";
 import { notCoveredText } from "./covered.js";
 import { dayText, spanText } from "./days.js";
 import { isAreas } from "./event_layer.js";

@@ -1,6 +1,6 @@
 /** A page without a host: it takes its state from its own address and shows the words around the map. */
 
-import { notTaken } from "./address.js";
+import { notTaken } from "./offline_address.js";
 import { element } from "./dom.js";
 import { createFilterBar } from "./filter_bar.js";
 import { takeFilter } from "./filtering.js";

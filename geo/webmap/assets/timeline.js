@@ -3,7 +3,7 @@
 import { createAxisControl } from "./axis_control.js";
 import { following, wholeAxis } from "./axis.js";
 import { createBrush } from "./brush.js";
-import { counted } from "./counts.js";
+import { counted } from "./plural.js";
 import { element } from "./dom.js";
 import { countDays } from "./timeline_bins.js";
 import { createPeriodForm } from "./period_form.js";

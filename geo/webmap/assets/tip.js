@@ -2,7 +2,7 @@
 
 import { isOneSpot } from "./clusters.js";
 import { DEATHS_UNKNOWN } from "./columns.js";
-import { counted } from "./counts.js";
+import { counted } from "./plural.js";
 import { spanText } from "./days.js";
 import { element } from "./dom.js";
 

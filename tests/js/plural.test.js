@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { counted } from "../../geo/webmap/assets/counts.js";
+import { counted } from "../../geo/webmap/assets/plural.js";
 import { areaText } from "../../geo/webmap/assets/tip.js";
 
 test("one of a thing is no plural, none and many are", () => {

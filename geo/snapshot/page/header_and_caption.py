@@ -1,4 +1,4 @@
-"""Title, subtitle and caption of a page, and what stands there where no event is."""
+"""Draw title, subtitle and caption of a page, whose words are in geo.snapshot.content; the empty page's too."""
 
 from geo.snapshot.content import (
     Content,

@@ -1,4 +1,4 @@
-"""Marks of a Word document that its library has no names for: margins, fields, lines."""
+"""Text, margins, fields and lines of a Word document, where its library has no names for them."""
 
 from typing import Any
 
@@ -33,9 +33,7 @@ def set_space(paragraph: Any, after: float, size: float | None = None) -> None:
         spaces.left_indent = spaces.right_indent = spaces.first_line_indent = Pt(0)
 
 
-def set_property(
-    paragraph: Any, text: str, size: float | None, colour: str | None, *, bold: bool | None = None
-) -> None:
+def write_text(paragraph: Any, text: str, size: float | None, colour: str | None, *, bold: bool | None = None) -> None:
     """Write a text into a paragraph, which runs from where its script begins."""
     run = paragraph.add_run(text)
     set_type(run.font, size, bold=bold)
@@ -102,7 +100,7 @@ def fill_cell(cell: Any, text: str, table: Table, column: int, *, head: bool) ->
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         paragraph.paragraph_format.right_indent = Pt(NUMBER_GAP if column == 0 else 0)
     bold = head or table.columns[column].weight == "bold"
-    set_property(paragraph, text, table.size, LIGHT.muted if head else LIGHT.ink, bold=bold)
+    write_text(paragraph, text, table.size, LIGHT.muted if head else LIGHT.ink, bold=bold)
     line = draw_line_below("w:tcBorders", 0.75, LIGHT.ink) if head else draw_line_below("w:tcBorders", 0.5, HAIRLINE)
     cell._tc.get_or_add_tcPr().append(line)
 

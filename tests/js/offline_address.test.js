@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { notTaken } from "../../geo/webmap/assets/address.js";
+import { notTaken } from "../../geo/webmap/assets/offline_address.js";
 
 const THEMES = ["light", "dark"];
 
