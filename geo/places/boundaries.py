@@ -76,6 +76,11 @@ class Boundaries:
     places: pd.DataFrame
     version: str
 
+    @property
+    def is_stored(self) -> bool:
+        """Return whether they are those of a folder, which the version names."""
+        return all(isinstance(layer.outlines, Path) for layer in self.layers.values())
+
     def table(self, name: str) -> pd.DataFrame:
         """Return a layer without its outlines, which are not read for it."""
         return self.layers[name].attributes

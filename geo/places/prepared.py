@@ -1,7 +1,7 @@
-"""Memory-mapped files of the locator's indexes, built once per version of boundaries and code.
+"""Memory-mapped files of what takes seconds to make of boundaries: made once per version of boundaries and code.
 
 Opening them reads no data, and all processes on a machine share the pages in use. Where the folder cannot be written,
-the indexes are built at every start: slower, with the same result.
+it is made at every start: slower, with the same result.
 """
 
 import errno
@@ -10,6 +10,7 @@ import logging
 import os
 import secrets
 import shutil
+from collections.abc import Callable
 from dataclasses import fields
 from functools import lru_cache
 from pathlib import Path
@@ -22,8 +23,10 @@ from geo.places.boundaries import Boundaries
 from geo.places.grid_index import GridIndex
 from geo.places.locate import Locator
 from geo.places.nearest_land import NearestLand
+from geo.places.outline_corners import OutlineCorners
 
-Index = TypeVar("Index", GridIndex, NearestLand)
+Index = TypeVar("Index", GridIndex, NearestLand, OutlineCorners)
+Made = TypeVar("Made")
 
 logger = logging.getLogger(__name__)
 
@@ -32,23 +35,37 @@ PUT_BY_ANOTHER = (errno.EEXIST, errno.ENOTEMPTY)  # another process made the sam
 LAND, ADMIN1, ADMIN2 = "land", "admin1", "admin2"
 # the code that decides what is in the files
 CODE = ("grid_index.py", "nearest_land.py", "sphere.py", "prepared.py")
+CODE_OF_CORNERS = ("outline_corners.py", "prepared.py")
 
 
 def prepared_locator(boundaries: Boundaries, cache: Path) -> Locator:
     """Return the locator of `boundaries`, from `cache` if its indexes are there, else built and put there."""
-    folder = cache / f"index-{boundaries.version}-{_code_version()}"
+    folder = cache / f"index-{boundaries.version}-{_code_version(CODE)}"
+    return _prepared(folder, lambda: load_locator(boundaries, folder), lambda: Locator.build(boundaries), save_locator)
+
+
+def prepared_corners(boundaries: Boundaries, cache: Path) -> OutlineCorners:
+    """Return the corners of the outlines that maps draw, kept in `cache` as those of prepared_locator() are."""
+    folder = cache / f"corners-{boundaries.version}-{_code_version(CODE_OF_CORNERS)}"
+    return _prepared(
+        folder, lambda: load_index(OutlineCorners, folder), lambda: OutlineCorners.build(boundaries), save_index
+    )
+
+
+def _prepared(
+    folder: Path, load: Callable[[], Made], make: Callable[[], Made], save: Callable[[Made, Path], None]
+) -> Made:
     try:
-        return load_locator(boundaries, folder)
+        return load()
     except BoundaryError:  # not there yet, or damaged: made anew
-        locator = Locator.build(boundaries)
+        made = make()
     try:
-        _replace(locator, folder)
+        _replace(folder, lambda unfinished: save(made, unfinished))
     except OSError as err:
-        if err.errno in PUT_BY_ANOTHER:
-            return locator
-        logger.warning("%s: the index of boundaries cannot be kept (%s). Every start builds it, which takes 4 s.",
-                       cache, err.strerror)  # fmt: skip
-    return locator
+        if err.errno not in PUT_BY_ANOTHER:
+            logger.warning("%s: what is made of boundaries cannot be kept (%s). Every start makes it, which takes 4 s.",
+                           folder.parent, err.strerror)  # fmt: skip
+    return made
 
 
 def cache_folder() -> Path:
@@ -72,7 +89,7 @@ def load_locator(boundaries: Boundaries, folder: Path) -> Locator:
     return Locator(boundaries, admin1, admin2, load_index(NearestLand, folder / LAND))
 
 
-def save_index(index: GridIndex | NearestLand, folder: Path) -> None:
+def save_index(index: GridIndex | NearestLand | OutlineCorners, folder: Path) -> None:
     """Write the arrays of an index as files of their names."""
     folder.mkdir(parents=True, exist_ok=True)
     for field in fields(index):
@@ -84,11 +101,11 @@ def load_index(kind: type[Index], folder: Path) -> Index:
     return kind(**{field.name: _mapped(folder / f"{field.name}.npy") for field in fields(kind)})
 
 
-def _replace(locator: Locator, folder: Path) -> None:
-    """Put the indexes at `folder` whole; of two processes that do so at once, one wins."""
+def _replace(folder: Path, write: Callable[[Path], None]) -> None:
+    """Put what `write` writes at `folder` whole; of two processes that do so at once, one wins."""
     unfinished = folder.with_name(f"{folder.name}.{secrets.token_hex(8)}.part")
     try:
-        save_locator(locator, unfinished)
+        write(unfinished)
         shutil.rmtree(folder, ignore_errors=True)  # damaged; not there, usually
         unfinished.rename(folder)
     finally:
@@ -102,10 +119,10 @@ def _mapped(path: Path) -> np.ndarray:
         raise BoundaryError(f"{path}: no readable index ({err}). Build it again.") from err
 
 
-@lru_cache(maxsize=1)
-def _code_version() -> str:
+@lru_cache(maxsize=2)
+def _code_version(names: tuple[str, ...]) -> str:
     here = Path(__file__).parent
-    content = b"".join((here / name).read_bytes() for name in CODE)
+    content = b"".join((here / name).read_bytes() for name in names)
     return hashlib.sha256(content).hexdigest()[:12]
 
 

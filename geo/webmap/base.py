@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from scipy.spatial import cKDTree
 from geo.places.borders import find_borders
 from geo.places.boundaries import Boundaries
 from geo.places.mercator import world_square
+from geo.places.outline_corners import OutlineCorners, as_complex
+from geo.places.prepared import cache_folder, prepared_corners
 from geo.places.sphere import EARTH_RADIUS_KM, unit_vectors
 from geo.webmap.packing import Column, pack
 
@@ -176,13 +179,14 @@ def _place_zoom(place: Any) -> float:
 # --- less of it, for a file -----------------------------------------------------------------------------------
 
 NEAR_KM = 100  # of an event, where outlines and names stay as they are
-COARSE = 0.1  # degrees, about 10 km: elsewhere corners of triangles smaller than its square go
 
 
 def thin_out(boundaries: Boundaries, lon_lat: np.ndarray) -> Boundaries:
     """Return boundaries for a map of events at `lon_lat` (n, 2): fewer corners and names far from them."""
     near = cKDTree(unit_vectors(*lon_lat.T))
-    kept = _kept_corners(boundaries, near)
+    corners = _corners_of(boundaries)
+    is_near = _is_near(np.column_stack([corners.every.real, corners.every.imag]), near)
+    kept = np.union1d(corners.every[is_near], corners.coarse)
     places = boundaries.places
     return boundaries.with_layers(
         countries=_thinned(boundaries.countries, kept),
@@ -191,14 +195,9 @@ def thin_out(boundaries: Boundaries, lon_lat: np.ndarray) -> Boundaries:
     )
 
 
-def _kept_corners(boundaries: Boundaries, near: cKDTree) -> np.ndarray:
-    """Return the corners of units that stay, as complex numbers; countries have no others."""
-    units = boundaries.admin1_display.geometry.to_numpy()
-    corners = np.unique(_complex(shapely.get_coordinates(units)))
-    coarse = _complex(shapely.get_coordinates(shapely.coverage_simplify(units, COARSE)))
-    starts = [_ring_starts(layer) for layer in (boundaries.countries, boundaries.admin1_display)]
-    is_near = _is_near(np.column_stack([corners.real, corners.imag]), near)
-    return np.union1d(corners[is_near], np.concatenate([coarse, *starts]))
+@lru_cache(maxsize=2)
+def _corners_of(boundaries: Boundaries) -> OutlineCorners:
+    return prepared_corners(boundaries, cache_folder()) if boundaries.is_stored else OutlineCorners.build(boundaries)
 
 
 def _is_near(lon_lat: np.ndarray, events: cKDTree) -> np.ndarray:
@@ -209,17 +208,7 @@ def _is_near(lon_lat: np.ndarray, events: cKDTree) -> np.ndarray:
 
 def _thinned(layer: gpd.GeoDataFrame, kept: np.ndarray) -> gpd.GeoDataFrame:
     kind, coordinates, (rings, *others) = shapely.to_ragged_array(layer.geometry.to_numpy())
-    stays = np.isin(_complex(coordinates), kept)
+    stays = np.isin(as_complex(coordinates), kept)
     before = np.concatenate([[0], np.cumsum(stays)])
     shapes = shapely.from_ragged_array(kind, coordinates[stays], (before[rings], *others))
     return layer.set_geometry(gpd.GeoSeries(shapes, index=layer.index, crs=layer.crs))
-
-
-def _ring_starts(layer: gpd.GeoDataFrame) -> np.ndarray:
-    """Return where rings start and end; they stay, or a ring would no longer be closed."""
-    _, coordinates, (rings, *_) = shapely.to_ragged_array(layer.geometry.to_numpy())
-    return _complex(coordinates[rings[:-1]])
-
-
-def _complex(lon_lat: np.ndarray) -> np.ndarray:
-    return lon_lat[:, 0] + 1j * lon_lat[:, 1]

@@ -9,7 +9,8 @@ import pytest
 from geo.places import prepared
 from geo.places.boundaries import BoundaryError
 from geo.places.locate import Locator
-from geo.places.prepared import cache_folder, load_locator, prepared_locator, save_locator
+from geo.places.outline_corners import OutlineCorners
+from geo.places.prepared import cache_folder, load_locator, prepared_corners, prepared_locator, save_locator
 from tests.conftest import tiny_boundaries
 
 
@@ -56,7 +57,7 @@ def test_an_index_is_built_once(boundaries, tmp_path, built):
 
 def test_other_code_builds_its_own_index(boundaries, tmp_path, built, monkeypatch):
     prepared_locator(boundaries, tmp_path)
-    monkeypatch.setattr(prepared, "_code_version", lambda: "other")
+    monkeypatch.setattr(prepared, "_code_version", lambda names: "other")
     prepared_locator(boundaries, tmp_path)
     assert len(built) == 2
 
@@ -70,6 +71,19 @@ def test_a_damaged_index_is_built_again(boundaries, tmp_path, built):
         prepared_locator(boundaries, tmp_path)
         assert built == [1], path
         assert path.read_bytes() == before
+
+
+def test_corners_of_outlines_are_kept_made_once_and_made_again_if_damaged(boundaries, tmp_path, monkeypatch):
+    expected, made = OutlineCorners.build(boundaries), []
+    build = OutlineCorners.build
+    monkeypatch.setattr(OutlineCorners, "build", lambda boundaries: made.append(1) or build(boundaries))
+    for what, times in (("made", 1), ("kept", 1), ("damaged", 2)):
+        if what == "damaged":
+            index_files(tmp_path)[0].write_bytes(b"")
+        found = prepared_corners(boundaries, tmp_path)
+        assert np.array_equal(found.every, expected.every)
+        assert np.array_equal(found.coarse, expected.coarse)
+        assert len(made) == times, what
 
 
 def test_without_a_folder_to_keep_it_an_index_is_built_and_that_is_told(boundaries, tmp_path, caplog):
