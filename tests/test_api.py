@@ -11,6 +11,8 @@ import pytest
 import geo
 from geo.errors import QueryError, SourceError, TermsError
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 TABLE = (
     b"event_id,date_start,lon,lat,event_type,title\na,2023-11-01,44.4,33.3,air_strike,One\nb,2023-11-02,,,missile,Two\n"

@@ -10,6 +10,8 @@ import xlsxwriter
 
 from geo.cli.main import main
 
+pytestmark = pytest.mark.slow
+
 NAMES = ["id", "date", "lat", "lon", "killed", "note"]
 ROWS = [
     ["a", "2019-05-12", "13.3", "43.2", "1", "market"],

@@ -10,6 +10,8 @@ import pytest
 from geo.cli.main import main
 from geo.events.data_files import EVENTS
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def acled(tmp_path):

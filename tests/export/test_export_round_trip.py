@@ -20,6 +20,8 @@ from geo.export.geojson import records
 from geo.places.locate import locate
 from tests.conftest import part_of_all
 
+pytestmark = pytest.mark.slow
+
 READABLE = [ending for ending in FORMATS if ending != ".kml"]
 SPREADSHEETS = (".csv", ".xlsx")
 SET_ON_READING = ("source_file", "source_row")

@@ -18,6 +18,8 @@ from tests.sources import test_sources_acled as acled
 from tests.sources import test_sources_gdelt as gdelt
 from tests.sources import test_sources_ucdp as ucdp
 
+pytestmark = pytest.mark.slow
+
 KML = "{http://www.opengis.net/kml/2.2}"
 READABLE = [ending for ending in FORMATS if ending != ".kml"]
 MAPPED = b"""ID;Date;Kind;Place;Lat;Long;Killed;note

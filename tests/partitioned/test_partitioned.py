@@ -21,6 +21,8 @@ from geo.store.coding import CategoricalColumn
 from geo.store.select_rows import select
 from geo.store.selection import Selection
 
+pytestmark = pytest.mark.slow
+
 CELLS = "event_id,title,date_start,event_type,actor1,actor2,lon,lat,fatalities_best,own column"
 ROWS = [
     "a,Strike on a depot,2024-01-03,air_strike,United States,Houthis,44.2,15.4,3,x",

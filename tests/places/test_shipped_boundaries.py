@@ -56,6 +56,7 @@ def test_areas_are_polygons(boundaries, name):
     assert set(getattr(boundaries, name).geom_type) <= {"Polygon", "MultiPolygon"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["admin1", "admin2", "admin1_display"])
 def test_units_neither_overlap_nor_miss_their_neighbours_vertices(boundaries, name):
     assert shapely.coverage_is_valid(shapes(getattr(boundaries, name)))

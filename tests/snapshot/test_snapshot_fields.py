@@ -58,6 +58,7 @@ def test_density_is_drawn_in_bands_that_do_not_cover_each_other(draw):
     assert all(len(band.lines) for band in bands)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("query", ["q=zzzz", "bbox=-150,-40,-149,-39"])
 def test_a_map_without_an_event_is_drawn_in_every_mode(draw, mode, query):

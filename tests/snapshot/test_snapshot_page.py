@@ -47,6 +47,7 @@ def symbols(scene):
     return [item for item in flat(events) if isinstance(item, Path) and item.role == "event"]
 
 
+@pytest.mark.slow
 @pages
 def test_no_name_overlaps_another(draw, query, data):
     boxes = [(item.text, item.box) for item in texts(draw(query, data), *NAMES)]

@@ -18,6 +18,7 @@ CLEARLY = 48  # of 255, by which a pixel differs
 FEW = 0.01  # share of such pixels that pass
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PICTURES)
 def test_the_picture_looks_as_approved(draw, name, tmp_path):
     drawn = Image.open(io.BytesIO(write_png(draw(PICTURES[name], DATASETS.get(name, "shipped")), 96))).convert("RGB")

@@ -173,6 +173,7 @@ READ = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", READ)
 def test_a_file_is_read_for_what_it_is(case):
     content, holds = READ[case]

@@ -32,6 +32,8 @@ from geo.sources.publishers.mapping import ColumnMapping
 from tests.bad_files import making
 from tests.conftest import part_of_all
 
+pytestmark = pytest.mark.slow
+
 # examples, and files in each: they are checked together, which costs hardly more than one
 QUICK, ALL = (6, 10), (50, 40)
 TODAY = date(2024, 6, 30)

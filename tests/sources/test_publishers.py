@@ -126,6 +126,7 @@ WAYS = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS)
 def test_rows_of_acled_are_known_on_every_way(way):
     events = WAYS[way]().events
@@ -229,6 +230,7 @@ SETS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("source", SETS)
 def test_no_column_but_the_date_is_needed(source):
     columns, content, delimiter, needed = SETS[source]

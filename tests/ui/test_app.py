@@ -15,6 +15,8 @@ from geo.store.selection import Selection
 from ui.data import DATA_VARIABLE
 from ui.not_understood import SAID
 
+pytestmark = pytest.mark.slow
+
 PAGE = Path(__file__).parents[2] / "ui" / "page.py"
 
 

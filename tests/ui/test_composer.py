@@ -17,6 +17,8 @@ from geo.store.selection import Selection
 from ui.session import Show
 from ui.snapshot import FIELDS, KEY, ON_MAP_KEY, _composed
 
+pytestmark = pytest.mark.slow
+
 PAGE = Path(__file__).parents[2] / "ui" / "page.py"
 BBOX = "38,29,49,38"
 

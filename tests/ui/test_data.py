@@ -13,6 +13,8 @@ from geo.partitioned import open_dataset
 from geo.sources import read_bytes
 from ui.data import DATA_VARIABLE, PARTS, Watched, asked_for, by_key, current, own_dataset, without_data
 
+pytestmark = pytest.mark.slow
+
 ROW = {"event_id": "a", "date_start": "2023-11-01", "event_type": "missile"}
 
 

@@ -23,6 +23,8 @@ from ui.filter_state import Near
 from ui.overview import widened
 from ui.routes import ROUTES
 
+pytestmark = pytest.mark.slow
+
 YEMEN = "41,12,49,19"
 PAGE = Path(__file__).parents[2] / "ui" / "page.py"
 

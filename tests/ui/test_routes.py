@@ -58,6 +58,7 @@ def test_every_route_is_asked():
         assert any(re.fullmatch(pattern, path.partition("?")[0]) for path in asked), route.path
 
 
+@pytest.mark.slow
 def test_no_handler_does_any_work_on_the_event_loop():
     found = set()
 

@@ -34,6 +34,8 @@ from ui.snapshot_routes import (
 )
 from ui.tickets import Tickets
 
+pytestmark = pytest.mark.slow
+
 APP = Starlette(routes=ROUTES)
 SMALL = "size=100x100&dpi=96"
 HOSTILE = '"; x="<script>alert(1)</script>\r\nSet-Cookie: a=b {{7*7}} \u202eﷺ'
