@@ -5,6 +5,7 @@ Run `python -m scripts.draw_rooms` after a change of imports between rooms; a te
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from html import escape
 from pathlib import Path
 
@@ -49,6 +50,7 @@ HEAD = (
 )
 
 
+@cache
 def imports(source: str, package: tuple[str, ...]) -> list[tuple[int, str]]:
     """Return (line, dotted name) of everything that a module of `package` imports, wherever in the file it does."""
     names = list[tuple[int, str]]()
