@@ -35,7 +35,7 @@ ROOMS = {
     "ui": "the Streamlit page and its routes",
     "app": "the server",
 }
-ENTRY_POINTS = {"__init__", "__main__"}  # of geo; they belong to no room
+ENTRY_POINTS = {"__init__", "__main__", "api"}  # of geo; they belong to no room
 
 BOX = (250, 48)  # width and height
 GAP = (40, 44)  # between boxes of a floor, and between floors

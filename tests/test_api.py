@@ -1,5 +1,6 @@
 """What `import geo` offers: the same events, counts and refusals as the page and the command line."""
 
+import doctest
 import os
 import re
 import subprocess
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import geo
+from geo.api import files, output, selecting
 from geo.errors import QueryError, SourceError, TermsError
 
 pytestmark = pytest.mark.slow
@@ -153,3 +155,19 @@ def test_the_documents_list_every_function():
     text = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
     functions = {name for name in geo.__all__ if name.islower()}
     assert set(re.findall(r"^\| `(\w+)\(", text, re.MULTILINE)) == functions
+
+
+PARTS = (files, selecting, output)
+EXAMPLES = {each.name: each for part in PARTS for each in doctest.DocTestFinder().find(part, "api") if each.examples}
+
+
+def test_every_function_has_an_example():
+    functions = {f"api.{name}" for name in geo.__all__ if name[0].islower()}
+    assert functions == set(EXAMPLES)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_its_example_is_true(name, tmp_path, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    EXAMPLES[name].globs.update(geo=geo, folder=tmp_path)
+    assert doctest.DocTestRunner().run(EXAMPLES[name]).failed == 0
