@@ -16,38 +16,38 @@ from ui.session import Show, session
 
 def take_map_period(store: EventStore) -> None:
     """Take the period that the brush or the playback came to rest on."""
-    told: dict[str, Any] = st.session_state["map"]["period"] or {}
-    first, last = (date.fromisoformat(told[end]) if told.get(end) else None for end in ("from", "to"))
-    session().sequence = told.get("sequence", 0)
+    message: dict[str, Any] = st.session_state["map"]["period"] or {}
+    first, last = (date.fromisoformat(message[end]) if message.get(end) else None for end in ("from", "to"))
+    session().sequence = message.get("sequence", 0)
     session().rerun_all = True
     set_period(first, last, store)
 
 
 def take_map_event(store: EventStore) -> None:
     """Take the event that was opened or closed on the map."""
-    told: dict[str, Any] = st.session_state["map"]["event"] or {}
-    row = told.get("row", -1)
+    message: dict[str, Any] = st.session_state["map"]["event"] or {}
+    row = message.get("row", -1)
     session().row = row if isinstance(row, int) and -1 <= row < len(store) else -1
-    session().sequence = told.get("sequence", 0)
+    session().sequence = message.get("sequence", 0)
     session().rerun_all = True
 
 
 def take_map_view() -> None:
     """Take where the map was moved to and how it shows the events."""
-    told: dict[str, Any] = st.session_state["map"]["view"] or {}
-    _, view, _ = from_query({name: [str(value)] for name, value in told.items()})
-    session().bbox = str(told.get("bbox", ""))
+    message: dict[str, Any] = st.session_state["map"]["view"] or {}
+    _, view, _ = from_query({name: [str(value)] for name, value in message.items()})
+    session().bbox = str(message.get("bbox", ""))
     session().view = replace(view, in_view=session().view.in_view)
-    session().sequence = told.get("sequence", session().sequence)
+    session().sequence = message.get("sequence", session().sequence)
 
 
 def take_map_area() -> None:
     """Take the area that was drawn on the map, or the part of the world that the map shows."""
-    told: dict[str, Any] = st.session_state["map"]["area"] or {}
-    selection, view, _ = from_query({name: [str(told[name])] for name in ("area", "in_view") if told.get(name)})
+    message: dict[str, Any] = st.session_state["map"]["area"] or {}
+    selection, view, _ = from_query({name: [str(message[name])] for name in ("area", "in_view") if message.get(name)})
     set_area(selection.area)
     session().view = replace(session().view, in_view=view.in_view)
-    session().sequence = told.get("sequence", 0)
+    session().sequence = message.get("sequence", 0)
     session().rerun_all = True
 
 

@@ -57,15 +57,15 @@ def _overview_text(dataset: Dataset, count: int | None) -> str:
 
 def _follow(near: Near | None, bbox: Bbox | None, count: int | None) -> None:
     """Go over to single events or back to the overview, if the map now shows few enough or too many."""
-    asked = filter_state.selection_asked()
-    two_periods = filter_state.compares() and (asked.date_from or asked.date_to)
+    selection = filter_state.selection_asked()
+    two_periods = filter_state.compares() and (selection.date_from or selection.date_to)
     is_wanted = st.session_state["single_events"] and not two_periods
-    if is_wanted and (bbox is None or (near and near.holds(bbox, asked))):
+    if is_wanted and (bbox is None or (near and near.holds(bbox, selection))):
         return  # the map has not told yet what it shows, or all of that is here
     overview = current().dataset
     if is_wanted and bbox and overview.store.is_overview:  # or else the operator's files were replaced by others
         few = 0 < (_expected(overview, bbox) if count is None else count) <= MAX_NEAR
-        if few and _open(overview, asked, bbox):
+        if few and _open(overview, selection, bbox):
             st.rerun()
     if near:
         filter_state.show_overview()
@@ -76,19 +76,19 @@ def _expected(overview: Dataset, bbox: Bbox | None) -> int:
     return events_expected(overview.store, overview.grain, filter_state.selection_asked(), bbox)
 
 
-def _open(overview: Dataset, asked: Selection, bbox: Bbox) -> bool:
+def _open(overview: Dataset, selection: Selection, bbox: Bbox) -> bool:
     """Read single events, and tell whether they are on show now."""
     wide = widened(bbox)
     extent = wide if _expected(overview, wide) <= MAX_NEAR else bbox
-    served = _read.get((overview.key, asked, extent))
+    served = _read.get((overview.key, selection, extent))
     try:
         with st.spinner("Reading the single events of this view"):
-            served = served or register_private(single_events(overview, asked, extent))
+            served = served or register_private(single_events(overview, selection, extent))
     except GeoError as err:
         st.text(str(err))  # they lie closer together here than the overview knows
         return False
-    _read[overview.key, asked, extent] = served
-    filter_state.show_near(Near(served, extent, read=asked, asked=asked))
+    _read[overview.key, selection, extent] = served
+    filter_state.show_near(Near(served, extent, read=selection, asked=selection))
     return True
 
 

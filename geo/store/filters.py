@@ -53,8 +53,8 @@ NOTHING_ASKED = Selection()
 def _of_values(kind: str, word: str, name: str, column: str, **how: Any) -> Filter:
     """Return a filter by a list of values of one column of the store; `name` is what a link calls it."""
 
-    def passes(store: EventStore, asked: Selection, rows: Rows) -> np.ndarray:
-        return getattr(store, column).mask_of(getattr(asked, kind), rows)
+    def passes(store: EventStore, selection: Selection, rows: Rows) -> np.ndarray:
+        return getattr(store, column).mask_of(getattr(selection, kind), rows)
 
     return Filter(kind, word, (Parameter(name, kind, str, repeats=True),), passes, **how)
 
@@ -64,7 +64,7 @@ FILTERS = (
         "period",
         "period",
         (Parameter("from", "date_from", day_of, date.isoformat), Parameter("to", "date_to", day_of, date.isoformat)),
-        lambda store, asked, rows: row_tests.in_period(store, asked.date_from, asked.date_to, rows),
+        lambda store, selection, rows: row_tests.in_period(store, selection.date_from, selection.date_to, rows),
         on_page=True,
         in_overview=True,
     ),
@@ -91,7 +91,7 @@ FILTERS = (
         "actors",
         "actor",
         (Parameter("actor", "actors", str, repeats=True), Parameter("role", "role", one_of(ROLES))),
-        lambda store, asked, rows: store.actors.mask_of(asked.actors, asked.role, rows),
+        lambda store, selection, rows: store.actors.mask_of(selection.actors, selection.role, rows),
         on_page=True,
         in_overview=True,
     ),
@@ -99,8 +99,8 @@ FILTERS = (
         "types",
         "type",
         (Parameter("type", "types", str, repeats=True),),
-        lambda store, asked, rows: (
-            store.event_type.mask_of(asked.types, rows) | store.sub_type.mask_of(asked.types, rows)
+        lambda store, selection, rows: (
+            store.event_type.mask_of(selection.types, rows) | store.sub_type.mask_of(selection.types, rows)
         ),
         on_page=True,
         in_overview=True,
@@ -130,13 +130,13 @@ FILTERS = (
         "search",
         "words",
         (Parameter("q", "search", search_line),),
-        lambda store, asked, rows: row_tests.search_mask(store, asked.search)[rows],
+        lambda store, selection, rows: row_tests.search_mask(store, selection.search)[rows],
     ),
     Filter(
         "area",
         "area",
         (Parameter("area", "area", area_of, area_text),),
-        lambda store, asked, rows: row_tests.in_area(store, asked.area)[rows],
+        lambda store, selection, rows: row_tests.in_area(store, selection.area)[rows],
         on_page=True,
         in_overview=True,
     ),

@@ -63,13 +63,15 @@ class Tiles:
 
 def tiles_of(name: str) -> Tiles:
     """Return a background by the name of its provider. Raise SourceError if it is unknown or wants a key."""
-    found = provider(name)
-    if found is None:
+    tile_provider = provider(name)
+    if tile_provider is None:
         raise SourceError(f"{name!r} is no provider of tiles that works without a key: name one of xyzservices.")
-    url = found.build_url(x="{x}", y="{y}", z="{z}", scale_factor="")
+    url = tile_provider.build_url(x="{x}", y="{y}", z="{z}", scale_factor="")
     host = urlsplit(url).hostname or ""
-    zoom = int(found.get("max_zoom", MAX_ZOOM))
-    return Tiles(found["name"], found["name"].replace(".", " "), url, host, found["attribution"], zoom)
+    zoom = int(tile_provider.get("max_zoom", MAX_ZOOM))
+    return Tiles(
+        tile_provider["name"], tile_provider["name"].replace(".", " "), url, host, tile_provider["attribution"], zoom
+    )
 
 
 @dataclass(frozen=True)

@@ -21,16 +21,16 @@ def place_text(event: Mapping[str, object], names: Names) -> str:
         place = f"near {place}"
     unit = "" if pd.isna(event["admin1_id"]) else names.unit(str(event["admin1_id"]))
     country = "" if pd.isna(event["country"]) else names.country(str(event["country"]))
-    said = place
+    text = place
     for name in (unit, country):
         # a place name often holds its unit or country already
-        said = said if _holds(said, name) else f"{said}, {name}" if said else name
-    return said or "place not stated"
+        text = text if _holds(text, name) else f"{text}, {name}" if text else name
+    return text or "place not stated"
 
 
-def _holds(said: str, name: str) -> bool:
+def _holds(text: str, name: str) -> bool:
     """Return whether `said` holds `name` as words of its own: Oman is not in Romanovka."""
-    return re.search(rf"\b{re.escape(fold(name))}\b", fold(said)) is not None or not name
+    return re.search(rf"\b{re.escape(fold(name))}\b", fold(text)) is not None or not name
 
 
 def _sea_text(event: Mapping[str, object], names: Names) -> str:

@@ -63,8 +63,8 @@ def _drawn(process: Process, svg: str, width: int, background: str | None) -> by
     assert process.stdin is not None
     assert process.stdout is not None
     content = svg.encode()
-    asked = {"length": len(content), "width": width, "background": background}
-    process.stdin.write(json.dumps(asked).encode() + b"\n" + content)
+    task = {"length": len(content), "width": width, "background": background}
+    process.stdin.write(json.dumps(task).encode() + b"\n" + content)
     process.stdin.flush()
     length = int(process.stdout.readline())
     if not length:
@@ -82,10 +82,10 @@ def _read(stream: IO[bytes], length: int) -> bytes:
 def serve(asking: IO[bytes], answering: IO[bytes]) -> None:
     """Draw what is asked for until the caller is gone; what cannot be drawn is answered with nothing."""
     while line := asking.readline():
-        asked = json.loads(line)
-        svg = _read(asking, asked["length"]).decode()
+        task = json.loads(line)
+        svg = _read(asking, task["length"]).decode()
         try:
-            image = rasterised(svg, asked["width"], asked["background"])
+            image = rasterised(svg, task["width"], task["background"])
         except ValueError:
             image = b""
         answering.write(f"{len(image)}\n".encode() + image)

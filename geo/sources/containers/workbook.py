@@ -68,8 +68,8 @@ def read(
     parts = {each: archive.read(each) for each in archive.namelist() if PARTS.fullmatch(each)}
     check_parts(parts, name, limits)
     sheets = [part for part in parts.values() if SHEET in part]
-    names, found = _sheets(stored(with_unreadable(parts)), name)
-    chosen = _asked(names, found, sheet, name) if sheet else _chosen(found, name, limits, is_events)
+    names, with_header = _sheets(stored(with_unreadable(parts)), name)
+    chosen = _asked(names, with_header, sheet, name) if sheet else _chosen(with_header, name, limits, is_events)
     raw = _together(chosen, name, limits)
     left_out = [each for each in names if each not in {one.name for one in chosen}]
     hidden_rows = sum(len(HIDDEN_ROW.findall(part)) for part in sheets)
@@ -82,18 +82,18 @@ def _sheets(content: bytes, name: str) -> tuple[list[str], list[_Sheet]]:
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         about = [each for each in workbook.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
-        found = []
+        with_header = []
         for each in about:
             lines = _lines(workbook.get_sheet_by_name(each.name))
             if header := find_header(lines):
-                found.append(_Sheet(each.name, lines, header, each.visible != SheetVisibleEnum.Visible))
+                with_header.append(_Sheet(each.name, lines, header, each.visible != SheetVisibleEnum.Visible))
     except (CalamineError, OSError, ValueError, OverflowError, ArithmeticError) as err:
         raise SourceError(f"{name}: cannot be read as an Excel workbook: {DAMAGED}") from err
     except BaseException as err:
         if type(err).__name__ != "PanicException":  # how the reader breaks off
             raise
         raise SourceError(f"{name}: cannot be read as an Excel workbook: {DAMAGED}") from None
-    return [each.name for each in about], found
+    return [each.name for each in about], with_header
 
 
 def _lines(sheet: CalamineSheet) -> list[Line]:
@@ -114,10 +114,10 @@ def _lines(sheet: CalamineSheet) -> list[Line]:
 # --- which sheet -------------------------------------------------------------------------------------------------
 
 
-def _asked(names: Sequence[str], found: Sequence[_Sheet], sheet: str, name: str) -> list[_Sheet]:
+def _asked(names: Sequence[str], with_header: Sequence[_Sheet], sheet: str, name: str) -> list[_Sheet]:
     if sheet not in names:
         raise SourceError(f"{name}: has no sheet {sheet[:60]!r}. It has: {_named(names)}.")
-    chosen = [each for each in found if each.name == sheet]
+    chosen = [each for each in with_header if each.name == sheet]
     if not chosen:
         raise SourceError(
             f"{name}: sheet {sheet[:60]!r} has no header with two names or more. Sheets: {_named(names)}."
