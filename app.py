@@ -4,6 +4,7 @@ import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from importlib.resources import files
+from threading import Thread
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
@@ -11,7 +12,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from geo.errors import GeoError
-from ui.data import PARTS, current
+from ui.data import PARTS, ServedDataset, current
 from ui.headers import SecurityHeaders, fault
 from ui.routes import ROUTES
 from ui.upload_gate import UploadGate
@@ -21,12 +22,17 @@ from ui.upload_gate import UploadGate
 async def ready(_: st.App) -> AsyncIterator[None]:
     """Load the dataset before the first visitor comes; a faulty file is reported on the page, not here."""
     with suppress(GeoError):
-        served = await run_in_threadpool(current)
-        await run_in_threadpool(lambda: [served.part(name) for name in PARTS])
+        Thread(target=_prepare, args=(await run_in_threadpool(current),), daemon=True).start()
+    yield
+
+
+def _prepare(served: ServedDataset) -> None:
+    """Make what the map page fetches; who asks for it before it is there waits for it."""
+    for name in PARTS:
+        served.part(name)
     # Streamlit collects garbage after every run of the page; what is here by now stays, and need not be looked through
     gc.collect()
     gc.freeze()
-    yield
 
 
 app = st.App(

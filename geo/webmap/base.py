@@ -5,13 +5,12 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import islice, pairwise
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from scipy.spatial import cKDTree
 
 from geo.places.borders import find_borders
 from geo.places.boundaries import Boundaries
@@ -20,6 +19,9 @@ from geo.places.outline_corners import OutlineCorners, as_complex
 from geo.places.prepared import cache_folder, prepared_corners
 from geo.places.sphere import EARTH_RADIUS_KM, unit_vectors
 from geo.webmap.packing import Column, pack
+
+if TYPE_CHECKING:
+    from scipy.spatial import cKDTree
 
 GRID = 2**19  # cells across the world: 76 m at the equator; the outlines are simplified by 2 km
 
@@ -183,6 +185,8 @@ NEAR_KM = 100  # of an event, where outlines and names stay as they are
 
 def thin_out(boundaries: Boundaries, lon_lat: np.ndarray) -> Boundaries:
     """Return boundaries for a map of events at `lon_lat` (n, 2): fewer corners and names far from them."""
+    from scipy.spatial import cKDTree  # a server that writes no file goes without
+
     near = cKDTree(unit_vectors(*lon_lat.T))
     corners = _corners_of(boundaries)
     is_near = _is_near(np.column_stack([corners.every.real, corners.every.imag]), near)
@@ -200,7 +204,7 @@ def _corners_of(boundaries: Boundaries) -> OutlineCorners:
     return prepared_corners(boundaries, cache_folder()) if boundaries.is_stored else OutlineCorners.build(boundaries)
 
 
-def _is_near(lon_lat: np.ndarray, events: cKDTree) -> np.ndarray:
+def _is_near(lon_lat: np.ndarray, events: "cKDTree") -> np.ndarray:
     """Return which points (n, 2) lie within NEAR_KM of an event, measured through the earth."""
     distance, _ = events.query(unit_vectors(*lon_lat.T), distance_upper_bound=NEAR_KM / EARTH_RADIUS_KM)
     return np.isfinite(distance)
