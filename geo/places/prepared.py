@@ -12,7 +12,7 @@ import secrets
 import shutil
 from collections.abc import Callable
 from dataclasses import fields
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -63,9 +63,15 @@ def _prepared(
         _replace(folder, lambda unfinished: save(made, unfinished))
     except OSError as err:
         if err.errno not in PUT_BY_ANOTHER:
-            logger.warning("%s: what is made of boundaries cannot be kept (%s). Every start makes it, which takes 4 s.",
-                           folder.parent, err.strerror)  # fmt: skip
+            _say_not_kept(folder.parent, err.strerror)
     return made
+
+
+@cache  # once, however much cannot be kept there
+def _say_not_kept(cache: Path, reason: str) -> None:
+    logger.warning(
+        "%s: what is made of boundaries cannot be kept (%s). Every start makes it, which takes 4 s.", cache, reason
+    )
 
 
 def cache_folder() -> Path:

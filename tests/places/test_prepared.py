@@ -94,6 +94,14 @@ def test_without_a_folder_to_keep_it_an_index_is_built_and_that_is_told(boundari
     assert [record.getMessage().count("cannot be kept") for record in caplog.records] == [1]
 
 
+def test_that_nothing_can_be_kept_is_told_once(boundaries, tmp_path, caplog):
+    (tmp_path / "file").write_text("no folder")
+    with caplog.at_level(logging.WARNING):
+        for prepare in (prepared_locator, prepared_corners, prepared_locator):
+            prepare(boundaries, tmp_path / "file")
+    assert len(caplog.records) == 1
+
+
 def test_an_index_that_another_process_put_there_first_is_no_fault(boundaries, tmp_path, caplog, monkeypatch):
     def too_late(*_):
         raise OSError(errno.ENOTEMPTY, "Directory not empty")
