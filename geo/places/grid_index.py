@@ -5,7 +5,7 @@ unit at its centre and the edges inside the cell. The path centre -> corner -> p
 each edge that it crosses toggles the units on both sides of that edge.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
@@ -14,6 +14,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.errors import BoundaryError
+from geo.places.read_only import ReadOnlyArrays
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
@@ -31,7 +32,7 @@ SAMPLE, FEW = 1 << 14, 1 << 12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class GridIndex:
+class GridIndex(ReadOnlyArrays):
     """Exact point-in-unit for units that do not overlap. Its arrays are read-only: threads may share one index.
 
     A code is a number that stands for a set of units, with `a ^ b` for two sets taken together: unit u is 2 u + 1 and
@@ -45,11 +46,6 @@ class GridIndex:
     edges: Floats  # (4, edges in cells): x1, y1, x2, y2 in degrees, the lower end first
     edge_code: Ints  # (edges in cells,): the code of the units that the edge bounds
     upright: Flags  # (edges in cells,): whether the edge spans the longitude of its cell's centre
-
-    def __post_init__(self) -> None:
-        """Make the arrays read-only."""
-        for field in fields(self):
-            getattr(self, field.name).setflags(write=False)
 
     @classmethod
     def build(cls, units: NDArray[np.object_], cell_deg: float = 0.1, *, check: bool = True) -> Self:

@@ -1,6 +1,6 @@
 """Find the nearest land of points outside all units, by great-circle distance on a sphere (geo.places.sphere)."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Self
 
@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.places.grid_index import expand_ranges, outline_edges
+from geo.places.read_only import ReadOnlyArrays
 from geo.places.sphere import EARTH_RADIUS_KM, Floats, lon_lat, unit_vectors
 
 Ints = NDArray[np.int32]
@@ -30,7 +31,7 @@ PAIRS_PER_PASS = 1 << 18
 
 
 @dataclass(frozen=True, eq=False)
-class NearestLand:
+class NearestLand(ReadOnlyArrays):
     """The outline of some land, as arcs at most `piece_km` long in a KD-tree of their midpoints.
 
     Lengths are chords of the unit sphere and points are unit vectors until the answer. Its arrays are read-only:
@@ -42,11 +43,6 @@ class NearestLand:
     inward: Floats  # (2, pieces, 3): at each end, the direction towards the other
     unit: Ints  # (pieces,): the unit that the piece bounds
     reach: Floats  # shape (): no end of a piece is farther from its midpoint
-
-    def __post_init__(self) -> None:
-        """Make the arrays read-only."""
-        for field in fields(self):
-            getattr(self, field.name).setflags(write=False)
 
     @cached_property
     def middle(self) -> Floats:

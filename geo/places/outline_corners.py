@@ -1,6 +1,6 @@
 """The corners of the outlines that maps draw, and those of them that stay where a map is coarse."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
@@ -8,6 +8,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.places.boundaries import Boundaries
+from geo.places.read_only import ReadOnlyArrays
 
 COARSE = 0.1  # degrees, about 10 km: corners of triangles smaller than its square go
 
@@ -15,16 +16,11 @@ Corners = NDArray[np.complex128]
 
 
 @dataclass(frozen=True, eq=False)
-class OutlineCorners:
+class OutlineCorners(ReadOnlyArrays):
     """Corners in EPSG:4326 as lon + lat i, each once, in order."""
 
     every: Corners  # of the units of the first level; countries have no others
     coarse: Corners  # those that stay far from what a map shows, the ends of all rings among them
-
-    def __post_init__(self) -> None:
-        """Make the arrays read-only: threads may share one."""
-        for field in fields(self):
-            getattr(self, field.name).setflags(write=False)
 
     @classmethod
     def build(cls, boundaries: Boundaries) -> Self:
