@@ -22,17 +22,17 @@ from ui.upload_gate import UploadGate
 async def ready(_: st.App) -> AsyncIterator[None]:
     """Load the dataset before the first visitor comes; a faulty file is reported on the page, not here."""
     with suppress(GeoError):
-        Thread(target=_prepare, args=(await run_in_threadpool(current),), daemon=True).start()
-    yield
-
-
-def _prepare(served: ServedDataset) -> None:
-    """Make what the map page fetches; who asks for it before it is there waits for it."""
-    for name in PARTS:
-        served.part(name)
+        Thread(target=_make_parts, args=(await run_in_threadpool(current),), daemon=True).start()
     # Streamlit collects garbage after every run of the page; what is here by now stays, and need not be looked through
     gc.collect()
     gc.freeze()
+    yield
+
+
+def _make_parts(served: ServedDataset) -> None:
+    """Make what the map page fetches; who asks for it before it is there waits for it."""
+    for name in PARTS:
+        served.part(name)
 
 
 app = st.App(
