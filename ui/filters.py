@@ -199,25 +199,11 @@ def _boxes(name: str, key: str, labels: Mapping[str, str], counts: Mapping[str, 
 
 def _deaths() -> None:
     with st.expander("Deaths reported"):
-        left, right = st.columns(2)
-        left.number_input(
-            "At least",
-            min_value=0,
-            step=1,
-            value=None,
-            key="deaths_min",
-            placeholder="any",
-            on_change=filter_state.take_deaths,
-        )
-        right.number_input(
-            "At most",
-            min_value=0,
-            step=1,
-            value=None,
-            key="deaths_max",
-            placeholder="any",
-            on_change=filter_state.take_deaths,
-        )
+        limits = {"deaths_min": "At least", "deaths_max": "At most"}
+        for column, (key, label) in zip(st.columns(2), limits.items(), strict=True):
+            column.number_input(
+                label, min_value=0, step=1, value=None, key=key, placeholder="any", on_change=filter_state.take_deaths
+            )
         st.checkbox("Also events that give no figure", key="deaths_unknown")
 
 

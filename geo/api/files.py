@@ -62,12 +62,8 @@ def validate(path: FilePath, *, mapping: FilePath | None = None, encoding: str =
 
     Parameters
     ----------
-    path
-        A file of any kind that the README names.
-    mapping
-        A JSON file that says which column means what.
-    encoding, sheet
-        Of the file, where it does not prove them: such as "cp1256", or the name of a sheet.
+    path, mapping, encoding, sheet
+        As for read().
 
     Returns
     -------
@@ -125,10 +121,8 @@ def load(*paths: FilePath, mapping: FilePath | None = None, encoding: str = "", 
     ----------
     *paths
         Files, or one folder that `conflict-map build` made; the shipped events without any.
-    mapping
-        A JSON file that says which column means what.
-    encoding, sheet
-        Of the file, where it does not prove them: such as "cp1256", or the name of a sheet.
+    mapping, encoding, sheet
+        As for read().
 
     Returns
     -------

@@ -15,7 +15,7 @@ from geo.export.values import as_text, plain
 
 KINDS = {name: column.kind for name, column in (EVENT_COLUMNS | LOCATED_COLUMNS).items()}
 TEXT, TEXTS = pa.large_string(), pa.list_(pa.large_string())
-PART = 10_000  # rows
+AT_ONCE = 10_000  # rows
 MAX_EXACT = 2**53  # the last whole number that a float holds, and all before it
 
 
@@ -51,7 +51,7 @@ class ExportTable:
 
 def _as_texts(lists: pa.ChunkedArray) -> pa.Array:
     """Return lists as JSON; in parts, for while a list is made of a column no other thread runs."""
-    parts = (lists.slice(at, PART).to_pylist() for at in range(0, len(lists), PART))
+    parts = (lists.slice(at, AT_ONCE).to_pylist() for at in range(0, len(lists), AT_ONCE))
     return pa.array([as_text(cell) for part in parts for cell in part], TEXT)
 
 

@@ -1,8 +1,6 @@
 """Draw title, subtitle and caption of a page, whose words are in geo.snapshot.content; the empty page's too."""
 
-from geo.snapshot.content import (
-    Content,
-)
+from geo.snapshot.content import Content
 from geo.snapshot.fonts import is_right_to_left, wrap
 from geo.snapshot.fonts import width as text_width
 from geo.snapshot.map.labels import Room
